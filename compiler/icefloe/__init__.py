@@ -1,0 +1,1 @@
+"""Icefloe: checks, freezes and exports pipelines without running them."""

@@ -1,0 +1,61 @@
+"""What is wrong in the user's pipeline, as data."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from icefloe.source import Span
+
+
+class Severity(Enum):
+    """How much a finding weighs: only an error makes `check` exit with 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A second place that belongs to a finding, with what is to be seen there."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One replacement of a span by a text."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Edits that would end a finding; `safe` if they cannot change what the pipeline computes."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, or worth knowing, at one place.
+
+    `label` is the short text printed under the carets of `span`; `related` are the other ends; `help` says what to do.
+    """
+
+    code: str
+    message: str
+    span: Span
+    severity: Severity = Severity.ERROR
+    label: str = ""
+    related: tuple[Note, ...] = ()
+    help: str = ""
+    fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The sort key of reports: by place, then by code."""
+        return (self.span.path, self.span.line, self.span.column, self.code, self.message)

@@ -1,0 +1,285 @@
+"""The intermediate representation: what every dialect ends in, and all that rules read.
+
+It speaks the plan's vocabulary (`icefloe_schema.plan`) with spans at both ends of everything, types as data, and the
+holes that keep a graph from becoming a plan.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from icefloe.source import Span
+from icefloe.trace import Summary
+from icefloe.types import Type
+from icefloe.values import Function, Value
+from icefloe_schema import plan
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Nothing gives this value. `asset` is the name that was looked for, `declared` whether the user wrote it."""
+
+    asset: str
+    declared: bool
+
+
+Source: TypeAlias = plan.Value | Missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Where one parameter of a step gets its value from, with both ends.
+
+    `span` is the consumer's end (the parameter), `source_span` the producer's (the output's declaration, the context
+    value, …), `asset_span` the place where the joining name is written on the consumer's side, if it is. `type` is
+    what the parameter takes.
+    """
+
+    parameter: str
+    source: Source
+    type: Type
+    span: Span
+    source_span: Span | None = None
+    asset_span: Span | None = None
+    joined: Literal["name", "position", "declaration", "default", "call"] = "name"
+    adapt: tuple[plan.Adapt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """One output of a step. `span` is where it is declared, `type_span` the annotation or expression its type is
+    from; `inferred` tells which."""
+
+    name: str
+    type: Type
+    span: Span
+    type_span: Span
+    inferred: bool = False
+    position: int | None = None
+    key: str = ""
+    kind: str = ""
+    format: str = ""
+    declared: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An ordering edge without data, and why it is there."""
+
+    step: str
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonRun:
+    """A Python function of the project under a calling convention."""
+
+    function: Function
+    convention: Literal["call", "atoms", "handler"] = "call"
+    config: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRun:
+    """A nested graph."""
+
+    body: "Graph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapRun:
+    """A nested graph for each element of `over`."""
+
+    over: Source
+    item: str
+    body: "Graph"
+    concurrency: int | None = None
+    retries: int = 0
+    minimum_success: Json = None
+    reducer: Function | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParallelRun:
+    """Named nested graphs."""
+
+    branches: tuple[tuple[str, "Graph"], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchRun:
+    """Nested graphs by the value of `on` (case values are encoded literals)."""
+
+    on: Source
+    cases: tuple[tuple[Json, "Graph"], ...]
+    default: "Graph | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopRun:
+    """A nested graph, repeated."""
+
+    body: "Graph"
+    until: Source
+    maximum: int
+    carry: tuple[str, ...] = ()
+    index: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicRun:
+    """A function that builds a pipeline at run time."""
+
+    function: Function
+    template: "Graph | None" = None
+
+
+Run: TypeAlias = (
+    PythonRun
+    | plan.ShellRun
+    | plan.NotebookRun
+    | plan.StubRun
+    | PlanRun
+    | MapRun
+    | ParallelRun
+    | SwitchRun
+    | LoopRun
+    | DynamicRun
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A condition on a step: an expression over bindings, or a function that is called with `bindings`."""
+
+    test: plan.Value | Function
+    span: Span
+    bindings: tuple[Binding, ...] = ()
+    negate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnFailure:
+    """What happens when a step has failed for good, with functions and nested graphs not yet lowered."""
+
+    action: Literal["fail", "continue", "fallback", "handler", "success"]
+    span: Span
+    function: Function | None = None
+    handler: "Graph | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. `name` is what the user called it, `id` is unique in its graph (`train[xgboost]`).
+
+    `span` is the name in its definition, `added` the place that put it into the pipeline. `body` is the summary of
+    its function, so that rules never need syntax. `policy.on_failure` stays None here: `on_failure` says it.
+    """
+
+    id: str
+    name: str
+    span: Span
+    added: Span
+    run: Run
+    body: Summary | None = None
+    bindings: tuple[Binding, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    after: tuple[Order, ...] = ()
+    guard: Guard | None = None
+    policy: plan.Policy = field(default_factory=plan.Policy)
+    on_failure: OnFailure | None = None
+    group: str = ""
+    labels: JsonObject = field(default_factory=dict)
+    catalog: JsonObject = field(default_factory=dict)
+    display: JsonObject = field(default_factory=dict)
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of the pipeline; `default` is None where a run must give it.
+
+    `origin` is `context`, `argument`, `external` (nothing in the pipeline gives it), `file`, `environment`, `frozen`.
+    """
+
+    name: str
+    type: Type
+    span: Span
+    default: Value | None = None
+    origin: str = "context"
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One named result of the graph."""
+
+    name: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """Something that decides the shape of the graph and is not known: `what` ("the list of steps"), and why not."""
+
+    what: str
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """One pipeline. Steps stand in the order in which the user registered them."""
+
+    name: str
+    dialect: str
+    span: Span
+    entry: str = ""
+    steps: tuple[Step, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    results: tuple[Result, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    header: plan.Plan | None = None
+    files: tuple[plan.InputFile, ...] = ()
+
+    def step(self, id: str) -> Step | None:
+        """The step of that id, or None."""
+        return next((s for s in self.steps if s.id == id), None)
+
+    def needs(self, step: Step) -> tuple[str, ...]:
+        """Ids of the steps that must come before it: from its bindings, its guard and `after`, each once, in order."""
+        found: dict[str, None] = {}
+        for source in sources(step):
+            for name in upstream(source):
+                found[name] = None
+        for order in step.after:
+            found[order.step] = None
+        return tuple(found)
+
+
+def sources(step: Step) -> Iterator[Source]:
+    """All sources of values that a step reads, its guard's included."""
+    for binding in step.bindings:
+        yield binding.source
+    if step.guard is not None:
+        if not isinstance(step.guard.test, Function):
+            yield step.guard.test
+        for binding in step.guard.bindings:
+            yield binding.source
+    if isinstance(step.run, MapRun):
+        yield step.run.over
+    if isinstance(step.run, SwitchRun):
+        yield step.run.on
+
+
+def upstream(source: Source) -> Iterator[str]:
+    """The ids of the steps whose outputs a source reads."""
+    if isinstance(source, plan.FromOutput):
+        yield source.step
+    elif isinstance(source, plan.FromExpression):
+        for operand in source.operands:
+            yield from upstream(operand)

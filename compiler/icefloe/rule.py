@@ -1,0 +1,31 @@
+"""What a rule is: a check over graphs, with the cases that prove and document it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from icefloe.findings import Finding
+from icefloe.graph import Graph
+from icefloe.infer import Types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One example of a rule: the source of a module, and, for an invalid one, what the message must contain."""
+
+    source: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. The docstring of its module is its page; `name` is its kebab-case name.
+
+    `check` takes one graph and the project's type knowledge. `valid` cases give no finding of this code, each
+    `invalid` one gives at least one whose message contains `Case.message`.
+    """
+
+    code: str
+    name: str
+    check: Callable[[Graph, Types], Iterator[Finding]]
+    valid: tuple[Case, ...]
+    invalid: tuple[Case, ...]

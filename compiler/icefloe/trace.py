@@ -1,0 +1,140 @@
+"""What happened when a piece of code was evaluated: the names it left and the log of its effects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from icefloe.findings import Finding
+from icefloe.source import Span
+from icefloe.values import Function, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class If:
+    """Under a test whose result is not known: in its branch (`taken`) or in the other one."""
+
+    test: Value
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """In a loop over something whose length is not known; `item` stands for one element."""
+
+    iterable: Value
+    item: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class While:
+    """In a `while` loop whose number of rounds is not known."""
+
+    test: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class With:
+    """In a `with` block."""
+
+    value: Value
+
+
+Path: TypeAlias = tuple[If | Each | While | With, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One thing that evaluation did.
+
+    `call`: a call that it does not see into; `value` is the Record, `target` the object whose method it is, or the
+    callee. `set`: an attribute (`name`) or item (`name` empty, `key` given) of `target` became `value`.
+    `return`: the code returned `value` (`target` is the same). `sequence` counts from 0 in the order of evaluation.
+    """
+
+    sequence: int
+    kind: Literal["call", "set", "return"]
+    target: Value
+    value: Value
+    path: Path
+    span: Span
+    name: str = ""
+    key: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The result of evaluating a module, or one function's body.
+
+    `scope` are the names bound at its end; `functions` all functions whose definition was evaluated, in order;
+    `called` the tokens of those that were entered; `findings` are limits that were reached and syntax that could
+    not be read.
+    """
+
+    module: str
+    path: str
+    scope: Mapping[str, Value]
+    effects: tuple[Effect, ...]
+    functions: tuple[Function, ...] = ()
+    called: frozenset[int] = frozenset()
+    findings: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name used in a function's body, where it first stands."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """One `return` of a function: its value with parameters as symbols, and how many values a tuple display has."""
+
+    value: Value
+    arity: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What can be said of a function's body without running it."""
+
+    function: Function
+    returns: tuple[Return, ...]
+    can_raise: bool
+    calls: tuple[str, ...]
+    globals: tuple[Name, ...]
+    environment: tuple[Name, ...]
+    undefined: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """One definition that a function reaches statically: helper, constant, class, import.
+
+    `digest` is the SHA-256 of its normalised source (or of the import's path); `via` is the chain of names from the
+    function to it (`prepare → clean → _strip`).
+    """
+
+    module: str
+    name: str
+    digest: str
+    span: Span
+    via: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Everything in source that can change what a function does.
+
+    `semantic` is the digest of the function itself; `opaque` are names that could not be resolved.
+    """
+
+    semantic: str
+    span: Span
+    reached: tuple[Reached, ...]
+    opaque: tuple[str, ...]
+    modules: tuple[str, ...]

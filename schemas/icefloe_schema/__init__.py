@@ -1,0 +1,1 @@
+"""The contract between compiler and runtimes: the plan, the lock, canonical bytes. Standard library only."""

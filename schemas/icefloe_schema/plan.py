@@ -1,0 +1,477 @@
+"""The plan: a portable description of one run, as frozen dataclasses.
+
+`plan.schema.json` says the same as JSON Schema 2020-12 and is generated from these classes (`make goldens`).
+Every union is told apart by one key: `kind` for what a step runs and for guards, `from` for where a value comes from.
+Fields that hold their default are left out of the JSON form, so that a plan says only what matters.
+
+`Json` fields hold literals in their encoded form (`icefloe_schema.literals`): there is never a JSON float in a plan.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, TypeAlias
+
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+PLAN_VERSION = "1.0"
+
+# --- where a value comes from ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromOutput:
+    """The output `name` of step `step`; `item` picks one element of it."""
+
+    tag: ClassVar[str] = "output"
+    step: str
+    name: str
+    item: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromParameter:
+    """The plan's parameter `name`."""
+
+    tag: ClassVar[str] = "parameter"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromLiteral:
+    """A constant, encoded."""
+
+    tag: ClassVar[str] = "literal"
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromItem:
+    """The current element of the map, or the index of the loop, whose body this is; `name` is its name there."""
+
+    tag: ClassVar[str] = "item"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromDefault:
+    """The function's own default."""
+
+    tag: ClassVar[str] = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromContext:
+    """The context object itself, as fastflow's handlers take it."""
+
+    tag: ClassVar[str] = "context"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromAtom:
+    """A motools atom that is given to the run from outside; `type` is its atom type."""
+
+    tag: ClassVar[str] = "atom"
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromExpression:
+    """A small expression over other values: `op` is a Python operator, `index`, `attribute`, `format`, `list`,
+    `tuple`, `dict` (keys and values in turn), `not`, `and`, `or` or `len`."""
+
+    tag: ClassVar[str] = "expression"
+    op: str
+    operands: tuple["Value", ...]
+
+
+Value: TypeAlias = (
+    FromOutput | FromParameter | FromLiteral | FromItem | FromDefault | FromContext | FromAtom | FromExpression
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapt:
+    """What is done to a value on its way in: `unwrap` a dialect's wrapper, `cast` to a type, read it as `json`."""
+
+    how: Literal["unwrap", "cast", "json"]
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Where one parameter of a step gets its value from."""
+
+    parameter: str
+    value: Value
+    adapt: tuple[Adapt, ...] = ()
+
+
+# --- functions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionRef:
+    """The address of a function, nested or not.
+
+    `ordinal` counts the functions of one qualified name in source order, from 0. `captured` and `defaults` are the
+    encoded values of enclosing variables and of defaults that the defining code computed.
+    """
+
+    module: str
+    qualname: str
+    ordinal: int = 0
+    captured: JsonObject = field(default_factory=dict)
+    defaults: JsonObject = field(default_factory=dict)
+
+
+# --- what a step runs ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PythonRun:
+    """A Python function under a calling convention: `call` (bindings are its arguments), `atoms` (motools), `handler`
+    (fastflow)."""
+
+    tag: ClassVar[str] = "python"
+    function: FunctionRef
+    convention: Literal["call", "atoms", "handler"] = "call"
+    config: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellRun:
+    """A command for `sh -c`; bindings arrive as environment variables, outputs are read from its environment."""
+
+    tag: ClassVar[str] = "shell"
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotebookRun:
+    """A notebook, by path from the project's root."""
+
+    tag: ClassVar[str] = "notebook"
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StubRun:
+    """Nothing; a simulated step may take `seconds` (an encoded number)."""
+
+    tag: ClassVar[str] = "stub"
+    seconds: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRun:
+    """A nested plan: the step's bindings are its parameters, its results are the step's outputs."""
+
+    tag: ClassVar[str] = "plan"
+    body: "Body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapRun:
+    """A body run once for each element of `over`, order kept; outputs are lists, or what `reducer` makes of them.
+
+    `minimum_success` is the share of elements that must succeed (an encoded number, 1 by default).
+    """
+
+    tag: ClassVar[str] = "map"
+    over: Value
+    item: str
+    body: "Body"
+    concurrency: int | None = None
+    retries: int = 0
+    minimum_success: Json = None
+    reducer: FunctionRef | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One named branch."""
+
+    name: str
+    body: "Body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParallelRun:
+    """All branches, independent of one another."""
+
+    tag: ClassVar[str] = "parallel"
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The branch taken when the value that is switched on equals `value` (encoded)."""
+
+    value: Json
+    body: "Body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchRun:
+    """The first case that equals `on`, else the default, else a failure."""
+
+    tag: ClassVar[str] = "switch"
+    on: Value
+    cases: tuple[Case, ...]
+    default: "Body | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopRun:
+    """A body run again and again until `until` is true, at most `maximum` times; `carry` names what one round hands
+    to the next."""
+
+    tag: ClassVar[str] = "loop"
+    body: "Body"
+    until: Value
+    maximum: int
+    carry: tuple[str, ...] = ()
+    index: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicRun:
+    """A function that builds a pipeline at run time; `template` is its body where it can be read."""
+
+    tag: ClassVar[str] = "dynamic"
+    function: FunctionRef
+    template: "Body | None" = None
+
+
+Run: TypeAlias = (
+    PythonRun
+    | ShellRun
+    | NotebookRun
+    | StubRun
+    | PlanRun
+    | MapRun
+    | ParallelRun
+    | SwitchRun
+    | LoopRun
+    | DynamicRun
+)
+
+# --- outputs, guards, policy ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One output of a step.
+
+    `position` is an index into the returned tuple, `key` a key of the returned mapping; with neither it is the whole
+    returned value.
+    """
+
+    name: str
+    type: str = ""
+    position: int | None = None
+    key: str = ""
+    kind: str = ""
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpressionGuard:
+    """The step runs if the expression is true."""
+
+    tag: ClassVar[str] = "expression"
+    test: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionGuard:
+    """The step runs if the function, called in the step's worker with the bindings, returns a true value; `negate`
+    turns it round."""
+
+    tag: ClassVar[str] = "function"
+    function: FunctionRef
+    bindings: tuple[Binding, ...] = ()
+    negate: bool = False
+
+
+Guard: TypeAlias = ExpressionGuard | FunctionGuard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """Try again: `attempts` counts all tries; delays are encoded numbers of seconds; `on` and `unless` are exception
+    names."""
+
+    attempts: int
+    delay: Json = None
+    factor: Json = None
+    maximum_delay: Json = None
+    jitter: bool = False
+    on: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnFailure:
+    """What happens when the step has failed for good: `fail` the run, `continue` without its outputs, take the value
+    of a `fallback` function, run a `handler` plan, or end the run with `success`."""
+
+    action: Literal["fail", "continue", "fallback", "handler", "success"]
+    function: FunctionRef | None = None
+    handler: "Body | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitBreaker:
+    """After `threshold` failures in a row the step is not tried again for `reset_seconds` (an encoded number)."""
+
+    threshold: int
+    reset_seconds: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What a step needs: `cpu` in cores (a decimal string), `memory` and `storage` as Kubernetes quantities."""
+
+    cpu: str = ""
+    memory: str = ""
+    storage: str = ""
+    gpu: str = ""
+    gpu_count: int = 0
+    affinity: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How a step is run. `timeout` is an encoded number of seconds; `cache` None inherits the plan's default."""
+
+    retry: Retry | None = None
+    timeout: Json = None
+    on_failure: OnFailure | None = None
+    circuit_breaker: CircuitBreaker | None = None
+    cache: bool | None = None
+    resources: Resources | None = None
+    environment: str = ""
+    secrets: tuple[str, ...] = ()
+    tracking: JsonObject = field(default_factory=dict)
+    registry: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a plan. `display` is left out of every digest."""
+
+    id: str
+    run: Run
+    title: str = ""
+    description: str = ""
+    imports: tuple[str, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    after: tuple[str, ...] = ()
+    guard: Guard | None = None
+    policy: Policy = field(default_factory=Policy)
+    group: str = ""
+    labels: JsonObject = field(default_factory=dict)
+    catalog: JsonObject = field(default_factory=dict)
+    display: JsonObject = field(default_factory=dict)
+    hints: JsonObject = field(default_factory=dict)
+
+
+# --- the plan ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of the plan. `default` is encoded and only means something where `required` is false.
+
+    `origin`: `context`, `argument`, `external`, `file`, `environment`, or `frozen` (folded at compile time; a run
+    cannot set it). `variable` is the environment variable that may give its value.
+    """
+
+    name: str
+    type: str = ""
+    required: bool = False
+    default: Json = None
+    origin: str = "context"
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One named result of a nested body or of the plan."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A nested plan: parameters, steps in order, results."""
+
+    parameters: tuple[Parameter, ...] = ()
+    steps: tuple[Step, ...] = ()
+    results: tuple[Result, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When the plan runs by itself: a cron line, or an interval in seconds (encoded)."""
+
+    cron: str = ""
+    interval: Json = None
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterSet:
+    """Named values for parameters: `dev`, `prod`, a `run(context=…)` call."""
+
+    name: str
+    values: JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file that was read at compile time, by path from the project's root, with the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Where the plan's modules are found: folders on the import path, and the modules, from the project's root."""
+
+    paths: tuple[str, ...] = ()
+    modules: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A portable description of one run. Steps stand in an order in which they can run."""
+
+    plan: str = PLAN_VERSION
+    name: str
+    dialect: str
+    dialect_version: str = ""
+    entry: str = ""
+    description: str = ""
+    tags: JsonObject = field(default_factory=dict)
+    version: str = ""
+    project: str = ""
+    stack: str = ""
+    schedule: Schedule | None = None
+    concurrency: int | None = None
+    cache: bool = False
+    resume: bool = True
+    hooks: JsonObject = field(default_factory=dict)
+    parameter_sets: tuple[ParameterSet, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    files: tuple[InputFile, ...] = ()
+    code: Code = field(default_factory=Code)
+    steps: tuple[Step, ...] = ()
+    results: tuple[Result, ...] = ()
+    display: JsonObject = field(default_factory=dict)
+    hints: JsonObject = field(default_factory=dict)

@@ -202,14 +202,14 @@ class Step:
 class Parameter:
     """A parameter of the pipeline; `default` is None where a run must give it.
 
-    `origin` is `context`, `argument`, `external` (nothing in the pipeline gives it), `file`, `environment`, `frozen`.
+    `origin` is `declared`, `external` (nothing in the pipeline gives it), `file`, `environment` or `frozen`.
     """
 
     name: str
     type: Type
     span: Span
     default: Value | None = None
-    origin: str = "context"
+    origin: str = "declared"
     variable: str = ""
 
 

@@ -10,9 +10,6 @@ from typing import Literal, TypeAlias
 from icefloe.source import Span
 
 Scalar: TypeAlias = str | int | float | complex | bool | bytes | None
-Value: TypeAlias = (
-    "Known | Items | Table | Reference | Function | Class | Instance | Module | Record | Symbol | Unknown"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +25,7 @@ class Items:
     """A list, tuple or set whose length is known; sets keep source order."""
 
     kind: Literal["list", "tuple", "set"]
-    items: tuple[Value, ...]
+    items: "tuple[Value, ...]"
     token: int
     span: Span
 
@@ -37,7 +34,7 @@ class Items:
 class Table:
     """A dictionary whose keys are known, in insertion order."""
 
-    entries: tuple[tuple[Value, Value], ...]
+    entries: "tuple[tuple[Value, Value], ...]"
     token: int
     span: Span
 
@@ -58,7 +55,7 @@ class Argument:
     """One argument of a call; `name` is None for a positional one, `star` is `*` or `**` for one of unknown length."""
 
     name: str | None
-    value: Value
+    value: "Value"
     span: Span
     star: Literal["", "*", "**"] = ""
 
@@ -69,8 +66,8 @@ class Parameter:
 
     name: str
     kind: Literal["positional", "normal", "keyword", "args", "kwargs"]
-    annotation: Value | None
-    default: Value | None
+    annotation: "Value | None"
+    default: "Value | None"
     span: Span
 
 
@@ -89,8 +86,8 @@ class Function:
     ordinal: int
     name: str
     parameters: tuple[Parameter, ...]
-    returns: Value | None
-    captured: tuple[tuple[str, Value], ...]
+    returns: "Value | None"
+    captured: "tuple[tuple[str, Value], ...]"
     is_async: bool
     is_generator: bool
     docstring: str | None
@@ -104,8 +101,8 @@ class Field:
     """An annotated name in a class body, as dataclasses, pydantic models and TypedDicts have them."""
 
     name: str
-    annotation: Value
-    default: Value | None
+    annotation: "Value"
+    default: "Value | None"
     span: Span
 
 
@@ -117,10 +114,10 @@ class Class:
     module: str
     qualname: str
     name: str
-    bases: tuple[Value, ...]
-    decorators: tuple[Value, ...]
+    bases: "tuple[Value, ...]"
+    decorators: "tuple[Value, ...]"
     fields: tuple[Field, ...]
-    methods: tuple[tuple[str, Value], ...]
+    methods: "tuple[tuple[str, Value], ...]"
     span: Span
     name_span: Span
 
@@ -130,7 +127,7 @@ class Instance:
     """An object made from a class of the project, with the attributes that are known."""
 
     of: Class
-    attributes: tuple[tuple[str, Value], ...]
+    attributes: "tuple[tuple[str, Value], ...]"
     token: int
     span: Span
 
@@ -153,7 +150,7 @@ class Record:
     """
 
     path: str
-    function: Value
+    function: "Value"
     arguments: tuple[Argument, ...]
     token: int
     span: Span
@@ -169,7 +166,7 @@ class Record:
         return positional[position] if position < len(positional) else None
 
     @property
-    def receiver(self) -> Value | None:
+    def receiver(self) -> "Value | None":
         """The object whose method was called, or None for a plain call."""
         if isinstance(self.function, Symbol) and self.function.op == "attribute":
             return self.function.operands[0]
@@ -187,7 +184,7 @@ class Symbol:
     """
 
     op: str
-    operands: tuple[Value, ...]
+    operands: "tuple[Value, ...]"
     span: Span
 
 
@@ -197,3 +194,6 @@ class Unknown:
 
     why: str
     span: Span
+
+
+Value: TypeAlias = Known | Items | Table | Reference | Function | Class | Instance | Module | Record | Symbol | Unknown

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.shapes import SHOWN, at_least, matching
 
 PLAN_VERSION = "1.0"
 
@@ -120,8 +121,8 @@ class FunctionRef:
     module: str
     qualname: str
     ordinal: int = 0
-    captured: JsonObject = field(default_factory=dict)
-    defaults: JsonObject = field(default_factory=dict)
+    captured: JsonObject = field(default_factory=dict[str, Json])
+    defaults: JsonObject = field(default_factory=dict[str, Json])
 
 
 # --- what a step runs ----------------------------------------------------------------------------------------------
@@ -181,8 +182,8 @@ class MapRun:
     over: Value
     item: str
     body: "Body"
-    concurrency: int | None = None
-    retries: int = 0
+    concurrency: int | None = field(default=None, metadata=at_least(1))
+    retries: int = field(default=0, metadata=at_least(0))
     minimum_success: Json = None
     reducer: FunctionRef | str | None = None
 
@@ -229,7 +230,7 @@ class LoopRun:
     tag: ClassVar[str] = "loop"
     body: "Body"
     until: Value
-    maximum: int
+    maximum: int = field(metadata=at_least(0))
     carry: tuple[str, ...] = ()
     index: str = ""
 
@@ -244,16 +245,7 @@ class DynamicRun:
 
 
 Run: TypeAlias = (
-    PythonRun
-    | ShellRun
-    | NotebookRun
-    | StubRun
-    | PlanRun
-    | MapRun
-    | ParallelRun
-    | SwitchRun
-    | LoopRun
-    | DynamicRun
+    PythonRun | ShellRun | NotebookRun | StubRun | PlanRun | MapRun | ParallelRun | SwitchRun | LoopRun | DynamicRun
 )
 
 # --- outputs, guards, policy ---------------------------------------------------------------------------------------
@@ -269,7 +261,7 @@ class Output:
 
     name: str
     type: str = ""
-    position: int | None = None
+    position: int | None = field(default=None, metadata=at_least(0))
     key: str = ""
     kind: str = ""
     format: str = ""
@@ -302,7 +294,7 @@ class Retry:
     """Try again: `attempts` counts all tries; delays are encoded numbers of seconds; `on` and `unless` are exception
     names."""
 
-    attempts: int
+    attempts: int = field(metadata=at_least(1))
     delay: Json = None
     factor: Json = None
     maximum_delay: Json = None
@@ -325,7 +317,7 @@ class OnFailure:
 class CircuitBreaker:
     """After `threshold` failures in a row the step is not tried again for `reset_seconds` (an encoded number)."""
 
-    threshold: int
+    threshold: int = field(metadata=at_least(1))
     reset_seconds: Json = None
 
 
@@ -337,8 +329,8 @@ class Resources:
     memory: str = ""
     storage: str = ""
     gpu: str = ""
-    gpu_count: int = 0
-    affinity: JsonObject = field(default_factory=dict)
+    gpu_count: int = field(default=0, metadata=at_least(0))
+    affinity: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,8 +345,8 @@ class Policy:
     resources: Resources | None = None
     environment: str = ""
     secrets: tuple[str, ...] = ()
-    tracking: JsonObject = field(default_factory=dict)
-    registry: JsonObject = field(default_factory=dict)
+    tracking: JsonObject = field(default_factory=dict[str, Json])
+    registry: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,10 +364,10 @@ class Step:
     guard: Guard | None = None
     policy: Policy = field(default_factory=Policy)
     group: str = ""
-    labels: JsonObject = field(default_factory=dict)
-    catalog: JsonObject = field(default_factory=dict)
-    display: JsonObject = field(default_factory=dict)
-    hints: JsonObject = field(default_factory=dict)
+    labels: JsonObject = field(default_factory=dict[str, Json])
+    catalog: JsonObject = field(default_factory=dict[str, Json])
+    display: JsonObject = field(default_factory=dict[str, Json])
+    hints: JsonObject = field(default_factory=dict[str, Json])
 
 
 # --- the plan ------------------------------------------------------------------------------------------------------
@@ -385,15 +377,15 @@ class Step:
 class Parameter:
     """One parameter of the plan. `default` is encoded and only means something where `required` is false.
 
-    `origin`: `context`, `argument`, `external`, `file`, `environment`, or `frozen` (folded at compile time; a run
-    cannot set it). `variable` is the environment variable that may give its value.
+    `origin`: `declared` (by the pipeline: its context, its signature), `external` (a step asks for it and nothing
+    gives it), `file`, `environment`, or `frozen` (folded at compile time; a run cannot set it). `variable` is the environment variable that may give its value.
     """
 
     name: str
     type: str = ""
     required: bool = False
     default: Json = None
-    origin: str = "context"
+    origin: str = "declared"
     variable: str = ""
 
 
@@ -437,7 +429,7 @@ class InputFile:
     """A file that was read at compile time, by path from the project's root, with the SHA-256 of its bytes."""
 
     path: str
-    sha256: str
+    sha256: str = field(metadata=matching(r"[0-9a-f]{64}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -445,33 +437,33 @@ class Code:
     """Where the plan's modules are found: folders on the import path, and the modules, from the project's root."""
 
     paths: tuple[str, ...] = ()
-    modules: JsonObject = field(default_factory=dict)
+    modules: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A portable description of one run. Steps stand in an order in which they can run."""
 
-    plan: str = PLAN_VERSION
+    plan: str = field(default=PLAN_VERSION, metadata={**SHOWN, **matching(r"[0-9]{1,6}\.[0-9]{1,6}")})
     name: str
     dialect: str
     dialect_version: str = ""
     entry: str = ""
     description: str = ""
-    tags: JsonObject = field(default_factory=dict)
+    tags: JsonObject = field(default_factory=dict[str, Json])
     version: str = ""
     project: str = ""
     stack: str = ""
     schedule: Schedule | None = None
-    concurrency: int | None = None
+    concurrency: int | None = field(default=None, metadata=at_least(1))
     cache: bool = False
     resume: bool = True
-    hooks: JsonObject = field(default_factory=dict)
+    hooks: JsonObject = field(default_factory=dict[str, Json])
     parameter_sets: tuple[ParameterSet, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     files: tuple[InputFile, ...] = ()
     code: Code = field(default_factory=Code)
     steps: tuple[Step, ...] = ()
     results: tuple[Result, ...] = ()
-    display: JsonObject = field(default_factory=dict)
-    hints: JsonObject = field(default_factory=dict)
+    display: JsonObject = field(default_factory=dict[str, Json])
+    hints: JsonObject = field(default_factory=dict[str, Json])

@@ -1,0 +1,78 @@
+# The words of the project. People, pre-commit and CI call the same ones; `make` alone lists them.
+# Needs Python 3.11 or newer (`make PYTHON=python3.13 …` picks one), make and git; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+DEMO := .venv-demo
+BIN := $(VENV)/bin
+INSTALL := -m pip install --quiet --disable-pip-version-check
+SOURCES := $(shell find compiler runtimes schemas -name '*.py' -o -name '*.json')
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check goldens truth faults bench browsers docs format python
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.test $(VENV)/.check ## make .venv with all that the other words need
+
+demo: $(DEMO)/.installed ## install into a venv of its own and walk through the main job, with real output
+	$(DEMO)/bin/python examples/demo.py
+
+test: $(VENV)/.test ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.test $(VENV)/.check ## lint, format, types, layers, and that generated files are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+goldens: $(VENV)/.test ## write every golden file anew; read the difference before you commit it
+	@if [ -n "$$CI" ]; then echo "goldens: never in CI; run it on your machine and commit the difference" >&2; exit 2; fi
+	ICEFLOE_REGENERATE=1 $(BIN)/python -m pytest -m golden
+	$(BIN)/python docs/generate.py
+	git status --short
+
+truth: ## compare with what the original systems do
+	@echo "truth: nothing here yet; the examples are compared with their committed plans by 'make test'"
+
+faults: ## plant faults and count which are found
+	@echo "faults: nothing here yet; every rule carries cases that must and must not be found, run by 'make test'"
+
+bench: $(VENV)/.test ## measure, and write dated results into docs/results/
+	$(BIN)/python bench/check_time.py
+
+browsers: ## try the pages in real browsers
+	@echo "browsers: nothing here yet; there is no page to open so far"
+
+docs: $(VENV)/.test ## write the generated pages of docs/
+	$(BIN)/python docs/generate.py
+
+format: $(VENV)/.check ## format, and fix what can be fixed safely
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0] + "; say make PYTHON=… ")'
+
+$(VENV)/bin/python: | python
+	$(PYTHON) -m venv $(VENV)
+	$@ $(INSTALL) --upgrade 'pip>=25.1'
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python $(INSTALL) --editable . --group test
+	@touch $@
+
+$(VENV)/.check: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python $(INSTALL) --editable . --group check
+	@touch $@
+
+$(DEMO)/bin/python: | python
+	$(PYTHON) -m venv $(DEMO)
+
+$(DEMO)/.installed: pyproject.toml $(SOURCES) | $(DEMO)/bin/python
+	$(DEMO)/bin/python $(INSTALL) . pandas scikit-learn
+	@touch $@

@@ -1,0 +1,64 @@
+"""Assignment: to names, attributes, items and nested targets."""
+
+import libcst as cst
+
+from icefloe.evaluate import attribute, scopes
+from icefloe.evaluate.machine import Machine, Scope
+from icefloe.source import Span
+from icefloe.values import Items, Known, Symbol, Table, Unknown, Value
+
+
+def target(machine: Machine, scope: Scope, node: cst.BaseExpression, value: Value) -> None:
+    """Assign `value` to whatever `node` is."""
+    match node:
+        case cst.Name():
+            scopes.bind(scope, node.value, value)
+        case cst.Attribute():
+            owner = machine.evaluate(scope, node.value)
+            attribute.put_attribute(machine, owner, node.attr.value, value, scope.parsed.span(node))
+        case cst.Subscript():
+            owner = machine.evaluate(scope, node.value)
+            key = _key(machine, scope, node)
+            attribute.put_item(machine, owner, key, value, scope.parsed.span(node))
+        case cst.Tuple() | cst.List():
+            _unpack(machine, scope, node, value)
+        case _:
+            return
+
+
+def _key(machine: Machine, scope: Scope, node: cst.Subscript) -> Value:
+    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return machine.evaluate(scope, node.slice[0].slice.value)
+    return Unknown(why="a slice or several indices", span=scope.parsed.span(node))
+
+
+def _unpack(machine: Machine, scope: Scope, node: cst.Tuple | cst.List, value: Value) -> None:
+    span = scope.parsed.span(node)
+    count = len(node.elements)
+    star = next((i for i, e in enumerate(node.elements) if isinstance(e, cst.StarredElement)), None)
+    parts = _parts(machine, value, count, star, span)
+    for element, part in zip(node.elements, parts, strict=True):
+        target(machine, scope, element.value, part)
+
+
+def _parts(machine: Machine, value: Value, count: int, star: int | None, span: Span) -> list[Value]:
+    now = machine.current(value)
+    if isinstance(now, Table):
+        now = Items(kind="list", items=tuple(k for k, _ in now.entries), token=now.token, span=now.span)
+    if isinstance(now, Items):
+        items = list(now.items)
+        if star is None and len(items) == count:
+            return items
+        if star is not None and len(items) >= count - 1:
+            after = count - 1 - star
+            middle = items[star : len(items) - after]
+            rest = Items(kind="list", items=tuple(middle), token=machine.token(), span=span)
+            return [*items[:star], rest, *items[len(items) - after :]] if after else [*items[:star], rest]
+        return [Unknown(why=f"{len(items)} values are unpacked into {count} names", span=span)] * count
+    if isinstance(now, Unknown):
+        return [now] * count
+    if star is not None:
+        return [Unknown(why="how many values there are is only known when it runs", span=span)] * count
+    return [
+        Symbol(op="index", operands=(now, Known(value=index, span=span)), span=span) for index in range(count)
+    ]

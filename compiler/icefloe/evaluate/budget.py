@@ -1,0 +1,31 @@
+"""How much evaluation a file may cost: counted in steps, never in time, so that the answer is the same everywhere."""
+
+from icefloe.source import Span
+
+FUEL = 1_000_000
+ITERATIONS = 10_000
+CALL_DEPTH = 60
+TEXT = 65_536
+ITEMS = 10_000
+BITS = 4_096
+
+
+class Exhausted(Exception):  # noqa: N818 - it is a signal inside the evaluator, not an error that anybody sees
+    """The budget is spent; `span` is where."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__("the budget of evaluation is spent")
+        self.span = span
+
+
+class Budget:
+    """Counts down the steps of evaluation that are left."""
+
+    def __init__(self, fuel: int = FUEL) -> None:
+        self.left = fuel
+
+    def spend(self, span: Span, cost: int = 1) -> None:
+        """Take `cost` steps; raises Exhausted when none are left."""
+        self.left -= cost
+        if self.left < 0:
+            raise Exhausted(span)

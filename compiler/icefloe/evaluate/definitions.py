@@ -1,0 +1,177 @@
+"""Functions and classes as values."""
+
+import inspect
+
+import libcst as cst
+
+from icefloe.evaluate import names
+from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.syntax import Parsed
+from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Value
+
+_TRANSPARENT = frozenset(
+    {
+        "functools.lru_cache",
+        "functools.lru_cache()",
+        "functools.cache",
+        "functools.wraps()",
+        "typing.final",
+        "typing.override",
+        "contextlib.contextmanager",
+    }
+)
+
+
+def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda) -> Function:
+    """The value of a `def` or `lambda`, without its decorators."""
+    is_def = isinstance(node, cst.FunctionDef)
+    name = node.name.value if isinstance(node, cst.FunctionDef) else "<lambda>"
+    qualname = scope.prefix + name
+    returns = node.returns if isinstance(node, cst.FunctionDef) else None
+    span = scope.parsed.span(node)
+    made = Function(
+        token=machine.token(),
+        module=module_name(scope),
+        qualname=qualname,
+        ordinal=_ordinal(scope.parsed, node, qualname),
+        name=name,
+        parameters=_signature(machine, scope, node.params),
+        returns=annotation(machine, scope, returns.annotation) if returns else None,
+        captured=_captured(scope, node),
+        is_async=isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
+        is_generator=any(isinstance(n, cst.Yield) for n in names.walk(node.body, into_scopes=False)),
+        docstring=_docstring(node) if is_def else None,
+        span=span,
+        name_span=scope.parsed.span(node.name) if isinstance(node, cst.FunctionDef) else span,
+        returns_span=scope.parsed.span(returns.annotation) if returns else None,
+    )
+    machine.definitions[made.token] = Definition(node=node, scope=scope)
+    machine.functions.append(made)
+    return made
+
+
+def module_name(scope: Scope) -> str:
+    """The module that a scope is in."""
+    return scope.module
+
+
+def _ordinal(parsed: Parsed, node: cst.CSTNode, qualname: str) -> int:
+    """Which of the definitions of that qualified name this is, in source order."""
+    for address, candidate in parsed.functions.items():
+        if candidate is node:
+            return address[1]
+    raise AssertionError(f"{qualname} is not in the table of functions of {parsed.source.path}")
+
+
+def _docstring(node: cst.FunctionDef | cst.Lambda) -> str | None:
+    text = node.get_docstring() if isinstance(node, cst.FunctionDef) else None
+    return inspect.cleandoc(text) if isinstance(text, str) else None
+
+
+def _signature(machine: Machine, scope: Scope, node: cst.Parameters) -> tuple[Parameter, ...]:
+    kinds: list[tuple[cst.Param, str]] = [(p, "positional") for p in node.posonly_params]
+    kinds += [(p, "normal") for p in node.params]
+    if isinstance(node.star_arg, cst.Param):
+        kinds.append((node.star_arg, "args"))
+    kinds += [(p, "keyword") for p in node.kwonly_params]
+    if node.star_kwarg is not None:
+        kinds.append((node.star_kwarg, "kwargs"))
+    return tuple(_parameter(machine, scope, parameter, kind) for parameter, kind in kinds)
+
+
+def _parameter(machine: Machine, scope: Scope, node: cst.Param, kind: str) -> Parameter:
+    assert kind in {"positional", "normal", "keyword", "args", "kwargs"}
+    return Parameter(
+        name=node.name.value,
+        kind=kind,  # type: ignore[arg-type]  # narrowed by the assertion above, which mypy does not read
+        annotation=annotation(machine, scope, node.annotation.annotation) if node.annotation else None,
+        default=machine.evaluate(scope, node.default) if node.default is not None else None,
+        span=scope.parsed.span(node.name),
+    )
+
+
+def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
+    """An annotation as a value; one in quotes is read as the expression that it holds."""
+    if isinstance(node, cst.SimpleString | cst.ConcatenatedString):
+        text = node.evaluated_value
+        if isinstance(text, str) and len(text) < 500 and text.count("[") < 50:
+            parsed = scope.parsed.expression(text, node)
+            if parsed is not None:
+                return machine.evaluate(scope, parsed)
+    return machine.evaluate(scope, node)
+
+
+def _captured(scope: Scope, node: cst.FunctionDef | cst.Lambda) -> tuple[tuple[str, Value], ...]:
+    """Variables of enclosing functions that the code uses, as they are when it is defined."""
+    local = names.bound(node)
+    found: list[tuple[str, Value]] = []
+    for name in sorted(names.used(node.body)):
+        if name in local:
+            continue
+        around: Scope | None = scope
+        while around is not None and around.parent is not None:
+            if around.kind in {"function", "comprehension"} and name in around.names:
+                found.append((name, around.names[name]))
+                break
+            around = around.parent
+    return tuple(found)
+
+
+def decorate(machine: Machine, value: Value, decorators: list[tuple[Value, cst.Decorator]], scope: Scope) -> Value:
+    """Apply decorators, the innermost first; ones that keep what they decorate are left out."""
+    from_inside = reversed(decorators)
+    for decorator, node in from_inside:
+        path = decorator.path if isinstance(decorator, Reference) else ""
+        if isinstance(decorator, Record):
+            path = f"{decorator.path}()"
+        if path in _TRANSPARENT:
+            continue
+        span = scope.parsed.span(node.decorator)
+        value = machine.call(decorator, (positional(value),), span)
+    return value
+
+
+def positional(value: Value) -> Argument:
+    """A positional argument."""
+    return Argument(name=None, value=value, span=value.span)
+
+
+def class_value(machine: Machine, scope: Scope, node: cst.ClassDef, body: Scope, fields: tuple[Field, ...]) -> Class:
+    """The value of a `class` whose body has been evaluated in `body`."""
+    made = Class(
+        token=machine.token(),
+        module=module_name(scope),
+        qualname=scope.prefix + node.name.value,
+        name=node.name.value,
+        bases=tuple(machine.evaluate(scope, base.value) for base in node.bases),
+        decorators=tuple(machine.evaluate(scope, d.decorator) for d in node.decorators),
+        fields=fields,
+        methods=tuple(body.names.items()),
+        span=scope.parsed.span(node),
+        name_span=scope.parsed.span(node.name),
+    )
+    machine.definitions[made.token] = Definition(node=node, scope=scope)
+    return made
+
+
+def bases(machine: Machine, value: Class) -> list[Class]:
+    """A class and its bases in the project, nearest first."""
+    found: list[Class] = []
+    pending: list[Value] = [value]
+    while pending and len(found) < 50:
+        current = pending.pop(0)
+        if isinstance(current, Class) and all(current.token != other.token for other in found):
+            found.append(current)
+            pending.extend(current.bases)
+    return found
+
+
+def member(machine: Machine, value: Class, name: str) -> Value | None:
+    """What a class has under a name, inherited or not."""
+    for owner in bases(machine, value):
+        for key, found in owner.methods:
+            if key == name:
+                return found
+    return None
+
+

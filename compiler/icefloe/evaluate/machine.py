@@ -1,0 +1,215 @@
+"""The state of one evaluation: scopes, the heap of mutable values, the log of effects, the path that leads here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from icefloe.evaluate.budget import Budget
+from icefloe.findings import Finding, Severity
+from icefloe.source import Span
+from icefloe.syntax import Parsed
+from icefloe.syntax.modules import ModuleTable
+from icefloe.trace import Each, Effect, If, While, With
+from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+
+Returns: TypeAlias = Literal["new", "self", "argument"]
+Step: TypeAlias = If | Each | While | With
+
+
+@dataclass(slots=True, kw_only=True)
+class Scope:
+    """The names of a module, function, class body or comprehension while it is evaluated."""
+
+    kind: Literal["module", "function", "class", "comprehension"]
+    module: str
+    parsed: Parsed
+    prefix: str = ""
+    parent: "Scope | None" = None
+    names: dict[str, Value] = field(default_factory=dict)
+    outer: dict[str, Literal["global", "nonlocal"]] = field(default_factory=dict)
+    stars: list[str] = field(default_factory=list)
+    returned: list["Returned"] = field(default_factory=list)
+
+    def root(self) -> "Scope":
+        """The module's scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A `return` that was reached, and under which conditions within its function."""
+
+    value: Value
+    path: tuple[Step, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """Where a function's or class's code is, and the scope that surrounds it."""
+
+    node: cst.FunctionDef | cst.Lambda | cst.ClassDef
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that a branch can change, to go back to."""
+
+    heap: dict[int, Value]
+    attributes: dict[tuple[int, str], Value]
+    scopes: tuple[tuple[Scope, dict[str, Value]], ...]
+
+
+class Machine:
+    """One evaluation. The three functions that it is given close the circle between its parts without imports."""
+
+    def __init__(
+        self,
+        table: ModuleTable,
+        returns: Mapping[str, Returns],
+        expression: Callable[["Machine", Scope, cst.BaseExpression], Value],
+        block: Callable[["Machine", Scope, Sequence[cst.CSTNode]], str],
+        call: Callable[["Machine", Value, tuple[Argument, ...], Span], Value],
+        load: Callable[["Machine", str], "Scope | None"],
+    ) -> None:
+        self.table = table
+        self.returns = returns
+        self._expression = expression
+        self._block = block
+        self._call = call
+        self._load = load
+        self.budget = Budget()
+        self.heap: dict[int, Value] = {}
+        self.attributes: dict[tuple[int, str], Value] = {}
+        self.effects: list[Effect] = []
+        self.path: list[Step] = []
+        self.modules: dict[str, Scope] = {}
+        self.definitions: dict[int, Definition] = {}
+        self.functions: list[Function] = []
+        self.called: set[int] = set()
+        self.stack: list[int] = []
+        self.live: list[Scope] = []
+        self.findings: list[Finding] = []
+        self.entry = ""
+        self._tokens = 0
+
+    def token(self) -> int:
+        """A new identity."""
+        self._tokens += 1
+        return self._tokens
+
+    def evaluate(self, scope: Scope, node: cst.BaseExpression) -> Value:
+        """The value of an expression."""
+        return self._expression(self, scope, node)
+
+    def execute(self, scope: Scope, body: Sequence[cst.CSTNode]) -> str:
+        """Run statements; says how they ended: `next`, `return`, `break`, `continue` or `raise`."""
+        return self._block(self, scope, body)
+
+    def call(self, function: Value, arguments: tuple[Argument, ...], span: Span) -> Value:
+        """The value of a call."""
+        return self._call(self, function, arguments, span)
+
+    def load(self, module: str) -> Scope | None:
+        """The scope of a module of the project, evaluated at most once; None if there is none."""
+        return self._load(self, module)
+
+    def current(self, value: Value) -> Value:
+        """A mutable value as it is now."""
+        if isinstance(value, Items | Table | Instance):
+            return self.heap.get(value.token, value)
+        return value
+
+    def mutate(self, value: Items | Table | Instance, now: Value) -> None:
+        """From here on the object that `value` is has the content of `now`."""
+        self.heap[value.token] = now
+
+    def emit(
+        self,
+        kind: Literal["call", "set", "return"],
+        target: Value,
+        value: Value,
+        span: Span,
+        name: str = "",
+        key: Value | None = None,
+    ) -> None:
+        """Add an effect to the log, under the path that leads here."""
+        self.effects.append(
+            Effect(
+                sequence=len(self.effects),
+                kind=kind,
+                target=target,
+                value=value,
+                path=tuple(self.path),
+                span=span,
+                name=name,
+                key=key,
+            )
+        )
+
+    def record(self, path: str, function: Value, arguments: tuple[Argument, ...], span: Span) -> Record:
+        """A call that is not seen into, in the log."""
+        frozen = tuple(
+            Argument(name=a.name, value=self.frozen(a.value), span=a.span, star=a.star) for a in arguments
+        )
+        made = Record(path=path, function=function, arguments=frozen, token=self.token(), span=span)
+        target = made.receiver
+        self.emit("call", function if target is None else target, made, span)
+        return made
+
+    def frozen(self, value: Value, depth: int = 0) -> Value:
+        """A value with every list and dictionary inside as it is now."""
+        now = self.current(value)
+        if depth > 20:
+            return now
+        if isinstance(now, Items):
+            items = tuple(self.frozen(item, depth + 1) for item in now.items)
+            return now if items == now.items else Items(kind=now.kind, items=items, token=now.token, span=now.span)
+        if isinstance(now, Table):
+            entries = tuple((key, self.frozen(item, depth + 1)) for key, item in now.entries)
+            return Table(entries=entries, token=now.token, span=now.span)
+        return now
+
+    def limit(self, code: str, message: str, span: Span, help: str = "") -> None:
+        """Report a limit that evaluation ran into, once a place."""
+        finding = Finding(code=code, message=message, span=span, severity=Severity.WARNING, help=help)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def snapshot(self) -> Snapshot:
+        """The state that branches start from."""
+        scopes = tuple((scope, dict(scope.names)) for scope in self.live)
+        return Snapshot(heap=dict(self.heap), attributes=dict(self.attributes), scopes=scopes)
+
+    def restore(self, to: Snapshot) -> None:
+        """Go back to a snapshot."""
+        self.heap = dict(to.heap)
+        self.attributes = dict(to.attributes)
+        for scope, names in to.scopes:
+            scope.names = dict(names)
+
+
+def known(value: Value) -> bool:
+    """Whether a value's truth and content are known."""
+    return not isinstance(value, Record | Symbol | Unknown)
+
+
+def truth(value: Value) -> bool | None:
+    """A value's truth, or None where it is not known."""
+    match value:
+        case Known():
+            return bool(value.value)
+        case Items():
+            return bool(value.items)
+        case Table():
+            return bool(value.entries)
+        case Function() | Class():
+            return True
+        case _:
+            return None

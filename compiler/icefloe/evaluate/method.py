@@ -1,0 +1,215 @@
+"""Methods of lists, dictionaries, sets and strings."""
+
+from collections.abc import Callable
+
+from icefloe.evaluate import iteration
+from icefloe.evaluate.budget import TEXT
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.operators import constant, merged, put, scalar
+from icefloe.source import Span
+from icefloe.values import Argument, Items, Known, Table, Unknown, Value
+
+_TEXT = frozenset(
+    "upper lower strip lstrip rstrip title capitalize casefold swapcase split rsplit splitlines startswith endswith "
+    "removeprefix removesuffix isalnum isalpha isdigit isidentifier islower isupper find count index partition".split()
+)
+
+
+def call(machine: Machine, owner: Value, name: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    """The value of `owner.name(*arguments)`, or None if it is not a method that is followed."""
+    values = [a.value for a in arguments]
+    if any(a.star for a in arguments):
+        return None
+    if isinstance(owner, Known) and isinstance(owner.value, str):
+        return _text(machine, owner.value, name, arguments, span)
+    if isinstance(owner, Items) and name in _SEQUENCE:
+        return _SEQUENCE[name](machine, owner, values, span)
+    if isinstance(owner, Table) and name in _MAPPING:
+        return _MAPPING[name](machine, owner, values, span)
+    if isinstance(owner, Table) and name == "update":
+        return _update(machine, owner, arguments, span)
+    if isinstance(owner, Items | Table) and name in _CHANGES:
+        machine.mutate(owner, Unknown(why=f"`.{name}()` changes it in a way that is not followed", span=span))
+        return Unknown(why=f"`.{name}()` is not followed", span=span)
+    return None
+
+
+_CHANGES = frozenset("remove sort discard popitem difference_update intersection_update".split())
+
+
+def _none(span: Span) -> Known:
+    return Known(value=None, span=span)
+
+
+def _set(machine: Machine, owner: Items, items: tuple[Value, ...]) -> None:
+    machine.mutate(owner, Items(kind=owner.kind, items=items, token=owner.token, span=owner.span))
+
+
+def _append(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    _set(machine, owner, (*owner.items, *values[:1]))
+    return _none(span)
+
+
+def _add(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    _set(machine, owner, tuple(iteration.distinct([*owner.items, *values[:1]])))
+    return _none(span)
+
+
+def _extend(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    more = iteration.elements(machine, values[0]) if values else ()
+    if more is None:
+        why = values[0].why if isinstance(values[0], Unknown) else "what was added is only known when it runs"
+        machine.mutate(owner, Unknown(why=why, span=values[0].span))
+    else:
+        _set(machine, owner, (*owner.items, *more))
+    return _none(span)
+
+
+def _insert(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    where = values[0] if values else None
+    if len(values) == 2 and isinstance(where, Known) and type(where.value) is int:
+        items = list(owner.items)
+        items.insert(where.value, values[1])
+        _set(machine, owner, tuple(items))
+    else:
+        machine.mutate(owner, Unknown(why="an item was inserted at an unknown place", span=span))
+    return _none(span)
+
+
+def _pop(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    where = values[0] if values else Known(value=-1, span=span)
+    if isinstance(where, Known) and type(where.value) is int and -len(owner.items) <= where.value < len(owner.items):
+        items = list(owner.items)
+        taken = items.pop(where.value)
+        _set(machine, owner, tuple(items))
+        return taken
+    machine.mutate(owner, Unknown(why="an item was taken from an unknown place", span=span))
+    return Unknown(why="`.pop()` of an unknown place", span=span)
+
+
+def _clear(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    _set(machine, owner, ())
+    return _none(span)
+
+
+def _reverse(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    _set(machine, owner, owner.items[::-1])
+    return _none(span)
+
+
+def _copy(machine: Machine, owner: Items, values: list[Value], span: Span) -> Value:
+    return Items(kind=owner.kind, items=owner.items, token=machine.token(), span=span)
+
+
+_SEQUENCE: dict[str, Callable[[Machine, Items, list[Value], Span], Value]] = {
+    "append": _append,
+    "add": _add,
+    "extend": _extend,
+    "insert": _insert,
+    "pop": _pop,
+    "clear": _clear,
+    "reverse": _reverse,
+    "copy": _copy,
+}
+
+
+def _get(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    wanted = constant(values[0]) if values else None
+    if wanted is None:
+        return Unknown(why="the key is only known when it runs", span=span)
+    for key, value in owner.entries:
+        if constant(key) == wanted:
+            return machine.current(value)
+    return values[1] if len(values) > 1 else _none(span)
+
+
+def _pairs(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    items = tuple(
+        Items(kind="tuple", items=(key, value), token=machine.token(), span=value.span) for key, value in owner.entries
+    )
+    return Items(kind="list", items=items, token=machine.token(), span=span)
+
+
+def _keys(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    return Items(kind="list", items=tuple(k for k, _ in owner.entries), token=machine.token(), span=span)
+
+
+def _values(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    return Items(kind="list", items=tuple(v for _, v in owner.entries), token=machine.token(), span=span)
+
+
+def _table(machine: Machine, owner: Table, entries: tuple[tuple[Value, Value], ...]) -> None:
+    machine.mutate(owner, Table(entries=entries, token=owner.token, span=owner.span))
+
+
+def _setdefault(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    found = _get(machine, owner, [*values[:1], Unknown(why="", span=span)], span)
+    if isinstance(found, Unknown) and values:
+        new = values[1] if len(values) > 1 else _none(span)
+        _table(machine, owner, tuple(put(list(owner.entries), values[0], new)))
+        return new
+    return found
+
+
+def _take(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    found = _get(machine, owner, values, span)
+    wanted = constant(values[0]) if values else None
+    _table(machine, owner, tuple((k, v) for k, v in owner.entries if wanted is None or constant(k) != wanted))
+    return found
+
+
+def _duplicate(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    return Table(entries=owner.entries, token=machine.token(), span=span)
+
+
+def _update(machine: Machine, owner: Table, arguments: tuple[Argument, ...], span: Span) -> Value:
+    entries = owner.entries
+    for argument in arguments:
+        if argument.name is not None:
+            entries = tuple(put(list(entries), Known(value=argument.name, span=argument.span), argument.value))
+            continue
+        other = machine.current(argument.value)
+        if not isinstance(other, Table):
+            machine.mutate(owner, Unknown(why="what `.update()` added is only known when it runs", span=span))
+            return _none(span)
+        entries = merged(entries, other.entries)
+    _table(machine, owner, entries)
+    return _none(span)
+
+
+_MAPPING: dict[str, Callable[[Machine, Table, list[Value], Span], Value]] = {
+    "get": _get,
+    "items": _pairs,
+    "keys": _keys,
+    "values": _values,
+    "setdefault": _setdefault,
+    "pop": _take,
+    "copy": _duplicate,
+}
+
+
+def _text(machine: Machine, text: str, name: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    if name == "join" and len(arguments) == 1:
+        parts = iteration.elements(machine, arguments[0].value)
+        texts = [p.value for p in parts or () if isinstance(p, Known) and isinstance(p.value, str)]
+        if parts is None or len(texts) != len(parts) or sum(map(len, texts)) + len(text) * len(texts) > TEXT:
+            return None
+        return Known(value=text.join(texts), span=span)
+    given = [a.value.value for a in arguments if isinstance(a.value, Known) and a.name is None]
+    if len(given) != len(arguments):
+        return None
+    if name == "replace" and len(given) == 2 and isinstance(given[0], str) and isinstance(given[1], str):
+        if (len(text) + 1) * max(len(given[1]), 1) > TEXT:
+            return None
+        return Known(value=text.replace(given[0], given[1]), span=span)
+    if name not in _TEXT:
+        return None
+    try:
+        result = getattr(str, name)(text, *given)
+    except (TypeError, ValueError) as error:
+        return Unknown(why=f"`.{name}()` fails: {error}", span=span)
+    if isinstance(result, list | tuple):
+        items = tuple(scalar(piece, span) for piece in result)
+        kind = "list" if isinstance(result, list) else "tuple"
+        return Items(kind="list" if kind == "list" else "tuple", items=items, token=machine.token(), span=span)
+    return scalar(result, span)

@@ -1,0 +1,212 @@
+"""Operators on known values, with the size of every result bounded before it is made."""
+
+import operator
+from collections.abc import Callable
+
+from icefloe.evaluate.budget import BITS, ITEMS, TEXT
+from icefloe.source import Span
+from icefloe.values import Argument, Items, Known, Record, Reference, Scalar, Symbol, Table, Unknown, Value
+
+_Function = Callable[[object, object], object]
+
+_BINARY: dict[str, _Function] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+    "&": operator.and_,
+    "^": operator.xor,
+    "|": operator.or_,
+}
+_COMPARE: dict[str, _Function] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_UNARY: dict[str, Callable[[object], object]] = {
+    "-": operator.neg,
+    "+": operator.pos,
+    "~": operator.invert,
+}
+
+
+def binary(op: str, left: Value, right: Value, span: Span) -> Value:
+    """The value of `left op right`."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return _unknown(left, right, span)
+    path = _path_division(op, left, right, span)
+    if path is not None:
+        return path
+    if isinstance(left, Items) and isinstance(right, Items) and op in {"+", "|"} and left.kind == right.kind:
+        return Items(kind=left.kind, items=left.items + right.items, token=left.token, span=span)
+    if isinstance(left, Table) and isinstance(right, Table) and op == "|":
+        return Table(entries=merged(left.entries, right.entries), token=left.token, span=span)
+    if isinstance(left, Items) and isinstance(right, Known) and op == "*" and type(right.value) is int:
+        return _repeat(left, right.value, span)
+    if isinstance(left, Known) and isinstance(right, Known) and op in _BINARY:
+        return _fold(op, left, right, span)
+    return Symbol(op=op, operands=(left, right), span=span)
+
+
+def _unknown(left: Value, right: Value, span: Span) -> Unknown:
+    source = left if isinstance(left, Unknown) else right
+    why = source.why if isinstance(source, Unknown) else ""
+    return Unknown(why=why, span=source.span if isinstance(source, Unknown) else span)
+
+
+def _path_division(op: str, left: Value, right: Value, span: Span) -> Value | None:
+    """`pathlib.Path("a") / "b"` is a path again."""
+    if op != "/" or not isinstance(left, Record) or left.path != "pathlib.Path":
+        return None
+    if not (isinstance(right, Known) and isinstance(right.value, str)):
+        return None
+    parts = [a.value for a in left.arguments]
+    texts = [p.value for p in parts if isinstance(p, Known) and isinstance(p.value, str)]
+    if len(texts) != len(parts):
+        return None
+    joined = Known(value="/".join([*(t.rstrip("/") for t in texts), right.value]), span=span)
+    argument = Argument(name=None, value=joined, span=span)
+    return Record(path=left.path, function=left.function, arguments=(argument,), token=left.token, span=span)
+
+
+def _repeat(left: Items, times: int, span: Span) -> Value:
+    if len(left.items) * max(times, 0) > ITEMS:
+        return Unknown(why=f"the list would have more than {ITEMS:,} items", span=span)
+    return Items(kind=left.kind, items=left.items * times, token=left.token, span=span)
+
+
+def _fold(op: str, left: Known, right: Known, span: Span) -> Value:
+    a, b = left.value, right.value
+    if _too_large(op, a, b):
+        return Unknown(why=f"the result of `{op}` would be too large to fold", span=span)
+    try:
+        result = _BINARY[op](a, b)
+    except (TypeError, ValueError, ArithmeticError) as error:
+        return Unknown(why=f"`{op}` fails: {error}", span=span)
+    return scalar(result, span)
+
+
+def scalar(result: object, span: Span) -> Value:
+    """A Python constant as a value."""
+    if result is None or isinstance(result, str | int | float | complex | bytes):
+        return Known(value=result, span=span)
+    return Unknown(why=f"a {type(result).__name__} cannot be kept", span=span)
+
+
+def _too_large(op: str, a: Scalar, b: Scalar) -> bool:
+    if op == "*":
+        for text, times in ((a, b), (b, a)):
+            if isinstance(text, str | bytes) and isinstance(times, int):
+                return len(text) * times > TEXT
+        return isinstance(a, int) and isinstance(b, int) and a.bit_length() + b.bit_length() > BITS
+    if op == "**":
+        return isinstance(a, int) and isinstance(b, int) and a.bit_length() * max(b, 0) > BITS
+    if op == "<<":
+        return isinstance(a, int) and isinstance(b, int) and a.bit_length() + max(b, 0) > BITS
+    if op == "+" and isinstance(a, str) and isinstance(b, str):
+        return len(a) + len(b) > TEXT
+    # `"%1000000000d" % 1` makes a text of any size.
+    return op == "%" and isinstance(a, str | bytes)
+
+
+def compare(op: str, left: Value, right: Value, span: Span) -> Value:
+    """The value of one comparison."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return _unknown(left, right, span)
+    if op in {"in", "not in"}:
+        return _contains(op, left, right, span)
+    if op in {"is", "is not"}:
+        return _identical(op, left, right, span)
+    if isinstance(left, Known) and isinstance(right, Known):
+        try:
+            return scalar(bool(_COMPARE[op](left.value, right.value)), span)
+        except TypeError as error:
+            return Unknown(why=f"`{op}` fails: {error}", span=span)
+    a, b = constant(left), constant(right)
+    if a is not None and b is not None and op in {"==", "!="}:
+        return Known(value=(a == b) == (op == "=="), span=span)
+    return Symbol(op=op, operands=(left, right), span=span)
+
+
+def constant(value: Value) -> tuple[object, ...] | None:
+    """A key that is equal for equal constants (numbers of different types included), or None for other values."""
+    if isinstance(value, Known):
+        return ("scalar", value.value)
+    if isinstance(value, Items):
+        inner = [constant(item) for item in value.items]
+        return None if None in inner else (value.kind, *inner)
+    return None
+
+
+def _contains(op: str, left: Value, right: Value, span: Span) -> Value:
+    if isinstance(left, Known) and isinstance(right, Known):
+        if isinstance(left.value, str) and isinstance(right.value, str):
+            return Known(value=(left.value in right.value) == (op == "in"), span=span)
+        return Unknown(why=f"`{op}` fails on these constants", span=span)
+    members: tuple[Value, ...] | None = None
+    if isinstance(right, Items):
+        members = right.items
+    elif isinstance(right, Table):
+        members = tuple(key for key, _ in right.entries)
+    key = constant(left)
+    if members is None or key is None or any(constant(m) is None for m in members):
+        return Symbol(op=op, operands=(left, right), span=span)
+    return Known(value=any(constant(m) == key for m in members) == (op == "in"), span=span)
+
+
+def _identical(op: str, left: Value, right: Value, span: Span) -> Value:
+    for a, b in ((left, right), (right, left)):
+        if isinstance(b, Known) and b.value is None:
+            if isinstance(a, Known):
+                return Known(value=(a.value is None) == (op == "is"), span=span)
+            if not isinstance(a, Symbol | Record):
+                return Known(value=op == "is not", span=span)
+    if isinstance(left, Known) and isinstance(right, Known):
+        same = type(left.value) is type(right.value) and left.value == right.value
+        return Known(value=same == (op == "is"), span=span)
+    return Symbol(op=op, operands=(left, right), span=span)
+
+
+def unary(op: str, operand: Value, span: Span) -> Value:
+    """The value of `-x`, `+x`, `~x`."""
+    if isinstance(operand, Unknown):
+        return operand
+    if isinstance(operand, Known):
+        try:
+            return scalar(_UNARY[op](operand.value), span)
+        except TypeError as error:
+            return Unknown(why=f"`{op}` fails: {error}", span=span)
+    return Symbol(op=f"{op}x", operands=(operand,), span=span)
+
+
+def merged(
+    first: tuple[tuple[Value, Value], ...], second: tuple[tuple[Value, Value], ...]
+) -> tuple[tuple[Value, Value], ...]:
+    """The entries of two dictionaries in one, the second's values winning."""
+    entries = list(first)
+    for key, value in second:
+        entries = put(entries, key, value)
+    return tuple(entries)
+
+
+def put(entries: list[tuple[Value, Value]], key: Value, value: Value) -> list[tuple[Value, Value]]:
+    """Entries with one more, or one replaced in its place."""
+    wanted = constant(key)
+    if wanted is not None:
+        for index, (existing, _) in enumerate(entries):
+            if constant(existing) == wanted:
+                return [*entries[:index], (existing, value), *entries[index + 1 :]]
+    return [*entries, (key, value)]
+
+
+def builtin(path: str, span: Span) -> Reference:
+    """A reference to a builtin."""
+    return Reference(path=f"builtins.{path}", span=span)

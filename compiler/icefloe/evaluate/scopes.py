@@ -1,0 +1,73 @@
+"""Looking names up and binding them, by Python's rules."""
+
+import builtins
+
+from icefloe.evaluate.machine import Machine, Scope
+from icefloe.source import Span
+from icefloe.values import Known, Reference, Unknown, Value
+
+# Names of every Python from 3.11 on; taken by name, as `dir(builtins)` differs between versions.
+BUILTINS = frozenset(
+    name for name in dir(builtins) if not name.startswith("_") and name not in {"copyright", "credits", "license"}
+) | {"__import__", "__build_class__", "PythonFinalizationError"}
+_CONSTANTS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
+
+
+def lookup(machine: Machine, scope: Scope, name: str, span: Span) -> Value | None:
+    """The value of a name, or None if nothing binds it."""
+    if name in _CONSTANTS:
+        return Known(value=_CONSTANTS[name], span=span)
+    found = _in_scopes(scope, name)
+    if found is not None:
+        return machine.current(found)
+    root = scope.root()
+    if name == "__name__":
+        return Known(value="__main__" if root.module == machine.entry else root.module, span=span)
+    if name == "__file__":
+        return Known(value=root.parsed.source.path, span=span)
+    if name in BUILTINS:
+        return Reference(path=f"builtins.{name}", span=span)
+    if root.stars:
+        # A star import of a package that is not here: every name that nothing else binds comes from it.
+        return Reference(path=f"{root.stars[-1]}.{name}", span=span)
+    return None
+
+
+def _in_scopes(scope: Scope, name: str) -> Value | None:
+    if scope.outer.get(name) == "global":
+        return scope.root().names.get(name)
+    current: Scope | None = scope
+    first = True
+    while current is not None:
+        # A class body's names are not seen from the functions inside it.
+        if (first or current.kind != "class") and name in current.names:
+            return current.names[name]
+        first = False
+        current = current.parent
+    return None
+
+
+def bind(scope: Scope, name: str, value: Value) -> None:
+    """Bind a name where Python would: here, or where `global` and `nonlocal` say."""
+    where = scope.outer.get(name)
+    if where == "global":
+        scope.root().names[name] = value
+        return
+    if where == "nonlocal":
+        around = scope.parent
+        while around is not None and around.parent is not None:
+            if around.kind == "function" and name in around.names:
+                around.names[name] = value
+                return
+            around = around.parent
+    scope.names[name] = value
+
+
+def missing(name: str, span: Span) -> Unknown:
+    """The value of a name that nothing binds."""
+    return Unknown(why=f"the name `{name}` is not defined", span=span)
+
+
+def true(span: Span) -> Known:
+    """The constant True."""
+    return Known(value=True, span=span)

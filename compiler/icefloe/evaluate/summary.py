@@ -1,0 +1,91 @@
+"""What can be said of a function without running it."""
+
+import libcst as cst
+
+from icefloe.evaluate import names
+from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.evaluate.scopes import BUILTINS
+from icefloe.trace import Name, Return, Summary, Trace
+from icefloe.values import Function, Items, Known, Record, Symbol, Value
+
+
+def of(machine: Machine, function: Function, definition: Definition, applied: Trace) -> Summary:
+    """The summary of a function whose body has been evaluated as `applied`."""
+    node = definition.node
+    assert isinstance(node, cst.FunctionDef | cst.Lambda)
+    body = list(names.walk(node.body, into_scopes=False))
+    records = [e.value for e in applied.effects if e.kind == "call" and isinstance(e.value, Record)]
+    return Summary(
+        function=function,
+        returns=tuple(
+            Return(value=e.value, arity=_arity(e.value), span=e.span) for e in applied.effects if e.kind == "return"
+        ),
+        can_raise=any(isinstance(n, cst.Raise | cst.Assert) for n in body),
+        calls=tuple(dict.fromkeys(r.path for r in records)),
+        globals=tuple(
+            Name(name=item.name.value, span=definition.scope.parsed.span(item.name))
+            for n in body
+            if isinstance(n, cst.Global)
+            for item in n.names
+        ),
+        environment=_environment(applied),
+        undefined=_undefined(machine, definition, node),
+    )
+
+
+def _arity(value: Value) -> int | None:
+    return len(value.items) if isinstance(value, Items) and value.kind == "tuple" else None
+
+
+def _environment(applied: Trace) -> tuple[Name, ...]:
+    found: dict[str, Name] = {}
+    pending: list[Value] = [e.value for e in applied.effects]
+    pending += [getattr(step, "test", e.value) for e in applied.effects for step in e.path]
+    seen = 0
+    while pending and seen < 10_000:
+        value = pending.pop()
+        seen += 1
+        if isinstance(value, Symbol):
+            name = value.operands[0] if value.operands else None
+            if value.op == "environment" and isinstance(name, Known):
+                found.setdefault(str(name.value), Name(name=str(name.value), span=value.span))
+            pending.extend(value.operands)
+        elif isinstance(value, Record):
+            pending.extend(a.value for a in value.arguments)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _undefined(machine: Machine, definition: Definition, node: cst.FunctionDef | cst.Lambda) -> tuple[Name, ...]:
+    """Names that the body reads and that neither the function, nor what surrounds it, nor Python binds."""
+    root = definition.scope.root()
+    if root.stars:
+        return ()
+    surrounding = set(BUILTINS) | {"True", "False", "None", "__name__", "__file__", "__doc__"}
+    scope: Scope | None = definition.scope
+    while scope is not None:
+        surrounding |= scope.names.keys()
+        scope = scope.parent
+    inner = names.bound(node)
+    nested = {
+        name
+        for n in names.walk(node.body, into_scopes=True)
+        if isinstance(n, cst.FunctionDef | cst.Lambda)
+        for name in names.bound(n)
+    }
+    comprehension = {
+        name
+        for n in names.walk(node.body, into_scopes=True)
+        if isinstance(n, cst.CompFor)
+        for name in names.targets(n.target)
+    }
+    except_names = {
+        name
+        for n in names.walk(node.body, into_scopes=True)
+        if isinstance(n, cst.AsName)
+        for name in names.targets(n.name)
+    }
+    known = surrounding | inner | nested | comprehension | except_names
+    read = names.used(node.body)
+    return tuple(
+        Name(name=name, span=root.parsed.span(read[name])) for name in sorted(read) if name not in known
+    )

@@ -1,0 +1,6 @@
+"""From annotations and unannotated code to types; from source and an owned table to class hierarchies."""
+
+from icefloe.infer.project import Types
+from icefloe.infer.returned import Misfit, Returned
+
+__all__ = ["Misfit", "Returned", "Types"]

@@ -1,0 +1,103 @@
+"""Parameter files: YAML or JSON mappings from names to values, read with the place of every name."""
+
+from dataclasses import dataclass
+
+import yaml
+
+from icefloe.source import Span
+from icefloe.values import Items, Known, Table, Value
+
+_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One name in the file: its value (with typed YAML scalars) and the place where it stands."""
+
+    name: str
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a file, or a part of it, cannot be taken as parameters, and where."""
+
+    why: str
+    span: Span
+
+
+def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
+    """The names of the top-level mapping of a parameter file."""
+    start = Span(path=path, line=1, column=1, end_line=1, end_column=1)
+    if len(data) > _LIMIT:
+        return Refusal(why=f"the file is larger than {_LIMIT} bytes", span=start)
+    try:
+        text = data.decode("utf-8-sig")
+        loader = yaml.SafeLoader(text)
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            return Refusal(why="aliases (`*name`) are not read", span=start)
+        node = loader.get_single_node()
+        return _mapping(loader, node, path, start)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = start if mark is None else _at(path, mark.line, mark.column)
+        return Refusal(why=error.problem or "it is not YAML", span=at)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        return Refusal(why=f"it is not YAML: {error}", span=start)
+    except RecursionError:
+        return Refusal(why="it is nested too deeply", span=start)
+
+
+def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str, start: Span) -> tuple[Entry, ...] | Refusal:
+    """The entries of the top-level node."""
+    if node is None:
+        return ()
+    if not isinstance(node, yaml.MappingNode):
+        return Refusal(why="it is not a mapping from names to values", span=_span(node, path))
+    found: list[Entry] = []
+    for key, item in node.value:
+        name = loader.construct_object(key)
+        if not isinstance(name, str):
+            return Refusal(why=f"the key `{name}` is not a name", span=_span(key, path))
+        if any(entry.name == name for entry in found):
+            return Refusal(why=f"`{name}` stands in it twice", span=_span(key, path))
+        value = _value(loader, item, path)
+        if value is None:
+            return Refusal(why=f"the value of `{name}` is not plain data", span=_span(item, path))
+        found.append(Entry(name=name, value=value, span=_span(key, path)))
+    return tuple(found)
+
+
+def _value(loader: yaml.SafeLoader, node: yaml.Node, path: str) -> Value | None:
+    """A node as a value; None for a date or a tagged object."""
+    span = _span(node, path)
+    if isinstance(node, yaml.SequenceNode):
+        items = [_value(loader, item, path) for item in node.value]
+        known = tuple(item for item in items if item is not None)
+        return Items(kind="list", items=known, token=0, span=span) if len(known) == len(items) else None
+    if isinstance(node, yaml.MappingNode):
+        pairs: list[tuple[Value, Value]] = []
+        for key, item in node.value:
+            left, right = _value(loader, key, path), _value(loader, item, path)
+            if left is None or right is None:
+                return None
+            pairs.append((left, right))
+        return Table(entries=tuple(pairs), token=0, span=span)
+    scalar: object = loader.construct_object(node)
+    if scalar is None or isinstance(scalar, str | int | float | bool):
+        return Known(value=scalar, span=span)
+    return None
+
+
+def _span(node: yaml.Node, path: str) -> Span:
+    """The place of a node."""
+    first, last = node.start_mark, node.end_mark
+    return Span(
+        path=path, line=first.line + 1, column=first.column + 1, end_line=last.line + 1, end_column=last.column + 1
+    )
+
+
+def _at(path: str, line: int, column: int) -> Span:
+    """One character."""
+    return Span(path=path, line=line + 1, column=column + 1, end_line=line + 1, end_column=column + 2)

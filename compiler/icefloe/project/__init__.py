@@ -1,0 +1,9 @@
+"""A project on disk: where its root is, what `[tool.icefloe]` says, which files it has."""
+
+from icefloe.project.candidates import Candidates
+from icefloe.project.files import ProjectFiles
+from icefloe.project.root import ProjectError, find_root
+from icefloe.project.settings import Settings, read_settings
+from icefloe.project.walk import walk
+
+__all__ = ["Candidates", "ProjectError", "ProjectFiles", "Settings", "find_root", "read_settings", "walk"]

@@ -1,0 +1,23 @@
+"""Findings as one line each, for editors and `grep`."""
+
+from collections.abc import Mapping, Sequence
+
+from icefloe.findings import Finding
+from icefloe.report.paint import Paint
+from icefloe.report.plain import plain
+from icefloe.report.voice import Report, Summary
+from icefloe.source import Source
+
+
+def render(findings: Sequence[Finding], _: Mapping[str, Source], summary: Summary, colour: bool = False) -> str:
+    """Say each finding as `path:line:col: CODE message`, then what was checked."""
+    lines = [_line(finding, Paint(colour=colour, severity=finding.severity)) for finding in findings]
+    return "".join(f"{line}\n" for line in (*lines, summary.line()))
+
+
+def _line(finding: Finding, paint: Paint) -> str:
+    span = finding.span
+    return f"{plain(span.path)}:{span.line}:{span.column}: {paint.head(finding.code)} {plain(finding.message)}"
+
+
+REPORT = Report(name="concise", render=render, summarises=True)

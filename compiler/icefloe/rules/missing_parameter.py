@@ -1,0 +1,132 @@
+"""# missing-parameter (FLO204)
+
+## What it does
+Reports a parameter without a default that nothing in the pipeline gives: no step's output, no context value, no
+parameter of the pipeline.
+
+Where the dialect lets a run give such a value from outside, it becomes a required parameter of the plan, and this is
+only a note.
+
+## Why is this bad?
+The step fails when its turn comes, after everything before it has run.
+
+## Example
+```python
+@step(outputs=["model"])
+def train(learning_rate: float): ...
+
+pipeline = Pipeline("training", context=context(epochs=10))
+```
+
+## Use instead
+Give the value in the context, give the parameter a default, or produce it in an earlier step.
+"""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from icefloe.findings import Finding, Severity
+from icefloe.graph import Binding, Graph, Missing, Step
+from icefloe.infer import Types
+from icefloe.rule import Case, Rule
+
+
+def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
+    """Report what nothing gives, and note what only a run can give."""
+    for step in graph.steps:
+        guard = step.guard.bindings if step.guard is not None else ()
+        for binding in (*step.bindings, *guard):
+            if isinstance(binding.source, Missing) and not binding.source.declared:
+                yield _missing(graph, step, binding)
+    for parameter in graph.parameters:
+        if parameter.origin == "external" and parameter.default is None:
+            yield Finding(
+                code="FLO204",
+                message=f"parameter `{parameter.name}` of pipeline `{graph.name}` must be given to every run",
+                span=parameter.span,
+                severity=Severity.NOTE,
+                label="nothing in the pipeline gives this",
+                help=f"run with `-p {parameter.name}=…`, or give it a value in the pipeline",
+            )
+
+
+def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
+    """The finding for one parameter that nothing gives."""
+    names = [port.name for other in graph.steps if other.id != step.id for port in other.outputs]
+    names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
+    near = get_close_matches(binding.parameter, names, n=1, cutoff=0.6)
+    guess = f"; did you mean `{near[0]}`?" if near else ""
+    return Finding(
+        code="FLO204",
+        message=f"nothing gives parameter `{binding.parameter}` of step `{step.id}`{guess}",
+        span=binding.span,
+        label="no output, no parameter, no default",
+        help=f"give `{binding.parameter}` a default, a value in the pipeline, or an earlier step that makes it",
+    )
+
+
+RULE = Rule(
+    code="FLO204",
+    name="missing-parameter",
+    check=check,
+    valid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, context, step
+
+@step(outputs=["model"])
+def train(learning_rate: float, epochs: int = 10):
+    return learning_rate * epochs
+
+pipeline = Pipeline("p", context=context(learning_rate=0.1)).add_step(train)
+"""
+        ),
+        Case(
+            source="""\
+from runnable import Pipeline, PythonTask
+
+def load():
+    return 1
+
+def show(x: int, times: int = 2):
+    print(x * times)
+
+pipeline = Pipeline(steps=[
+    PythonTask(function=load, name="load", returns=["x"]),
+    PythonTask(function=show, name="show"),
+])
+"""
+        ),
+    ),
+    invalid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, context, step
+
+@step(outputs=["model"])
+def train(learning_rate: float):
+    return learning_rate
+
+pipeline = Pipeline("p", context=context(learning_rates=0.1)).add_step(train)
+""",
+            message="parameter `learning_rate` of",
+        ),
+        Case(
+            source="""\
+from runnable import Pipeline, PythonTask
+
+def load():
+    return 1
+
+def show(xs: int):
+    print(xs)
+
+pipeline = Pipeline(steps=[
+    PythonTask(function=load, name="load", returns=["x"]),
+    PythonTask(function=show, name="show"),
+])
+""",
+            message="nothing gives parameter `xs` of step `show`",
+        ),
+    ),
+)

@@ -1,0 +1,171 @@
+"""# output-produced-twice (FLO202)
+
+## What it does
+Reports an output name that two steps of one pipeline both produce.
+
+Three cases are meant and not reported: a later step of an ordered chain that overwrites the value; two steps of which
+only one can run, because one's guard is the other's turned round; and steps that are joined by calls, where the name
+plays no part.
+
+## Why is this bad?
+Consumers are joined to producers by this name. Which of the two values a consumer gets depends on which step happens
+to be last.
+
+## Example
+```python
+@step(outputs=["model"])
+def train_forest(): ...
+
+@step(outputs=["model"])
+def train_boost(): ...
+```
+
+## Use instead
+Give each output a name of its own (`forest_model`, `boost_model`), and let the consumer take both or choose.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from icefloe.findings import Finding, Note
+from icefloe.graph import Graph, Port, Step, upstream
+from icefloe.infer import Types
+from icefloe.rule import Case, Rule
+from icefloe_schema import plan
+
+
+def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
+    """Report each pair of producers of one name, the first producer with each later one."""
+    called = _called(graph)
+    makers: dict[str, list[tuple[Step, Port]]] = {}
+    for step in graph.steps:
+        if step.id not in called:
+            for port in step.outputs:
+                makers.setdefault(port.name, []).append((step, port))
+    for found in makers.values():
+        reported: set[str] = set()
+        for (one, first), (two, second) in combinations(found, 2):
+            if two.id not in reported and not _meant(graph, one, two):
+                reported.add(two.id)
+                yield _finding(one, first, two, second)
+
+
+def _called(graph: Graph) -> set[str]:
+    """The steps whose outputs are joined to their consumers by calls, not by name."""
+    return {
+        producer
+        for step in graph.steps
+        for binding in step.bindings
+        if binding.joined == "call"
+        for producer in (step.id, *upstream(binding.source))
+    }
+
+
+def _meant(graph: Graph, one: Step, two: Step) -> bool:
+    """Whether both may produce the name: one step twice (another rule's matter), one after the other, or either or."""
+    if one.id == two.id:
+        return True
+    return _exclusive(one, two) or _after(graph, one.id, two.id) or _after(graph, two.id, one.id)
+
+
+def _after(graph: Graph, early: str, late: str) -> bool:
+    """Whether ordering edges alone put one step behind another."""
+    behind = {step.id: [order.step for order in step.after] for step in graph.steps}
+    seen: set[str] = set()
+    waiting = [late]
+    while waiting:
+        for before in behind.get(waiting.pop(), ()):
+            if before == early:
+                return True
+            if before not in seen:
+                seen.add(before)
+                waiting.append(before)
+    return False
+
+
+def _exclusive(one: Step, two: Step) -> bool:
+    """Whether the guard of one step is the other's, turned round."""
+    if one.guard is None or two.guard is None:
+        return False
+    if one.guard.test == two.guard.test:
+        return one.guard.negate != two.guard.negate
+    same = one.guard.negate == two.guard.negate
+    return same and (_negates(one.guard.test, two.guard.test) or _negates(two.guard.test, one.guard.test))
+
+
+def _negates(whole: object, part: object) -> bool:
+    """Whether an expression is `not` of another."""
+    return isinstance(whole, plan.FromExpression) and whole.op == "not" and whole.operands == (part,)
+
+
+def _finding(one: Step, first: Port, two: Step, second: Port) -> Finding:
+    """The finding for two producers of one name."""
+    return Finding(
+        code="FLO202",
+        message=f"steps `{one.id}` and `{two.id}` both produce `{second.name}`",
+        span=second.span,
+        label=f"`{two.id}` produces it here",
+        related=(Note(message=f"`{one.id}` produces it here", span=first.span),),
+        help="give one of the two outputs another name",
+    )
+
+
+RULE = Rule(
+    code="FLO202",
+    name="output-produced-twice",
+    check=check,
+    valid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["forest"])
+def train_forest():
+    return 1
+
+@step(outputs=["boost"])
+def train_boost():
+    return 2
+
+pipeline = Pipeline("p").add_step(train_forest).add_step(train_boost)
+"""
+        ),
+        Case(
+            source="""\
+from runnable import Pipeline, PythonTask
+
+def first():
+    return 1
+
+def second(x: int):
+    return x + 1
+
+def main():
+    pipeline = Pipeline(steps=[
+        PythonTask(function=first, name="first", returns=["x"]),
+        PythonTask(function=second, name="second", returns=["x"]),
+    ])
+    pipeline.execute()
+    return pipeline
+"""
+        ),
+    ),
+    invalid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["model"])
+def train_forest():
+    return 1
+
+@step(outputs=["model"])
+def train_boost():
+    return 2
+
+pipeline = Pipeline("p").add_step(train_forest).add_step(train_boost)
+""",
+            message="steps `train_forest` and `train_boost` both produce `model`",
+        ),
+    ),
+)

@@ -1,0 +1,121 @@
+"""# return-arity (FLO302)
+
+## What it does
+Reports a `return` whose number of values cannot be split over the outputs that its step declares.
+
+## Why is this bad?
+The outputs are matched to the returned tuple by position. With another number of values the run fails after the step
+has done its work, or a value is stored under the wrong name.
+
+## Example
+```python
+@step(outputs=["train", "test"])
+def split(rows):
+    return rows[:80], rows[80:], len(rows)
+```
+
+## Use instead
+Return as many values as there are outputs, or declare the missing output.
+"""
+
+from collections.abc import Iterator
+
+from icefloe.findings import Finding, Note
+from icefloe.graph import Graph, Port, PythonRun, Step
+from icefloe.infer import Types
+from icefloe.rule import Case, Rule
+from icefloe.trace import Return
+from icefloe.values import Known
+
+
+def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
+    """Report each return of a step with several outputs that has another number of values."""
+    for step in graph.steps:
+        ports = [port for port in step.outputs if port.position is not None]
+        if len(ports) < 2 or step.body is None or not isinstance(step.run, PythonRun):
+            continue
+        if step.body.function.is_generator:
+            continue
+        for back in step.body.returns:
+            count = _count(back)
+            if count is not None and count != len(ports):
+                yield _finding(step, ports, back, count)
+
+
+def _count(back: Return) -> int | None:
+    """How many values a return gives, where that is certain."""
+    if back.arity is not None:
+        return back.arity
+    return 1 if isinstance(back.value, Known) and not isinstance(back.value.value, str | bytes) else None
+
+
+def _finding(step: Step, ports: list[Port], back: Return, count: int) -> Finding:
+    """The finding for one return."""
+    names = ", ".join(f"`{port.name}`" for port in ports)
+    values = "1 value" if count == 1 else f"{count} values"
+    return Finding(
+        code="FLO302",
+        message=f"step `{step.id}` has {len(ports)} outputs ({names}), but returns {values} here",
+        span=back.span,
+        label=f"{values}, not {len(ports)}",
+        related=(Note(message="the outputs are declared here", span=ports[0].span),),
+        help=f"return {len(ports)} values, or declare {count} output{'s' if count != 1 else ''}",
+    )
+
+
+RULE = Rule(
+    code="FLO302",
+    name="return-arity",
+    check=check,
+    valid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["train", "test"])
+def split():
+    rows = list(range(10))
+    return rows[:8], rows[8:]
+
+pipeline = Pipeline("p").add_step(split)
+"""
+        ),
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["both"])
+def split():
+    return 1, 2
+
+pipeline = Pipeline("p").add_step(split)
+"""
+        ),
+    ),
+    invalid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["train", "test"])
+def split():
+    rows = list(range(10))
+    return rows[:8], rows[8:], len(rows)
+
+pipeline = Pipeline("p").add_step(split)
+""",
+            message="has 2 outputs (`train`, `test`), but returns 3 values here",
+        ),
+        Case(
+            source="""\
+from runnable import Pipeline, PythonTask
+
+def split():
+    return 1, 2, 3
+
+pipeline = Pipeline(steps=[PythonTask(function=split, name="split", returns=["a", "b"])])
+""",
+            message="returns 3 values",
+        ),
+    ),
+)

@@ -1,0 +1,155 @@
+"""# type-mismatch (FLO301)
+
+## What it does
+Reports a value that goes into a parameter of a type it does not have. The two ends are found through the pipeline's
+wiring, which no type checker sees: the producer's return annotation (or the expression its type was inferred from),
+and the consumer's parameter.
+
+Only what is certain is an error. What cannot be known is counted in the summary and never reported as wrong.
+
+## Why is this bad?
+The consumer gets a value that it was not written for. It fails after the producer has run, or computes something
+wrong and says nothing.
+
+## Example
+```python
+@step(outputs=["model"])
+def train() -> dict[str, float]: ...
+
+@step(inputs=["model"])
+def evaluate(model: list[float]): ...
+```
+
+## Use instead
+Correct the annotation that is wrong, or convert the value in a step between the two.
+"""
+
+from collections.abc import Iterator
+
+from icefloe.connections import Connection, connections
+from icefloe.findings import Finding, Note
+from icefloe.graph import Graph
+from icefloe.infer import Types
+from icefloe.rule import Case, Rule
+
+
+def check(graph: Graph, types: Types) -> Iterator[Finding]:
+    """Report each connection whose verdict is a certain no."""
+    for connection in connections(graph, types):
+        if connection.verdict.answer == "no":
+            yield _finding(connection, types)
+
+
+def _finding(connection: Connection, types: Types) -> Finding:
+    """The finding for one value that does not fit, with both ends."""
+    binding = connection.binding
+    given, taken = types.spell(connection.given), types.spell(binding.type)
+    place = connection.place or binding.source_span
+    joined = f" through `{connection.asset}`" if connection.asset else ""
+    why = f": {connection.verdict.why}" if connection.verdict.why else ""
+    return Finding(
+        code="FLO301",
+        message=(
+            f"{connection.giver} gives `{given}`{joined}, but parameter `{binding.parameter}` of step "
+            f"`{connection.step.id}` takes `{taken}`{why}"
+        ),
+        span=binding.span,
+        label=f"takes `{taken}`",
+        related=(Note(message=f"gives `{given}`", span=place),) if place is not None else (),
+        help="correct the annotation that is wrong, or convert the value in between",
+    )
+
+
+RULE = Rule(
+    code="FLO301",
+    name="type-mismatch",
+    check=check,
+    valid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["count"])
+def count() -> int:
+    return 3
+
+@step(inputs=["count"])
+def show(count: float):
+    print(count)
+
+pipeline = Pipeline("p").add_step(count).add_step(show)
+"""
+        ),
+        Case(
+            source="""\
+from runnable import Pipeline, PythonTask
+
+def count() -> int:
+    return 3
+
+def show(n: str):
+    print(n)
+
+pipeline = Pipeline(steps=[
+    PythonTask(function=count, name="count", returns=["n"]),
+    PythonTask(function=show, name="show"),
+])
+"""
+        ),
+    ),
+    invalid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["rows"])
+def load() -> list[int]:
+    return [1, 2]
+
+@step(inputs=["rows"])
+def show(rows: dict[str, int]):
+    print(rows)
+
+pipeline = Pipeline("p").add_step(load).add_step(show)
+""",
+            message="parameter `rows` of step `show` takes `dict[str, int]`",
+        ),
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["train", "test"])
+def split() -> tuple[list[int], list[str]]:
+    return [1], ["a"]
+
+@step(inputs=["train", "test"])
+def fit(train: list[int], test: list[int]):
+    print(train, test)
+
+pipeline = Pipeline("p").add_step(split).add_step(fit)
+""",
+            message="step `split` gives `list[str]` through `test`",
+        ),
+        Case(
+            source="""\
+from motools.workflow import AtomConstructor, Step, Workflow
+
+def prepare(config, input_atoms, temp_workspace):
+    return [AtomConstructor(name="data", path=temp_workspace / "data.jsonl", type="dataset")]
+
+def evaluate(config, input_atoms, temp_workspace):
+    return [AtomConstructor(name="scores", path=temp_workspace / "scores.json", type="eval")]
+
+workflow = Workflow(
+    name="w",
+    input_atom_types={},
+    steps=[
+        Step(name="prepare", function=prepare, input_atom_types={}),
+        Step(name="evaluate", function=evaluate, input_atom_types={"data": "model"}),
+    ],
+)
+""",
+            message="through `data`",
+        ),
+    ),
+)

@@ -1,0 +1,42 @@
+"""The native words: what a pipeline's author writes, and nothing that acts.
+
+The compiler reads the source and gives these words their meaning; here they only have to be harmless. A decorated
+function stays the very function that it was. What is written in a step's *body* is real, because it runs there:
+`Dataset`, `Model`, `Metrics`, `parallel_map` and a called map task. Standard library only.
+"""
+
+from icefloe.sdk.builder import Dag, Pipeline, freeze_pipeline
+from icefloe.sdk.maps import MapResult, MapTask, map_task, parallel_map
+from icefloe.sdk.pipelines import If, Schedule, group, pipeline, schedule
+from icefloe.sdk.steps import CircuitBreaker, dynamic, on_failure, retry, step, unless, when
+from icefloe.sdk.values import Context, Dataset, Metrics, Model, context
+from icefloe.sdk.verbs import Inert, NotRunHereError
+
+__all__ = [
+    "CircuitBreaker",
+    "Context",
+    "Dag",
+    "Dataset",
+    "If",
+    "Inert",
+    "MapResult",
+    "MapTask",
+    "Metrics",
+    "Model",
+    "NotRunHereError",
+    "Pipeline",
+    "Schedule",
+    "context",
+    "dynamic",
+    "freeze_pipeline",
+    "group",
+    "map_task",
+    "on_failure",
+    "parallel_map",
+    "pipeline",
+    "retry",
+    "schedule",
+    "step",
+    "unless",
+    "when",
+]

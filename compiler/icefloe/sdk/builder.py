@@ -1,0 +1,125 @@
+"""The words of the builder style."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from icefloe.sdk.pipelines import If, Schedule
+from icefloe.sdk.values import Context
+from icefloe.sdk.verbs import Inert, verb
+
+
+class Dag:
+    """The graph of a pipeline, as the builder words speak of it."""
+
+    def visualize(self) -> str | Inert:
+        """Show the order of the steps: `icefloe graph` does it from the source."""
+        return verb("icefloe graph {file} --format order")
+
+
+class Pipeline:
+    """A pipeline that is built from steps, one by one."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        context: Context | None = None,
+        version: str | None = None,
+        project_name: str | None = None,
+        stack: str | None = None,
+        schedule: str | Schedule | None = None,
+        enable_cache: bool = True,
+        enable_checkpointing: bool = True,
+        tags: Mapping[str, str] | None = None,
+        concurrency: int | None = None,
+    ) -> None:
+        self.name = name
+        self.context = Context({}) if context is None else context
+        self.version = version
+        self.project_name = project_name
+        self.stack = stack
+        self.schedule = schedule
+        self.enable_cache = enable_cache
+        self.enable_checkpointing = enable_checkpointing
+        self.tags = dict(tags or {})
+        self.concurrency = concurrency
+        self.parts: list[object] = []
+
+    @classmethod
+    def from_steps(
+        cls,
+        *steps: Callable[..., object],
+        name: str,
+        context: Context | None = None,
+        version: str | None = None,
+        enable_cache: bool = True,
+    ) -> "Pipeline":
+        """Make a pipeline of these steps."""
+        return cls(name, context=context, version=version, enable_cache=enable_cache).add_steps(steps)
+
+    @property
+    def dag(self) -> Dag:
+        """The graph of this pipeline."""
+        return Dag()
+
+    def add_step(self, function: Callable[..., object], /) -> "Pipeline":
+        """Add a step; the pipeline is given back, so that calls can be chained."""
+        self.parts.append(function)
+        return self
+
+    def add_steps(self, functions: Iterable[Callable[..., object]], /) -> "Pipeline":
+        """Add several steps."""
+        self.parts.extend(functions)
+        return self
+
+    def add_sub_pipeline(
+        self,
+        pipeline: "Pipeline",
+        /,
+        *,
+        name: str | None = None,
+        inputs: Sequence[str] | None = None,
+        outputs: Sequence[str] | None = None,
+        input_mapping: Mapping[str, str] | None = None,
+        output_mapping: Mapping[str, str] | None = None,
+    ) -> "Pipeline":
+        """Nest a pipeline as one step of this one."""
+        options = (name, inputs, outputs, input_mapping, output_mapping)
+        self.parts.append((pipeline, *options))
+        return self
+
+    def add_control_flow(self, flow: If, /) -> "Pipeline":
+        """Add a branch."""
+        self.parts.append(flow)
+        return self
+
+    def build(self) -> Inert:
+        """Check the pipeline: `icefloe check` does it from the source."""
+        return verb("icefloe check {file}")
+
+    def run(
+        self,
+        *,
+        inputs: Mapping[str, object] | None = None,  # noqa: ARG002 - the door of what is to come
+        context: Mapping[str, object] | None = None,  # noqa: ARG002
+    ) -> Inert:
+        """Run the pipeline: `icefloe run` does it from the source."""
+        return verb(f"icefloe run {{file}}:{_quoted(self.name)}")
+
+    def rerun(self, run_id: str, *, from_step: str | None = None) -> Inert:  # noqa: ARG002
+        """Run the pipeline again; a run cannot be resumed yet."""
+        return verb(f"icefloe run {{file}}:{_quoted(self.name)}")
+
+    def compare_with(self, version: str) -> Inert:  # noqa: ARG002
+        """Compare with another version: `icefloe verify` compares with the locked one."""
+        return verb("icefloe verify")
+
+
+def _quoted(name: str) -> str:
+    """A name as a shell takes it, with braces kept from `str.format`."""
+    plain = name.replace("{", "{{").replace("}", "}}")
+    return plain if plain.replace("_", "").replace("-", "").isalnum() else f"'{plain}'"
+
+
+def freeze_pipeline(pipeline: Pipeline) -> Inert:  # noqa: ARG001 - read by the compiler
+    """Freeze a pipeline: `icefloe freeze` does it from the source."""
+    return verb("icefloe freeze")

@@ -1,0 +1,131 @@
+"""The limits on what is parsed, each with its code: one table."""
+
+from dataclasses import dataclass
+
+from icefloe.findings import Finding
+from icefloe.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One reason to refuse a file before it is parsed.
+
+    `message` may hold `{limit}`, which is the `maximum`; `help` says what to do.
+    """
+
+    code: str
+    name: str
+    message: str
+    help: str
+    maximum: int = 0
+
+    def finding(self, span: Span, message: str = "") -> Finding:
+        """The finding at one place; `message` replaces the table's own."""
+        text = message or self.message.format(limit=f"{self.maximum:,}")
+        return Finding(code=self.code, message=text, span=span, label=self.name, help=self.help)
+
+
+SYNTAX = Limit(
+    code="FLO901",
+    name="syntax error",
+    message="this is not valid Python",
+    help="Correct the syntax. Nothing else in this file was checked.",
+)
+ENCODING = Limit(
+    code="FLO902",
+    name="not UTF-8",
+    message="the file is not UTF-8 text",
+    help="Save the file as UTF-8, and remove a `coding:` comment that says otherwise.",
+)
+NUL = Limit(
+    code="FLO903",
+    name="NUL byte",
+    message="the file holds a NUL byte, which Python refuses",
+    help='Remove the byte; in a string write "\\0".',
+)
+SIZE = Limit(
+    code="FLO904",
+    name="file too large",
+    message="the file is larger than {limit} bytes",
+    help="Move data out of the source, or split the module.",
+    maximum=1_000_000,
+)
+TOKENS = Limit(
+    code="FLO904",
+    name="file too large",
+    message="the file has more than {limit} tokens",
+    help="Move data out of the source, or split the module.",
+    maximum=300_000,
+)
+BRACKETS = Limit(
+    code="FLO905",
+    name="nested too deep",
+    message="brackets are nested more than {limit} deep",
+    help="Give the inner part a name of its own.",
+    maximum=100,
+)
+INDENTS = Limit(
+    code="FLO905",
+    name="nested too deep",
+    message="blocks are nested more than {limit} deep",
+    help="Move the inner block into a function.",
+    maximum=99,
+)
+CHAIN = Limit(
+    code="FLO906",
+    name="chain too long",
+    message="more than {limit} operators, calls and attributes follow one another in one expression",
+    help="Break the chain into several statements, for instance one `pipeline.add_step(…)` a line.",
+    maximum=200,
+)
+STRINGS = Limit(
+    code="FLO906",
+    name="chain too long",
+    message="more than {limit} string literals stand side by side",
+    help="Use one string in triple quotes, or read the text from a file.",
+    maximum=2_000,
+)
+ELIFS = Limit(
+    code="FLO907",
+    name="too many elif",
+    message="more than {limit} `elif` branches are open at once",
+    help="Use a dictionary or `match`.",
+    maximum=200,
+)
+DECORATORS = Limit(
+    code="FLO907",
+    name="too many decorators",
+    message="one definition has more than {limit} decorators",
+    help="Combine them into one decorator.",
+    maximum=100,
+)
+MODULES = Limit(
+    code="FLO908",
+    name="too many modules",
+    message="more than {limit} modules of the project are reached from here",
+    help="Check the files one by one, or import fewer modules.",
+    maximum=500,
+)
+PACKAGES = Limit(
+    code="FLO908",
+    name="too many packages",
+    message="a module name has more than {limit} parts",
+    help="Use a flatter layout.",
+    maximum=50,
+)
+
+LIMITS = (
+    SYNTAX,
+    ENCODING,
+    NUL,
+    SIZE,
+    TOKENS,
+    BRACKETS,
+    INDENTS,
+    CHAIN,
+    STRINGS,
+    ELIFS,
+    DECORATORS,
+    MODULES,
+    PACKAGES,
+)

@@ -1,0 +1,169 @@
+"""The parser: text that passed the guard becomes a tree, in a thread whose stack is deep enough for any such tree."""
+
+import gc
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Generic, ParamSpec, TypeVar
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from icefloe.findings import Finding
+from icefloe.source import Source, Span
+from icefloe.syntax.addresses import Address, addresses
+from icefloe.syntax.fields import descendants
+from icefloe.syntax.guard import guard, place, syntax_error
+from icefloe.syntax.scan import scan
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+STACK: Final = 64 * 1024 * 1024
+RECURSION: Final = 50_000
+
+
+class _Deep(threading.Thread, Generic[R]):
+    """A thread that keeps what its function gave or raised."""
+
+    def __init__(self, function: Callable[[], R]) -> None:
+        super().__init__(name="icefloe-deep", daemon=True)
+        self.function = function
+        self.results: list[R] = []
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self.results.append(self.function())
+        except BaseException as error:  # noqa: BLE001  # whatever it is, it is raised again by the caller
+            self.error = error
+
+
+def deep(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a function where recursion over a deep tree is safe: a 64 MB stack and a raised recursion limit.
+
+    Inside such a thread it is a plain call. What the function raises is raised here.
+    """
+    if isinstance(threading.current_thread(), _Deep):
+        return function(*args, **kwargs)
+    thread: _Deep[R] = _Deep(lambda: function(*args, **kwargs))
+    limit, size = sys.getrecursionlimit(), threading.stack_size()
+    sys.setrecursionlimit(max(limit, RECURSION))
+    try:
+        threading.stack_size(STACK)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(size)
+        thread.join()
+    finally:
+        sys.setrecursionlimit(limit)
+    if thread.error is not None:
+        raise thread.error
+    return thread.results[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """One file as a tree with places.
+
+    Without slots, as positions and addresses are worked out when first asked for: most files need few of them.
+    """
+
+    source: Source
+    tree: cst.Module
+    _quoted: dict[cst.CSTNode, tuple[cst.BaseExpression | None, tuple[cst.CSTNode, ...]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _borrowed: dict[cst.CSTNode, cst.CSTNode] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def _ranges(self) -> Mapping[cst.CSTNode, CodeRange]:
+        wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
+        with _no_collection():
+            return deep(wrapper.resolve, PositionProvider)
+
+    @cached_property
+    def functions(self) -> Mapping[Address, cst.FunctionDef | cst.Lambda]:
+        """Every `def` and `lambda` by its qualified name and ordinal, in source order."""
+        return deep(addresses, self.tree)
+
+    @cached_property
+    def _addresses(self) -> Mapping[cst.CSTNode, Address]:
+        return {node: address for address, node in self.functions.items()}
+
+    def address(self, node: cst.FunctionDef | cst.Lambda) -> Address:
+        """The qualified name and ordinal of a function of this tree."""
+        return self._addresses[node]
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where a node of this tree stands, without the comments and decorators before it."""
+        found = self._ranges[self._borrowed.get(node, node)]
+        return Span(
+            path=self.source.path,
+            line=found.start.line,
+            column=found.start.column + 1,
+            end_line=found.end.line,
+            end_column=found.end.column + 1,
+        )
+
+    def expression(self, text: str, node: cst.CSTNode) -> cst.BaseExpression | None:
+        """The expression in a string of this tree (a quoted annotation), or None if it is none.
+
+        Everything in it has the span of that string.
+        """
+        if node not in self._quoted:
+            parsed = _expression(text)
+            inside = tuple(descendants(parsed)) if parsed is not None else ()
+            self._quoted[node] = (parsed, inside)
+            self._borrowed.update(dict.fromkeys(inside, node))
+        return self._quoted[node][0]
+
+
+def _expression(text: str) -> cst.BaseExpression | None:
+    if "\0" in text or scan(f"({text})") is not None:
+        return None
+    try:
+        return deep(cst.parse_expression, f"({text})")
+    except Exception:  # noqa: BLE001  # LibCST raises many kinds; all of them mean that this is no expression
+        return None
+
+
+def parse(data: bytes, path: str) -> Parsed | Finding:
+    """Read one file: its tree, or the one finding that says why there is none. Nothing of it is executed."""
+    return deep(_parse, data, path)
+
+
+def _parse(data: bytes, path: str) -> Parsed | Finding:
+    text = guard(data, path)
+    if isinstance(text, Finding):
+        return text
+    try:
+        with _no_collection():
+            tree = cst.parse_module(text)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except cst.ParserSyntaxError as error:
+        lines = text.split("\n")
+        line = min(max(error.raw_line, 1), len(lines))
+        column = min(max(error.raw_column, 0), len(lines[line - 1])) + 1
+        span = Span(path=path, line=line, column=column, end_line=line, end_column=column + 1)
+        return syntax_error(text, path, span, "")
+    except BaseException as error:  # noqa: BLE001  # LibCST raises many kinds, a panic of its Rust part among them
+        return syntax_error(text, path, place(text, path, 0), f"the parser gave up ({type(error).__name__})")
+    return Parsed(source=Source(path=path, text=text), tree=tree)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without garbage collection: a tree has no garbage, and looking for it costs a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

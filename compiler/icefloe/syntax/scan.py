@@ -1,0 +1,269 @@
+"""One linear pass over the text that bounds what the parser will meet.
+
+LibCST is written in Rust, recursive, and cannot be stopped: too deep a tree ends the process. So this pass, which
+knows just enough of Python's tokens, measures first how deep the tree can become. It is the same on every Python
+version, unlike the standard library's tokenizer.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from icefloe.syntax import limits
+from icefloe.syntax.limits import Limit
+
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<space>[ \t\f]++|\\\n|\#[^\n]*+)
+    | (?P<newline>\n)
+    | (?P<string>(?:[fFtT][rR]?|[rR][fFtT]|[uUbBrR]|[bB][rR]|[rR][bB])?(?:'{3}|"{3}|'|"))
+    | (?P<number>0[xX][0-9a-fA-F_]++|\.?[0-9](?:[eE][+-]?[0-9]|[\w.])*+)
+    | (?P<word>\w++)
+    | (?P<open>[(\[{])
+    | (?P<close>[)\]}])
+    | (?P<comma>[,;])
+    | (?P<atom>\.\.\.)
+    | (?P<operator>\*\*=?|//=?|<<=?|>>=?|[-+*/%@&|^]=|->|[!=<>]=|<>|[-+*/%@&|^~<>.])
+    | (?P<colon>:)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_BODY: Final = {
+    "'": re.compile(r"[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'", re.DOTALL),
+    '"': re.compile(r'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"', re.DOTALL),
+    "'''": re.compile(r"[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''", re.DOTALL),
+    '"""': re.compile(r'[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""', re.DOTALL),
+}
+_TEXT: Final = {
+    (quote, raw): re.compile(
+        rf"""(?:[^{{}}\\\n{quote[0]}]++|{{{{|}}}}{"" if raw else r"|\\N{[^{}]*}"}|\\[^{{}}]|\\(?=[{{}}])"""
+        + (rf"|\n|{quote[0]}(?!{quote[:2]}))*+" if len(quote) == 3 else ")*+"),
+        re.DOTALL,
+    )
+    for quote in _BODY
+    for raw in (False, True)
+}
+_WORDS: Final = frozenset(
+    {"and", "or", "not", "in", "is", "if", "else", "lambda", "await", "for", "yield", "from", "async"}
+)
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """Where the pass stopped, and why; `message` tells a syntax error apart."""
+
+    limit: Limit
+    offset: int
+    message: str = ""
+
+
+@dataclass(slots=True)
+class _Open:
+    """One open bracket; `quote` is set for the braces of an f-string, `run` counts its current chain."""
+
+    bracket: str
+    offset: int
+    run: int = 0
+    quote: str = ""
+    raw: bool = False
+    in_format: bool = False
+
+
+class _StopError(Exception):
+    """The pass ends here."""
+
+    def __init__(self, limit: Limit, offset: int, message: str = "") -> None:
+        super().__init__(limit.name)
+        self.excess = Excess(limit=limit, offset=offset, message=message)
+
+
+class _Scan:
+    """The state of one pass."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.stack: list[_Open] = [_Open(bracket="", offset=0)]
+        self.total = 0
+        self.strings = 0
+        self.after_value = False
+        self.starts_line = True
+        self.indents: list[int] = [0]
+        self.elifs: list[int] = [0]
+        self.decorators = 0
+
+    def run(self) -> None:
+        tokens = 0
+        text, match = self.text, _TOKEN.match
+        kinds = {"string": self.string, "open": self.open, "close": self.close, "newline": self.newline}
+        while (found := match(text, self.at)) is not None:
+            start, self.at = self.at, found.end()
+            kind = found.lastgroup or ""
+            if kind == "space":
+                continue
+            tokens += 1
+            if tokens > limits.TOKENS.maximum:
+                raise _StopError(limits.TOKENS, start)
+            if self.starts_line and kind != "newline":
+                self.statement(start, found.group())
+            if kind in kinds:
+                kinds[kind](start, found.group())
+            else:
+                self.plain(kind, start, found.group())
+        if len(self.stack) > 1:
+            last = self.stack[-1]
+            raise _StopError(limits.SYNTAX, last.offset, f"`{last.bracket}` is never closed")
+
+    def plain(self, kind: str, start: int, token: str) -> None:
+        """A token that opens and closes nothing."""
+        top = self.stack[-1]
+        if kind == "colon" and top.quote:
+            top.in_format = True
+            self.formatted(top)
+            return
+        if kind == "operator" or (kind == "word" and token in _WORDS):
+            self.link(start)
+        elif kind == "comma":
+            self.total -= top.run
+            top.run = 0
+        self.after_value = kind in {"number", "atom"} or (kind == "word" and token not in _WORDS)
+        self.strings = 0
+
+    def link(self, start: int) -> None:
+        """One more operator, call or attribute in the expression."""
+        self.stack[-1].run += 1
+        self.total += 1
+        if self.total > limits.CHAIN.maximum:
+            raise _StopError(limits.CHAIN, start)
+
+    def open(self, start: int, token: str) -> None:
+        if self.after_value and token != "{":
+            self.link(start)
+        self.push(_Open(bracket=token, offset=start))
+
+    def push(self, opened: _Open) -> None:
+        self.stack.append(opened)
+        if len(self.stack) - 1 > limits.BRACKETS.maximum:
+            raise _StopError(limits.BRACKETS, opened.offset)
+        self.after_value = False
+        self.strings = 0
+
+    def close(self, start: int, token: str) -> None:
+        top = self.stack[-1]
+        if top.bracket != _PAIRS[token]:
+            message = f"`{token}` closes nothing" if not top.bracket else f"`{token}` does not close `{top.bracket}`"
+            raise _StopError(limits.SYNTAX, start, message)
+        self.stack.pop()
+        self.total -= top.run
+        self.after_value = True
+        self.strings = 0
+        if top.quote:
+            self.text_of(top.quote, top.raw)
+
+    def newline(self, _start: int, _token: str) -> None:
+        if len(self.stack) > 1:
+            return
+        self.total -= self.stack[0].run
+        self.stack[0].run = 0
+        self.strings = 0
+        self.after_value = False
+        self.starts_line = True
+
+    def string(self, start: int, token: str) -> None:
+        prefix = token.rstrip("'\"").lower()
+        quote = token[len(prefix) :]
+        self.strings += 1
+        if self.strings > limits.STRINGS.maximum:
+            raise _StopError(limits.STRINGS, start)
+        if "f" in prefix or "t" in prefix:
+            self.text_of(quote, "r" in prefix)
+            return
+        body = _BODY[quote].match(self.text, self.at)
+        if body is None:
+            raise _StopError(limits.SYNTAX, start, "this string is never closed")
+        self.at = body.end()
+        self.after_value = True
+
+    def text_of(self, quote: str, raw: bool) -> None:
+        """The text of an f-string, up to its end or its next replacement field."""
+        top = self.stack[-1]
+        if top.in_format and top.quote == quote:
+            self.formatted(top)
+            return
+        found = _TEXT[quote, raw].match(self.text, self.at)
+        self.at = found.end() if found is not None else self.at
+        if self.text.startswith(quote, self.at):
+            self.at += len(quote)
+            self.after_value = True
+        else:
+            self.field(quote, raw)
+
+    def formatted(self, top: _Open) -> None:
+        """The format specification of a replacement field, up to its end or a field inside it."""
+        while self.at < len(self.text) and self.text[self.at] not in "{}\n":
+            self.at += 1
+        if self.text.startswith("}", self.at):
+            top.in_format = False
+        elif self.text.startswith("{", self.at):
+            self.field(top.quote, top.raw)
+        elif len(top.quote) == 3 and self.at < len(self.text):
+            self.at += 1
+            self.formatted_again(top)
+        else:
+            raise _StopError(limits.SYNTAX, top.offset, "this replacement field is never closed")
+
+    def formatted_again(self, top: _Open) -> None:
+        """After a newline in a format specification: skip to where it goes on."""
+        while self.at < len(self.text) and self.text[self.at] not in "{}":
+            self.at += 1
+        self.formatted(top)
+
+    def field(self, quote: str, raw: bool) -> None:
+        """The `{` of a replacement field."""
+        if not self.text.startswith("{", self.at):
+            raise _StopError(limits.SYNTAX, min(self.at, len(self.text)), "this f-string is not closed or not valid")
+        self.at += 1
+        self.push(_Open(bracket="{", offset=self.at - 1, quote=quote, raw=raw))
+
+    def statement(self, start: int, token: str) -> None:
+        """The first token of a logical line: blocks, `elif` and decorators."""
+        self.starts_line = False
+        width = self.width(start)
+        while width < self.indents[-1]:
+            self.indents.pop()
+            self.elifs.pop()
+        if width > self.indents[-1]:
+            self.indents.append(width)
+            self.elifs.append(0)
+            if len(self.indents) - 1 > limits.INDENTS.maximum:
+                raise _StopError(limits.INDENTS, start)
+        if token == "elif":
+            self.elifs[-1] += 1
+            if sum(self.elifs) > limits.ELIFS.maximum:
+                raise _StopError(limits.ELIFS, start)
+        else:
+            self.elifs[-1] = 0
+        self.decorators = self.decorators + 1 if token == "@" else 0
+        if self.decorators > limits.DECORATORS.maximum:
+            raise _StopError(limits.DECORATORS, start)
+
+    def width(self, start: int) -> int:
+        """The indentation of the line as Python measures it."""
+        column = 0
+        for character in self.text[self.text.rfind("\n", 0, start) + 1 : start]:
+            column = (column // 8 + 1) * 8 if character == "\t" else column + 1
+            if character == "\f":
+                column = 0
+        return column
+
+
+def scan(text: str) -> Excess | None:
+    """The first limit that the text exceeds, or the first place that is no token of Python, or None."""
+    state = _Scan(text)
+    try:
+        state.run()
+    except _StopError as stop:
+        return stop.excess
+    return None

@@ -1,0 +1,87 @@
+"""Names and literals by value, the same on every Python version."""
+
+import re
+import unicodedata
+from typing import Final
+
+_ESCAPE: Final = re.compile(
+    r"\\(?:(\n)|([abfnrtv\\'\"])|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]*)\})"
+)
+_BYTES_ESCAPE: Final = re.compile(r"\\(?:(\n)|([abfnrtv\\'\"])|([0-7]{1,3})|x([0-9a-fA-F]{2}))")
+_SIMPLE: Final = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"',
+}  # fmt: skip
+_PREFIX: Final = re.compile(r"([a-zA-Z]*)('{3}|\"{3}|'|\")")
+
+
+def identifier(name: str) -> str:
+    """A name as Python compares it: NFKC."""
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
+
+
+def string(literal: str) -> tuple[str, str]:
+    """A string literal's kind (`str` or `bytes`) and value.
+
+    In the value a backslash is doubled, so that `\\N{NAME}`, whose meaning depends on the Unicode version of the
+    running Python, can stay as it is written.
+    """
+    found = _PREFIX.match(literal)
+    if found is None:
+        return "str", literal
+    prefix, quote = found.group(1).lower(), found.group(2)
+    body = literal[found.end() : -len(quote)]
+    kind = "bytes" if "b" in prefix else "str"
+    return kind, body.replace("\\", "\\\\") if "r" in prefix else unescape(body, kind)
+
+
+def unescape(body: str, kind: str) -> str:
+    """The value of a string's body, backslashes doubled."""
+    if "\\" not in body:
+        return body
+    pattern = _BYTES_ESCAPE if kind == "bytes" else _ESCAPE
+    pieces: list[str] = []
+    at = 0
+    for found in pattern.finditer(body):
+        pieces.append(body[at : found.start()].replace("\\", "\\\\"))
+        pieces.append(_value(found))
+        at = found.end()
+    pieces.append(body[at:].replace("\\", "\\\\"))
+    return "".join(pieces)
+
+
+def _value(found: re.Match[str]) -> str:
+    newline, simple, octal, *rest = found.groups()
+    if newline:
+        return ""
+    if simple:
+        return _SIMPLE[simple].replace("\\", "\\\\")
+    if octal:
+        return chr(int(octal, 8)).replace("\\", "\\\\")
+    digits = next((d for d in rest[:3] if d), None)
+    if digits is None:
+        return f"\\N{{{(rest[3] or '').upper()}}}"
+    code = int(digits, 16)
+    return chr(code).replace("\\", "\\\\") if code < 0x110000 else found.group()
+
+
+def cleaned(docstring: str) -> str:
+    """A docstring without what formatters change: indentation, trailing blanks, blank lines around it."""
+    lines = [line.rstrip() for line in docstring.expandtabs().split("\n")]
+    margin = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
+    shifted = [lines[0].lstrip(), *(line[margin:] for line in lines[1:])]
+    return "\n".join(shifted).strip("\n")
+
+
+def integer(literal: str) -> str:
+    """An integer literal by value, in hexadecimal: there is no limit on its digits."""
+    text = literal.replace("_", "")
+    if text[:2].lower() in {"0x", "0o", "0b"}:
+        return f"{int(text, 0):x}"
+    digits = text.lstrip("0") or "0"
+    return f"{int(digits):x}" if len(digits) <= 4000 else f"d{digits}"
+
+
+def number(literal: str) -> str:
+    """A float or imaginary literal by value."""
+    text = literal.replace("_", "").lower()
+    return f"{float(text[:-1])!r}j" if text.endswith("j") else repr(float(text))

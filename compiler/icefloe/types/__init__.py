@@ -1,0 +1,52 @@
+"""Types as data, and the one question asked of them: may a value of this type stand where that one is asked for?"""
+
+from icefloe.types.assign import assignable
+from icefloe.types.declaration import Declaration, Hierarchy, Member
+from icefloe.types.model import (
+    NONE,
+    OBJECT,
+    AnyType,
+    CallableType,
+    Key,
+    LiteralType,
+    Named,
+    NeverType,
+    NewTypeType,
+    TupleType,
+    Type,
+    TypedDictType,
+    TypeVar,
+    Union,
+    UnknownType,
+    optional,
+    union,
+)
+from icefloe.types.spell import spell, widened
+from icefloe.types.verdict import Verdict
+
+__all__ = [
+    "NONE",
+    "OBJECT",
+    "AnyType",
+    "CallableType",
+    "Declaration",
+    "Hierarchy",
+    "Key",
+    "LiteralType",
+    "Member",
+    "Named",
+    "NeverType",
+    "NewTypeType",
+    "TupleType",
+    "Type",
+    "TypeVar",
+    "TypedDictType",
+    "Union",
+    "UnknownType",
+    "Verdict",
+    "assignable",
+    "optional",
+    "spell",
+    "union",
+    "widened",
+]

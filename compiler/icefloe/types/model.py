@@ -1,0 +1,151 @@
+"""The terms of the type algebra: what a type can be, as immutable data.
+
+Nothing here knows a program: classes are told apart by their dotted path, and what a class derives from is asked of
+a hierarchy (`icefloe.types.declaration`). Terms may be written positionally, as constructors of an algebra are.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Variance: TypeAlias = Literal["invariant", "covariant", "contravariant", "inferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class by its dotted path, with type arguments; without them each is `Any`, as PEP 484 has it.
+
+    `fresh` marks a value that was just written out and that nobody else holds (`[1, 2]`): its arguments may be
+    widened even where the class is invariant. It takes no part in equality.
+    """
+
+    path: str
+    arguments: tuple["Type", ...] = ()
+    fresh: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several types; make it with `union`, which flattens."""
+
+    members: tuple["Type", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralType:
+    """One value of a class; of an enumeration, `value` is the member's name.
+
+    `fresh` marks a constant in code rather than in an annotation: it is spelled as its class.
+    """
+
+    path: str
+    value: str | int | bool | float | bytes
+    fresh: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """A tuple: the types of its first items, and of all that may follow (`rest`)."""
+
+    items: tuple["Type", ...]
+    rest: "Type | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallableType:
+    """Something that can be called; `parameters` is None for `...`.
+
+    The parameters after the first `required` may be left out; `extra` tells that more are taken (`*args`).
+    """
+
+    parameters: tuple["Type", ...] | None
+    returns: "Type"
+    required: int | None = None
+    extra: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a TypedDict."""
+
+    name: str
+    type: "Type"
+    required: bool = True
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDictType:
+    """A dictionary with known keys; two of them are compared by their keys, not by their names."""
+
+    path: str
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTypeType:
+    """A named child of another type, made without a class statement (`NewType`, functional `NamedTuple`)."""
+
+    path: str
+    base: "Type"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeVar:
+    """A type variable, with its bound or its constraints."""
+
+    name: str
+    bound: "Type | None" = None
+    constraints: tuple["Type", ...] = ()
+    variance: Variance = "invariant"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """`Any`: fits everywhere, in both directions."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverType:
+    """`Never`: no value at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownType:
+    """A type that is not known, and why: the text completes "… because"."""
+
+    why: str
+
+
+Type: TypeAlias = (
+    Named
+    | Union
+    | LiteralType
+    | TupleType
+    | CallableType
+    | TypedDictType
+    | NewTypeType
+    | TypeVar
+    | AnyType
+    | NeverType
+    | UnknownType
+)
+
+NONE = Named("types.NoneType")
+OBJECT = Named("builtins.object")
+
+
+def union(*types: Type) -> Type:
+    """The union of types: flattened, each member once, in the order given."""
+    found: dict[Type, None] = {}
+    for one in types:
+        for member in one.members if isinstance(one, Union) else (one,):
+            found.setdefault(member)
+    members = tuple(member for member in found if not isinstance(member, NeverType))
+    if not members:
+        return NeverType()
+    return members[0] if len(members) == 1 else Union(members)
+
+
+def optional(type: Type) -> Type:  # noqa: A002
+    """That type or None."""
+    return union(type, NONE)

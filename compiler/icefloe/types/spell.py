@@ -1,0 +1,84 @@
+"""Types as text: stable, by import path, builtins bare."""
+
+from icefloe.types.model import (
+    NONE,
+    AnyType,
+    CallableType,
+    LiteralType,
+    Named,
+    NeverType,
+    NewTypeType,
+    TupleType,
+    Type,
+    TypedDictType,
+    TypeVar,
+    Union,
+    UnknownType,
+    union,
+)
+
+
+def spell(type: Type) -> str:  # noqa: A002, PLR0911
+    """A type as it would be written in an annotation; what is not known is `?`."""
+    match type:
+        case Named(path, arguments):
+            name = "None" if type == NONE else path.removeprefix("builtins.")
+            return f"{name}[{', '.join(map(spell, arguments))}]" if arguments else name
+        case Union(members):
+            return _union(members)
+        case LiteralType():
+            return spell(widened(type)) if type.fresh else f"Literal[{_literal(type)}]"
+        case TupleType(items, rest):
+            return _tuple(items, rest)
+        case CallableType():
+            return _callable(type)
+        case TypedDictType(path) | NewTypeType(path):
+            return path
+        case TypeVar(name):
+            return name
+        case AnyType():
+            return "Any"
+        case NeverType():
+            return "Never"
+        case UnknownType():
+            return "?"
+
+
+def widened(type: LiteralType) -> Named:  # noqa: A002
+    """The class of a literal."""
+    return Named(type.path, (), type.fresh)
+
+
+def _literal(literal: LiteralType) -> str:
+    if literal.path.startswith("builtins."):
+        return repr(literal.value)
+    return f"{literal.path}.{literal.value}"
+
+
+def _union(members: tuple[Type, ...]) -> str:
+    plain = union(*(widened(m) if isinstance(m, LiteralType) and m.fresh else m for m in members))
+    if not isinstance(plain, Union):
+        return spell(plain)
+    literals = [_literal(m) for m in plain.members if isinstance(m, LiteralType)]
+    parts: list[str] = []
+    for member in plain.members:
+        if not isinstance(member, LiteralType):
+            parts.append(f"({spell(member)})" if isinstance(member, CallableType) else spell(member))
+        elif literals:
+            parts.append(f"Literal[{', '.join(literals)}]")
+            literals = []
+    return " | ".join(parts)
+
+
+def _tuple(items: tuple[Type, ...], rest: Type | None) -> str:
+    if rest is None:
+        return f"tuple[{', '.join(map(spell, items))}]" if items else "tuple[()]"
+    if items:
+        return f"tuple[{', '.join(map(spell, items))}, *tuple[{spell(rest)}, ...]]"
+    return "tuple" if isinstance(rest, AnyType) else f"tuple[{spell(rest)}, ...]"
+
+
+def _callable(type: CallableType) -> str:  # noqa: A002
+    if type.parameters is None or type.extra:
+        return f"Callable[..., {spell(type.returns)}]"
+    return f"Callable[[{', '.join(map(spell, type.parameters))}], {spell(type.returns)}]"

@@ -1,0 +1,109 @@
+"""The edges of a plan, read from its bindings: a plan has no edges of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from icefloe_schema.plan import (
+    Body,
+    DynamicRun,
+    FromExpression,
+    FromOutput,
+    FromParameter,
+    FunctionGuard,
+    LoopRun,
+    MapRun,
+    ParallelRun,
+    PlanRun,
+    Step,
+    SwitchRun,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A connection between two steps: the outputs that flow along it, none where it only sets the order."""
+
+    source: str
+    target: str
+    outputs: tuple[str, ...] = ()
+
+
+def edges(steps: tuple[Step, ...]) -> tuple[Edge, ...]:
+    """All edges between these steps, in the order of their targets, then of first use."""
+    return tuple(edge for step in steps for edge in incoming(step))
+
+
+def incoming(step: Step) -> tuple[Edge, ...]:
+    """The edges that end in this step, in the order in which it names their sources."""
+    flows: dict[str, list[str]] = {}
+    for value in leaves(step):
+        if isinstance(value, FromOutput):
+            outputs = flows.setdefault(value.step, [])
+            if value.name not in outputs:
+                outputs.append(value.name)
+    for source in step.after:
+        flows.setdefault(source, [])
+    return tuple(Edge(source=source, target=step.id, outputs=tuple(names)) for source, names in flows.items())
+
+
+def parameters(step: Step) -> tuple[str, ...]:
+    """The names of the plan's parameters that this step reads, each once."""
+    names = (value.name for value in leaves(step) if isinstance(value, FromParameter))
+    return tuple(dict.fromkeys(names))
+
+
+def leaves(step: Step) -> Iterator[Value]:
+    """Every value, expressions taken apart, that this step takes from around it."""
+    for value in _values(step):
+        yield from _leaves(value)
+
+
+def bodies(step: Step) -> tuple[tuple[str, Body], ...]:
+    """The nested bodies of a step, each with the name it is known by."""
+    run = step.run
+    if isinstance(run, PlanRun | MapRun | LoopRun):
+        return ((run.body.name, run.body),)
+    if isinstance(run, ParallelRun):
+        return tuple((branch.name, branch.body) for branch in run.branches)
+    if isinstance(run, SwitchRun):
+        cases = tuple((str(case.value), case.body) for case in run.cases)
+        return (*cases, ("default", run.default)) if run.default else cases
+    if isinstance(run, DynamicRun) and run.template:
+        return ((run.template.name, run.template),)
+    return ()
+
+
+def _values(step: Step) -> Iterator[Value]:
+    yield from (binding.value for binding in step.bindings)
+    if isinstance(step.guard, FunctionGuard):
+        yield from (binding.value for binding in step.guard.bindings)
+    elif step.guard:
+        yield step.guard.test
+    if isinstance(step.run, MapRun):
+        yield step.run.over
+    elif isinstance(step.run, SwitchRun):
+        yield step.run.on
+    for _name, body in bodies(step):
+        yield from _reached_from(body)
+
+
+def _reached_from(body: Body) -> Iterator[Value]:
+    """What a nested body takes from outside itself: its own steps, parameters and items are its own affair."""
+    own = {step.id for step in body.steps}
+    names = {parameter.name for parameter in body.parameters}
+    inner = [value for step in body.steps for value in leaves(step)]
+    inner += [leaf for result in body.results for leaf in _leaves(result.value)]
+    for value in inner:
+        outer_output = isinstance(value, FromOutput) and value.step not in own
+        outer_parameter = isinstance(value, FromParameter) and value.name not in names
+        if outer_output or outer_parameter:
+            yield value
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    if isinstance(value, FromExpression):
+        for operand in value.operands:
+            yield from _leaves(operand)
+    else:
+        yield value

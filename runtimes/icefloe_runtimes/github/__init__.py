@@ -1,0 +1,1 @@
+"""GitHub Actions: a workflow with one job a step."""

@@ -1,0 +1,72 @@
+"""The import hook that gives stand-ins."""
+
+# ruff: noqa: ARG002, SLF001 - the signatures are given, and a star import must see the file that it is made for
+
+import builtins
+import dis
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import CodeType, FrameType, ModuleType
+
+from icefloe_runtimes.standin.inert import Inert
+from icefloe_runtimes.standin.packages import NATIVE, PACKAGES
+
+
+class StandinModule(ModuleType):
+    """A module that has every name; those that the body of a step uses work, the others are inert."""
+
+    def __getattr__(self, name: str) -> object:
+        words = PACKAGES[self.__name__.partition(".")[0]]
+        if name == "__all__":
+            return _used(sys._getframe(1), words)
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return words[name] if name in words else Inert(f"{self.__name__}.{name}", word=True)
+
+
+class Finder(MetaPathFinder, Loader):
+    """Finds the packages it is given, and everything below them, before the installed ones are looked for."""
+
+    def __init__(self, packages: tuple[str, ...]) -> None:
+        self.packages = packages
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Say that the module is found here if its package is stood in for."""
+        if fullname.partition(".")[0] not in self.packages:
+            return None
+        return ModuleSpec(fullname, self, origin="stand-in", is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Make the module."""
+        return StandinModule(spec.name, "A stand-in.")
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run nothing."""
+
+
+def install(*, framework: str = "standin") -> None:
+    """Put the stand-ins in front; `framework="installed"` leaves every package but the native words alone."""
+    packages = NATIVE if framework == "installed" else tuple(PACKAGES)
+    for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
+        del sys.modules[name]
+    sys.meta_path.insert(0, Finder(packages))
+
+
+def _used(frame: FrameType, words: Mapping[str, object]) -> list[str]:
+    """The names that the file with `from … import *` uses and has from nowhere else."""
+    taken = frame.f_globals.keys() | vars(builtins).keys()
+    names = {name for name in _globals(frame.f_code) if name not in taken}
+    return sorted(names | {name for name in words if name not in frame.f_globals})
+
+
+def _globals(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals(constant)

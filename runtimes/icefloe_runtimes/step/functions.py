@@ -1,0 +1,105 @@
+"""From the address of a function to the function."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from types import CellType, CodeType, FunctionType, ModuleType
+
+from icefloe_runtimes.standin.inert import Inert
+from icefloe_runtimes.standin.maps import MapTask
+from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.literal import literal
+from icefloe_runtimes.step.loading import Modules
+from icefloe_schema.plan import FunctionRef
+
+# Comprehensions are functions of their own up to Python 3.11 and not from 3.12 on: an address leaves them out.
+_COMPREHENSION = re.compile(r"<(?:listcomp|setcomp|dictcomp|genexpr)>(?:\.<locals>)?\.")
+
+
+def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
+    """Give the function that a plan names, without calling what encloses it."""
+    module = modules.load(ref.module)
+    codes = _codes(modules.code(ref.module), _plain(ref.qualname))
+    reached = _reached(module, ref.qualname)
+    if callable(reached) and not isinstance(reached, Inert) and _is_meant(reached, codes, ref.ordinal):
+        return reached
+    if ref.ordinal >= len(codes):
+        raise StepFailed(f"module {ref.module!r} has no function {_spelled(ref)}: compile the plan again")
+    return _rebuilt(codes[ref.ordinal], ref, modules)
+
+
+def _reached(module: ModuleType, qualname: str) -> object:
+    """What stands under the name in the module, out of what the stand-in put round it."""
+    found: object = module
+    for part in qualname.split("."):
+        found = getattr(found, part, None)
+    return found.__wrapped__ if isinstance(found, MapTask) else found
+
+
+def _is_meant(reached: object, codes: list[CodeType], ordinal: int) -> bool:
+    """Whether it is that one of the functions of its name; below decorators that hide it, it is the last of them."""
+    if len(codes) < 2:
+        return ordinal == 0
+    code = reached
+    while hasattr(code, "__wrapped__"):
+        code = code.__wrapped__
+    code = getattr(code, "__code__", None)
+    return codes.index(code) == ordinal if code in codes else ordinal == len(codes) - 1
+
+
+def _spelled(ref: FunctionRef) -> str:
+    return f"{ref.qualname!r}" + (f" number {ref.ordinal + 1}" if ref.ordinal else "")
+
+
+def _plain(qualname: str) -> str:
+    return _COMPREHENSION.sub("", qualname)
+
+
+def _codes(code: CodeType, qualname: str) -> list[CodeType]:
+    return sorted((found for found in _all(code) if _plain(found.co_qualname) == qualname), key=_place)
+
+
+def _all(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _all(constant)
+
+
+def _place(code: CodeType) -> tuple[int, int, int]:
+    """Where a function begins: its first line, then its body's first place, which tells lambdas of one line apart."""
+    body = [
+        (line, column)
+        for line, _, column, end in code.co_positions()
+        if line is not None and column is not None and end
+    ]
+    return (code.co_firstlineno, *min(body, default=(0, 0)))
+
+
+def _rebuilt(code: CodeType, ref: FunctionRef, modules: Modules) -> FunctionType:
+    """A nested function, made of its code and of what the plan says it captured."""
+    cells = {name: CellType() for name in code.co_freevars}
+    built = FunctionType(code, vars(modules.load(ref.module)), code.co_name, closure=tuple(cells.values()))
+    built.__qualname__ = code.co_qualname
+    given = {name: literal(data, modules) for name, data in ref.defaults.items()}
+    positional = code.co_varnames[: code.co_argcount]
+    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    # Defaults belong to the last parameters, so that all after the first that has one have one too.
+    built.__defaults__ = tuple(given[name] for name in positional if name in given) or None
+    built.__kwdefaults__ = {name: given[name] for name in keywords if name in given} or None
+    for name, cell in cells.items():
+        if name in ref.captured:
+            cell.cell_contents = literal(ref.captured[name], modules)
+        else:
+            cell.cell_contents = built if name == code.co_name else _sibling(name, ref, modules)
+    return built
+
+
+def _sibling(name: str, ref: FunctionRef, modules: Modules) -> FunctionType:
+    """A captured function that is defined beside the one that captured it."""
+    enclosing, nested, _ = ref.qualname.rpartition(".<locals>.")
+    qualname = f"{enclosing}{nested}{name}"
+    found = _codes(modules.code(ref.module), _plain(qualname)) if nested else []
+    if len(found) != 1:
+        raise StepFailed(f"{ref.qualname!r} uses {name!r} of what encloses it, and the plan does not say its value")
+    return _rebuilt(found[0], replace(ref, qualname=qualname, ordinal=0, defaults={}), modules)

@@ -1,0 +1,82 @@
+"""Loading the modules of a project in a worker."""
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from icefloe_runtimes.standin.finder import install
+from icefloe_runtimes.step.errors import StepFailed
+from icefloe_schema.literals import Ref
+
+
+class Modules:
+    """The modules of a plan's project, by name, with stand-ins for the packages that pipelines are written with."""
+
+    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
+        self._folders = [str((root / path).resolve()) for path in paths or (".",)]
+
+    def enter(self, framework: str) -> None:
+        """Put the project's folders and the stand-ins in front of everything else."""
+        sys.path[:0] = [folder for folder in self._folders if folder not in sys.path[: len(self._folders)]]
+        install(framework=framework)
+
+    def load(self, name: str) -> ModuleType:
+        """Import a module; what it prints on the way is nobody's output and goes nowhere."""
+        with quiet():
+            module = importlib.import_module(name)
+        self._check_place(name, module)
+        return module
+
+    def code(self, name: str) -> CodeType:
+        """Give the compiled source of a module."""
+        spec = self.load(name).__spec__
+        loader = spec.loader if spec else None
+        code = loader.get_code(name) if loader and hasattr(loader, "get_code") else None
+        if not isinstance(code, CodeType):
+            raise StepFailed(f"the source of module {name!r} cannot be found")
+        return code
+
+    def constant(self, ref: Ref) -> object:
+        """Give what a `$ref` stands for."""
+        found: object = self.load(ref.module)
+        for part in ref.name.split(".") if ref.name else ():
+            if not hasattr(found, part):
+                raise StepFailed(f"module {ref.module!r} has no {ref.name!r} any more: compile the plan again")
+            found = getattr(found, part)
+        return found
+
+    def _check_place(self, name: str, module: ModuleType) -> None:
+        """Refuse a module of the standard library that hides one of the project: `platform`, `types`, …."""
+        parts = Path(*name.split("."))
+        for folder in self._folders:
+            for file in (Path(folder, parts).with_suffix(".py"), Path(folder, parts, "__init__.py")):
+                if file.is_file():
+                    found = getattr(module, "__file__", None)
+                    if found is None or not os.path.samefile(found, file):
+                        raise StepFailed(f"module {name!r} of the project is hidden by {found or 'a built-in module'}")
+                    return
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Send what is printed nowhere, also by native code; loggers that are made meanwhile still write to stderr."""
+    streams = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
+    for stream in streams:
+        stream.flush()
+    saved = [(number, os.dup(number)) for number in (1, 2)]
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        for number, _ in saved:
+            os.dup2(nowhere, number)
+        yield
+    finally:
+        for stream in streams:
+            stream.flush()
+        for number, copy in saved:
+            os.dup2(copy, number)
+            os.close(copy)
+        os.close(nowhere)

@@ -1,0 +1,79 @@
+"""What a step leaves beside its outputs: `outputs.json`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+from icefloe_runtimes.step.errors import ArtifactError
+from icefloe_runtimes.step.names import folder
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+MANIFEST = "outputs.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One stored output: its file in the step's folder, how it is written, its digest, and what kind of value it is.
+
+    `wrapper` tells of the wrapper that held the value (or of the atom); `shows` are small figures to print.
+    """
+
+    file: str
+    format: Literal["json", "text", "bytes", "pickle", "file", "folder"]
+    sha256: str
+    size: int
+    type: str
+    wrapper: JsonObject = field(default_factory=dict)
+    shows: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a step took."""
+
+    duration_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The record of one step: done or skipped, why, its outputs by name, and what it took."""
+
+    step: str
+    status: Literal["ok", "skipped"] = "ok"
+    reason: str = ""
+    simulated: bool = False
+    outputs: Mapping[str, Entry] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+
+    def dumps(self) -> str:
+        """Write it as JSON."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
+
+
+def read(artifacts: Path, step: str) -> Manifest:
+    """Read what a step has left."""
+    path = artifacts / folder(step) / MANIFEST
+    try:
+        data = cast(Json, json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise ArtifactError(f"step {step!r} has left nothing in {artifacts}: run it first") from None
+    except ValueError as error:
+        raise ArtifactError(f"{path} cannot be read: {error}") from None
+    try:
+        return _manifest(data)
+    except (TypeError, KeyError, AttributeError):
+        raise ArtifactError(f"{path} is not the record of a step") from None
+
+
+def _manifest(data: Json) -> Manifest:
+    if not isinstance(data, dict):
+        raise TypeError
+    outputs = {str(name): Entry(**entry) for name, entry in data.pop("outputs").items()}
+    for entry in outputs.values():
+        if not entry.file or entry.file != Path(entry.file).name or entry.file in (".", ".."):
+            raise TypeError
+    return Manifest(**{**data, "outputs": outputs, "usage": Usage(**data["usage"])})

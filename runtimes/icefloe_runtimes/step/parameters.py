@@ -1,0 +1,114 @@
+"""The values of a plan's parameters."""
+
+import json
+import re
+from collections.abc import Mapping
+
+from icefloe_runtimes.edges import leaves
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.names import meant
+from icefloe_schema import literals
+from icefloe_schema.errors import SchemaError
+from icefloe_schema.plan import FromAtom, Parameter, Plan
+
+
+def parsed(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Split `NAME=VALUE`, as given on the command line."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"-p {pair}: write it as NAME=VALUE")
+        found[name] = text
+    return found
+
+
+def check(plan: Plan, given: Mapping[str, object], environment: Mapping[str, str]) -> None:
+    """Refuse unknown names, frozen parameters, wrong values, and required parameters without one."""
+    values(plan, given, environment)
+    missing = [
+        parameter.name
+        for parameter in plan.parameters
+        if parameter.required and parameter.name not in given and not environment.get(parameter.variable)
+    ]
+    if missing:
+        needs = ", ".join(repr(name) for name in missing)
+        raise UsageError(f"no value for {needs}: give it with -p {missing[0]}=VALUE")
+
+
+def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, str]) -> dict[str, object]:
+    """Every parameter that has a value: as given, from its environment variable, or by default (encoded refs kept)."""
+    known = {parameter.name: parameter for parameter in plan.parameters}
+    atoms = _atoms(plan)
+    for name in given:
+        if name not in known and name not in atoms:
+            raise UsageError(f"unknown parameter {name!r}{meant(name, [*known, *atoms])}")
+        if name in known and known[name].origin == "frozen":
+            raise UsageError(
+                f"parameter {name!r} was folded when the plan was compiled; compile with -D {name}=VALUE instead"
+            )
+    found: dict[str, object] = {name: given[name] for name in given if name not in known}
+    for name, parameter in known.items():
+        if name in given:
+            found[name] = _value(parameter, given[name])
+        elif parameter.variable and parameter.variable in environment:
+            found[name] = _value(parameter, environment[parameter.variable])
+        elif not parameter.required:
+            found[name] = literals.decode(parameter.default)
+    return found
+
+
+def spelled(parameter_value: object) -> str:
+    """Write a value so that `-p` reads the same value again."""
+    if isinstance(parameter_value, str):
+        return parameter_value
+    try:
+        return json.dumps(literals.encode(parameter_value))
+    except literals.EncodeError as error:
+        raise UsageError(f"a parameter must be a plain value: {error}") from None
+
+
+def _atoms(plan: Plan) -> tuple[str, ...]:
+    found = [leaf.name for step in plan.steps for leaf in leaves(step) if isinstance(leaf, FromAtom)]
+    return tuple(dict.fromkeys(found))
+
+
+def _value(parameter: Parameter, value: object) -> object:
+    """Read text by the parameter's type: JSON if it is that, else the text; other values stand for themselves."""
+    if not isinstance(value, str):
+        return value
+    kind = parameter.type.removeprefix("builtins.")
+    if kind == "str" or (not kind and isinstance(literals.decode(parameter.default), str)):
+        return value
+    if kind == "int" and re.fullmatch(r"[+-]?[0-9]+", value):
+        return int(value)
+    if kind == "float":
+        return _float(parameter.name, value)
+    if kind == "bool" and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    read = _json(value)
+    if kind in ("int", "bool") and type(read).__name__ != kind:
+        raise UsageError(f"parameter {parameter.name!r} is of type {kind}; {value!r} is not")
+    return read
+
+
+def _float(name: str, value: str) -> float:
+    read = _json(value)
+    if isinstance(read, float):
+        return read
+    try:
+        return float(value)
+    except ValueError:
+        raise UsageError(f"parameter {name!r} is of type float; {value!r} is not") from None
+
+
+def _json(text: str) -> object:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    try:
+        return literals.decode(read)
+    except SchemaError:
+        decoded: object = read
+        return decoded

@@ -1,0 +1,223 @@
+"""The voices of a report: frames, one line each, JSON."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icefloe.findings import Edit, Finding, Fix, Note, Severity
+from icefloe.report import REPORTS, Summary, concise, full
+from icefloe.report import json as as_json
+from icefloe.report.frame import LIMIT, Place, frame
+from icefloe.report.paint import Paint
+from icefloe.report.plain import expanded, plain, width
+from icefloe.source import Source, Span
+
+SUMMARY = Summary(files=3, pipelines=1, connections=7, unknown=2)
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def span(line: int, column: int, end: int, path: str = "a.py", end_line: int | None = None) -> Span:
+    return Span(path=path, line=line, column=column, end_line=end_line or line, end_column=end)
+
+
+def drawn(text: str, at: Span, label: str = "here") -> list[str]:
+    place = Place(span=at, label=label, primary=True)
+    return frame(place, Source(path=at.path, text=text), len(str(at.line)), Paint(colour=False))
+
+
+TWO_ENDS = Finding(
+    code="FLO301",
+    message="`load` gives `list[int]`, but `fit` takes `str`",
+    span=span(2, 8, 11, "steps/fit.py"),
+    label="takes `str`",
+    related=(Note(message="gives `list[int]`", span=span(12, 15, 24, "load.py")),),
+    help="change one of the two annotations",
+)
+SOURCES = {
+    "steps/fit.py": Source(path="steps/fit.py", text="@step\ndef fit(raw: str): ...\n"),
+    "load.py": Source(path="load.py", text="\n" * 11 + "def load() -> list[int]: ...\n"),
+}
+
+
+def test_a_connection_is_drawn_with_a_frame_for_each_end():
+    text = full.render([TWO_ENDS], SOURCES, SUMMARY)
+    assert text == (
+        "error[FLO301]: `load` gives `list[int]`, but `fit` takes `str`\n"
+        "  --> steps/fit.py:2:8\n"
+        "   |\n"
+        " 2 | def fit(raw: str): ...\n"
+        "   |        ^^^ takes `str`\n"
+        "  --> load.py:12:15\n"
+        "   |\n"
+        "12 | def load() -> list[int]: ...\n"
+        "   |               ^^^^^^^^^ gives `list[int]`\n"
+        "   |\n"
+        "   = help: change one of the two annotations\n"
+        "\n"
+        "found 1 error\n"
+        "checked 3 files, 1 pipeline, 7 connections (2 unknown)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end", "shown", "carets"),
+    [
+        ("x = 1", 1, 2, "x = 1", "^"),
+        ("\tx = 1", 2, 3, "    x = 1", "    ^"),
+        ("ab\tx", 4, 5, "ab  x", "    ^"),
+        ("a\tb\tc", 2, 3, "a   b   c", " ^^^"),
+        ("数 = load()", 1, 2, "数 = load()", "^^"),
+        ("数 = load()", 5, 9, "数 = load()", "     ^^^^"),
+        ("e\u0301 = f()", 6, 7, "e\u0301 = f()", "    ^"),
+        ("a = '\u202e' + b", 11, 12, "a = '\\u{202e}' + b", "                 ^"),
+        ("a = '\x1b[31m'", 6, 7, "a = '\\u{1b}[31m'", "     ^^^^^^"),
+        ("x = 1", 6, 6, "x = 1", "     ^"),
+        ("x = 1", 99, 120, "x = 1", "     ^"),
+        ("x = 1   ", 5, 9, "x = 1", "    ^"),
+    ],
+)
+def test_carets_stand_under_what_they_point_at(line, column, end, shown, carets):
+    lines = drawn(line, span(1, column, end))
+    assert lines[2] == f"1 | {shown}"
+    assert lines[3] == f"  | {carets} here"
+
+
+def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first():
+    lines = drawn("f(a,\n  b)\n", span(1, 1, 5, end_line=2))
+    assert lines[2:] == ["1 | f(a,", "  | ^^^^ here"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", "x = 1\n"])
+def test_a_place_without_text_has_no_frame(text):
+    lines = drawn(text, span(3, 1, 1))
+    assert lines == [" --> a.py:3:1", "  = here"]
+
+
+def test_a_source_that_is_not_there_has_no_frame():
+    finding = Finding(code="FLO901", message="not UTF-8", span=span(1, 1, 1, "b.py"))
+    assert full.render([finding], {}, SUMMARY).startswith("error[FLO901]: not UTF-8\n --> b.py:1:1\n\nfound 1 error\n")
+
+
+@pytest.mark.parametrize(("column", "size"), [(1, 3), (50, 3), (150, 3), (390, 5), (1, 400), (200, 100), (398, 3)])
+def test_a_long_line_is_cut_around_what_the_carets_point_at(column, size):
+    text = "".join(chr(ord("a") + i % 26) for i in range(400))
+    shown, carets = (line[4:] for line in drawn(text, span(1, column, column + size), "")[2:])
+    assert width(shown) <= LIMIT
+    marked = shown[carets.index("^") : carets.index("^") + carets.count("^")]
+    assert text[column - 1 : column - 1 + size].startswith(marked)
+    assert len(marked) == min(size, len(marked))
+    assert marked
+    if size <= 100:
+        assert marked == text[column - 1 : column - 1 + size][: 400 - column + 1]
+
+
+@given(st.text(alphabet="ab\t数\u0301\u202e\x07 ", max_size=300), st.integers(0, 300), st.integers(0, 40))
+def test_a_frame_is_always_printable_and_as_wide_as_its_limit(text, start, length):
+    for line in drawn(text, span(1, start + 1, start + 1 + length)):
+        assert line == plain(line)
+        assert width(line) <= LIMIT * 2 + len("1 |  here")
+    lines = drawn(text, span(1, start + 1, start + 1 + length))
+    if len(lines) == 4:
+        assert width(lines[2][4:]) <= LIMIT + 10
+
+
+@pytest.mark.parametrize("hostile", ["\x1b[2J", "\r", "\u202e", "\u2028", "\u200b", "\x9b", "a\nb", "\x00", "\ud800"])
+@pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)
+def test_no_text_of_the_user_reaches_the_terminal_raw(report, hostile):
+    at = span(1, 1, 2, f"a{hostile}.py")
+    finding = Finding(
+        code="FLO201",
+        message=f"no `{hostile}`",
+        span=at,
+        label=hostile,
+        help=hostile,
+        related=(Note(message=hostile, span=at),),
+        fix=Fix(message=hostile, edits=()),
+    )
+    sources = {at.path: Source(path=at.path, text=f"x{hostile}")}
+    text = report.render([finding], sources, SUMMARY, False)
+    assert hostile not in text
+    text.encode()
+
+
+def test_expanded_keeps_one_cell_for_each_character():
+    assert expanded("a\tb") == ["a", "   ", "b"]
+    assert "".join(expanded("\t\t")) == " " * 8
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda r: r.name)
+def test_colour_adds_nothing_but_colour(report):
+    bare = report.render([TWO_ENDS], SOURCES, SUMMARY, False)
+    assert "\x1b" not in bare
+    assert ANSI.sub("", report.render([TWO_ENDS], SOURCES, SUMMARY, True)) == bare
+
+
+def test_full_and_concise_use_colour_when_told():
+    assert "\x1b[1;31m" in full.render([TWO_ENDS], SOURCES, SUMMARY, True)
+    assert "\x1b[1;31m" in concise.render([TWO_ENDS], SOURCES, SUMMARY, True)
+
+
+def test_findings_are_counted_by_severity():
+    found = [
+        Finding(code="FLO1", message="m", span=span(1, 1, 1), severity=severity)
+        for severity in (Severity.NOTE, Severity.ERROR, Severity.ERROR, Severity.WARNING)
+    ]
+    assert "\nfound 2 errors, 1 warning, 1 note\n" in full.render(found, {}, SUMMARY)
+    assert "warning[FLO1]: m" in full.render(found, {}, SUMMARY)
+
+
+def test_nothing_found_is_one_line():
+    line = "checked 1 file, 0 pipelines, 1 connection (0 unknown)\n"
+    summary = Summary(files=1, pipelines=0, connections=1, unknown=0)
+    assert full.render([], {}, summary) == line
+    assert concise.render([], {}, summary) == line
+    assert as_json.render([], {}, summary) == "[]\n"
+
+
+def test_concise_is_one_line_each():
+    assert concise.render([TWO_ENDS], SOURCES, SUMMARY) == (
+        "steps/fit.py:2:8: FLO301 `load` gives `list[int]`, but `fit` takes `str`\n"
+        "checked 3 files, 1 pipeline, 7 connections (2 unknown)\n"
+    )
+
+
+def test_json_has_the_names_of_ruff():
+    fix = Fix(message="rename", edits=(Edit(span=span(2, 8, 11), text="raw"),), safe=True)
+    finding = Finding(code="FLO201", message="m", span=span(2, 8, 11), fix=fix, severity=Severity.WARNING)
+    (row,) = json.loads(as_json.render([finding], {}, SUMMARY))
+    place = {
+        "filename": "a.py",
+        "location": {"row": 2, "column": 8},
+        "end_location": {"row": 2, "column": 11},
+    }
+    assert row == {
+        "code": "FLO201",
+        "name": row["name"],
+        "severity": "warning",
+        "message": "m",
+        "label": "",
+        **place,
+        "related": [],
+        "help": "",
+        "url": None,
+        "fix": {"applicability": "safe", "message": "rename", "edits": [{"content": "raw", **place}]},
+    }
+    assert re.fullmatch(r"[a-z-]*", row["name"])
+
+
+def test_json_has_the_related_places():
+    (row,) = json.loads(as_json.render([TWO_ENDS], SOURCES, SUMMARY))
+    assert row["related"] == [
+        {
+            "message": "gives `list[int]`",
+            "filename": "load.py",
+            "location": {"row": 12, "column": 15},
+            "end_location": {"row": 12, "column": 24},
+        }
+    ]
+
+
+def test_every_voice_is_listed():
+    assert [report.name for report in REPORTS] == ["full", "concise", "json"]

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def cases(title: str, those: tuple[Case, ...]) -> str:
 def summary(rule: Rule) -> str:
     """The first sentence of what a rule does."""
     body = (page(rule.code) or "").split("## What it does", 1)[-1].strip()
-    return " ".join(body.split("\n\n", 1)[0].split())
+    return re.split(r"(?<=\.)\s", body, maxsplit=1)[0].replace("\n", " ")
 
 
 if __name__ == "__main__":

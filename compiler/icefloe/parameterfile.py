@@ -38,7 +38,7 @@ def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
             return Refusal(why="aliases (`*name`) are not read", span=start)
         node = loader.get_single_node()
-        return _mapping(loader, node, path, start)
+        return _mapping(loader, node, path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = start if mark is None else _at(path, mark.line, mark.column)
@@ -49,7 +49,7 @@ def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
         return Refusal(why="it is nested too deeply", span=start)
 
 
-def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str, start: Span) -> tuple[Entry, ...] | Refusal:
+def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tuple[Entry, ...] | Refusal:
     """The entries of the top-level node."""
     if node is None:
         return ()

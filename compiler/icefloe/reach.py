@@ -3,22 +3,32 @@
 from collections.abc import Iterable, Iterator
 
 from icefloe.dialect import Reader
+from icefloe.source import Span
 from icefloe.trace import Effect, Trace
-from icefloe.values import Argument, Instance, Items, Known, Record, Symbol, Table, Value
+from icefloe.values import Argument, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe_schema import literals
+from icefloe_schema.jsonvalue import Json
 
 _DEPTH = 60
 
 
-def traces(trace: Trace, reader: Reader) -> Iterator[Trace]:
-    """The module's trace, then those of its functions that the module itself never calls (`main`, a route)."""
-    yield trace
-    called = set(trace.called)
-    for function in trace.functions:
-        own = function.module == trace.module and "." not in function.qualname
-        if own and function.token not in called:
-            found = reader.apply(function)
-            called |= found.called
-            yield found
+def traces(trace: Trace, reader: Reader) -> list[Trace]:
+    """The module's trace, then those of its functions that nothing in the module calls (`main`, a route)."""
+    free = [
+        function
+        for function in trace.functions
+        if function.module == trace.module and "." not in function.qualname and function.token not in trace.called
+    ]
+    found = [(function, reader.apply(function)) for function in free]
+    return [trace, *(body for function, body in found if not _entered(function, found))]
+
+
+def _entered(function: Function, found: list[tuple[Function, Trace]]) -> bool:
+    """Whether another function did what stands in this one: then it was called from there, with real arguments."""
+    return any(
+        other.token != function.token and any(_inside(effect.span, function.span) for effect in body.effects)
+        for other, body in found
+    )
 
 
 def effects(found: Iterable[Trace]) -> tuple[Effect, ...]:
@@ -81,6 +91,64 @@ def given(record: Record, name: str, position: int | None = None) -> Value | Non
     return None if argument is None else argument.value
 
 
-def why(value: Value) -> str:
-    """Why a value is not known, as the end of "… cannot be known: "."""
-    return value.why if hasattr(value, "why") else "it depends on something that only a run can tell"
+def why(value: Value | None) -> str:
+    """Why a value is not known, to complete "… cannot be known: "."""
+    if value is None:
+        return "it is not given"
+    return value.why if isinstance(value, Unknown) else "it is only known in a run"
+
+
+class NotConstantError(ValueError):
+    """A value is not a constant that a plan can say."""
+
+
+def python(value: Value) -> object:
+    """A constant as a Python object; `NotConstantError` for anything else."""
+    match value:
+        case Known():
+            return value.value
+        case Items(kind="list"):
+            return [python(item) for item in value.items]
+        case Items(kind="tuple"):
+            return tuple(python(item) for item in value.items)
+        case Table():
+            return {_hashable(key): python(item) for key, item in value.entries}
+        case _:
+            raise NotConstantError(why(value))
+
+
+def _hashable(value: Value) -> object:
+    """A dictionary's key."""
+    key = python(value)
+    if isinstance(key, list | dict):
+        raise NotConstantError("a key of the dictionary is not hashable")
+    return key
+
+
+def encoded(value: Value | None) -> Json:
+    """A constant in the plan's form; `NotConstantError` for anything else, None for nothing."""
+    if value is None:
+        return None
+    try:
+        return literals.encode(python(value))
+    except literals.EncodeError as error:
+        raise NotConstantError(str(error)) from error
+
+
+def around(span: Span, functions: Iterable[Function]) -> Function | None:
+    """The innermost function that a place is in."""
+    found = [f for f in functions if _inside(span, f.span)]
+    return max(found, key=lambda f: (f.span.line, f.span.column), default=None)
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    """Whether one span lies in another of the same file."""
+    if inner.path != outer.path:
+        return False
+    starts = (outer.line, outer.column) <= (inner.line, inner.column)
+    return starts and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+
+
+def variable(token: int, trace: Trace) -> str:
+    """The first name of a module that is bound to an object, or nothing."""
+    return next((name for name, value in trace.scope.items() if getattr(value, "token", None) == token), "")

@@ -108,7 +108,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Class:
-    """A class of the project, read but never made."""
+    """A class of the project, read but never made; `keywords` are those of its header, None where they were not read."""
 
     token: int
     module: str
@@ -120,6 +120,7 @@ class Class:
     methods: "tuple[tuple[str, Value], ...]"
     span: Span
     name_span: Span
+    keywords: tuple[Argument, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

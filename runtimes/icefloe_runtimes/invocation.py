@@ -4,13 +4,12 @@ No word of a plan ever stands in a script, so that none can become a command. Th
 step with the same number of parameters.
 """
 
-import json
-from collections.abc import Mapping
-
-from icefloe_schema.jsonvalue import Json
+from icefloe_schema import literals
 from icefloe_schema.plan import Parameter, Plan, Step
 
 from icefloe_runtimes.edges import parameters
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.parameters import spelled, values
 from icefloe_runtimes.yamlout import Script
 
 PLAN = "ICEFLOE_PLAN"
@@ -49,18 +48,18 @@ def needed(plan: Plan, step: Step) -> tuple[Parameter, ...]:
     return tuple(parameter for parameter in settable(plan) if parameter.name in names)
 
 
-def shown(default: Json) -> str:
-    """A default as one would type it after `-p name=`; empty where only the plan can say it."""
-    if isinstance(default, str):
-        return default
-    if isinstance(default, Mapping) and len(default) == 1 and "$float" in default:
-        return str(default["$float"])
-    if default is None or _is_tagged(default):
+def shown(parameter: Parameter) -> str:
+    """A default as one would type it after `-p name=`; empty where only the plan can say it, or there is none."""
+    value = literals.decode(parameter.default)
+    if parameter.required or value is None:
         return ""
-    return json.dumps(default)
+    try:
+        text = repr(value) if isinstance(value, float) else spelled(value)
+        read = values(_alone(parameter), {parameter.name: text}, {})[parameter.name]
+        return text if literals.encode(read) == parameter.default else ""
+    except (UsageError, literals.EncodeError):
+        return ""
 
 
-def _is_tagged(value: Json) -> bool:
-    if isinstance(value, Mapping):
-        return any(key.startswith("$") or _is_tagged(inner) for key, inner in value.items())
-    return isinstance(value, list | tuple) and any(map(_is_tagged, value))
+def _alone(parameter: Parameter) -> Plan:
+    return Plan(name="", dialect="", parameters=(parameter,))

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from icefloe_schema.plan import Plan, PythonRun, ShellRun, Step, StubRun
-from icefloe_schema.shapes import tag_of
+from icefloe_schema.plan import FromAtom, Plan, Step
 
+from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.invocation import settable
+from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.target import Loss, Options
 
-_RUNNABLE = (PythonRun, ShellRun, StubRun)
 _SECRET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # Variables by which a secret's name could steer the interpreter, the loader, the shell or the job itself.
 _STEERING = re.compile(
@@ -41,11 +41,13 @@ def secret_is_safe(name: str) -> bool:
 
 def _of_step(step: Step) -> Iterator[Loss]:
     policy, here = step.policy, step.id
-    if not isinstance(step.run, _RUNNABLE):
-        kind = tag_of(type(step.run))
-        yield Loss(step=here, part="kind", message=f"a step of kind {kind!r} cannot become a job yet; use `icefloe run`")
-    if step.guard:
-        yield Loss(step=here, part="guard", message="a guard cannot keep a job from starting yet; use `icefloe run`")
+    if refusal(step):
+        message = f"a step of kind `{step.run.tag}` cannot be run as a job yet; write it as plain steps"
+        yield Loss(step=here, part="kind", message=message)
+    for leaf in leaves(step):
+        if isinstance(leaf, FromAtom):
+            message = f"the atom {leaf.name!r} comes from outside, and a job has no way to be given it yet"
+            yield Loss(step=here, part="bindings", message=message)
     if policy.on_failure and policy.on_failure.action != "fail":
         message = f"`{policy.on_failure.action}` after a failure is not supported; the failure fails the run"
         yield Loss(step=here, part="on_failure", message=message)

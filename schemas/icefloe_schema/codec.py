@@ -180,7 +180,7 @@ def _scalar(cls: type, data: Json, at: str) -> object:
     return data
 
 
-def _tagged(key: str, classes: tuple[type, ...], data: Json, at: str) -> object:
+def _tagged(key: str, classes: tuple[type[object], ...], data: Json, at: str) -> object:
     if not isinstance(data, Mapping):
         raise SchemaError(f"expected an object, got {_word(data)}", at=at)
     tag = data.get(key)

@@ -59,7 +59,7 @@ class Many:
 class One:
     """An object of one class."""
 
-    cls: type
+    cls: type[object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Tagged:
     """An object of one of several classes, told apart by the string under `key`."""
 
     key: str
-    classes: tuple[type, ...]
+    classes: tuple[type[object], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

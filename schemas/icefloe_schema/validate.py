@@ -4,9 +4,10 @@
 """
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
@@ -25,7 +26,8 @@ def validate(document: Json, schema: Literal["plan", "lock"] = "plan") -> None:
         if place.count(".") + place.count("[") > MAX_DEPTH:
             raise SchemaError(f"nested more than {MAX_DEPTH} levels deep")
     validator: Any = Draft202012Validator(schema_document(schema))
-    error: Any = best_match(validator.iter_errors(document))
+    best = cast("Callable[[Any], Any]", best_match)
+    error = best(validator.iter_errors(document))
     if error is None:
         return
     at = ""

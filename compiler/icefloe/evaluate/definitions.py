@@ -6,7 +6,6 @@ import libcst as cst
 
 from icefloe.evaluate import names
 from icefloe.evaluate.machine import Definition, Machine, Scope
-from icefloe.syntax import Parsed
 from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Value
 
 _TRANSPARENT = frozenset(
@@ -26,14 +25,14 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
     """The value of a `def` or `lambda`, without its decorators."""
     is_def = isinstance(node, cst.FunctionDef)
     name = node.name.value if isinstance(node, cst.FunctionDef) else "<lambda>"
-    qualname = scope.prefix + name
+    qualname, ordinal = scope.parsed.address(node)
     returns = node.returns if isinstance(node, cst.FunctionDef) else None
     span = scope.parsed.span(node)
     made = Function(
         token=machine.token(),
         module=module_name(scope),
         qualname=qualname,
-        ordinal=_ordinal(scope.parsed, node, qualname),
+        ordinal=ordinal,
         name=name,
         parameters=_signature(machine, scope, node.params),
         returns=annotation(machine, scope, returns.annotation) if returns else None,
@@ -53,14 +52,6 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
 def module_name(scope: Scope) -> str:
     """The module that a scope is in."""
     return scope.module
-
-
-def _ordinal(parsed: Parsed, node: cst.CSTNode, qualname: str) -> int:
-    """Which of the definitions of that qualified name this is, in source order."""
-    for address, candidate in parsed.functions.items():
-        if candidate is node:
-            return address[1]
-    raise AssertionError(f"{qualname} is not in the table of functions of {parsed.source.path}")
 
 
 def _docstring(node: cst.FunctionDef | cst.Lambda) -> str | None:

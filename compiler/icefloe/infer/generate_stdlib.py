@@ -98,9 +98,7 @@ class Reading:
                 generic = [self._variance(home, v) for v in _variables(term)]
             if path not in ("typing.Generic", "builtins.object"):
                 bases.append("typing.Protocol" if path == "typing.Protocol" else term)
-        parameters = generic or list(
-            dict.fromkeys(self._variance(home, v) for base in bases for v in _variables(base))
-        )
+        parameters = generic or list(dict.fromkeys(self._variance(home, v) for base in bases for v in _variables(base)))
         names = sorted({self._name(n) for n in (info.child_nodes or {}).values()} - {""})
         flags = ["protocol"] if "typing.Protocol" in bases else []
         self.classes[public] = [parameters, [b for b in bases if b != "typing.Protocol"], " ".join(names), flags]
@@ -170,10 +168,12 @@ def _is_public(name: str) -> bool:
 
 
 def _better(public: str, before: str, home: str) -> bool:
-    """Whether a public name suits a class better: abstract collections first, then its own module, then the shortest."""
+    """Whether a public name suits better: abstract collections first, then the class's own module, then the shortest."""
     if not before:
         return True
-    rank = [(not n.startswith(f"{_ABSTRACT}."), n.rpartition(".")[0] != home, n.count("."), n) for n in (public, before)]
+    rank = [
+        (not n.startswith(f"{_ABSTRACT}."), n.rpartition(".")[0] != home, n.count("."), n) for n in (public, before)
+    ]
     return rank[0] < rank[1]
 
 

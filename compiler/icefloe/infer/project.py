@@ -1,45 +1,121 @@
 """The door: what a project's annotations and unannotated code say about types."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from icefloe.infer.returned import Returned
+from icefloe.infer import parts, signature
+from icefloe.infer.annotation import Annotations, ClassAt
+from icefloe.infer.budget import Budget
+from icefloe.infer.classes import Classes
+from icefloe.infer.returned import Misfit, Returned
+from icefloe.infer.stdlib import standard_library
+from icefloe.infer.value import Inference
 from icefloe.trace import Summary
-from icefloe.types import Declaration, Type, UnknownType, Verdict, assignable, spell
-from icefloe.values import Class, Value
+from icefloe.types import NONE, Declaration, Named, TupleType, Type, UnknownType, Verdict, assignable, spell, union
+from icefloe.values import Function, Parameter, Value
+
+_STEPS = 20_000
 
 
 class Types:
-    """Types from annotations and from unannotated code of one project."""
+    """Types from annotations and from unannotated code of one project.
 
-    def __init__(self, lookup: Callable[[str], Class | None]) -> None:
+    `lookup` finds the project's classes by dotted path, `module_of` the import name of one of its files.
+    """
+
+    def __init__(self, lookup: ClassAt, module_of: Callable[[str], str] | None = None) -> None:
         self._lookup = lookup
+        self._module_of = module_of or _module_of
+        self._library = standard_library()
+        self._classes = Classes(self._library, lookup, self._annotations)
+
+    def _annotations(self) -> Annotations:
+        return Annotations(self._library, self._lookup, self._module_of, Budget(_STEPS))
+
+    def _inference(self, parameters: Mapping[str, Type]) -> Inference:
+        return Inference(self._annotations(), self._classes, parameters, Budget(_STEPS))
 
     def annotation(self, value: Value) -> Type:
         """The type that an annotation means."""
-        return UnknownType(f"the annotation is {type(value).__name__}")
+        return self._annotations().read(value)
+
+    def parameter(self, parameter: Parameter) -> Type:
+        """The type that a parameter takes: its annotation, and None as well where that is its default."""
+        return signature.parameter(parameter, self._annotations().read)
 
     def of(self, value: Value) -> Type:
         """The type of a value, as far as the code shows it."""
-        return UnknownType(f"the value is {type(value).__name__}")
+        return self._inference({}).of(value)
 
     def returned(self, summary: Summary) -> Returned:
-        """What a function returns: its annotation, or what its `return`s show."""
+        """What a function returns when it is called and waited for: its annotation, or what its `return`s show."""
         function = summary.function
-        return Returned(type=UnknownType("nothing is inferred yet"), span=function.name_span, inferred=True)
+        if function.returns is not None:
+            span = function.returns_span or function.name_span
+            return Returned(type=self.annotation(function.returns), span=span, inferred=False)
+        span = summary.returns[0].span if summary.returns else function.name_span
+        if function.is_generator:
+            return Returned(type=UnknownType("it is a generator without annotation"), span=span, inferred=True)
+        if not summary.returns:
+            return Returned(type=NONE, span=span, inferred=True)
+        inference = self._inference(self._parameters(function))
+        return Returned(type=union(*(inference.of(r.value) for r in summary.returns)), span=span, inferred=True)
+
+    def _parameters(self, function: Function) -> Mapping[str, Type]:
+        found: dict[str, Type] = {}
+        for one in function.parameters:
+            taken = self.parameter(one)
+            if one.kind == "args":
+                taken = TupleType((), taken)
+            elif one.kind == "kwargs":
+                taken = Named("builtins.dict", (Named("builtins.str"), taken))
+            found[one.name] = taken
+        return found
 
     def element(self, type: Type, position: int, count: int) -> Type:  # noqa: A002
-        """The type of one of several outputs that a returned value is split over."""
-        return type if count == 1 else UnknownType(f"output {position} of {count} is not split yet")
+        """The type of output `position` (from 0) of `count` that a returned value is split over.
+
+        A single output is the whole value.
+        """
+        return parts.output(self._opened(type), position, count)
+
+    def arity_problem(self, of: Type | Summary, count: int) -> str | None:
+        """Why what is returned cannot be split over `count` outputs, or None where it may fit."""
+        if isinstance(of, Summary):
+            found = self.misfits(of, count)
+            return found[0].message if found else None
+        return parts.misfit(self._opened(of), count)
+
+    def misfits(self, summary: Summary, count: int) -> tuple[Misfit, ...]:
+        """The `return`s of a function that cannot be split over `count` outputs, each at its place."""
+        function = summary.function
+        inference = self._inference(self._parameters(function))
+        found = [(parts.misfit(self._opened(inference.of(r.value)), count), r.span) for r in summary.returns]
+        if not summary.returns and not function.is_generator and function.returns is None:
+            found = [(parts.misfit(NONE, count), function.name_span)]
+        if function.returns is not None and not any(message for message, _ in found):
+            declared = self.arity_problem(self.annotation(function.returns), count)
+            found = [(declared, function.returns_span or function.name_span)]
+        return tuple(Misfit(message=message, span=span) for message, span in found if message)
+
+    def _opened(self, type: Type) -> Type:  # noqa: A002
+        """A class that is a named tuple, as the tuple that it is."""
+        declaration = self.declaration(type.path) if isinstance(type, Named) else None
+        bases = declaration.bases if declaration else ()
+        return next((base for base in bases if isinstance(base, TupleType)), type)
 
     def assignable(self, producer: Type, consumer: Type) -> Verdict:
         """Whether a value of one type may be given where another is asked for."""
-        return assignable(producer, consumer, self.declaration)
+        return assignable(producer, consumer, self._classes.declaration)
 
     def declaration(self, path: str) -> Declaration | None:
         """What is known of a class, by its dotted path."""
-        return None if self._lookup(path) is None else None
+        return self._classes.declaration(path)
 
-    @staticmethod
-    def spell(type: Type) -> str:  # noqa: A002
-        """A type as text."""
+    def spell(self, type: Type) -> str:  # noqa: A002
+        """A type as stable text, by import path."""
         return spell(type)
+
+
+def _module_of(path: str) -> str:
+    """The import name of a file where nobody can tell it better."""
+    return path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from icefloe.source import Files
 
@@ -43,13 +44,14 @@ class Candidates:
 
     def _imported(self, data: bytes, path: str, roots: tuple[str, ...]) -> Iterator[str]:
         if path not in self._imports:
-            self._imports[path] = tuple(_imports(data, path))
+            self._imports[path] = tuple(dict.fromkeys(_imports(data, path)))
         for base, name in self._imports[path]:
             for root in (base,) if base is not None else roots:
-                stem = "/".join(part for part in ("" if root == "." else root, name.replace(".", "/")) if part)
-                for candidate in (f"{stem}.py", f"{stem}/__init__.py") if stem else ():
-                    if self._files.read(candidate) is not None:
-                        yield candidate
+                folder = "" if root == "." else f"{root}/"
+                for stem in accumulate(name.split("."), "{}/{}".format):
+                    for candidate in (f"{folder}{stem}.py", f"{folder}{stem}/__init__.py"):
+                        if self._files.read(candidate) is not None:
+                            yield candidate
 
 
 def _unusual(data: bytes) -> bool:

@@ -35,15 +35,19 @@ _BODY: Final = {
     "'''": re.compile(r"[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''", re.DOTALL),
     '"""': re.compile(r'[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""', re.DOTALL),
 }
-_TEXT: Final = {
-    (quote, raw): re.compile(
-        rf"""(?:[^{{}}\\\n{quote[0]}]++|{{{{|}}}}{"" if raw else r"|\\N{[^{}]*}"}|\\[^{{}}]|\\(?=[{{}}])"""
-        + (rf"|\n|{quote[0]}(?!{quote[:2]}))*+" if len(quote) == 3 else ")*+"),
-        re.DOTALL,
-    )
-    for quote in _BODY
-    for raw in (False, True)
-}
+_NAMED: Final = r"\\N\{[^{}]*\}"
+
+
+def _text(quote: str, *, raw: bool) -> re.Pattern[str]:
+    """The text of an f-string between its replacement fields."""
+    inner = r"[^{}\\\n" + quote[0] + r"]++|\{\{|\}\}|\\[^{}]|\\(?=[{}])"
+    inner = (_NAMED + "|" if not raw else "") + inner
+    if len(quote) == 3:
+        inner += rf"|\n|{quote[0]}(?!{quote[:2]})"
+    return re.compile(f"(?:{inner})*+", re.DOTALL)
+
+
+_TEXT: Final = {(quote, raw): _text(quote, raw=raw) for quote in _BODY for raw in (False, True)}
 _WORDS: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "lambda", "await", "for", "yield", "from", "async"}
 )

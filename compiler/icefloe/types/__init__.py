@@ -23,10 +23,12 @@ from icefloe.types.model import (
 )
 from icefloe.types.spell import spell, widened
 from icefloe.types.verdict import Verdict
+from icefloe.types.walk import Ancestry, ancestry, substitute, variables
 
 __all__ = [
     "NONE",
     "OBJECT",
+    "Ancestry",
     "AnyType",
     "CallableType",
     "Declaration",
@@ -44,9 +46,12 @@ __all__ = [
     "Union",
     "UnknownType",
     "Verdict",
+    "ancestry",
     "assignable",
     "optional",
     "spell",
+    "substitute",
     "union",
+    "variables",
     "widened",
 ]

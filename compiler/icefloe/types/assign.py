@@ -5,7 +5,6 @@ class that is not known may be a protocol or another name of what is given, so a
 """
 
 from collections import Counter
-from dataclasses import dataclass
 
 from icefloe.types import parts
 from icefloe.types.declaration import Hierarchy
@@ -24,6 +23,7 @@ from icefloe.types.model import (
     TypeVar,
     Union,
     UnknownType,
+    is_fresh,
     union,
 )
 from icefloe.types.spell import spell, widened
@@ -35,33 +35,43 @@ _TYPE = "builtins.type"
 _TOWER = {"builtins.float": ("builtins.int",), "builtins.complex": ("builtins.int", "builtins.float")}
 _BUFFERS = frozenset({"builtins.bytearray", "builtins.memoryview"})
 _DEEPEST = 60
+_LONGEST = 10_000
 
 
 def assignable(producer: Type, consumer: Type, hierarchy: Hierarchy) -> Verdict:
     """Whether a value of type `producer` may be given where `consumer` is asked for."""
-    verdict = _Comparison(hierarchy, 0).fits(producer, consumer)
+    verdict = _Comparison(hierarchy).fits(producer, consumer)
     twice = [name for name, count in Counter(variables(consumer)).items() if count > 1]
     if verdict.answer == "yes" and twice:
         return unknown(f"the type variable {twice[0]} stands in several places and is not solved")
     return verdict
 
 
-@dataclass(frozen=True, slots=True)
 class _Comparison:
-    hierarchy: Hierarchy
-    depth: int
+    """One question and all that it leads to; an answer is kept, as invariance asks for many of them twice."""
+
+    def __init__(self, hierarchy: Hierarchy) -> None:
+        self.hierarchy = hierarchy
+        self._depth = 0
+        self._left = _LONGEST
+        self._known: dict[tuple[Type, Type, bool], Verdict] = {}
 
     def fits(self, producer: Type, consumer: Type) -> Verdict:
-        """One comparison, which may ask for others one level deeper."""
-        if isinstance(consumer, AnyType) or consumer == OBJECT or isinstance(producer, AnyType):
-            return YES if not isinstance(consumer, UnknownType) else unknown(consumer.why)
-        if isinstance(producer, UnknownType):
-            return unknown(producer.why)
+        """One comparison, which may ask for others."""
         if isinstance(consumer, UnknownType):
             return unknown(consumer.why)
-        if self.depth > _DEEPEST:
-            return unknown("the types are nested too deeply")
-        return _Comparison(self.hierarchy, self.depth + 1)._one(self._view(producer), self._view(consumer))
+        if isinstance(consumer, AnyType) or consumer == OBJECT or isinstance(producer, AnyType):
+            return YES
+        if isinstance(producer, UnknownType):
+            return unknown(producer.why)
+        if self._depth > _DEEPEST or self._left == 0:
+            return unknown("the types are too large to compare")
+        key = (producer, consumer, is_fresh(producer))
+        if key not in self._known:
+            self._depth, self._left = self._depth + 1, self._left - 1
+            self._known[key] = self._one(self._view(producer), self._view(consumer))
+            self._depth -= 1
+        return self._known[key]
 
     def _view(self, type: Type) -> Type:  # noqa: A002
         """A class that is a TypedDict, by its keys."""

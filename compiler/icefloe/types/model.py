@@ -149,3 +149,18 @@ def union(*types: Type) -> Type:
 def optional(type: Type) -> Type:  # noqa: A002
     """That type or None."""
     return union(type, NONE)
+
+
+def is_fresh(type: Type) -> bool:  # noqa: A002
+    """Whether any part of a type is of a value that was just written out."""
+    match type:
+        case Named(_, arguments, fresh):
+            return fresh or any(is_fresh(a) for a in arguments)
+        case Union(members):
+            return any(is_fresh(m) for m in members)
+        case TupleType(items, rest):
+            return any(is_fresh(i) for i in items) or (rest is not None and is_fresh(rest))
+        case LiteralType():
+            return type.fresh
+        case _:
+            return False

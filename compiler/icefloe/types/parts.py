@@ -4,6 +4,7 @@ Each function is handed `fits`, the comparison of two parts, so that nothing her
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from icefloe.types.declaration import Declaration, Member
@@ -48,6 +49,7 @@ def type_arguments(producer: Named, consumer: Named, declaration: Declaration | 
     if not producer.arguments or not consumer.arguments:
         return YES
     parameters = () if declaration is None else declaration.parameters
+    producer, consumer = padded(producer, len(parameters)), padded(consumer, len(parameters))
     if not len(producer.arguments) == len(consumer.arguments) == len(parameters):
         verdicts = [same(p, c, "", fits) for p, c in zip(producer.arguments, consumer.arguments, strict=False)]
         if len(producer.arguments) == len(consumer.arguments) and all_of(verdicts) == YES:
@@ -60,6 +62,11 @@ def type_arguments(producer: Named, consumer: Named, declaration: Declaration | 
         )
         for i in range(len(parameters))
     )
+
+
+def padded(type: Named, count: int) -> Named:  # noqa: A002
+    """With `Any` for each type argument that is left out, as defaults of type parameters may be."""
+    return replace(type, arguments=type.arguments + (AnyType(),) * (count - len(type.arguments)))
 
 
 def _argument(producer: Named, index: int, variance: str, wanted: Type, fits: Fits) -> Verdict:

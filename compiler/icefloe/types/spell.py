@@ -18,7 +18,7 @@ from icefloe.types.model import (
 )
 
 
-def spell(type: Type) -> str:  # noqa: A002, PLR0911
+def spell(type: Type) -> str:  # noqa: A002
     """A type as it would be written in an annotation; what is not known is `?`."""
     match type:
         case Named(path, arguments):
@@ -52,7 +52,7 @@ def widened(type: LiteralType) -> Named:  # noqa: A002
 def _literal(literal: LiteralType) -> str:
     if literal.path.startswith("builtins."):
         return repr(literal.value)
-    return f"{literal.path}.{literal.value}"
+    return f"{literal.path}.{literal.value!s}"
 
 
 def _union(members: tuple[Type, ...]) -> str:

@@ -83,8 +83,9 @@ def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:  # noqa:
 
 def arguments(declaration: Declaration, type: Named) -> Mapping[str, Type]:  # noqa: A002
     """What each type parameter of a class stands for in this use of it."""
-    given = type.arguments
-    if len(given) != len(declaration.parameters):
+    missing = len(declaration.parameters) - len(type.arguments)
+    given = type.arguments + (AnyType(),) * missing
+    if missing < 0 or not type.arguments:
         return {parameter.name: AnyType() for parameter in declaration.parameters}
     return {parameter.name: given[i] for i, parameter in enumerate(declaration.parameters)}
 

@@ -1,5 +1,7 @@
 """The job of one step: fetch what it needs, run it, keep what it made."""
 
+from importlib.metadata import PackageNotFoundError, version
+
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.literals import decode
 from icefloe_schema.plan import Step
@@ -56,12 +58,19 @@ def minutes(step: Step) -> int | None:
 
 
 def _install(context: Context) -> dict[str, Json]:
-    package = context.setting("package", "icefloe")
+    package = context.setting("package", _package())
     requirements = [data(requirement) for requirement in context.options.requirements]
     if not requirements:
         return {"name": "Install", "env": {"ICEFLOE_PACKAGE": package}, "run": _INSTALL}
     variables: dict[str, Json] = {"ICEFLOE_PACKAGE": package, "ICEFLOE_REQUIREMENTS": "\n".join(requirements)}
     return {"name": "Install", "env": variables, "shell": "bash", "run": _INSTALL_ALL}
+
+
+def _package() -> str:
+    try:
+        return f"icefloe=={version('icefloe')}"
+    except PackageNotFoundError:
+        return "icefloe"
 
 
 def _fetch(context: Context, source: str) -> dict[str, Json]:

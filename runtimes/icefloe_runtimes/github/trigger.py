@@ -43,5 +43,5 @@ def _inputs(context: Context) -> dict[str, Json]:
 def _input(parameter: Parameter) -> dict[str, Json]:
     about = f"{parameter.name} ({parameter.type})" if parameter.type else parameter.name
     form: dict[str, Json] = {"description": label(about), "type": "string", "required": parameter.required}
-    default = "" if parameter.required else data(shown(parameter.default))
+    default = data(shown(parameter))
     return {**form, "default": default} if default else form

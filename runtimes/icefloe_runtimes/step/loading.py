@@ -56,7 +56,7 @@ class Modules:
             for file in (Path(folder, parts).with_suffix(".py"), Path(folder, parts, "__init__.py")):
                 if file.is_file():
                     found = getattr(module, "__file__", None)
-                    if found is None or not os.path.samefile(found, file):
+                    if found is None or not Path(found).samefile(file):
                         raise StepFailed(f"module {name!r} of the project is hidden by {found or 'a built-in module'}")
                     return
 

@@ -43,7 +43,7 @@ class Manifest:
     """The record of one step: done or skipped, why, its outputs by name, and what it took."""
 
     step: str
-    status: Literal["ok", "skipped"] = "ok"
+    status: Literal["succeeded", "skipped"] = "succeeded"
     reason: str = ""
     simulated: bool = False
     outputs: Mapping[str, Entry] = field(default_factory=dict)

@@ -37,7 +37,8 @@ class _Hashing:
 
     def write(self, data: bytes | bytearray | memoryview) -> int:
         """Write to the file and to the digest."""
-        view = memoryview(data).cast("B")
+        # Arrays come as buffers of any shape; `raw` makes bytes of them without a copy.
+        view = pickle.PickleBuffer(data).raw()
         self._file.write(view)
         self.digest.update(view)
         self.size += len(view)
@@ -182,7 +183,8 @@ def _atom(path: Path, entry: Entry) -> object:
     if not entry.wrapper:
         return path
     about = literals.decode(entry.wrapper)
-    assert isinstance(about, dict)
+    if not isinstance(about, dict):
+        raise ArtifactError(f"the record of {path} does not say what atom it is")
     return Atom(
         path=path,
         id=f"{about['type']}-{entry.sha256[:8]}",

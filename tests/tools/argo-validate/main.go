@@ -2,6 +2,7 @@
 //
 // It is `argo lint --offline` without the command that carries it: the files are parsed strictly (an unknown field is
 // an error), and each Workflow or CronWorkflow in them is handed to workflow/validate of the argo-workflows module.
+// As in `argo lint`, a parameter without a value is allowed: it is given on submission.
 // Every document must be one of these two kinds; a file without any is an error too, so that nothing passes unread.
 //
 // Exit status: 0 all valid, 1 something is not valid, 2 a file cannot be read or none was given.
@@ -32,7 +33,7 @@ func check(object any) (string, error) {
 	switch document := object.(type) {
 	case *wfv1.Workflow:
 		name := "Workflow " + document.Name + document.GenerateName
-		return name, validate.ValidateWorkflow(noTemplates{}, clusterTemplates, document, nil, validate.ValidateOpts{})
+		return name, validate.ValidateWorkflow(noTemplates{}, clusterTemplates, document, nil, validate.ValidateOpts{Lint: true})
 	case *wfv1.CronWorkflow:
 		name := "CronWorkflow " + document.Name
 		return name, validate.ValidateCronWorkflow(context.Background(), noTemplates{}, clusterTemplates, document, nil)

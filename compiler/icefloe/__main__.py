@@ -1,0 +1,31 @@
+"""The command, as `icefloe` and as `python -m icefloe`.
+
+Python puts the working directory first on the import path of `python -m`, so that a `json.py` in a hostile checkout
+would be run in place of the real one. It is dropped here, before anything is imported that is not loaded already.
+"""
+
+import os
+import sys
+
+
+def _drop_working_directory() -> None:
+    """Drop the working directory from the import path, unless this very package is installed there."""
+    here = os.path.realpath(os.curdir)
+    home = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - pathlib is not loaded yet
+    beside = os.path.dirname(home)  # noqa: PTH120
+    homes = {home, *(os.path.join(beside, name) for name in ("compiler", "runtimes", "schemas"))}  # noqa: PTH118
+    sys.path[:] = [path for path in sys.path if os.path.realpath(path) != here or here in homes]
+
+
+_drop_working_directory()
+
+
+def main() -> None:
+    """Run the command line."""
+    from icefloe.cli import run  # noqa: PLC0415 - only after the path is clean
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The group of all verbs, and what becomes of what they raise.
+
+Nothing heavy is imported here or at the top of a verb's module: `icefloe --help` costs little more than click.
+"""
+
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from icefloe import __version__
+from icefloe.cli.check import check
+from icefloe.cli.compile import compile_
+from icefloe.cli.explain import explain, schema
+from icefloe.cli.export import export
+from icefloe.cli.graph import graph
+from icefloe.cli.lock import freeze, verify
+from icefloe.cli.run import run as run_pipeline
+from icefloe.cli.run import step
+from icefloe.cli.show import show
+from icefloe.cli.talk import Refusal, misuse
+
+ALIASES = {"lint": "check"}
+INTERRUPTED = 130
+INTERNAL = 2
+
+
+class Verbs(click.Group):
+    """The verbs, in the order in which one meets them, with their aliases."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """List the verbs in the order in which they were added."""
+        return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a verb by its name or its alias."""
+        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Call a verb; what says that the call was wrong becomes a message and exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            refused = misuse(error)
+            if refused is None:
+                raise
+            raise Refusal(refused) from error
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="icefloe")
+def app() -> None:
+    """Check, freeze and export pipelines written in Python, without importing or running them."""
+
+
+for _verb in (check, compile_, show, explain, graph, export, freeze, verify, run_pipeline, step, schema):
+    app.add_command(_verb)
+
+
+def run() -> NoReturn:
+    """Run the command line and leave the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status())
+
+
+def _status() -> int:
+    try:
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as refused:
+        refused.show()
+        return INTERNAL
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes at exit once more and would complain; there is nobody to complain to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the user is to hear of it briefly
+        _confess(error)
+        return INTERNAL
+    return status if isinstance(status, int) else 0
+
+
+def _confess(error: Exception) -> None:
+    if os.environ.get("ICEFLOE_DEBUG") == "1":
+        traceback.print_exception(error)
+        return
+    click.echo(
+        f"error: icefloe itself failed ({type(error).__name__}: {error}); this is a mistake in icefloe, not in your "
+        "pipeline. Please report it with the output of the same command under ICEFLOE_DEBUG=1",
+        err=True,
+    )

@@ -1,0 +1,27 @@
+"""`icefloe explain` and `icefloe schema`: the pages that come with the tool."""
+
+import click
+
+from icefloe.cli.talk import Refusal, put
+
+
+@click.command
+@click.argument("code")
+def explain(code: str) -> None:
+    """Say what the rule CODE (`FLO201` or its name) means, why it matters, and what to do."""
+    from icefloe import api
+
+    put(api.explain(code))
+
+
+@click.command
+@click.argument("document", type=click.Choice(["plan", "lock"]), default="plan")
+def schema(document: str) -> None:
+    """Print the JSON Schema of plans or of the lock."""
+    from importlib.resources import files
+
+    try:
+        text = files("icefloe_schema").joinpath(f"{document}.schema.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Refusal(f"this installation has no schema of the {document}") from None
+    put(text)

@@ -1,0 +1,36 @@
+"""`icefloe graph`: draw a plan."""
+
+import click
+
+from icefloe.cli.plans import one_plan
+from icefloe.cli.talk import put, say
+
+FORMATS = ("mermaid", "dot", "svg", "tree", "order")
+
+
+@click.command
+@click.argument("target", metavar="PLAN|FILE[:NAME]")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="mermaid", show_default=True)
+@click.option("--direction", type=click.Choice(["TB", "LR"]), default="TB", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Where to write the drawing (`-` is stdout).")
+def graph(target: str, form: str, direction: str, output: str | None) -> None:
+    """Draw a pipeline: Mermaid by default, which GitHub shows."""
+    from icefloe_runtimes import diagram
+
+    plan = one_plan(target).plan
+    towards: diagram.Direction = "LR" if direction == "LR" else "TB"
+    if form == "svg":
+        drawn = diagram.svg(plan, towards)
+        if drawn is None:
+            say("hint: SVG needs Graphviz's `dot`, which is not installed; this is Mermaid, which GitHub draws")
+            put(diagram.mermaid(plan, towards))
+            return
+        put(drawn, output)
+        return
+    texts = {
+        "mermaid": lambda: diagram.mermaid(plan, towards),
+        "dot": lambda: diagram.dot(plan, towards),
+        "tree": lambda: diagram.tree(plan),
+        "order": lambda: diagram.order(plan),
+    }
+    put(texts[form](), output)

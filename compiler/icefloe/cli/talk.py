@@ -1,0 +1,87 @@
+"""What the verbs share: how they print, refuse, and choose colour."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from icefloe.api import Checked
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+class Refusal(click.ClickException):
+    """The call is wrong, and this is why: exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
+        """Say it on stderr."""
+        click.echo(f"error: {self.message}", err=True)
+
+
+def misuse(error: Exception) -> str | None:
+    """Give the message of an exception that tells of a wrong call or document, or None for any other."""
+    from icefloe.project.root import ProjectError
+    from icefloe_schema.errors import SchemaError
+
+    if isinstance(error, ProjectError | SchemaError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None and not isinstance(error, BrokenPipeError):
+        return f"{error.filename}: {error.strerror}"
+    return None
+
+
+def leave(status: int) -> NoReturn:
+    """End the verb with this exit status."""
+    raise click.exceptions.Exit(status)
+
+
+def say(message: str) -> None:
+    """Say something to the person at the terminal, on stderr."""
+    click.echo(message, err=True)
+
+
+def put(text: str, output: str | None = None) -> None:
+    """Put data on stdout, or into a file if one is named (`-` is stdout)."""
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    path = Path(output)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def colour_option(command: Command) -> Command:
+    """Add `--color` to a verb."""
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour: `auto` asks NO_COLOR, then FORCE_COLOR, then the terminal.",
+    )(command)
+
+
+def wants_colour(choice: str) -> bool:
+    """Decide on colour for stdout: the option beats the environment, NO_COLOR beats FORCE_COLOR."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def refuse_findings(checked: "Checked") -> None:
+    """Stop a verb that needs a pipeline without errors: say the findings on stderr, exit status 1."""
+    from icefloe.findings import Severity
+    from icefloe.report import full
+
+    if any(finding.severity is Severity.ERROR for finding in checked.findings):
+        say(full.render(checked.findings, checked.sources, checked.summary).rstrip("\n"))
+        leave(1)

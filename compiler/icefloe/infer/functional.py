@@ -1,0 +1,96 @@
+"""Types that are made by a call: `NewType`, `TypeVar`, functional `NamedTuple`, `namedtuple` and `TypedDict`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from icefloe.types import AnyType, Key, NewTypeType, TupleType, Type, TypedDictType, TypeVar, UnknownType
+from icefloe.types.model import Variance
+from icefloe.values import Items, Known, Record, Reference, Symbol, Table, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Functional:
+    """Reads the calls that make types; `read` reads the annotations in them, `name` makes a path of a name."""
+
+    read: Callable[[Value], Type]
+    name: Callable[[Record, str], str]
+
+    def type(self, record: Record) -> Type | None:
+        """The type that a call makes, or None if it makes none."""
+        path = record.path.replace("typing_extensions.", "typing.")
+        match path:
+            case "typing.NewType":
+                base = record.argument("tp", 1)
+                return NewTypeType(self._path(record), self.read(base.value)) if base else None
+            case "typing.TypeVar":
+                return self._variable(record)
+            case "typing.ParamSpec" | "typing.TypeVarTuple":
+                return UnknownType(f"{path} is not read")
+            case "typing.TypeAliasType":
+                aliased = record.argument("value", 1)
+                return self.read(aliased.value) if aliased else None
+            case "typing.NamedTuple" | "collections.namedtuple":
+                return NewTypeType(self._path(record), self._tuple(record))
+            case "typing.TypedDict":
+                return self._typed_dict(record)
+            case _:
+                return None
+
+    def _path(self, record: Record) -> str:
+        argument = record.argument("name", 0) or record.argument("typename", 0)
+        name = argument.value if argument else None
+        return self.name(record, str(name.value) if isinstance(name, Known) else f"line {record.span.line}")
+
+    def _variable(self, record: Record) -> TypeVar:
+        name = record.argument("name", 0)
+        bound = record.argument("bound")
+        positional = [a.value for a in record.arguments if a.name is None and not a.star]
+        variance: Variance = "invariant"
+        for one in ("covariant", "contravariant"):
+            given = record.argument(one)
+            if given and isinstance(given.value, Known) and given.value.value is True:
+                variance = "covariant" if one == "covariant" else "contravariant"
+        return TypeVar(
+            str(name.value.value) if name and isinstance(name.value, Known) else f"line {record.span.line}",
+            None if bound is None else self.read(bound.value),
+            tuple(self.read(one) for one in positional[1:]),
+            variance,
+        )
+
+    def _tuple(self, record: Record) -> Type:
+        given = record.argument("fields", 1) or record.argument("field_names", 1)
+        fields = given.value if given else None
+        if isinstance(fields, Known) and isinstance(fields.value, str):
+            return TupleType(tuple(AnyType() for _ in fields.value.replace(",", " ").split()))
+        if not isinstance(fields, Items):
+            return UnknownType("the fields of a named tuple are computed")
+        pairs = [one for one in fields.items if isinstance(one, Items) and len(one.items) == 2]
+        if len(pairs) == len(fields.items):
+            return TupleType(tuple(self.read(pair.items[1]) for pair in pairs))
+        return TupleType(tuple(AnyType() for _ in fields.items))
+
+    def _typed_dict(self, record: Record) -> Type:
+        given = record.argument("fields", 1)
+        total = record.argument("total")
+        required = not (total and isinstance(total.value, Known) and total.value.value is False)
+        if given is None or not isinstance(given.value, Table):
+            return UnknownType("the keys of a TypedDict are computed")
+        keys = [
+            key_of(str(key.value), annotation, self.read, required)
+            for key, annotation in given.value.entries
+            if isinstance(key, Known)
+        ]
+        return TypedDictType(self._path(record), tuple(keys))
+
+
+def key_of(name: str, annotation: Value, read: Callable[[Value], Type], required: bool) -> Key:
+    """One key of a TypedDict: `Required`, `NotRequired` and `ReadOnly` around its type are taken off."""
+    read_only = False
+    while isinstance(annotation, Symbol) and annotation.op == "index" and isinstance(annotation.operands[0], Reference):
+        wrapper = annotation.operands[0].path.rpartition(".")[2]
+        if wrapper not in ("Required", "NotRequired", "ReadOnly"):
+            break
+        required = {"Required": True, "NotRequired": False}.get(wrapper, required)
+        read_only = read_only or wrapper == "ReadOnly"
+        annotation = annotation.operands[1]
+    return Key(name, read(annotation), required, read_only)

@@ -1,0 +1,182 @@
+"""From the files of a project to its graphs and findings: one walk through the rooms of the compiler."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from icefloe.connections import Tally, tally
+from icefloe.dialect import Dialect
+from icefloe.evaluate import Evaluator
+from icefloe.findings import Finding
+from icefloe.graph import Graph
+from icefloe.infer import Types
+from icefloe.project import Candidates, ProjectFiles, Settings, read_settings, walk
+from icefloe.rules import check
+from icefloe.source import Files, Source, Span
+from icefloe.syntax import deep
+from icefloe.syntax.modules import ModuleTable
+from icefloe.trace import Summary, Trace
+from icefloe.values import Argument, Function
+
+#: Modules that a table may hold before the next file gets a new one.
+FULL = 100
+
+_IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """One pipeline of a file. `label` tells it from others of the same name in the same file."""
+
+    path: str
+    label: str
+    graph: Graph
+    table: ModuleTable = field(repr=False)
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSurvey:
+    """What one file holds."""
+
+    path: str
+    pipelines: tuple[Pipeline, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What dialects may ask for, as `icefloe.dialect.Reader` says it."""
+
+    evaluator: Evaluator
+    types: Types
+    files: Files
+
+    def apply(self, function: Function, arguments: Sequence[Argument] | None = None) -> Trace:
+        return self.evaluator.apply(function, arguments)
+
+    def summary(self, function: Function) -> Summary:
+        return self.evaluator.summary(function)
+
+    def read(self, path: str) -> bytes | None:
+        return self.files.read(path)
+
+
+class Survey:
+    """One look at a project. Each file is read at most once, so that all answers speak of one state of it."""
+
+    def __init__(self, root: Path, dialects: tuple[Dialect, ...]) -> None:
+        self.root = root
+        self.files = ProjectFiles(root)
+        self.settings: Settings = read_settings(self.files)
+        self._dialects = dialects
+        self._candidates = Candidates(self.files, tuple(p for dialect in dialects for p in dialect.packages))
+        self._returns = {path: word.returns for dialect in dialects for path, word in dialect.words.items()}
+        self._tables: dict[tuple[str, ...], ModuleTable] = {}
+
+    def below(self, folder: str) -> tuple[str, ...]:
+        """The Python files below a folder of the project, in order."""
+        return tuple(walk(self.root, self.files, folder, self.settings.exclude))
+
+    def roots(self, path: str) -> tuple[str, ...]:
+        """The folders on a file's import path: the one that a script there would have, or that its package stands in,
+        and the project's own."""
+        base = path.rpartition("/")[0] or "."
+        while base != "." and self.files.read(f"{base}/__init__.py") is not None:
+            base = base.rpartition("/")[0] or "."
+        return tuple(dict.fromkeys((base, *self.settings.source, ".", "src")))
+
+    def may_hold(self, path: str) -> bool:
+        """Tell from its bytes whether a file may hold a pipeline."""
+        return self._candidates.holds(path, self.roots(path))
+
+    def file(self, path: str) -> FileSurvey:
+        """Read one file: its pipelines, and everything that is wrong with them."""
+        return deep(self._file, path)
+
+    def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
+        """The text of every file that the findings speak of, as far as it is text."""
+        paths = {span.path for finding in findings for span in _spans(finding)}
+        texts = {path: self._text(path) for path in sorted(paths)}
+        return {path: Source(path=path, text=text) for path, text in texts.items() if text is not None}
+
+    def _text(self, path: str) -> str | None:
+        data = self.files.read(path)
+        if data is None:
+            return None
+        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def _table(self, roots: tuple[str, ...]) -> ModuleTable:
+        """A table that has parsed what the file's neighbours import, but is far from its own limit."""
+        table = self._tables.get(roots)
+        if table is None or len(table.loaded) > FULL:
+            table = self._tables[roots] = ModuleTable(self.files, roots)
+        return table
+
+    def _file(self, path: str) -> FileSurvey:
+        roots = self.roots(path)
+        table = self._table(roots)
+        name = table.name_of(path)
+        parsed = table.load(name) if name is not None else None
+        if isinstance(parsed, Finding):
+            return FileSurvey(path=path, findings=(parsed,))
+        if name is None or parsed is None:
+            return FileSurvey(path=path)
+        evaluator = Evaluator(table, self._returns)
+        trace = evaluator.trace(name)
+        types = Types(evaluator.classes)
+        reader = _Reader(evaluator, types, self.files)
+        readings = [dialect.read(trace, reader) for dialect in self._dialects]
+        graphs = [graph for reading in readings for graph in reading.graphs]
+        findings = [*trace.findings, *(finding for reading in readings for finding in reading.findings)]
+        counted = Tally()
+        for graph in graphs:
+            findings += check(graph, types)
+            counted += tally(graph, types)
+        labels = _labels(graphs)
+        return FileSurvey(
+            path=path,
+            pipelines=tuple(
+                Pipeline(path=path, label=label, graph=graph, table=table, roots=roots)
+                for label, graph in zip(labels, graphs, strict=True)
+            ),
+            findings=tuple(findings),
+            tally=counted,
+        )
+
+
+def settled(findings: Iterable[Finding], sources: Mapping[str, Source]) -> tuple[Finding, ...]:
+    """Findings in their order, each once, without those that a comment on one of their lines suppresses."""
+    lines = {path: source.text.split("\n") for path, source in sources.items()}
+    kept = (finding for finding in dict.fromkeys(findings) if finding.code not in _ignored(finding, lines))
+    return tuple(sorted(kept, key=lambda finding: finding.order))
+
+
+def _ignored(finding: Finding, lines: Mapping[str, list[str]]) -> Iterator[str]:
+    for span in _spans(finding):
+        for line in lines.get(span.path, [])[span.line - 1 : span.end_line]:
+            for match in _IGNORE.finditer(line):
+                yield from (code.strip() for code in match[1].split(","))
+
+
+def _spans(finding: Finding) -> Iterator[Span]:
+    yield finding.span
+    for note in finding.related:
+        yield note.span
+
+
+def _labels(graphs: Sequence[Graph]) -> list[str]:
+    """Tell pipelines of one name in one file apart: by the variable that holds them, else by their line."""
+    labels: list[str] = []
+    for graph in graphs:
+        same = [other for other in graphs if other.name == graph.name]
+        variable = graph.entry.rpartition(":")[2]
+        if len(same) == 1:
+            labels.append(graph.name)
+        elif variable and sum(other.entry == graph.entry for other in same) == 1:
+            labels.append(f"{graph.name}@{variable}")
+        else:
+            labels.append(f"{graph.name}@{graph.span.line}")
+    return [label if labels.index(label) == i else f"{label}.{i}" for i, label in enumerate(labels)]

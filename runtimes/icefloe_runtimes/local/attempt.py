@@ -1,0 +1,163 @@
+"""One attempt of one step: a process, its log, and its end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from icefloe_runtimes.local.results import StepError
+from icefloe_runtimes.step.lifeline import VARIABLE
+
+LOG_LIMIT = 10 * 2**20
+_GRACE = 3.0
+_TICK = 0.05
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to start: the command, the folder to start it in, where its output and its failure go, and its limit."""
+
+    command: tuple[str, ...]
+    folder: Path
+    log: Path
+    report: Path
+    timeout: float | None = None
+
+
+class Stop:
+    """Tells running attempts to end: asked once, they get a while; asked twice, they are killed."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._at_once = threading.Event()
+
+    def ask(self) -> None:
+        """Ask running attempts to end; the second time, make them."""
+        (self._at_once if self._asked.is_set() else self._asked).set()
+
+    @property
+    def asked(self) -> bool:
+        """Whether the run is to end."""
+        return self._asked.is_set()
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is to end without waiting."""
+        return self._at_once.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until the run is to end."""
+        return self._asked.wait(seconds)
+
+
+def attempt(job: Job, stop: Stop) -> StepError | None:
+    """Run the step's process to its end; give why it failed, or `None`."""
+    job.report.unlink(missing_ok=True)
+    lifeline, held = os.pipe()
+    try:
+        process = subprocess.Popen(  # noqa: S603 - the command is this interpreter with this package
+            job.command,
+            cwd=job.folder,
+            env=_environment(lifeline),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=(lifeline,),
+        )
+    finally:
+        os.close(lifeline)
+    reader = threading.Thread(target=_drain, args=(process.stdout, job.log), daemon=True)
+    reader.start()
+    try:
+        ended = _wait(process, job.timeout, stop)
+    finally:
+        # What the step has started itself must not outlive it, nor hold its log open.
+        _kill(process, signal.SIGKILL)
+        process.wait()
+        os.close(held)
+        reader.join(_GRACE)
+    if ended == "timeout":
+        return StepError(type="TimeoutError", message=f"it took longer than {job.timeout:g}s", kinds=("TimeoutError",))
+    if ended == "stopped":
+        return StepError(type="KeyboardInterrupt", message="the run was interrupted")
+    return None if process.returncode == 0 else _why(process.returncode, job.report)
+
+
+def _environment(lifeline: int) -> Mapping[str, str]:
+    """The environment of this process; output comes as it is printed, so that a killed step leaves what it said."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1", VARIABLE: str(lifeline)}
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: float | None, stop: Stop) -> str:
+    end = None if timeout is None else time.monotonic() + timeout
+    while True:
+        try:
+            process.wait(_TICK)
+        except subprocess.TimeoutExpired:
+            reason = "stopped" if stop.asked else "timeout" if end and time.monotonic() >= end else ""
+        else:
+            return "stopped" if stop.asked and process.returncode else "ended"
+        if reason:
+            _end(process, stop)
+            return reason
+
+
+def _end(process: subprocess.Popen[bytes], stop: Stop) -> None:
+    """Ask the step to end, and give it a while for it."""
+    _kill(process, signal.SIGTERM)
+    end = time.monotonic() + _GRACE
+    while process.poll() is None and time.monotonic() < end and not stop.at_once:
+        time.sleep(_TICK)
+
+
+def _kill(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _drain(stream: BufferedReader, log: Path) -> None:
+    """Write what the step prints into its log, up to a limit, and read on beyond it, so that it never has to wait."""
+    left = LOG_LIMIT
+    with log.open("ab") as file, stream:
+        while data := stream.read1(_BLOCK):
+            file.write(data[:left])
+            if len(data) > left > 0:
+                file.write(f"\n… the log ends here, at {LOG_LIMIT} bytes\n".encode())
+            left = max(0, left - len(data))
+            file.flush()
+
+
+def _why(status: int, report: Path) -> StepError:
+    try:
+        found = json.loads(report.read_text("utf-8"))
+        report.unlink()
+        return StepError(**{**found, "kinds": tuple(found["kinds"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return StepError(type="ProcessError", message=_death(status), kinds=("ProcessError",))
+
+
+def _death(status: int) -> str:
+    if status >= 0:
+        return f"its process ended with status {status}; its log says why"
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    hint = "; was there too little memory?" if name == "SIGKILL" else ""
+    return f"its process was ended by {name}{hint}"
+
+
+def command(*parts: str) -> tuple[str, ...]:
+    """Give the command line that runs a step; nothing is imported from the working directory on the way."""
+    return (sys.executable, "-P", "-m", "icefloe_runtimes.step", *parts)

@@ -1,0 +1,34 @@
+"""Trying a step again."""
+
+import random
+from collections.abc import Callable
+
+from icefloe_schema import literals
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.plan import Retry
+
+from icefloe_runtimes.local.results import StepError
+
+
+def again(retry: Retry | None, attempt: int, error: StepError) -> bool:
+    """Say whether a step that has failed `attempt` times is tried once more."""
+    if retry is None or attempt >= retry.attempts:
+        return False
+    kinds = {*error.kinds, error.type}
+    last = {name.rpartition(".")[2] for name in retry.on}
+    never = {name.rpartition(".")[2] for name in retry.unless}
+    return not kinds & never and (not last or bool(kinds & last))
+
+
+def delay(retry: Retry, attempt: int, draw: Callable[[], float] = random.random) -> float:
+    """Give the seconds to wait after `attempt` failures; jitter takes up to half of them away."""
+    wait = number(retry.delay, 0.0) * number(retry.factor, 1.0) ** (attempt - 1)
+    if retry.maximum_delay is not None:
+        wait = min(wait, number(retry.maximum_delay, wait))
+    return wait * (1 - draw() / 2) if retry.jitter else wait
+
+
+def number(data: Json, default: float) -> float:
+    """Give an encoded number, or the default where there is none."""
+    value = literals.decode(data)
+    return float(value) if isinstance(value, int | float) else default

@@ -1,0 +1,122 @@
+"""The command line: `python -m icefloe_runtimes.step PLAN STEP`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from icefloe_runtimes.step import parameters
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.execute import execute
+from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.lifeline import hold
+from icefloe_runtimes.step.loading import Modules
+from icefloe_runtimes.step.manifest import Manifest
+from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.step.publish import pickles
+from icefloe_schema import codec
+from icefloe_schema.errors import SchemaError
+from icefloe_schema.plan import Plan, Step
+
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; give the exit status."""
+    options = _parser().parse_args(arguments)
+    hold(os.environ)
+    # What the project may look at to know that it is loaded to run a step of itself.
+    os.environ["ICEFLOE_WORKER"] = "1"
+    try:
+        plan, path = _plan(options.plan)
+        step = _step(plan, options.step)
+        root = Path(options.root).resolve() if options.root else project(path)
+        artifacts = Path(options.artifacts).resolve() if options.artifacts else root / ".icefloe" / "artifacts"
+        note = Path(options.report).resolve() if options.report else None
+        given = parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ)
+        os.chdir(root)
+    except (UsageError, SchemaError, OSError) as error:
+        return _misuse(error)
+    modules = Modules(root, plan.code.paths)
+    modules.enter(options.framework)
+    try:
+        record = execute(step, artifacts, given, modules)
+    except UsageError as error:
+        return _misuse(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may raise anything
+        _say(report(step.id, error, root))
+        _note(note, failure(error, root))
+        return 1
+    _tell(record)
+    return 0
+
+
+def project(plan: Path) -> Path:
+    """Give the project of a plan: the nearest folder upwards with a `pyproject.toml`, else the plan's own."""
+    folders = plan.resolve().parents
+    return next((folder for folder in folders if (folder / "pyproject.toml").is_file()), folders[0])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m icefloe_runtimes.step", description="Run one step of a plan.")
+    parser.add_argument("plan", metavar="PLAN", help="the plan, as JSON")
+    parser.add_argument("step", metavar="STEP", help="the id of the step")
+    parser.add_argument("--root", metavar="DIR", help="the project's folder (default: found upwards from the plan)")
+    parser.add_argument("--artifacts", metavar="DIR", help="where steps leave their outputs, and find those of others")
+    parser.add_argument("-p", "--parameter", metavar="NAME=VALUE", action="append", default=[], help="set a parameter")
+    parser.add_argument(
+        "--framework",
+        choices=("standin", "installed"),
+        default="standin",
+        help="what `import flowyml` and the like give (default: an inert stand-in)",
+    )
+    parser.add_argument("--report", metavar="FILE", help="where a failure is described as JSON")
+    return parser
+
+
+def _plan(name: str) -> tuple[Plan, Path]:
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        raise UsageError(f"{name}: a step is run from the JSON form of the plan")
+    return codec.loads(path.read_text("utf-8")), path
+
+
+def _step(plan: Plan, name: str) -> Step:
+    steps = {step.id: step for step in plan.steps}
+    if name not in steps:
+        raise UsageError(f"the plan has no step {name!r}{meant(name, steps)}")
+    return steps[name]
+
+
+def _misuse(error: Exception) -> int:
+    _say(f"error: {error}")
+    return 2
+
+
+def _tell(record: Manifest) -> None:
+    if record.status == "skipped":
+        _say(f"skipped: {record.reason}")
+    if record.simulated:
+        _say("simulated: the step is a stub and did nothing")
+    for name, entry in pickles(record).items():
+        _say(f"note: output {name!r} ({entry.type}) is stored as a pickle: read it with the same packages")
+
+
+def _note(path: Path | None, found: Failure) -> None:
+    if path:
+        path.write_text(json.dumps(asdict(found)), "utf-8")
+
+
+def _say(text: str) -> None:
+    sys.stdout.flush()
+    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The ways in which a step is called."""
+
+import asyncio
+import inspect
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+
+from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.step.outputs import atoms, split
+from icefloe_runtimes.step.signature import call, parameters
+from icefloe_runtimes.step.values import Context
+from icefloe_schema import literals
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.plan import Output
+
+
+def by_call(
+    function: Callable[..., object], values: Mapping[str, object], outputs: tuple[Output, ...]
+) -> dict[str, object]:
+    """Call a plain function, its parameters by name."""
+    return split(_awaited(call(function, values)), outputs)
+
+
+def by_handler(
+    function: Callable[..., object], values: Mapping[str, object], outputs: tuple[Output, ...]
+) -> dict[str, object]:
+    """Call fastflow's `handler(context, inputs)`: every value that is not the context is an input, by its name."""
+    contexts = [value for value in values.values() if isinstance(value, Context)]
+    inputs = {name: value for name, value in values.items() if not isinstance(value, Context)}
+    return split(_awaited(function(contexts[0] if contexts else Context(), inputs)), outputs)
+
+
+def by_atoms(function: Callable[..., object], config: object, values: Mapping[str, object], workspace: Path) -> object:
+    """Call a step of motools: `(config, {argument: Atom}, temp_workspace)`.
+
+    Values that are bound to `config.NAME` are fields of the configuration, the others are atoms.
+    """
+    fields = {name.removeprefix("config."): value for name, value in values.items() if name.startswith("config.")}
+    given = {name: value for name, value in values.items() if not name.startswith("config.")}
+    return _awaited(function(_config(function, config, fields), given, workspace))
+
+
+def by_stub(seconds: object, outputs: tuple[Output, ...]) -> dict[str, object]:
+    """Do nothing, for as long as it is said to take."""
+    if isinstance(seconds, int | float):
+        time.sleep(seconds)
+    return {output.name: None for output in outputs}
+
+
+def by_shell(command: str, values: Mapping[str, object], outputs: tuple[Output, ...]) -> dict[str, object]:
+    """Run a command with `sh -c`: values are its environment, and outputs are what it exports."""
+    given = {name: value if isinstance(value, str) else _json(name, value) for name, value in values.items()}
+    with tempfile.TemporaryDirectory(prefix="icefloe-") as folder:
+        exported = Path(folder, "environment")
+        # The trap also serves a command that ends with `exit`; `env` is looked up before the command can hide it.
+        script = 'trap "command -p env -0 >\'$ICEFLOE_EXPORTED\'" EXIT\neval "$ICEFLOE_COMMAND"'
+        environment = {**os.environ, **given, "ICEFLOE_EXPORTED": str(exported), "ICEFLOE_COMMAND": command}
+        status = subprocess.run(["sh", "-c", script], env=environment, check=False).returncode  # noqa: S603, S607
+        if status:
+            raise StepFailed(f"the command ended with status {status}")
+        return _exported(exported, outputs)
+
+
+def _exported(file: Path, outputs: tuple[Output, ...]) -> dict[str, object]:
+    lines = file.read_bytes().decode("utf-8", "surrogateescape").split("\0") if file.exists() else []
+    environment = dict(line.split("=", 1) for line in lines if "=" in line)
+    found: dict[str, object] = {}
+    for output in outputs:
+        name = output.key or output.name
+        if name not in environment:
+            there = meant(name, (one for one in environment if one not in os.environ))
+            raise StepFailed(f"the command does not export {name!r}{there}")
+        try:
+            found[output.name] = json.loads(environment[name])
+        except ValueError:
+            found[output.name] = environment[name]
+    return found
+
+
+def _json(name: str, value: object) -> str:
+    try:
+        return json.dumps(value)
+    except TypeError:
+        raise StepFailed(f"{name!r} is {type(value).__name__}, which a command's environment cannot hold") from None
+
+
+def _config(function: Callable[..., object], config: object, fields: Mapping[str, object]) -> object:
+    """The configuration, as the class that the function's first parameter is annotated with, or as plain attributes."""
+    values = {**(config if isinstance(config, Mapping) else {}), **fields}
+    if not values and config is None:
+        return None
+    first = next(iter(parameters(function).values()), None)
+    wanted = first.annotation if first else None
+    if isinstance(wanted, str):
+        wanted = getattr(function, "__globals__", {}).get(wanted)
+    if isinstance(wanted, type) and wanted is not dict and wanted is not object:
+        return wanted(**values)
+    return values if wanted is dict else SimpleNamespace(**values)
+
+
+def _awaited(returned: object) -> object:
+    if not inspect.isawaitable(returned):
+        return returned
+
+    async def wait(pending: Awaitable[object]) -> object:
+        return await pending
+
+    return asyncio.run(wait(returned))
+
+
+def literal_seconds(seconds: Json) -> object:
+    """Give an encoded number of seconds."""
+    return literals.decode(seconds)
+
+
+__all__ = ["atoms", "by_atoms", "by_call", "by_handler", "by_shell", "by_stub", "literal_seconds"]

@@ -1,0 +1,89 @@
+"""What a function takes: its call, and what it does with a value that is not there."""
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping
+
+from icefloe_runtimes.step.errors import StepFailed
+
+# What `without` gives where the parameter has a default, and where the function needs the value.
+MISSING = object()
+REQUIRED = object()
+
+
+def parameters(function: Callable[..., object]) -> Mapping[str, inspect.Parameter]:
+    """Give the parameters of a function; none where a built-in does not say."""
+    try:
+        return inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        return {}
+
+
+def without(function: Callable[..., object], name: str) -> object:
+    """Give what stands for a value that is not there: `None` where it is accepted, else `MISSING` or `REQUIRED`."""
+    parameter = parameters(function).get(name)
+    if parameter is None:
+        return REQUIRED
+    if _accepts_none(_annotation(function, parameter)):
+        return None
+    return REQUIRED if parameter.default is inspect.Parameter.empty else MISSING
+
+
+def call(function: Callable[..., object], values: Mapping[str, object]) -> object:
+    """Call a function with values by parameter name, whatever the kinds of its parameters."""
+    known = parameters(function)
+    args: list[object] = []
+    keywords: dict[str, object] = {}
+    star = next((name for name, one in known.items() if one.kind is one.VAR_POSITIONAL and name in values), None)
+    for name, parameter in known.items():
+        if name not in values:
+            continue
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            args.extend(_many(values[name]))
+        elif parameter.kind is parameter.VAR_KEYWORD:
+            keywords.update(_named(values[name]))
+        elif parameter.kind is parameter.POSITIONAL_ONLY or (star and parameter.kind is not parameter.KEYWORD_ONLY):
+            args.append(values[name])
+        else:
+            keywords[name] = values[name]
+    keywords.update({name: value for name, value in values.items() if name not in known})
+    if known:
+        try:
+            inspect.signature(function).bind(*args, **keywords)
+        except TypeError as error:
+            raise StepFailed(f"{getattr(function, '__qualname__', function)} cannot be called: {error}") from None
+    return function(*args, **keywords)
+
+
+def _many(value: object) -> list[object]:
+    if not isinstance(value, list | tuple):
+        raise StepFailed(f"a list of arguments is needed, not {type(value).__name__}")
+    return list(value)
+
+
+def _named(value: object) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        raise StepFailed(f"named arguments are needed, not {type(value).__name__}")
+    return {str(name): item for name, item in value.items()}
+
+
+def _annotation(function: Callable[..., object], parameter: inspect.Parameter) -> object:
+    try:
+        return typing.get_type_hints(function).get(parameter.name, parameter.annotation)
+    except Exception:  # noqa: BLE001 - annotations are the user's code, and may name what is imported for checkers only
+        return parameter.annotation
+
+
+def _accepts_none(annotation: object) -> bool:
+    if annotation is inspect.Parameter.empty:
+        return False
+    if isinstance(annotation, str):
+        text = annotation.replace(" ", "")
+        return text.startswith(("Optional[", "typing.Optional[")) or "None" in text.split("|") or text == "object"
+    if annotation in (None, type(None), typing.Any, object):
+        return True
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _accepts_none(typing.get_args(annotation)[0])
+    union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+    return union and any(_accepts_none(part) for part in typing.get_args(annotation))

@@ -1,0 +1,143 @@
+"""Where the values of a step come from."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from icefloe_runtimes.standin.atoms import Atom
+from icefloe_runtimes.standin.wrappers import unwrap
+from icefloe_runtimes.step import manifest, storage
+from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
+from icefloe_runtimes.step.expression import apply
+from icefloe_runtimes.step.literal import literal, looked_up
+from icefloe_runtimes.step.loading import Modules, quiet
+from icefloe_runtimes.step.names import folder, meant
+from icefloe_schema import literals
+from icefloe_schema.literals import Ref
+from icefloe_schema.plan import (
+    Adapt,
+    Binding,
+    FromAtom,
+    FromContext,
+    FromExpression,
+    FromLiteral,
+    FromOutput,
+    FromParameter,
+    Value,
+)
+
+
+class Skipped(Exception):  # noqa: N818 - it is no error
+    """A value is not there, as the step that would have made it was skipped."""
+
+
+class Context(dict[str, object]):
+    """The values of the plan's parameters, as items and as attributes."""
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class Values:
+    """Gives the values that bindings ask for, out of parameters and of what other steps have left."""
+
+    def __init__(self, artifacts: Path, parameters: Mapping[str, object], modules: Modules) -> None:
+        self._artifacts = artifacts
+        self._parameters = parameters
+        self._modules = modules
+
+    def bound(self, binding: Binding) -> object:
+        """Give the value of a binding, adapted."""
+        value = self.value(binding.value)
+        for adapt in binding.adapt:
+            value = self._adapted(value, adapt, binding.parameter)
+        return value
+
+    def value(self, value: Value) -> object:
+        """Give one value; `Skipped` if there is none because a step was skipped."""
+        if isinstance(value, FromOutput):
+            return self._output(value)
+        if isinstance(value, FromParameter):
+            return self._parameter(value.name)
+        if isinstance(value, FromLiteral):
+            return literal(value.value, self._modules)
+        if isinstance(value, FromContext):
+            return Context({name: looked_up(held, self._modules) for name, held in self._parameters.items()})
+        if isinstance(value, FromAtom):
+            return Atom(path=Path(str(self._parameter(value.name))), id=value.name, type=value.type)
+        if isinstance(value, FromExpression):
+            return self._expression(value)
+        raise UsageError(f"a value from `{value.tag}` has no meaning outside a map or a loop")
+
+    def _parameter(self, name: str) -> object:
+        if name not in self._parameters:
+            raise UsageError(f"no value for the parameter {name!r}: give it with -p {name}=VALUE")
+        return looked_up(self._parameters[name], self._modules)
+
+    def _output(self, source: FromOutput) -> object:
+        record = manifest.read(self._artifacts, source.step)
+        if record.status == "skipped":
+            raise Skipped(f"step {source.step!r} was skipped")
+        entry = record.outputs.get(source.name)
+        if entry is None:
+            there = meant(source.name, record.outputs)
+            raise ArtifactError(f"step {source.step!r} has left no output {source.name!r}{there}")
+        # To unpickle can import modules of the project.
+        with quiet():
+            value = storage.load(self._artifacts / folder(source.step), entry)
+        if source.item is None:
+            return value
+        return apply("index", [value, literals.decode(source.item)])
+
+    def _expression(self, expression: FromExpression) -> object:
+        first, *others = expression.operands
+        if expression.op == "choice":
+            return self.value(others[0] if self.value(first) else others[1])
+        if expression.op == "or":
+            return self._either(expression.operands)
+        if expression.op == "and":
+            value = self.value(first)
+            for operand in others:
+                value = value and self.value(operand)
+            return value
+        return apply(expression.op, [self.value(operand) for operand in expression.operands])
+
+    def _either(self, operands: tuple[Value, ...]) -> object:
+        """The first true operand, else the last; this joins branches, so that a skipped one does not count."""
+        found: list[object] = []
+        reason = ""
+        for operand in operands:
+            try:
+                found.append(self.value(operand))
+            except Skipped as skipped:
+                reason = str(skipped)
+                continue
+            if found[-1]:
+                break
+        if not found:
+            raise Skipped(reason)
+        return found[-1]
+
+    def _adapted(self, value: object, adapt: Adapt, parameter: str) -> object:
+        if adapt.how == "unwrap":
+            return unwrap(value)
+        try:
+            if adapt.how == "json":
+                return json.loads(value) if isinstance(value, str | bytes) else value
+            return self._cast(value, adapt.type)
+        except (ValueError, TypeError) as error:
+            wanted = adapt.type or "JSON"
+            raise StepFailed(f"the value for {parameter!r} cannot be read as {wanted}: {error}") from error
+
+    def _cast(self, value: object, spelled: str) -> object:
+        module, _, name = spelled.partition("[")[0].replace(":", ".").rpartition(".")
+        made: object = self._modules.constant(Ref(module=module or "builtins", name=name))
+        if isinstance(made, type) and isinstance(value, made):
+            return value
+        make: Callable[[object], object] | None = made if callable(made) else None
+        if make is None:
+            raise TypeError(f"{spelled} is not a type")
+        return make(value)

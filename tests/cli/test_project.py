@@ -1,0 +1,277 @@
+"""Finding a project, its settings, its files, and the files that may hold a pipeline."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icefloe.project import Candidates, ProjectError, ProjectFiles, Settings, find_root, read_settings, walk
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """Write a tree of files from a mapping of paths to texts."""
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path
+
+    return write
+
+
+# --- root -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_root_is_the_nearest_folder_upwards_with_a_pyproject(tree):
+    root = tree({"pyproject.toml": "", "a/b/c.py": "", "a/inner/pyproject.toml": "", "a/inner/d.py": ""})
+    assert find_root([str(root / "a/b/c.py")]) == root
+    assert find_root([str(root / "a/b"), str(root)]) == root
+    assert find_root([str(root / "a/inner/d.py")]) == root / "a/inner"
+
+
+def test_without_a_pyproject_the_root_is_the_folder_itself(tree):
+    root = tree({"a/b/c.py": "", "a/d/e.py": ""})
+    assert find_root([str(root / "a/b")]) == root / "a/b"
+    assert find_root([str(root / "a/b/c.py")]) == root / "a/b"
+    assert find_root([str(root / "a/b/c.py"), str(root / "a/d/e.py")]) == root / "a"
+
+
+def test_a_relative_path_counts_from_the_working_directory(tree, monkeypatch):
+    root = tree({"pyproject.toml": "", "a/b.py": ""})
+    monkeypatch.chdir(root / "a")
+    assert find_root(["b.py"]) == root
+    assert find_root(["."]) == root
+
+
+def test_a_missing_path_and_two_projects_are_errors(tree):
+    root = tree({"a/pyproject.toml": "", "b/pyproject.toml": "", "c/x.py": ""})
+    with pytest.raises(ProjectError, match=r"no such file or folder: .*nowhere\.py"):
+        find_root([str(root / "nowhere.py")])
+    with pytest.raises(ProjectError, match="different projects"):
+        find_root([str(root / "a"), str(root / "b")])
+
+
+# --- settings -------------------------------------------------------------------------------------------------------
+
+
+def test_settings_are_read(tree):
+    root = tree(
+        {
+            "pyproject.toml": """
+                [project]
+                requires-python = ">=3.11"
+                dependencies = ["pandas"]
+                [tool.icefloe]
+                exclude = ["legacy/"]
+                source = ["lib/", "."]
+                [tool.icefloe.dialects]
+                flowyml = "2.2"
+                [tool.icefloe.targets.argo]
+                image = "python:3.12"
+            """
+        }
+    )
+    settings = read_settings(ProjectFiles(root))
+    assert settings == Settings(
+        exclude=("legacy/",),
+        source=("lib", "."),
+        dialects=(("flowyml", "2.2"),),
+        targets=(("argo", (("image", "python:3.12"),)),),
+        requires_python=">=3.11",
+        dependencies=("pandas",),
+    )
+    assert settings.target("argo") == {"image": "python:3.12"}
+    assert settings.target("github") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.icefloe]\nexlude = []", r"no key `exlude`: did you mean `exclude`\?"),
+        ("[tool.icefloe]\nzzz = []", r"no key `zzz`: there are dialects, exclude"),
+        ("[tool.icefloe]\nexclude = 'a'", r"`exclude` in \[tool.icefloe\] must be a list of strings"),
+        ("[tool.icefloe]\nexclude = [1]", r"`exclude` in \[tool.icefloe\] must be a list of strings"),
+        ("[tool.icefloe.dialects]\nflowyml = 2", r"`flowyml` in \[tool.icefloe.dialects\] must be a string"),
+        ("[tool]\nicefloe = 3", r"\[tool.icefloe\] must be a table"),
+        ("tool = 3", r"\[tool\] must be a table"),
+        ("[tool.icefloe]\nsource = ['../other']", r"`source` .* is not a folder below the project"),
+        ("[tool.icefloe]\nsource = ['/etc']", r"`source` .* is not a folder below the project"),
+        ("[project]\nrequires-python = 3", r"`requires-python` in \[project\] must be a string"),
+        ("[tool", r"pyproject.toml: "),
+    ],
+)
+def test_a_mistake_in_the_settings_is_named(tree, text, message):
+    root = tree({"pyproject.toml": text})
+    with pytest.raises(ProjectError, match=message):
+        read_settings(ProjectFiles(root))
+
+
+def test_settings_that_are_not_text_are_an_error_and_none_are_none(tree):
+    with pytest.raises(ProjectError, match="pyproject.toml"):
+        read_settings(ProjectFiles(tree({"pyproject.toml": b"\xff"})))
+    assert read_settings(ProjectFiles(tree({}) / "nothing")) == Settings()
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_regular_file_is_read_and_kept(tree):
+    root = tree({"a/b.py": "x = 1\n"})
+    files = ProjectFiles(root)
+    assert files.read("a/b.py") == b"x = 1\n"
+    (root / "a/b.py").write_text("x = 2\n")
+    assert files.read("a/b.py") == b"x = 1\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", ".", "..", "/etc/passwd", "../outside.py", "a/../a/b.py", "a//b.py", "a/./b.py", "a\\b.py", "a/b.py\0", "a"],
+)
+def test_a_path_that_is_not_plainly_below_the_root_reads_as_nothing(tree, path):
+    root = tree({"project/a/b.py": "", "outside.py": "x"})
+    assert ProjectFiles(root / "project").read(path) is None
+
+
+def test_links_pipes_and_sockets_read_as_nothing_and_never_hang(tree, tmp_path_factory):
+    root = tree({"project/real.py": "x", "secret.py": "s", "elsewhere/b.py": "b"}) / "project"
+    (root / "link.py").symlink_to(root / "real.py")
+    (root / "out.py").symlink_to(root.parent / "secret.py")
+    (root / "folder").symlink_to(root.parent / "elsewhere")
+    (root / "zero.py").symlink_to("/dev/zero")
+    os.mkfifo(root / "pipe.py")
+    with socket.socket(socket.AF_UNIX) as end:
+        short = tmp_path_factory.mktemp("s")
+        end.bind(str(short / "s.py"))
+        assert ProjectFiles(short).read("s.py") is None
+    files = ProjectFiles(root)
+    for name in ("link.py", "out.py", "folder/b.py", "zero.py", "pipe.py"):
+        assert files.read(name) is None, name
+    assert files.read("real.py") == b"x"
+
+
+def test_a_root_that_is_a_link_itself_is_fine(tree, tmp_path):
+    tree({"real/a/b.py": "x"})
+    (tmp_path / "root").symlink_to(tmp_path / "real")
+    assert ProjectFiles(tmp_path / "root").read("a/b.py") == b"x"
+
+
+# --- walk -----------------------------------------------------------------------------------------------------------
+
+
+def walked(root: Path, start: str = "", exclude: tuple[str, ...] = ()) -> list[str]:
+    return list(walk(root, ProjectFiles(root), start, exclude))
+
+
+def test_files_come_in_one_order_without_what_is_never_source(tree):
+    root = tree(
+        {
+            "b.py": "",
+            "a/z.py": "",
+            "a/B.py": "",
+            "a.py": "",
+            "c.txt": "",
+            ".venv/x.py": "",
+            "node_modules/x.py": "",
+            "__pycache__/x.py": "",
+            ".icefloe/runs/x.py": "",
+            "a/.git/x.py": "",
+        }
+    )
+    assert walked(root) == ["a/B.py", "a/z.py", "a.py", "b.py"]
+    assert walked(root, "a") == ["a/B.py", "a/z.py"]
+
+
+def test_gitignore_is_honoured_where_it_stands(tree):
+    root = tree(
+        {
+            ".gitignore": "generated/\n*_old.py\n/top.py\n",
+            "top.py": "",
+            "a/top.py": "",
+            "a/x_old.py": "",
+            "a/generated/y.py": "",
+            "b/.gitignore": "!keep_old.py\nlocal.py\n",
+            "b/keep_old.py": "",
+            "b/other_old.py": "",
+            "b/local.py": "",
+            "local.py": "",
+        }
+    )
+    assert walked(root) == ["a/top.py", "b/keep_old.py", "local.py"]
+    assert walked(root, "b") == ["b/keep_old.py"]
+
+
+def test_excluded_patterns_are_left_out(tree):
+    root = tree({"legacy/a.py": "", "src/a.py": "", "src/test_a.py": ""})
+    assert walked(root, exclude=("legacy/", "test_*.py")) == ["src/a.py"]
+
+
+def test_links_are_not_followed(tree):
+    root = tree({"a/x.py": ""})
+    (root / "a/again").symlink_to(root / "a")
+    (root / "l.py").symlink_to(root / "a/x.py")
+    assert walked(root) == ["a/x.py"]
+
+
+def test_a_folder_that_cannot_be_read_holds_nothing(tree):
+    assert walked(tree({}) / "nothing") == []
+
+
+# --- candidates -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a.py": "import flowyml"}, True),
+        ({"a.py": "import os, flowyml.core"}, True),
+        ({"a.py": "import notflowyml, flowymlx"}, False),
+        ({"a.py": "x = 1"}, False),
+        ({"a.py": ""}, False),
+        ({"a.py": "import b", "b.py": "import flowyml"}, True),
+        ({"a.py": "import os, b as c", "b.py": "import flowyml"}, True),
+        ({"a.py": "if x: import b", "b.py": "import flowyml"}, True),
+        ({"a.py": "import b", "b.py": "import c", "c.py": "import flowyml"}, True),
+        ({"a.py": "import b", "b.py": "import a"}, False),
+        ({"a.py": "from b import c", "b.py": "flowyml"}, True),
+        ({"a.py": "from p import b", "p/__init__.py": "", "p/b.py": "flowyml"}, True),
+        ({"a.py": "from p import (\n    x,\n    b,\n)", "p/b.py": "flowyml"}, True),
+        ({"a.py": "from p import x, \\\n    b", "p/b.py": "flowyml"}, True),
+        ({"a.py": "import p.b", "p/b.py": "flowyml"}, True),
+        ({"a.py": "import p.b", "p/__init__.py": "flowyml", "p/b.py": ""}, True),
+        ({"p/a.py": "from . import b", "p/b.py": "flowyml"}, True),
+        ({"p/a.py": "from .b import c", "p/b.py": "flowyml"}, True),
+        ({"p/a.py": "from .b import c", "b.py": "flowyml"}, False),
+        ({"p/q/a.py": "from ..b import c", "p/b.py": "flowyml"}, True),
+        ({"p/a.py": "import b", "src/b.py": "flowyml"}, True),
+        ({"p/a.py": "import b", "other/b.py": "flowyml"}, False),
+        ({"a.py": b"\0"}, True),
+        ({"a.py": b"\xff\xfei\0m\0"}, True),
+        ({"a.py": b"\xe9 flowyml"}, True),
+    ],
+)
+def test_files_that_may_hold_a_pipeline_are_told_from_their_bytes(tree, files, expected):
+    root = tree(files)
+    candidates = Candidates(ProjectFiles(root), ("flowyml", "icefloe"))
+    path = next(iter(files))
+    assert candidates.holds(path, (".", "src")) is expected
+
+
+@given(st.text(alphabet="imporfb.c,()\\\n ;: \t", max_size=200))
+def test_any_text_gives_an_answer(text):
+    class One:
+        def read(self, path: str) -> bytes | None:
+            return text.encode() if path == "a.py" else None
+
+    assert Candidates(One(), ("flowyml",)).holds("a.py", (".",)) is False
+
+
+def test_hostile_bytes_are_told_in_no_time(tree):
+    root = tree({"a.py": "from " + "." * 2_000_000, "b.py": "import " + "a," * 1_000_000, "c.py": " " * 3_000_000})
+    candidates = Candidates(ProjectFiles(root), ("flowyml",))
+    for name in ("a.py", "b.py", "c.py"):
+        assert candidates.holds(name, (".",)) is False

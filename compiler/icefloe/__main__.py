@@ -22,7 +22,7 @@ _drop_working_directory()
 
 def main() -> None:
     """Run the command line."""
-    from icefloe.cli import run  # noqa: PLC0415 - only after the path is clean
+    from icefloe.cli import run
 
     run()
 

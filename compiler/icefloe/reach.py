@@ -91,6 +91,12 @@ def given(record: Record, name: str, position: int | None = None) -> Value | Non
     return None if argument is None else argument.value
 
 
+def place(record: Record, name: str, position: int | None = None) -> Span:
+    """Where an argument is written in the call (its value may come from elsewhere); the whole call if it is not."""
+    argument = record.argument(name, position)
+    return record.span if argument is None else argument.span
+
+
 def why(value: Value | None) -> str:
     """Why a value is not known, to complete "… cannot be known: "."""
     if value is None:

@@ -32,6 +32,7 @@ class Pipeline:
     path: str
     label: str
     graph: Graph
+    types: Types = field(repr=False)
     table: ModuleTable = field(repr=False)
     roots: tuple[str, ...]
 
@@ -139,7 +140,7 @@ class Survey:
         return FileSurvey(
             path=path,
             pipelines=tuple(
-                Pipeline(path=path, label=label, graph=graph, table=table, roots=roots)
+                Pipeline(path=path, label=label, graph=graph, types=types, table=table, roots=roots)
                 for label, graph in zip(labels, graphs, strict=True)
             ),
             findings=tuple(findings),

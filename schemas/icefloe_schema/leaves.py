@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, cast
+from urllib.parse import unquote
 
 from icefloe_schema.canonical import canonical
 from icefloe_schema.codec import to_json
@@ -33,10 +34,18 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 def escape(part: str) -> str:
     """One part of a path: `/`, `:`, `%`, quotes, control and non-ASCII characters percent-encoded."""
+    if not part:
+        # A byte that no UTF-8 text has.
+        return "%FF"
     return "".join(
         char if char in _PLAIN else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
         for char in part
     )
+
+
+def unescape(part: str) -> str:
+    """The text that `escape` made a part of a path from."""
+    return "" if part == "%FF" else unquote(part)
 
 
 def escape_path(path: str) -> str:

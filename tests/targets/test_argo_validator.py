@@ -70,13 +70,13 @@ def use_unknown_parameter(spec: dict[str, Any]) -> None:
     ("breaks", "said"),
     [
         (drop_template, "template name 'load' undefined"),
-        (depend_on_nobody, "nobody"),
-        (forget_dependency, "load"),
-        (close_cycle, "cycle"),
-        (misspell_key, "unknown field"),
-        (forget_input, "load"),
-        (take_unknown_output, "nothing"),
-        (use_unknown_parameter, "nothing"),
+        (depend_on_nobody, "invalid dependency nobody"),
+        (forget_dependency, "missing dependency 'load'"),
+        (close_cycle, "graph with cycle"),
+        (misspell_key, 'unknown field "spec.entryPoint"'),
+        (forget_input, "inputs.artifacts.load was not supplied"),
+        (take_unknown_output, "failed to resolve {{tasks.load.outputs.artifacts.nothing}}"),
+        (use_unknown_parameter, "failed to resolve {{workflow.parameters.nothing}}"),
     ],
 )
 def test_argo_refuses_what_is_broken(

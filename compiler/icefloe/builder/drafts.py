@@ -83,7 +83,7 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
         layer=layer,
         inputs=options.names(layer.argument("inputs", 0), "inputs", notes) or (),
         ports=ports(name, layer, summary, reader, notes),
-        policy=policies.policy(found, notes),
+        policy=policies.policy(found, layer, notes),
         on_failure=policies.on_failure(found, notes),
         condition=_condition(found, notes),
         group=options.text(layer.argument("execution_group")),

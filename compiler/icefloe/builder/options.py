@@ -31,9 +31,7 @@ class Notes:
         why = value.why if isinstance(value, Unknown) else otherwise or "it depends on what only a run can tell"
         self.holes.append(Hole(what=what, why=why, span=span))
 
-    def add(
-        self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR
-    ) -> None:
+    def add(self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR) -> None:
         """One more finding."""
         self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help))
 
@@ -131,7 +129,7 @@ def resources(argument: Argument | None, notes: Notes) -> plan.Resources | None:
         kind, count = gpu, count if isinstance(count, int) else 1
     elif isinstance(gpu, int):
         count = gpu
-    for name in given.keys() - {"cpu", "memory", "storage", "gpu", "gpu_count", "gpu_type", "node_affinity"}:
+    for name in sorted(given.keys() - {"cpu", "memory", "storage", "gpu", "gpu_count", "gpu_type", "node_affinity"}):
         notes.add("FLO105", f"`resources` has no `{name}`", argument.span, help="it takes cpu, memory, storage, gpu")
     kind = str(given.get("gpu_type") or kind)
     return plan.Resources(
@@ -151,8 +149,8 @@ def _resource_items(value: Value) -> Iterator[tuple[str, object]]:
     elif isinstance(value, Record):
         for argument in value.arguments:
             if argument.name == "gpu" and isinstance(argument.value, Record):
-                for name, item in _resource_items(argument.value):
-                    yield {"count": "gpu_count", "gpu_type": "gpu_type"}.get(name, name), item
+                for name, inner in _resource_items(argument.value):
+                    yield {"count": "gpu_count", "gpu_type": "gpu_type"}.get(name, name), inner
             elif argument.name is not None and isinstance(argument.value, Known):
                 yield argument.name, argument.value.value
 

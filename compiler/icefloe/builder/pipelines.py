@@ -82,9 +82,9 @@ def _depends(value: Value) -> str:
     if isinstance(value, Symbol):
         first = value.operands[0] if value.operands else None
         if value.op == "environment" and isinstance(first, Known):
-            return f'it depends on `os.environ["{first.value}"]`'
+            return f'it depends on `os.environ["{first.value!s}"]`'
         if value.op == "parameter" and isinstance(first, Known):
-            return f"it depends on the parameter `{first.value}`"
+            return f"it depends on the parameter `{first.value!s}`"
         for operand in value.operands:
             if isinstance(operand, Symbol | Unknown | Record):
                 return _depends(operand)
@@ -128,7 +128,7 @@ def name(pipeline: Record, vocabulary: Vocabulary, notes: Notes) -> str:
     return found or "pipeline"
 
 
-def check_options(pipeline: Record, vocabulary: Vocabulary, notes: Notes) -> None:
+def check_options(pipeline: Record, notes: Notes) -> None:
     """Report arguments that a pipeline does not have."""
     for argument in pipeline.arguments:
         if argument.name is not None and argument.name not in PIPELINE_OPTIONS:
@@ -154,9 +154,7 @@ def parameters(pipeline: Record, effects: Sequence[Effect], reader: Reader, note
     return tuple(found.values())
 
 
-def _context(
-    given: Argument, effects: Sequence[Effect], notes: Notes
-) -> Iterator[tuple[str, Value, Span]]:
+def _context(given: Argument, effects: Sequence[Effect], notes: Notes) -> Iterator[tuple[str, Value, Span]]:
     context = given.value
     if isinstance(context, Table):
         for key, value in context.entries:
@@ -169,9 +167,9 @@ def _context(
     yield from _values(context, notes)
     for effect in effects:
         call = effect.value
-        if effect.kind == "call" and isinstance(call, Record) and _is(effect.target, context):
-            if call.path.endswith(".update"):
-                yield from _values(call, notes)
+        is_call = effect.kind == "call" and isinstance(call, Record) and _is(effect.target, context)
+        if is_call and isinstance(call, Record) and call.path.endswith(".update"):
+            yield from _values(call, notes)
 
 
 def _values(record: Record, notes: Notes) -> Iterator[tuple[str, Value, Span]]:

@@ -8,10 +8,8 @@ from icefloe.values import Argument, Function, Known, Record
 from icefloe_schema import literals, plan
 
 
-def policy(found: Decorated, notes: Notes) -> plan.Policy:
-    """The policy that the layers of a step say."""
-    layer = found.layer("step", "map_task", "dynamic")
-    assert layer is not None
+def policy(found: Decorated, layer: Layer, notes: Notes) -> plan.Policy:
+    """The policy that the layers of a step say; `layer` is the one that makes it a step."""
     return plan.Policy(
         retry=_retry(found, layer, notes),
         timeout=options.encoded(layer.argument("timeout")),

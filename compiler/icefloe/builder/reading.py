@@ -38,7 +38,7 @@ def _graph(
     dialect: str,
     notes: Notes,
 ) -> Graph:
-    pipelines.check_options(pipeline, vocabulary, notes)
+    pipelines.check_options(pipeline, notes)
     title = pipelines.name(pipeline, vocabulary, notes)
     context = pipelines.parameters(pipeline, effects, reader, notes)
     drafts: list[tuple[Draft, Span]] = []
@@ -156,4 +156,3 @@ def results(steps: Sequence[Step]) -> tuple[Result, ...]:
         for port in step.outputs
         if port.declared and (step.id, port.name) not in read_
     )
-

@@ -96,9 +96,7 @@ def _declared(
     return taken, tuple(unbound)
 
 
-def _bind(
-    id: str, formal: Formal, declared: tuple[str, Span, str] | None, offered: Offer, reader: Reader
-) -> Binding:
+def _bind(id: str, formal: Formal, declared: tuple[str, Span, str] | None, offered: Offer, reader: Reader) -> Binding:
     type = _type(formal, reader)
     if declared is not None:
         asset, span, how = declared
@@ -127,9 +125,7 @@ def _bind(
     )
 
 
-def _find(
-    id: str, asset: str, offered: Offer, *, context_first: bool = False
-) -> tuple[plan.Value | None, Span | None]:
+def _find(id: str, asset: str, offered: Offer, *, context_first: bool = False) -> tuple[plan.Value | None, Span | None]:
     """The output or context value of that name; for a declared input the output comes first."""
     output = offered.outputs.get(asset)
     if output is not None and output[0] == id and not context_first:

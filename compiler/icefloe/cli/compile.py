@@ -14,23 +14,26 @@ from icefloe.cli.talk import leave, put, refuse_findings, say
 @click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", show_default=True)
 def compile_(target: str, output: str | None, check: bool, form: str) -> None:
     """Compile the pipelines of FILE into plans: portable, reproducible, ready to be committed."""
+    import json
+
     from icefloe import api
+    from icefloe.cli.planfile import text_of
 
     compiled = api.compile_(target)
-    refuse_findings(compiled)
+    refuse_findings(compiled.checked)
     if output is not None and len(compiled.plans) > 1:
         names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)
         raise click.UsageError(f"-o takes one plan, and there are several here: name one of {names}")
     stale = 0
     for made in compiled.plans:
-        path = output if output is not None else str(compiled.root / made.plan_path(form))
-        text = made.text(form)
+        path = output if output is not None else str(compiled.root / f"{made.stem}.plan.{form}")
+        text = text_of(made.plan, form)
         if check:
             stale += _is_stale(path, text)
             continue
         put(text, path)
         if path != "-":
-            put(made.places_text(), str(places_path(path)))
+            put(json.dumps(made.places, indent=2) + "\n", str(places_path(path)))
             say(f"wrote {_shown(path)}")
     if stale:
         say(f"hint: to write it again, run `icefloe compile {target}`")

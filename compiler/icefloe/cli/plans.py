@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.cli.talk import Refusal, refuse_findings, say
+from icefloe.cli.talk import Refusal, refuse_findings
 
 if TYPE_CHECKING:
     from icefloe_schema.plan import Plan
@@ -14,40 +14,44 @@ SUFFIXES = (".json", ".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """One plan: as a document that stands at `path`, or freshly compiled, to stand there. `root` is its project."""
+    """One plan, read from `path` or freshly compiled, to stand there.
+
+    `root` is its project; `spans` say where its steps stand in the source, as far as that is known.
+    """
 
     plan: "Plan"
     path: Path
     root: Path
-    written: bool
+    spans: "Mapping[str, Span]"
 
 
 def one_plan(target: str) -> Chosen:
     """Read the plan, or compile the one pipeline that is meant."""
     if target.endswith(SUFFIXES):
-        return _read(Path(target))
+        return _read(target)
     from icefloe import api
 
     compiled = api.compile_(target)
-    refuse_findings(compiled)
+    refuse_findings(compiled.checked)
     if len(compiled.plans) != 1:
         names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)
         raise Refusal(f"{target} holds several pipelines: name one of {names}")
     made = compiled.plans[0]
-    return Chosen(plan=made.plan, path=compiled.root / made.plan_path("json"), root=compiled.root, written=False)
+    return Chosen(
+        plan=made.plan, path=compiled.root / f"{made.stem}.plan.json", root=compiled.root, spans=dict(made.spans)
+    )
 
 
-def _read(path: Path) -> Chosen:
-    from icefloe.project.root import find_root
-    from icefloe_schema import codec
+def _read(target: str) -> Chosen:
+    from icefloe.cli.planfile import plan_in
+    from icefloe.project.root import absolute, find_root
     from icefloe_schema.errors import SchemaError
 
-    root = find_root([str(path)])
+    path = absolute(target)
     try:
-        text = path.read_text(encoding="utf-8")
-        plan = codec.loads(text) if path.suffix == ".json" else codec.from_json(*_yaml(text))
+        plan = plan_in(path.read_text(encoding="utf-8"), "json" if path.suffix == ".json" else "yaml")
     except UnicodeDecodeError as error:
-        raise Refusal(f"{path} is not UTF-8: byte {error.start} cannot be read") from error
+        raise Refusal(f"{target} is not UTF-8: byte {error.start} cannot be read") from error
     except SchemaError as error:
-        raise Refusal(f"{path}: {error}") from error
-    return Chosen(plan=plan, path=path.absolute(), root=root, written=path.suffix == ".json")
+        raise Refusal(f"{target}: {error}") from error
+    return Chosen(plan=plan, path=path, root=find_root(path.parent) or path.parent, spans={})

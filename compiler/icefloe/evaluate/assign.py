@@ -59,6 +59,4 @@ def _parts(machine: Machine, value: Value, count: int, star: int | None, span: S
         return [now] * count
     if star is not None:
         return [Unknown(why="how many values there are is only known when it runs", span=span)] * count
-    return [
-        Symbol(op="index", operands=(now, Known(value=index, span=span)), span=span) for index in range(count)
-    ]
+    return [Symbol(op="index", operands=(now, Known(value=index, span=span)), span=span) for index in range(count)]

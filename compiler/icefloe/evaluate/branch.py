@@ -13,9 +13,7 @@ from icefloe.values import Items, Known, Symbol, Value
 _ENDED = frozenset({"return", "raise", "break", "continue"})
 
 
-def both(
-    machine: Machine, test: Value, then: Callable[[], str], otherwise: Callable[[], str], span: Span
-) -> str:
+def both(machine: Machine, test: Value, then: Callable[[], str], otherwise: Callable[[], str], span: Span) -> str:
     """Run both branches from the same state, and go on with what holds after either."""
     before = machine.snapshot()
     depth = len(machine.path)

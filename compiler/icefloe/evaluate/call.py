@@ -69,7 +69,8 @@ def path_of(value: Value) -> str:
             return value.name
         case Symbol(op="attribute"):
             name = value.operands[1]
-            return f"{path_of(value.operands[0])}.{name.value if isinstance(name, Known) else '?'}"
+            text = name.value if isinstance(name, Known) and isinstance(name.value, str) else "?"
+            return f"{path_of(value.operands[0])}.{text}"
         case _:
             return "?"
 

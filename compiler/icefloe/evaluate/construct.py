@@ -11,9 +11,7 @@ _FIELD_BASES = ("pydantic.", "typing.NamedTuple", "msgspec.", "mashumaro.")
 Inline = Callable[[Machine, Function, tuple[Argument, ...], Span], Value]
 
 
-def instance(
-    machine: Machine, of: Class, arguments: tuple[Argument, ...], span: Span, inline: Inline
-) -> Value:
+def instance(machine: Machine, of: Class, arguments: tuple[Argument, ...], span: Span, inline: Inline) -> Value:
     """A new object: its fields filled as a dataclass does it, or by its `__init__`."""
     if any(argument.star for argument in arguments):
         return Unknown(why=f"the arguments of `{of.name}` are only known when it runs", span=span)

@@ -138,11 +138,18 @@ def class_value(machine: Machine, scope: Scope, node: cst.ClassDef, body: Scope,
         decorators=tuple(machine.evaluate(scope, d.decorator) for d in node.decorators),
         fields=fields,
         methods=tuple(body.names.items()),
+        keywords=tuple(_keyword(machine, scope, keyword) for keyword in node.keywords),
         span=scope.parsed.span(node),
         name_span=scope.parsed.span(node.name),
     )
     machine.definitions[made.token] = Definition(node=node, scope=scope)
     return made
+
+
+def _keyword(machine: Machine, scope: Scope, node: cst.Arg) -> Argument:
+    """One of `class A(Base, total=False)`."""
+    name = node.keyword.value if node.keyword is not None else None
+    return Argument(name=name, value=machine.evaluate(scope, node.value), span=scope.parsed.span(node.value))
 
 
 def bases(machine: Machine, value: Class) -> list[Class]:
@@ -164,5 +171,3 @@ def member(machine: Machine, value: Class, name: str) -> Value | None:
             if key == name:
                 return found
     return None
-
-

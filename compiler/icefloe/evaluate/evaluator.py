@@ -126,15 +126,13 @@ class Evaluator:
 
 def _bound(function: Function, arguments: Sequence[Argument]) -> dict[str, Value]:
     bound: dict[str, Value] = {}
-    names = [p.name for p in function.parameters]
-    positional = iter([n for n, p in zip(names, function.parameters, strict=True) if p.kind in {"positional", "normal"}])
+    free = iter([p.name for p in function.parameters if p.kind in {"positional", "normal"}])
     for argument in arguments:
-        name = argument.name if argument.name is not None else next(positional, None)
+        name = argument.name if argument.name is not None else next(free, None)
         if name is not None:
             bound[name] = argument.value
     for parameter in function.parameters:
         if parameter.name not in bound:
-            name = Known(value=parameter.name, span=parameter.span)
-            bound[parameter.name] = Symbol(op="parameter", operands=(name,), span=parameter.span)
+            operand = Known(value=parameter.name, span=parameter.span)
+            bound[parameter.name] = Symbol(op="parameter", operands=(operand,), span=parameter.span)
     return bound
-

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, definitions, iteration, operators, scopes
-from icefloe.evaluate.budget import TEXT
+from icefloe.evaluate import attribute, definitions, iteration, operators, scopes, text
 from icefloe.evaluate.machine import Machine, Scope, truth
 from icefloe.evaluate.merge import choice, merge
 from icefloe.source import Span
@@ -60,76 +59,6 @@ def _number(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
 def _string(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.SimpleString)
     return Known(value=node.evaluated_value, span=scope.parsed.span(node))
-
-
-def _concatenated(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    assert isinstance(node, cst.ConcatenatedString)
-    span = scope.parsed.span(node)
-    pieces: list[cst.BaseExpression] = []
-    rest: cst.BaseExpression = node
-    while isinstance(rest, cst.ConcatenatedString):
-        pieces.append(rest.left)
-        rest = rest.right
-    values = [machine.evaluate(scope, piece) for piece in [*pieces, rest]]
-    return _joined(values, span)
-
-
-def _joined(values: list[Value], span: Span) -> Value:
-    """Pieces of a string as one: a constant if all are, else a `format` symbol."""
-    texts = [v.value for v in values if isinstance(v, Known)]
-    if len(texts) == len(values):
-        if all(isinstance(t, bytes) for t in texts):
-            return Known(value=b"".join(t for t in texts if isinstance(t, bytes)), span=span)
-        text = "".join(str(t) for t in texts)
-        return Known(value=text, span=span) if len(text) <= TEXT else Unknown(why="the text is too long", span=span)
-    for value in values:
-        if isinstance(value, Unknown):
-            return value
-    return Symbol(op="format", operands=tuple(values), span=span)
-
-
-def _formatted(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    assert isinstance(node, cst.FormattedString)
-    span = scope.parsed.span(node)
-    values: list[Value] = []
-    for part in node.parts:
-        if isinstance(part, cst.FormattedStringText):
-            values.append(Known(value=_unescaped(node, part.value), span=span))
-        elif isinstance(part, cst.FormattedStringExpression):
-            values.append(_placeholder(machine, scope, part))
-    return _joined(values, span)
-
-
-def _unescaped(node: cst.FormattedString, text: str) -> str:
-    text = text.replace("{{", "{").replace("}}", "}")
-    if "\\" not in text or "r" in node.start.lower():
-        return text
-    quote = node.end
-    try:
-        value = cst.SimpleString(f"{quote}{text}{quote}").evaluated_value
-    except (ValueError, SyntaxError, cst.CSTValidationError):
-        return text
-    return value if isinstance(value, str) else text
-
-
-def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpression) -> Value:
-    value = machine.evaluate(scope, part.expression)
-    span = scope.parsed.span(part.expression)
-    spec = ""
-    for piece in part.format_spec or ():
-        if not isinstance(piece, cst.FormattedStringText):
-            return Symbol(op="format", operands=(value,), span=span)
-        spec += piece.value
-    if isinstance(value, Known):
-        if sum(map(str.isdigit, spec)) > 3:
-            return Unknown(why="the format's width is too large to fold", span=span)
-        try:
-            shown = repr(value.value) if part.conversion in {"r", "a"} else value.value
-            text = format(str(shown) if part.conversion == "s" else shown, spec)
-        except (ValueError, TypeError) as error:
-            return Unknown(why=f"the format fails: {error}", span=span)
-        return Known(value=text, span=span)
-    return value
 
 
 def _elements(machine: Machine, scope: Scope, elements: list[cst.BaseElement]) -> tuple[list[Value], Unknown | None]:
@@ -194,8 +123,11 @@ def _subscript(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
     for element in node.slice:
         if not isinstance(element.slice, cst.Index):
             return Symbol(op="index", operands=(value, Unknown(why="a slice", span=span)), span=span)
-        keys.append(definitions.annotation(machine, scope, element.slice.value) if _is_type(value)
-                    else machine.evaluate(scope, element.slice.value))
+        keys.append(
+            definitions.annotation(machine, scope, element.slice.value)
+            if _is_type(value)
+            else machine.evaluate(scope, element.slice.value)
+        )
     is_tuple = len(keys) > 1 or node.slice[0].comma is not cst.MaybeSentinel.DEFAULT
     key = Items(kind="tuple", items=tuple(keys), token=machine.token(), span=span) if is_tuple else keys[0]
     return attribute.item(machine, value, key, span)
@@ -204,8 +136,10 @@ def _subscript(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
 def _is_type(value: Value) -> bool:
     """Whether subscripting it makes a type, so that a string inside is a forward reference."""
     path = getattr(value, "path", "")
-    return isinstance(path, str) and path.startswith(("typing.", "builtins.", "collections.", "typing_extensions.")) and (
-        not path.endswith(("Literal", "Annotated"))
+    return (
+        isinstance(path, str)
+        and path.startswith(("typing.", "builtins.", "collections.", "typing_extensions."))
+        and (not path.endswith(("Literal", "Annotated")))
     )
 
 
@@ -379,8 +313,8 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.BaseExpression]
     cst.Float: _number,
     cst.Imaginary: _number,
     cst.SimpleString: _string,
-    cst.ConcatenatedString: _concatenated,
-    cst.FormattedString: _formatted,
+    cst.ConcatenatedString: text.concatenated,
+    cst.FormattedString: text.formatted,
     cst.List: _items,
     cst.Tuple: _items,
     cst.Set: _items,

@@ -157,8 +157,6 @@ def _filled(old: Value | None, now: Value, iterable: Value | None, span: Span) -
     return None
 
 
-
-
 def changes(machine: Machine) -> Changes:
     """What `forget` compares with."""
     return dict(machine.heap), tuple((scope, dict(scope.names)) for scope in machine.live)
@@ -173,4 +171,3 @@ def symbolic(machine: Machine, body: Callable[[], str], step: Each, why: str) ->
     del machine.path[depth:]
     forget(machine, before, why, step.iterable, step.span)
     return "next"
-

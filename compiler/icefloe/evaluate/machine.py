@@ -155,9 +155,7 @@ class Machine:
 
     def record(self, path: str, function: Value, arguments: tuple[Argument, ...], span: Span) -> Record:
         """A call that is not seen into, in the log."""
-        frozen = tuple(
-            Argument(name=a.name, value=self.frozen(a.value), span=a.span, star=a.star) for a in arguments
-        )
+        frozen = tuple(Argument(name=a.name, value=self.frozen(a.value), span=a.span, star=a.star) for a in arguments)
         made = Record(path=path, function=function, arguments=frozen, token=self.token(), span=span)
         target = made.receiver
         self.emit("call", function if target is None else target, made, span)

@@ -3,20 +3,22 @@
 from icefloe.evaluate.machine import Machine, Snapshot, Step
 from icefloe.source import Span
 from icefloe.trace import If
-from icefloe.values import Class, Function, Instance, Items, Record, Symbol, Table, Unknown, Value
+from icefloe.values import Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 
 def same(a: Value, b: Value) -> bool:
     """Whether two values are the same object, or equal constants."""
     tokened = (Items, Table, Function, Class, Instance, Record)
     if isinstance(a, tokened) and isinstance(b, tokened):
-        return a is b or (type(a) is type(b) and a.token == b.token)
+        return a is b or (type(a) is type(b) and a.token == b.token and a == b)
+    if isinstance(a, Known) and isinstance(b, Known):
+        return type(a.value) is type(b.value) and a.value == b.value
     return a == b
 
 
 def choice(test: Value, then: Value, otherwise: Value, span: Span) -> Value:
     """`then` if the test is true, else `otherwise`."""
-    if same(then, otherwise) and then == otherwise:
+    if same(then, otherwise):
         return then
     return Symbol(op="choice", operands=(test, then, otherwise), span=span)
 
@@ -28,7 +30,7 @@ def merge(machine: Machine, test: Value, then: Snapshot, otherwise: Snapshot, sp
         if a is None or b is None:
             machine.heap[token] = a if a is not None else b if b is not None else machine.heap[token]
         else:
-            machine.heap[token] = a if a == b else choice(test, a, b, span)
+            machine.heap[token] = choice(test, a, b, span)
     for key in sorted(then.attributes.keys() | otherwise.attributes.keys()):
         a, b = then.attributes.get(key), otherwise.attributes.get(key)
         value = choice(test, a, b, span) if a is not None and b is not None else (a if a is not None else b)

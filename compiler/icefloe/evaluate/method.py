@@ -10,8 +10,34 @@ from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Table, Unknown, Value
 
 _TEXT = frozenset(
-    "upper lower strip lstrip rstrip title capitalize casefold swapcase split rsplit splitlines startswith endswith "
-    "removeprefix removesuffix isalnum isalpha isdigit isidentifier islower isupper find count index partition".split()
+    [
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "title",
+        "capitalize",
+        "casefold",
+        "swapcase",
+        "split",
+        "rsplit",
+        "splitlines",
+        "startswith",
+        "endswith",
+        "removeprefix",
+        "removesuffix",
+        "isalnum",
+        "isalpha",
+        "isdigit",
+        "isidentifier",
+        "islower",
+        "isupper",
+        "find",
+        "count",
+        "index",
+        "partition",
+    ]
 )
 
 
@@ -34,7 +60,7 @@ def call(machine: Machine, owner: Value, name: str, arguments: tuple[Argument, .
     return None
 
 
-_CHANGES = frozenset("remove sort discard popitem difference_update intersection_update".split())
+_CHANGES = frozenset(["remove", "sort", "discard", "popitem", "difference_update", "intersection_update"])
 
 
 def _none(span: Span) -> Known:

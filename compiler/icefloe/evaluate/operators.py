@@ -2,12 +2,14 @@
 
 import operator
 from collections.abc import Callable
+from typing import TypeAlias
 
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Record, Reference, Scalar, Symbol, Table, Unknown, Value
 
-_Function = Callable[[object, object], object]
+# The operands' types are what is tried out here: an operator that they do not have raises TypeError.
+_Function: TypeAlias = Callable[..., object]
 
 _BINARY: dict[str, _Function] = {
     "+": operator.add,
@@ -31,7 +33,7 @@ _COMPARE: dict[str, _Function] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_UNARY: dict[str, Callable[[object], object]] = {
+_UNARY: dict[str, _Function] = {
     "-": operator.neg,
     "+": operator.pos,
     "~": operator.invert,

@@ -60,7 +60,7 @@ def _augmented(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     old = machine.evaluate(scope, node.target)
     added = machine.evaluate(scope, node.value)
     new = operators.binary(operator_of(node.operator), old, added, scope.parsed.span(node))
-    if isinstance(old, Items) and old.kind != "tuple" or isinstance(old, Table):
+    if (isinstance(old, Items) and old.kind != "tuple") or isinstance(old, Table):
         # In place: every other name of the same object sees it.
         extended = iteration.elements(machine, added) if isinstance(old, Items) else None
         if isinstance(old, Items) and extended is not None:
@@ -249,19 +249,18 @@ def _class(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _fields(machine: Machine, body: Scope, node: cst.ClassDef) -> list[Field]:
     """The annotated names of a class body."""
-    found: list[Field] = []
-    for line in statements(node.body):
-        for part in line.body if isinstance(line, cst.SimpleStatementLine) else ():
-            if isinstance(part, cst.AnnAssign) and isinstance(part.target, cst.Name):
-                found.append(
-                    Field(
-                        name=part.target.value,
-                        annotation=definitions.annotation(machine, body, part.annotation.annotation),
-                        default=body.names.get(part.target.value) if part.value is not None else None,
-                        span=body.parsed.span(part.target),
-                    )
-                )
-    return found
+    lines = [line for line in statements(node.body) if isinstance(line, cst.SimpleStatementLine)]
+    parts = [part for line in lines for part in line.body if isinstance(part, cst.AnnAssign)]
+    return [
+        Field(
+            name=part.target.value,
+            annotation=definitions.annotation(machine, body, part.annotation.annotation),
+            default=body.names.get(part.target.value) if part.value is not None else None,
+            span=body.parsed.span(part.target),
+        )
+        for part in parts
+        if isinstance(part.target, cst.Name)
+    ]
 
 
 def _import(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:

@@ -86,6 +86,4 @@ def _undefined(machine: Machine, definition: Definition, node: cst.FunctionDef |
     }
     known = surrounding | inner | nested | comprehension | except_names
     read = names.used(node.body)
-    return tuple(
-        Name(name=name, span=root.parsed.span(read[name])) for name in sorted(read) if name not in known
-    )
+    return tuple(Name(name=name, span=root.parsed.span(read[name])) for name in sorted(read) if name not in known)

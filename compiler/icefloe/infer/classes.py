@@ -21,7 +21,11 @@ from icefloe.types import (
 from icefloe.values import Class, Function, Items, Known, Record, Reference, Symbol, Value
 
 _MODEL = Declaration("pydantic.BaseModel", final_names=False)
-_OWN = {"pydantic.BaseModel": _MODEL, "pydantic.main.BaseModel": _MODEL}
+_OWN = {
+    "pydantic.BaseModel": _MODEL,
+    "pydantic.main.BaseModel": _MODEL,
+    "typing.LiteralString": Declaration("typing.LiteralString", bases=(Named("builtins.str"),)),
+}
 _HARMLESS = frozenset({"dataclasses.dataclass", "typing.final", "typing.runtime_checkable", "functools.total_ordering"})
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__getattr__", "__getattribute__", "__init_subclass__"})
 _DEEPEST = 30

@@ -91,7 +91,7 @@ class Reading:
     def _class(self, home: str, public: str, info: NameInfo) -> None:
         bases: list[Term] = []
         generic: list[str] = []
-        for base in _attribute(info.ast, "bases"):
+        for base in _list(info.ast, "bases"):
             term = self._term(home, base)
             path = term[0] if isinstance(term, list) else term
             if path in _TRANSPARENT:
@@ -139,12 +139,12 @@ class Reading:
         head, _, rest = name.partition(".")
         for module in (home, "builtins"):
             found = self._resolver.get_fully_qualified_name(f"{module}.{head}")
-            if isinstance(found, tuple) and not isinstance(found, ImportedInfo | NameInfo):
-                return self._resolve(".".join(found), rest) if rest else "?"
-            if isinstance(found, ImportedInfo) and isinstance(found.info, NameInfo) and not rest:
-                return self._known(".".join(found.source_module), found.info, name)
-            if isinstance(found, NameInfo) and not rest:
-                return self._known(module, found, name)
+            if isinstance(found, ImportedInfo):
+                module, found = ".".join(found.source_module), found.info
+            if isinstance(found, NameInfo):
+                return self._known(module, found, name) if not rest else "?"
+            if isinstance(found, tuple):
+                return self._resolve(".".join(str(part) for part in found), rest) if rest else "?"
         return "?"
 
     def _known(self, module: str, info: NameInfo, name: str) -> Term:
@@ -168,7 +168,7 @@ def _is_public(name: str) -> bool:
 
 
 def _better(public: str, before: str, home: str) -> bool:
-    """Whether a public name suits better: abstract collections first, then the class's own module, then the shortest."""
+    """Whether a public name suits better: abstract collections first, then its own module, then the shortest."""
     if not before:
         return True
     rank = [

@@ -11,7 +11,7 @@ _TABLES = frozenset({"builtins.dict", "collections.abc.Mapping", "collections.ab
 _SINGLE = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType"})
 
 
-def element_of(type: Type) -> Type | None:  # noqa: A002
+def element_of(type: Type) -> Type | None:
     """What iterating over it gives, or None where that is not known."""
     match type:
         case TupleType(items, rest):
@@ -26,7 +26,7 @@ def element_of(type: Type) -> Type | None:  # noqa: A002
             return None
 
 
-def part_at(type: Type, position: int | None) -> Type | None:  # noqa: A002
+def part_at(type: Type, position: int | None) -> Type | None:
     """What subscripting it gives, or None where that is not known."""
     match type:
         case TupleType(items, rest) if position is not None:
@@ -43,7 +43,7 @@ def part_at(type: Type, position: int | None) -> Type | None:  # noqa: A002
             return element_of(type) if position is not None else None
 
 
-def output(type: Type, position: int, count: int) -> Type:  # noqa: A002
+def output(type: Type, position: int, count: int) -> Type:
     """The type of output `position` (from 0) of `count`; a single output is the whole value."""
     if count == 1:
         return type
@@ -66,7 +66,7 @@ def output(type: Type, position: int, count: int) -> Type:  # noqa: A002
             return UnknownType(f"{spell(type)} is not split into {count} outputs")
 
 
-def misfit(type: Type, count: int) -> str | None:  # noqa: A002
+def misfit(type: Type, count: int) -> str | None:
     """Why a value of that type cannot be split over `count` outputs, or None where it may."""
     if count < 2:
         return None

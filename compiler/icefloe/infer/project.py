@@ -71,7 +71,7 @@ class Types:
             found[one.name] = taken
         return found
 
-    def element(self, type: Type, position: int, count: int) -> Type:  # noqa: A002
+    def element(self, type: Type, position: int, count: int) -> Type:
         """The type of output `position` (from 0) of `count` that a returned value is split over.
 
         A single output is the whole value.
@@ -89,7 +89,10 @@ class Types:
         """The `return`s of a function that cannot be split over `count` outputs, each at its place."""
         function = summary.function
         inference = self._inference(self._parameters(function))
-        found = [(parts.misfit(self._opened(inference.of(r.value)), count), r.span) for r in summary.returns]
+        types = [(self._opened(inference.of(r.value)), r.span) for r in summary.returns]
+        # An early `return None` beside others hands on nothing at all, which is for the run to tell.
+        kept = [(t, span) for t, span in types if t != NONE] or types
+        found = [(parts.misfit(t, count), span) for t, span in kept]
         if not summary.returns and not function.is_generator and function.returns is None:
             found = [(parts.misfit(NONE, count), function.name_span)]
         if function.returns is not None and not any(message for message, _ in found):
@@ -97,7 +100,7 @@ class Types:
             found = [(declared, function.returns_span or function.name_span)]
         return tuple(Misfit(message=message, span=span) for message, span in found if message)
 
-    def _opened(self, type: Type) -> Type:  # noqa: A002
+    def _opened(self, type: Type) -> Type:
         """A class that is a named tuple, as the tuple that it is."""
         declaration = self.declaration(type.path) if isinstance(type, Named) else None
         bases = declaration.bases if declaration else ()
@@ -111,7 +114,7 @@ class Types:
         """What is known of a class, by its dotted path."""
         return self._classes.declaration(path)
 
-    def spell(self, type: Type) -> str:  # noqa: A002
+    def spell(self, type: Type) -> str:
         """A type as stable text, by import path."""
         return spell(type)
 

@@ -47,7 +47,7 @@ def method(value: Function, read: Read) -> CallableType:
     return replace(whole, parameters=whole.parameters[1:], required=required)
 
 
-def awaited(type: Type) -> Type:  # noqa: A002
+def awaited(type: Type) -> Type:
     """What an `async` function's caller gets at the end; other types as they are."""
     if isinstance(type, Named) and type.path == "collections.abc.Coroutine" and len(type.arguments) == 3:
         return type.arguments[2]

@@ -64,30 +64,30 @@ class Inference:
         match value:
             case Known(value=scalar):
                 return _scalar(scalar)
-            case Items():
-                return self._items(value)
-            case Table(entries=entries):
-                keys = self._joined((key for key, _ in entries), "an empty dictionary")
-                values = self._joined((v for _, v in entries), "an empty dictionary")
-                return Named("builtins.dict", (keys, values), fresh=True)
+            case Items() | Table():
+                return self._display(value)
             case Instance(of=of):
                 return Named(f"{of.module}.{of.qualname}")
             case Class(module=module, qualname=qualname):
                 return Named("builtins.type", (Named(f"{module}.{qualname}"),))
             case Function():
                 return signature.function(value, self.annotations.read)
-            case Module():
-                return Named("types.ModuleType")
             case Record():
                 return self._call(value)
             case Symbol():
                 return self._symbol(value)
+            case Module():
+                return Named("types.ModuleType")
             case Reference(path=path):
                 return self._reference(path)
             case Unknown(why=why):
                 return UnknownType(why)
 
-    def _items(self, value: Items) -> Type:
+    def _display(self, value: Items | Table) -> Type:
+        if isinstance(value, Table):
+            keys = self._joined((key for key, _ in value.entries), "an empty dictionary")
+            values = self._joined((v for _, v in value.entries), "an empty dictionary")
+            return Named("builtins.dict", (keys, values), fresh=True)
         if value.kind == "tuple":
             return TupleType(tuple(self.of(item) for item in value.items))
         return Named(f"builtins.{value.kind}", (self._joined(value.items, f"an empty {value.kind}"),), fresh=True)
@@ -152,21 +152,13 @@ class Inference:
             return _STR
         if symbol.op in _COMPARISONS or symbol.op in _ARITHMETIC or symbol.op in ("-x", "+x"):
             return self._operator(symbol.op, [self.of(o) for o in operands])
+        if symbol.op in ("choice", "or", "and"):
+            return self._one_of(symbol)
         match symbol.op, operands:
             case "parameter", (Known(value=str(name)),):
                 return self.parameters.get(name) or UnknownType(f"the parameter {name} has no annotation")
-            case "environment", (_,):
-                return _STR
-            case "environment", (_, default):
-                return union(_STR, self.of(default))
-            case "choice", (_, then, otherwise):
-                return union(self.of(then), self.of(otherwise))
-            case "or", (left, right):
-                kept = self.of(left)
-                members = kept.members if isinstance(kept, Union) else (kept,)
-                return union(*(m for m in members if m != NONE), self.of(right))
-            case "and", (left, right):
-                return union(self.of(left), self.of(right))
+            case "environment", (_, *default):
+                return union(_STR, *(self.of(d) for d in default))
             case "item", (iterable,):
                 return element_of(self.of(iterable)) or UnknownType("the elements are not known")
             case "index", (whole, key):
@@ -178,6 +170,14 @@ class Inference:
                 return UnknownType("a comprehension over something whose length is not known")
             case _:
                 return UnknownType(f"the result of `{symbol.op}` is not known")
+
+    def _one_of(self, symbol: Symbol) -> Type:
+        *_, left, right = symbol.operands
+        first = self.of(left)
+        if symbol.op == "or":
+            members = first.members if isinstance(first, Union) else (first,)
+            first = union(*(m for m in members if m != NONE))
+        return union(first, self.of(right))
 
     def _attribute(self, owner: Value, name: str) -> Type:
         if isinstance(owner, Class):
@@ -204,11 +204,11 @@ class Inference:
             return _STR
         if not all(path in _NUMBERS for path in paths) or op == "**":
             return UnknownType(f"the result of `{op}` is not known")
-        widest = max(max(_NUMBERS.index(path) for path in paths), 1)
+        widest = max(1, *(_NUMBERS.index(path) for path in paths))
         return Named(_NUMBERS[max(widest, 2) if op == "/" else widest])
 
 
-def _plain(type: Type) -> str:  # noqa: A002
+def _plain(type: Type) -> str:
     if isinstance(type, LiteralType):
         return type.path
     return type.path if isinstance(type, Named) else ""

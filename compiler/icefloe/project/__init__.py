@@ -2,8 +2,21 @@
 
 from icefloe.project.candidates import Candidates
 from icefloe.project.files import ProjectFiles
-from icefloe.project.root import ProjectError, find_root
+from icefloe.project.root import ProjectError, absolute, find_root
+from icefloe.project.select import Selected, below, select
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.walk import walk
 
-__all__ = ["Candidates", "ProjectError", "ProjectFiles", "Settings", "find_root", "read_settings", "walk"]
+__all__ = [
+    "Candidates",
+    "ProjectError",
+    "ProjectFiles",
+    "Selected",
+    "Settings",
+    "absolute",
+    "below",
+    "find_root",
+    "read_settings",
+    "select",
+    "walk",
+]

@@ -39,7 +39,8 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
     while caught:
         circle = next(filter(None, (_circle(key, needs, caught) for key in steps if key in caught)))
         yield _finding(graph, steps, circle)
-        caught = _caught({key: needs[key] & caught for key in caught if key not in circle})
+        left = caught.difference(circle)
+        caught = _caught({key: needs[key] & left for key in left})
 
 
 def _caught(needs: dict[str, set[str]]) -> set[str]:

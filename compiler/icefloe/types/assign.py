@@ -73,7 +73,7 @@ class _Comparison:
             self._depth -= 1
         return self._known[key]
 
-    def _view(self, type: Type) -> Type:  # noqa: A002
+    def _view(self, type: Type) -> Type:
         """A class that is a TypedDict, by its keys."""
         declaration = self.hierarchy(type.path) if isinstance(type, Named) else None
         if declaration is None or declaration.keys is None or not isinstance(type, Named):
@@ -228,7 +228,7 @@ class _Comparison:
         has = members(ancestors, self.hierarchy)
         return parts.protocol(spell(producer), has, members(kept, self.hierarchy), final, plain, self.fits)
 
-    def _is_protocol(self, type: Type) -> bool:  # noqa: A002
+    def _is_protocol(self, type: Type) -> bool:
         declaration = self.hierarchy(type.path) if isinstance(type, Named) else None
         return declaration is not None and declaration.protocol
 

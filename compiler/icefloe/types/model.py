@@ -146,12 +146,12 @@ def union(*types: Type) -> Type:
     return members[0] if len(members) == 1 else Union(members)
 
 
-def optional(type: Type) -> Type:  # noqa: A002
+def optional(type: Type) -> Type:
     """That type or None."""
     return union(type, NONE)
 
 
-def is_fresh(type: Type) -> bool:  # noqa: A002
+def is_fresh(type: Type) -> bool:
     """Whether any part of a type is of a value that was just written out."""
     match type:
         case Named(_, arguments, fresh):

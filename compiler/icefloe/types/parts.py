@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from icefloe.types.declaration import Declaration, Member
-from icefloe.types.model import AnyType, CallableType, Key, Named, TupleType, Type, TypedDictType, UnknownType, union
+from icefloe.types.model import AnyType, CallableType, Key, Named, TupleType, Type, TypedDictType, TypeVar, UnknownType
 from icefloe.types.spell import spell
 from icefloe.types.verdict import YES, Verdict, no, unknown
+from icefloe.types.walk import variables
 
 Fits: TypeAlias = Callable[[Type, Type], Verdict]
 
@@ -38,10 +39,27 @@ def same(producer: Type, consumer: Type, invariant: str, fits: Fits) -> Verdict:
     there = fits(producer, consumer)
     if there.answer == "no":
         return there
+    if any(True for _ in variables(consumer)):
+        return _solved(there, producer, consumer, fits)
     back = fits(consumer, producer)
     if back.answer == "no":
         return no(f"{spell(producer)} is not exactly {spell(consumer)} ({invariant} is invariant)")
     return all_of((there, back))
+
+
+def _solved(there: Verdict, producer: Type, consumer: Type, fits: Fits) -> Verdict:
+    """Type variables of the consumer become what is given, where nothing around them could stand in the way."""
+    doubt = unknown(f"the type variables of {spell(consumer)} are not solved")
+    match consumer:
+        case TypeVar(constraints=()):
+            return there
+        case TypeVar(constraints=constraints):
+            exact = any(same(producer, one, "", fits) == YES for one in constraints)
+            return there if exact else doubt
+        case Named(path, arguments) if isinstance(producer, Named) and producer.path == path:
+            return there if all(isinstance(a, TypeVar) for a in arguments) else doubt
+        case _:
+            return doubt
 
 
 def type_arguments(producer: Named, consumer: Named, declaration: Declaration | None, fits: Fits) -> Verdict:
@@ -64,7 +82,7 @@ def type_arguments(producer: Named, consumer: Named, declaration: Declaration | 
     )
 
 
-def padded(type: Named, count: int) -> Named:  # noqa: A002
+def padded(type: Named, count: int) -> Named:
     """With `Any` for each type argument that is left out, as defaults of type parameters may be."""
     return replace(type, arguments=type.arguments + (AnyType(),) * (count - len(type.arguments)))
 
@@ -178,8 +196,3 @@ def _member(name: str, given: Member | None, asked: Member, final: bool, plain: 
     if verdict.answer == "no" and given.method and asked.method and isinstance(given.type, CallableType):
         return verdict
     return verdict if verdict.answer == "yes" else unknown(verdict.why)
-
-
-def item_type(type: TupleType) -> Type:  # noqa: A002
-    """The type of any item of a tuple."""
-    return union(*type.items, *(() if type.rest is None else (type.rest,)))

@@ -18,7 +18,7 @@ from icefloe.types.model import (
 )
 
 
-def spell(type: Type) -> str:  # noqa: A002
+def spell(type: Type) -> str:
     """A type as it would be written in an annotation; what is not known is `?`."""
     match type:
         case Named(path, arguments):
@@ -44,7 +44,7 @@ def spell(type: Type) -> str:  # noqa: A002
             return "?"
 
 
-def widened(type: LiteralType) -> Named:  # noqa: A002
+def widened(type: LiteralType) -> Named:
     """The class of a literal."""
     return Named(type.path, (), type.fresh)
 
@@ -78,7 +78,7 @@ def _tuple(items: tuple[Type, ...], rest: Type | None) -> str:
     return "tuple" if isinstance(rest, AnyType) else f"tuple[{spell(rest)}, ...]"
 
 
-def _callable(type: CallableType) -> str:  # noqa: A002
+def _callable(type: CallableType) -> str:
     if type.parameters is None or type.extra:
         return f"Callable[..., {spell(type.returns)}]"
     return f"Callable[[{', '.join(map(spell, type.parameters))}], {spell(type.returns)}]"

@@ -39,7 +39,7 @@ class Ancestry:
         return next((t for t in self.types if isinstance(t, TupleType)), None)
 
 
-def ancestry(type: Type, hierarchy: Hierarchy) -> Ancestry:  # noqa: A002
+def ancestry(type: Type, hierarchy: Hierarchy) -> Ancestry:
     """All that a type is: its class, that class's bases with arguments put in, and so on up to `object`."""
     found: dict[Type, None] = {}
     why = ""
@@ -58,7 +58,7 @@ def ancestry(type: Type, hierarchy: Hierarchy) -> Ancestry:  # noqa: A002
     return Ancestry((*found, OBJECT), why)
 
 
-def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:  # noqa: A002
+def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:
     match type:
         case Named(path):
             declaration = hierarchy(path)
@@ -81,7 +81,7 @@ def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:  # noqa:
             return "one of its bases is computed"
 
 
-def arguments(declaration: Declaration, type: Named) -> Mapping[str, Type]:  # noqa: A002
+def arguments(declaration: Declaration, type: Named) -> Mapping[str, Type]:
     """What each type parameter of a class stands for in this use of it."""
     missing = len(declaration.parameters) - len(type.arguments)
     given = type.arguments + (AnyType(),) * missing
@@ -90,7 +90,7 @@ def arguments(declaration: Declaration, type: Named) -> Mapping[str, Type]:  # n
     return {parameter.name: given[i] for i, parameter in enumerate(declaration.parameters)}
 
 
-def substitute(type: Type, solved: Mapping[str, Type]) -> Type:  # noqa: A002
+def substitute(type: Type, solved: Mapping[str, Type]) -> Type:
     """A type with its variables replaced by what they stand for."""
     if not solved:
         return type
@@ -131,7 +131,7 @@ def members(ancestors: Ancestry, hierarchy: Hierarchy) -> Mapping[str, Member]:
     return found
 
 
-def variables(type: Type) -> Iterator[str]:  # noqa: A002
+def variables(type: Type) -> Iterator[str]:
     """The names of the type variables in a type, once for each occurrence."""
     match type:
         case TypeVar(name):

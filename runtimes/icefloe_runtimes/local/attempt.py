@@ -43,12 +43,10 @@ class Stop:
         """Ask running attempts to end; the second time, make them."""
         (self._at_once if self._asked.is_set() else self._asked).set()
 
-    @property
     def asked(self) -> bool:
         """Whether the run is to end."""
         return self._asked.is_set()
 
-    @property
     def at_once(self) -> bool:
         """Whether it is to end without waiting."""
         return self._at_once.is_set()
@@ -103,9 +101,9 @@ def _wait(process: subprocess.Popen[bytes], timeout: float | None, stop: Stop) -
         try:
             process.wait(_TICK)
         except subprocess.TimeoutExpired:
-            reason = "stopped" if stop.asked else "timeout" if end and time.monotonic() >= end else ""
+            reason = "stopped" if stop.asked() else "timeout" if end and time.monotonic() >= end else ""
         else:
-            return "stopped" if stop.asked and process.returncode else "ended"
+            return "stopped" if stop.asked() and process.returncode else "ended"
         if reason:
             _end(process, stop)
             return reason
@@ -115,7 +113,7 @@ def _end(process: subprocess.Popen[bytes], stop: Stop) -> None:
     """Ask the step to end, and give it a while for it."""
     _kill(process, signal.SIGTERM)
     end = time.monotonic() + _GRACE
-    while process.poll() is None and time.monotonic() < end and not stop.at_once:
+    while process.poll() is None and time.monotonic() < end and not stop.at_once():
         time.sleep(_TICK)
 
 

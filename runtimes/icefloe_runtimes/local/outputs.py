@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from icefloe_schema.plan import FromOutput, Plan
-
 from icefloe_runtimes.step import manifest, storage
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.names import folder, meant
+from icefloe_schema.plan import FromOutput, Plan
 
 
 class Outputs(Mapping[str, object]):

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from icefloe_schema import codec
-from icefloe_schema.jsonvalue import Json
-
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.results import Results, RunResult, State, StepError, StepResult
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.names import meant
+from icefloe_schema import codec
+from icefloe_schema.jsonvalue import Json
 
 PLAN, RECORD = "plan.json", "run.json"
 
@@ -48,6 +47,7 @@ def load_run(run: str | Path, *, workspace: Path | None = None) -> RunResult:
         outputs=Outputs(plan, folder, root),
         step_results=Results("step", {name: _step(step) for name, step in steps.items()}),
         parameters=cast(Mapping[str, str], data["parameters"]),
+        plan_path=str(data["plan_path"]),
         duration_seconds=cast(float, data["duration_seconds"]),
         started_at=str(data["started_at"]),
     )

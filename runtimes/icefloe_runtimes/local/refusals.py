@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from icefloe_schema.plan import Plan, Step
-
 from icefloe_runtimes.edges import incoming
 from icefloe_runtimes.step.refuse import refusal
+from icefloe_schema.plan import Plan, Step
 
 
 def refusals(plan: Plan) -> tuple[str, ...]:
@@ -15,9 +14,7 @@ def refusals(plan: Plan) -> tuple[str, ...]:
         found.append(f"the local runtime cannot run hooks yet: {', '.join(sorted(plan.hooks))}")
     for step in plan.steps:
         found += [reason for reason in (refusal(step),) if reason]
-        found += [
-            f"step {step.id!r}: the local runtime cannot honour {word} yet" for word in _policies(step)
-        ]
+        found += [f"step {step.id!r}: the local runtime cannot honour {word} yet" for word in _policies(step)]
     return tuple(found)
 
 

@@ -72,6 +72,7 @@ class RunResult:
     outputs: Outputs
     step_results: Mapping[str, StepResult]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    plan_path: str = ""
     duration_seconds: float = 0.0
     started_at: str = ""
 
@@ -120,6 +121,7 @@ class RunResult:
             "pipeline_name": self.pipeline_name,
             "state": self.state,
             "success": self.success,
+            "plan_path": self.plan_path,
             "started_at": self.started_at,
             "duration_seconds": self.duration_seconds,
             "parameters": dict(self.parameters),

@@ -3,11 +3,10 @@
 import random
 from collections.abc import Callable
 
+from icefloe_runtimes.local.results import StepError
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.plan import Retry
-
-from icefloe_runtimes.local.results import StepError
 
 
 def again(retry: Retry | None, attempt: int, error: StepError) -> bool:

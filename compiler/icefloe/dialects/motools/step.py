@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from icefloe.dialects.motools.words import ATOM, STEPS, Code, atom, word
 from icefloe.findings import Severity
 from icefloe.graph import Port, PythonRun
-from icefloe.reach import NotConstantError, encoded, text, why, within
+from icefloe.reach import NotConstantError, encoded, place, text, why, within
 from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.values import Argument, Class, Function, Instance, Known, Record, Reference, Table, Value
@@ -55,14 +55,16 @@ def draft(code: Code, value: Value, sections: JsonObject, configured: bool) -> D
 
 def _function(code: Code, record: Record) -> Function | None:
     """The function that a step runs."""
-    function = code.value(record, "function" if "function" in STEPS[word(record)] else "fn")
+    names = STEPS[word(record)]
+    key = "function" if "function" in names else "fn"
+    function = code.value(record, key)
     if isinstance(function, Function):
         return function
     if isinstance(function, Record) and function.path == "functools.partial":
         code.hole("the function of a step", "`functools.partial` is not read yet", function.span)
     else:
         outside = f"`{function.path}` is not part of the project" if isinstance(function, Reference) else why(function)
-        code.hole("the function of a step", outside, record.span if function is None else function.span)
+        code.hole("the function of a step", outside, place(record, key, names.index(key)))
     return None
 
 

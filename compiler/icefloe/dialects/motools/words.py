@@ -63,7 +63,7 @@ class Code:
         """Something that keeps the workflow from becoming a plan."""
         self.holes.append(Hole(what=what, why=because, span=span))
 
-    def found(self, code: str, message: str, span: Span, severity: Severity = Severity.ERROR, help: str = "") -> None:  # noqa: A002 - as in Finding
+    def found(self, code: str, message: str, span: Span, severity: Severity = Severity.ERROR, help: str = "") -> None:
         """Something that only this dialect can see."""
         self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help))
 

@@ -72,8 +72,7 @@ def _body(id: str, steps: Sequence[Step], handed: dict[str, Binding]) -> Graph:
         span=steps[0].added,
         steps=tuple(steps),
         parameters=tuple(
-            Parameter(name=name, type=binding.type, span=binding.span)
-            for name, binding in handed.items()
+            Parameter(name=name, type=binding.type, span=binding.span) for name, binding in handed.items()
         ),
         results=tuple(
             Result(name=port.name, source=plan.FromOutput(step=one.id, name=port.name), span=port.span)

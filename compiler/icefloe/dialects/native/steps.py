@@ -10,7 +10,7 @@ from icefloe.graph import Binding, Guard, Missing, Parameter, PythonRun, Source,
 from icefloe.source import Span
 from icefloe.trace import If, While, With
 from icefloe.types import UnknownType
-from icefloe.values import Argument, Known, Record, Unknown
+from icefloe.values import Argument, Known, Record
 from icefloe.values import Parameter as Formal
 from icefloe_schema import plan
 
@@ -44,7 +44,9 @@ def bindings(
     """Where each parameter of the called function gets its value from."""
     formals = [p for p in call.draft.function.parameters if p.kind in _PLAIN]
     given = _given(call, formals, notes)
-    return tuple(_binding(call, formal, given.get(formal.name), sources, parameters, reader, notes) for formal in formals)
+    return tuple(
+        _binding(call, formal, given.get(formal.name), sources, parameters, reader, notes) for formal in formals
+    )
 
 
 def _given(call: Call, formals: Sequence[Formal], notes: Notes) -> dict[str, Argument]:
@@ -140,6 +142,6 @@ def _group(call: Call) -> str:
     for part in reversed(call.path):
         if isinstance(part, With) and isinstance(part.value, Record) and part.value.path == "icefloe.group":
             given = part.value.argument("name", 0)
-            if given is not None and isinstance(given.value, Known) and not isinstance(given.value, Unknown):
+            if given is not None and isinstance(given.value, Known):
                 return str(given.value.value)
     return ""

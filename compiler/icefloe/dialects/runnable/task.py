@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from icefloe.dialect import Reader
 from icefloe.findings import Finding
 from icefloe.graph import Hole, Port, PythonRun
-from icefloe.reach import NotConstantError, encoded, given, text, why
+from icefloe.reach import NotConstantError, encoded, given, place, text, why
 from icefloe.source import Span
 from icefloe.trace import Effect, Summary
 from icefloe.types import Type, UnknownType
@@ -153,7 +153,7 @@ def _python(code: Code, record: Record) -> tuple[PythonRun, Summary, str] | None
     if isinstance(function, Function):
         return PythonRun(function=function), code.reader.summary(function), function.name
     outside = f"`{function.path}` is not part of the project" if isinstance(function, Reference) else why(function)
-    code.hole("the function of a task", outside, record.span if function is None else function.span)
+    code.hole("the function of a task", outside, place(record, "function"))
     return None
 
 

@@ -1,0 +1,19 @@
+"""The verbs: paths in, data out. Nothing here prints, exits, or knows a runtime."""
+
+from icefloe.api.check import Checked, check
+from icefloe.api.compile import Compiled, Made, compile_
+from icefloe.api.explain import explain
+from icefloe.api.locking import Frozen, Verified, freeze, verify
+
+__all__ = [
+    "Checked",
+    "Compiled",
+    "Frozen",
+    "Made",
+    "Verified",
+    "check",
+    "compile_",
+    "explain",
+    "freeze",
+    "verify",
+]

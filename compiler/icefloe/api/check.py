@@ -1,0 +1,102 @@
+"""`check`: every pipeline that the paths mean, and what is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from collections.abc import Mapping
+
+from icefloe.connections import Tally
+from icefloe.dialects import DIALECTS
+from icefloe.findings import Finding
+from icefloe.project import Selected, select
+from icefloe.report import Summary
+from icefloe.source import Source, Span
+from icefloe.survey import FileSurvey, Pipeline, Survey, settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found. `empty` are files that were named outright and hold neither a pipeline nor a finding."""
+
+    findings: tuple[Finding, ...]
+    sources: Mapping[str, Source]
+    pipelines: tuple[Pipeline, ...]
+    files: int
+    tally: Tally
+    empty: tuple[str, ...] = ()
+
+    @property
+    def connections(self) -> int:
+        """How many connections were looked at."""
+        return self.tally.total
+
+    @property
+    def unknown(self) -> int:
+        """Of how many connections the types could not be told."""
+        return self.tally.unknown
+
+    @property
+    def summary(self) -> Summary:
+        """How much was looked at."""
+        return Summary(
+            files=self.files, pipelines=len(self.pipelines), connections=self.connections, unknown=self.unknown
+        )
+
+
+def check(paths: Sequence[str]) -> Checked:
+    """Check files and folders; a file that cannot be read yields its finding, and the others are still checked."""
+    parts = [_project(selected) for selected in select(paths)]
+    findings = [finding for part in parts for finding in part.findings]
+    tally = sum((part.tally for part in parts), Tally())
+    return Checked(
+        findings=tuple(sorted(findings, key=lambda finding: finding.order)),
+        sources={path: source for part in parts for path, source in part.sources.items()},
+        pipelines=tuple(pipeline for part in parts for pipeline in part.pipelines),
+        files=sum(part.files for part in parts),
+        tally=tally,
+        empty=tuple(path for part in parts for path in part.empty),
+    )
+
+
+def _project(selected: Selected) -> Checked:
+    survey = Survey(selected.root, DIALECTS)
+    meant = [path for path in selected.files if path in selected.named or survey.may_hold(path)]
+    surveys = [survey.file(path) for path in meant]
+    found = gathered(survey, surveys)
+    prefix = selected.prefix
+    return replace(
+        found,
+        findings=tuple(_moved(finding, prefix) for finding in found.findings) if prefix else found.findings,
+        sources={f"{prefix}{path}": source for path, source in found.sources.items()},
+        files=len(selected.files),
+        empty=tuple(
+            f"{prefix}{one.path}"
+            for one in surveys
+            if one.path in selected.named and not one.pipelines and not one.findings
+        ),
+    )
+
+
+def gathered(survey: Survey, surveys: Sequence[FileSurvey]) -> Checked:
+    """Put what several files of one project hold together."""
+    found = [finding for one in surveys for finding in one.findings]
+    sources = survey.sources(found)
+    return Checked(
+        findings=settled(found, sources),
+        sources=sources,
+        pipelines=tuple(pipeline for one in surveys for pipeline in one.pipelines),
+        files=len(surveys),
+        tally=sum((one.tally for one in surveys), Tally()),
+    )
+
+
+def _moved(finding: Finding, prefix: str) -> Finding:
+    """Show a finding of a nested project from the folder that the call speaks from."""
+
+    def move(span: Span) -> Span:
+        return replace(span, path=f"{prefix}{span.path}")
+
+    fix = finding.fix
+    if fix is not None:
+        fix = replace(fix, edits=tuple(replace(edit, span=move(edit.span)) for edit in fix.edits))
+    related = tuple(replace(note, span=move(note.span)) for note in finding.related)
+    return replace(finding, span=move(finding.span), related=related, fix=fix)

@@ -1,0 +1,146 @@
+"""`compile`: pipelines become plans."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from icefloe.api.check import Checked, gathered
+from icefloe.api.packages import third_party
+from icefloe.dialects import DIALECTS
+from icefloe.findings import Finding, Severity
+from icefloe.lower import lower
+from icefloe.places import places
+from icefloe.project import ProjectError, absolute, find_root
+from icefloe.source import Span
+from icefloe.survey import Pipeline, Survey, settled
+from icefloe_schema import plan
+from icefloe_schema.jsonvalue import JsonObject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One plan that was made. `stem` is what its files are called, by path from the project's root."""
+
+    label: str
+    stem: str
+    plan: plan.Plan
+    places: JsonObject
+    spans: tuple[tuple[str, Span], ...]
+    pipeline: Pipeline = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """What came of a compilation: plans, or the findings that stand in their way."""
+
+    root: Path
+    checked: Checked
+    plans: tuple[Made, ...]
+
+
+def compile_(target: str) -> Compiled:
+    """Compile `FILE` or `FILE:NAME`; a file without a pipeline, or without that one, is an error of the call."""
+    path, name = _split(target)
+    found = absolute(path)
+    if found.is_dir() or found.suffix != ".py":
+        raise ProjectError(f"{path} is not a Python file")
+    root = find_root(found.parent) or found.parent
+    survey = Survey(root, DIALECTS)
+    return compiled(survey, [found.relative_to(root).as_posix()], lambda pipelines: _chosen(pipelines, target, name))
+
+
+def compiled(
+    survey: Survey, paths: Sequence[str], choose: Callable[[Sequence[Pipeline]], Sequence[Pipeline]]
+) -> Compiled:
+    """Compile the chosen pipelines of some files of a project."""
+    checked = gathered(survey, [survey.file(path) for path in paths])
+    if any(finding.severity is Severity.ERROR for finding in checked.findings):
+        return Compiled(root=survey.root, checked=checked, plans=())
+    pipelines = choose(checked.pipelines)
+    lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
+    refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
+    if refused:
+        return Compiled(root=survey.root, checked=_with(checked, refused, survey), plans=())
+    made = [(pipeline, result) for pipeline, result in lowered if isinstance(result, plan.Plan)]
+    return Compiled(
+        root=survey.root, checked=checked, plans=tuple(_made(one, result, checked.pipelines) for one, result in made)
+    )
+
+
+def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, ...]:
+    folders = tuple(root for root in pipeline.roots if root == "." or (survey.root / root).is_dir())
+    return lower(
+        pipeline.graph,
+        code=plan.Code(paths=folders),
+        spell=pipeline.types.spell,
+        imports=lambda function: third_party(pipeline.table, function),
+    )
+
+
+def _with(checked: Checked, refused: Sequence[Finding], survey: Survey) -> Checked:
+    """Add what lowering found to what the rules found."""
+    everything = [*checked.findings, *refused]
+    sources = survey.sources(everything)
+    return replace(checked, findings=settled(everything, sources), sources=sources)
+
+
+def _made(pipeline: Pipeline, lowered: plan.Plan, siblings: Sequence[Pipeline]) -> Made:
+    stem = pipeline.path.removesuffix(".py")
+    own = [other for other in siblings if other.path == pipeline.path]
+    if len(own) > 1:
+        names = [_file_name(other.label) for other in own]
+        position = [other.label for other in own].index(pipeline.label)
+        name = names[position]
+        stem += f".{name}" if names.index(name) == position else f".{name}.{position}"
+    return Made(
+        label=pipeline.label,
+        stem=stem,
+        plan=lowered,
+        places=places(pipeline.graph),
+        spans=tuple((step.id, step.span) for step in pipeline.graph.steps),
+        pipeline=pipeline,
+    )
+
+
+def _file_name(label: str) -> str:
+    return re.sub(r"[^\w.@+-]+", "_", label, flags=re.ASCII).strip(".") or "pipeline"
+
+
+def _split(target: str) -> tuple[str, str | None]:
+    """Take `FILE.py:NAME` apart; a name may hold anything."""
+    path, suffix, name = target.partition(".py:")
+    return (f"{path}.py", name) if suffix else (target, None)
+
+
+def _chosen(pipelines: Sequence[Pipeline], target: str, name: str | None) -> Sequence[Pipeline]:
+    if not pipelines:
+        raise ProjectError(f"{target} holds no pipeline")
+    if name is None:
+        return pipelines
+    for spelled in (_label, _name, _variable):
+        found = [pipeline for pipeline in pipelines if spelled(pipeline) == name]
+        if len(found) == 1:
+            return found
+        if found:
+            raise ProjectError(f"{target} means several pipelines: {', '.join(_labels(found))}")
+    near = get_close_matches(name, list(_labels(pipelines)), 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_labels(pipelines))}"
+    raise ProjectError(f"there is no pipeline {name!r} in {target.partition('.py:')[0]}.py: {hint}")
+
+
+def _label(pipeline: Pipeline) -> str:
+    return pipeline.label
+
+
+def _name(pipeline: Pipeline) -> str:
+    return pipeline.graph.name
+
+
+def _variable(pipeline: Pipeline) -> str:
+    return pipeline.graph.entry.rpartition(":")[2]
+
+
+def _labels(pipelines: Sequence[Pipeline]) -> Iterator[str]:
+    return (pipeline.label for pipeline in pipelines)

@@ -1,0 +1,67 @@
+"""`icefloe run` and `icefloe step`: the two verbs that run the pipeline's code."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from icefloe.cli.plans import one_plan
+from icefloe.cli.talk import Refusal, leave, put, say
+
+if TYPE_CHECKING:
+    from icefloe_runtimes.local.events import Event
+
+
+@click.command
+@click.argument("target", metavar="PLAN|FILE[:NAME]")
+@click.option("-p", "--parameter", "given", metavar="NAME=VALUE", multiple=True, help="Set a parameter (repeatable).")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Steps that run at once. Default: the CPUs.")
+@click.option("--framework", type=click.Choice(["standin", "installed"]), default="standin", show_default=True)
+def run(target: str, given: tuple[str, ...], jobs: int | None, framework: str) -> None:
+    """Run a pipeline here: a process for each step, independent steps at the same time."""
+    from icefloe_runtimes import local
+    from icefloe_runtimes.step.errors import UsageError
+
+    chosen = one_plan(target)
+    try:
+        result = local.run(
+            chosen.plan,
+            root=chosen.root,
+            plan_path=chosen.path if chosen.path.is_file() else None,
+            parameters=_parameters(given),
+            jobs=jobs,
+            listener=_progress,
+            framework=framework,
+        )
+    except UsageError as error:
+        raise Refusal(str(error)) from error
+    put(result.summary() + "\n")
+    leave(result.exit_code)
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="PLAN STEP")
+def step(arguments: tuple[str, ...]) -> None:
+    """Run one step of a plan: the same as `python -m icefloe_runtimes.step`."""
+    from icefloe_runtimes.step.__main__ import main
+
+    leave(main(arguments))
+
+
+def _parameters(given: tuple[str, ...]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"-p takes NAME=VALUE, not {one!r}")
+        if name in found:
+            raise click.UsageError(f"-p gives {name!r} twice")
+        found[name] = value
+    return found
+
+
+def _progress(event: "Event") -> None:
+    from icefloe_runtimes.local.progress import line
+
+    text = line(event)
+    if text is not None:
+        say(text)

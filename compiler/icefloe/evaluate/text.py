@@ -1,0 +1,80 @@
+"""Strings in pieces: implicit concatenation and f-strings."""
+
+import libcst as cst
+
+from icefloe.evaluate.budget import TEXT
+from icefloe.evaluate.machine import Machine, Scope
+from icefloe.source import Span
+from icefloe.values import Known, Symbol, Unknown, Value
+
+
+def concatenated(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
+    """`"a" "b"`, and f-strings among them."""
+    assert isinstance(node, cst.ConcatenatedString)
+    span = scope.parsed.span(node)
+    pieces: list[cst.BaseExpression] = []
+    rest: cst.BaseExpression = node
+    while isinstance(rest, cst.ConcatenatedString):
+        pieces.append(rest.left)
+        rest = rest.right
+    values = [machine.evaluate(scope, piece) for piece in [*pieces, rest]]
+    return _joined(values, span)
+
+
+def _joined(values: list[Value], span: Span) -> Value:
+    """Pieces of a string as one: a constant if all are, else a `format` symbol."""
+    texts = [v.value for v in values if isinstance(v, Known)]
+    if len(texts) == len(values):
+        if all(isinstance(t, bytes) for t in texts):
+            return Known(value=b"".join(t for t in texts if isinstance(t, bytes)), span=span)
+        result = "".join(str(t) for t in texts)
+        return Known(value=result, span=span) if len(result) <= TEXT else Unknown(why="the text is too long", span=span)
+    for value in values:
+        if isinstance(value, Unknown):
+            return value
+    return Symbol(op="format", operands=tuple(values), span=span)
+
+
+def formatted(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
+    """An f-string."""
+    assert isinstance(node, cst.FormattedString)
+    span = scope.parsed.span(node)
+    values: list[Value] = []
+    for part in node.parts:
+        if isinstance(part, cst.FormattedStringText):
+            values.append(Known(value=_unescaped(node, part.value), span=span))
+        elif isinstance(part, cst.FormattedStringExpression):
+            values.append(_placeholder(machine, scope, part))
+    return _joined(values, span)
+
+
+def _unescaped(node: cst.FormattedString, text: str) -> str:
+    plain = text.replace("{{", "{").replace("}}", "}")
+    if "\\" not in plain or "r" in node.start.lower():
+        return plain
+    quote = node.end
+    try:
+        value = cst.SimpleString(f"{quote}{plain}{quote}").evaluated_value
+    except (ValueError, SyntaxError, cst.CSTValidationError):
+        return plain
+    return value if isinstance(value, str) else plain
+
+
+def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpression) -> Value:
+    value = machine.evaluate(scope, part.expression)
+    span = scope.parsed.span(part.expression)
+    spec = ""
+    for piece in part.format_spec or ():
+        if not isinstance(piece, cst.FormattedStringText):
+            return Symbol(op="format", operands=(value,), span=span)
+        spec += piece.value
+    if isinstance(value, Known):
+        if sum(map(str.isdigit, spec)) > 3:
+            return Unknown(why="the format's width is too large to fold", span=span)
+        try:
+            shown = repr(value.value) if part.conversion in {"r", "a"} else value.value
+            result = format(str(shown) if part.conversion == "s" else shown, spec)
+        except (ValueError, TypeError) as error:
+            return Unknown(why=f"the format fails: {error}", span=span)
+        return Known(value=result, span=span)
+    return value

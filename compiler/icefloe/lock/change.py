@@ -1,0 +1,52 @@
+"""What differs between a lock and a project."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from icefloe.source import Span
+
+Kind: TypeAlias = Literal[
+    "semantic", "missing", "extra", "files", "deps", "malformed", "exports", "formatting", "env", "compiler"
+]
+
+# Whether a kind makes `verify` fail by itself, and what to do about it.
+NOTES = frozenset(("formatting", "env", "compiler"))
+HINTS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "semantic": "if this was meant, run `icefloe freeze` and commit icefloe.lock; `icefloe diff` shows more",
+        "missing": "if it was taken away on purpose, run `icefloe freeze` and commit icefloe.lock",
+        "extra": "if it was added on purpose, run `icefloe freeze` and commit icefloe.lock",
+        "files": "restore the file, or run `icefloe freeze` if the change was meant",
+        "deps": "install what the lock was made with, or run `icefloe freeze` if the change was meant",
+        "malformed": "restore icefloe.lock from version control, or run `icefloe freeze`",
+        "exports": "write the export again with `icefloe export`, then run `icefloe freeze`",
+        "formatting": "no step is affected; `icefloe freeze` brings the lock up to date",
+        "env": "`icefloe freeze` brings the lock up to date",
+        "compiler": "an upgrade, not a change of the project; `icefloe freeze` brings the lock up to date",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One leaf that is not as it was frozen. `expected` is the lock's side, `got` the project's; empty for none."""
+
+    leaf: str
+    expected: str
+    got: str
+    kind: Kind
+    message: str
+    span: Span | None = None
+    hint: str = ""
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it alone leaves `verify` at exit 0."""
+        return self.kind in NOTES
+
+
+def exit_code(changes: Iterable[Change], strict: bool = False) -> int:
+    """What `verify` exits with: 1 if a result may differ, or if anything does and it is strict."""
+    return int(any(strict or not change.is_note for change in changes))

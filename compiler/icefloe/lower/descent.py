@@ -1,0 +1,266 @@
+"""The descent through a graph: each of its parts as the plan's part, and what cannot be said."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from icefloe import graph as g
+from icefloe.constants import NotLiteralError, literal_of
+from icefloe.findings import Finding
+from icefloe.lower.order import ordered
+from icefloe.source import Span
+from icefloe.types import Type
+from icefloe.values import Function, Symbol, Value
+from icefloe_schema import literals, plan
+from icefloe_schema.jsonvalue import Json
+
+Spell = Callable[[Type], str]
+Imports = Callable[[Function], tuple[str, ...]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Descent:
+    """One descent, and what was found wrong on the way."""
+
+    spell: Spell
+    imports: Imports
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    def body(self, graph: g.Graph) -> plan.Body:
+        """A graph's parameters, steps and results."""
+        for hole in graph.holes:
+            message = f"{hole.what} of pipeline `{graph.name}` cannot be known: {hole.why}"
+            self.refuse("FLO103", message, hole.span, "write the value down in the source")
+        steps = self.order(graph)
+        return plan.Body(
+            name=graph.name,
+            parameters=tuple(self.parameter(parameter) for parameter in graph.parameters),
+            steps=tuple(self.step(graph, step) for step in steps),
+            results=tuple(
+                plan.Result(name=result.name, value=self.value(graph, result.source, result.span))
+                for result in graph.results
+            ),
+        )
+
+    def order(self, graph: g.Graph) -> tuple[g.Step, ...]:
+        """The steps in order; those that stand twice or in a circle are refused."""
+        seen: set[str] = set()
+        for step in graph.steps:
+            if step.id in seen:
+                message = f"pipeline `{graph.name}` has two steps `{step.id}`"
+                self.refuse("FLO101", message, step.added, "give one of them another name")
+            seen.add(step.id)
+        steps = None if len(seen) < len(graph.steps) else ordered(graph)
+        if steps is None and len(seen) == len(graph.steps):
+            message = f"steps of pipeline `{graph.name}` wait for each other in a circle"
+            self.refuse("FLO102", message, graph.span, "take one of the edges away")
+        return graph.steps if steps is None else steps
+
+    def step(self, graph: g.Graph, step: g.Step) -> plan.Step:
+        """One step."""
+        functions: list[Function] = []
+        policy = step.policy
+        if step.on_failure is not None:
+            policy = replace(policy, on_failure=self.on_failure(step.on_failure, functions))
+        run = self.run(graph, step, functions)
+        guard = None if step.guard is None else self.guard(graph, step.guard, functions)
+        for order in step.after:
+            self.known(graph, order.step, order.span)
+        return plan.Step(
+            id=step.id,
+            run=run,
+            title=step.title,
+            description=step.description,
+            imports=tuple(sorted({name for function in functions for name in self.imports(function)})),
+            bindings=self.bindings(graph, step.bindings),
+            outputs=tuple(self.output(port) for port in step.outputs),
+            after=tuple(dict.fromkeys(order.step for order in step.after)),
+            guard=guard,
+            policy=policy,
+            group=step.group,
+            labels=step.labels,
+            catalog=step.catalog,
+            display=step.display,
+        )
+
+    def run(self, graph: g.Graph, step: g.Step, functions: list[Function]) -> plan.Run:
+        """What a step runs."""
+        bound = {binding.parameter for binding in step.bindings if not isinstance(binding.source, plan.FromDefault)}
+        match step.run:
+            case g.PythonRun(function=function, convention=convention, config=config):
+                reference = self.function(function, functions, bound)
+                return plan.PythonRun(function=reference, convention=convention, config=config)
+            case g.DynamicRun(function=function, template=template):
+                inner = None if template is None else self.body(template)
+                return plan.DynamicRun(function=self.function(function, functions, bound), template=inner)
+            case plan.ShellRun() | plan.NotebookRun() | plan.StubRun():
+                return step.run
+            case _:
+                return self.nested(graph, step, step.run, functions)
+
+    def nested(
+        self,
+        graph: g.Graph,
+        step: g.Step,
+        run: g.PlanRun | g.MapRun | g.ParallelRun | g.SwitchRun | g.LoopRun,
+        functions: list[Function],
+    ) -> plan.Run:
+        """What a step runs, where that is other graphs."""
+        match run:
+            case g.PlanRun(body=body):
+                return plan.PlanRun(body=self.body(body))
+            case g.MapRun():
+                reducer = run.reducer
+                return plan.MapRun(
+                    over=self.value(graph, run.over, step.span),
+                    item=run.item,
+                    body=self.body(run.body),
+                    concurrency=run.concurrency,
+                    retries=run.retries,
+                    minimum_success=run.minimum_success,
+                    reducer=self.function(reducer, functions) if isinstance(reducer, Function) else reducer,
+                )
+            case g.ParallelRun(branches=branches):
+                return plan.ParallelRun(
+                    branches=tuple(plan.Branch(name=name, body=self.body(body)) for name, body in branches)
+                )
+            case g.SwitchRun(on=on, cases=cases, default=default):
+                return plan.SwitchRun(
+                    on=self.value(graph, on, step.span),
+                    cases=tuple(plan.Case(value=value, body=self.body(body)) for value, body in cases),
+                    default=None if default is None else self.body(default),
+                )
+            case g.LoopRun(body=body):
+                # `until` reads what one round gave: it speaks of the body's steps.
+                return plan.LoopRun(
+                    body=self.body(body),
+                    until=self.value(body, run.until, step.span),
+                    maximum=run.maximum,
+                    carry=run.carry,
+                    index=run.index,
+                )
+
+    def guard(self, graph: g.Graph, guard: g.Guard, functions: list[Function]) -> plan.Guard:
+        """A condition."""
+        bindings = self.bindings(graph, guard.bindings)
+        if isinstance(guard.test, Function):
+            reference = self.function(guard.test, functions, {binding.parameter for binding in bindings})
+            return plan.FunctionGuard(function=reference, bindings=bindings, negate=guard.negate)
+        test = self.value(graph, guard.test, guard.span)
+        return plan.ExpressionGuard(test=plan.FromExpression(op="not", operands=(test,)) if guard.negate else test)
+
+    def on_failure(self, failure: g.OnFailure, functions: list[Function]) -> plan.OnFailure:
+        """What happens when a step has failed."""
+        return plan.OnFailure(
+            action=failure.action,
+            function=None if failure.function is None else self.function(failure.function, functions),
+            handler=None if failure.handler is None else self.body(failure.handler),
+        )
+
+    def bindings(self, graph: g.Graph, bindings: Iterable[g.Binding]) -> tuple[plan.Binding, ...]:
+        """Where parameters get their values from."""
+        return tuple(
+            plan.Binding(
+                parameter=binding.parameter,
+                value=self.value(graph, binding.source, binding.asset_span or binding.span, binding.parameter),
+                adapt=binding.adapt,
+            )
+            for binding in bindings
+        )
+
+    def value(self, graph: g.Graph, source: g.Source, span: Span, parameter: str = "") -> plan.Value:
+        """Where one value comes from."""
+        if isinstance(source, g.Missing):
+            name = parameter or source.asset
+            message = f"`{name}` takes `{source.asset}`, but nothing in pipeline `{graph.name}` gives it"
+            self.refuse(
+                "FLO201" if source.declared else "FLO204", message, span, f"give `{source.asset}` in the context"
+            )
+            return plan.FromDefault()
+        for name in g.upstream(source):
+            self.known(graph, name, span)
+        return source
+
+    def known(self, graph: g.Graph, step: str, span: Span) -> None:
+        """Refuse a step that the graph does not have."""
+        if graph.step(step) is None:
+            message = f"pipeline `{graph.name}` has no step `{step}`"
+            self.refuse("FLO132", message, span, f"add the step `{step}` to the pipeline")
+
+    def output(self, port: g.Port) -> plan.Output:
+        """One output."""
+        return plan.Output(
+            name=port.name,
+            type=self.spell(port.type),
+            position=port.position,
+            key=port.key,
+            kind=port.kind,
+            format=port.format,
+        )
+
+    def parameter(self, parameter: g.Parameter) -> plan.Parameter:
+        """One parameter of the pipeline."""
+        value = parameter.default
+        if isinstance(value, Symbol) and value.op == "environment":
+            value = value.operands[1] if len(value.operands) > 1 else None
+        default: Json = None
+        if value is not None:
+            what = f"the value of parameter `{parameter.name}`"
+            default = self.literal("FLO131", what, value, parameter.span)
+        return plan.Parameter(
+            name=parameter.name,
+            type=self.spell(parameter.type),
+            required=value is None,
+            default=default,
+            origin=parameter.origin,
+            variable=parameter.variable,
+        )
+
+    def function(self, function: Function, functions: list[Function], bound: Iterable[str] = ()) -> plan.FunctionRef:
+        """The address of a function, with what its defining code gave it; `functions` collects it."""
+        functions.append(function)
+        return plan.FunctionRef(
+            module=function.module,
+            qualname=function.qualname,
+            ordinal=function.ordinal,
+            captured=self.captured(function),
+            # Of a function that an import makes, Python itself has the defaults.
+            defaults=self.defaults(function, set(bound)) if "<" in function.qualname else {},
+        )
+
+    def captured(self, function: Function) -> dict[str, Json]:
+        """The enclosing functions' variables that a function uses."""
+        return literals.table(
+            (name, self.literal("FLO130", f"`{name}`, which `{function.name}` captures", value, function.name_span))
+            for name, value in function.captured
+        )
+
+    def defaults(self, function: Function, bound: set[str]) -> dict[str, Json]:
+        """The defaults of a function's parameters; one that is bound anyway need not be a literal."""
+        found: list[tuple[Json, Json]] = []
+        for parameter in function.parameters:
+            if parameter.default is None:
+                continue
+            try:
+                found.append((parameter.name, literal_of(parameter.default)))
+            except NotLiteralError as error:
+                if parameter.name not in bound:
+                    what = f"the default of `{parameter.name}` in `{function.name}`"
+                    self.unknown("FLO130", what, error, parameter.span)
+        return literals.table(found)
+
+    def literal(self, code: str, what: str, value: Value, span: Span) -> Json:
+        """The JSON form of a value."""
+        try:
+            return literal_of(value)
+        except NotLiteralError as error:
+            self.unknown(code, what, error, span)
+            return None
+
+    def unknown(self, code: str, what: str, error: NotLiteralError, span: Span) -> None:
+        """Refuse a value that is no literal."""
+        message = f"{what} cannot be written into a plan: {error.why}"
+        self.refuse(code, message, span, "use a literal or a name at module level, or make the value in a step")
+
+    def refuse(self, code: str, message: str, span: Span, help_text: str) -> None:
+        """Note one reason why there is no plan."""
+        self.findings.append(Finding(code=code, message=message, span=span, help=help_text))

@@ -6,8 +6,6 @@ from icefloe.dialect import Reader
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Argument, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
-from icefloe_schema import literals
-from icefloe_schema.jsonvalue import Json
 
 _DEPTH = 60
 
@@ -102,43 +100,6 @@ def why(value: Value | None) -> str:
     if value is None:
         return "it is not given"
     return value.why if isinstance(value, Unknown) else "it is only known in a run"
-
-
-class NotConstantError(ValueError):
-    """A value is not a constant that a plan can say."""
-
-
-def python(value: Value) -> object:
-    """A constant as a Python object; `NotConstantError` for anything else."""
-    match value:
-        case Known():
-            return value.value
-        case Items(kind="list"):
-            return [python(item) for item in value.items]
-        case Items(kind="tuple"):
-            return tuple(python(item) for item in value.items)
-        case Table():
-            return {_hashable(key): python(item) for key, item in value.entries}
-        case _:
-            raise NotConstantError(why(value))
-
-
-def _hashable(value: Value) -> object:
-    """A dictionary's key."""
-    key = python(value)
-    if isinstance(key, list | dict):
-        raise NotConstantError("a key of the dictionary is not hashable")
-    return key
-
-
-def encoded(value: Value | None) -> Json:
-    """A constant in the plan's form; `NotConstantError` for anything else, None for nothing."""
-    if value is None:
-        return None
-    try:
-        return literals.encode(python(value))
-    except literals.EncodeError as error:
-        raise NotConstantError(str(error)) from error
 
 
 def around(span: Span, functions: Iterable[Function]) -> Function | None:

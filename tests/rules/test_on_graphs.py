@@ -192,7 +192,7 @@ def test_names_play_no_part_where_steps_are_joined_by_calls():
 @pytest.mark.parametrize(
     "reader",
     [
-        {"results": (Result(name="y", source=plan.FromOutput(step="a", name="y"), span=at(1)),)},
+        {"results": (Result(name="y", source=plan.FromOutput(step="a", name="y"), span=at(30)),)},
         {"steps": (step("c", guard=Guard(test=plan.FromOutput(step="a", name="y"), span=at(1))),)},
         {"steps": (step("c", run=SwitchRun(on=plan.FromOutput(step="a", name="y"), cases=())),)},
         {
@@ -220,6 +220,16 @@ def test_an_output_is_read_in_many_ways(reader: dict):
     steps = (step("a", outputs=(port("x"), port("y"))), step("b", reads("x", "a")))
     assert codes(graph(*steps)) == ["FLO203"]
     assert codes(graph(*steps, *reader.get("steps", ()), results=reader.get("results", ()))) == []
+
+
+def test_a_result_that_nobody_asked_for_reads_nothing():
+    left = Result(name="y", source=plan.FromOutput(step="a", name="y"), span=at(2))
+    made = graph(
+        step("a", outputs=(port("x"), port("y", line=2))),
+        step("b", reads("x", "a")),
+        results=(left,),
+    )
+    assert codes(made) == ["FLO203"]
 
 
 def test_the_results_of_a_pipeline_are_not_unused():

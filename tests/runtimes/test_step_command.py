@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from conftest import Project, bind, call, of, one
+from runtime_project import Project, bind, call, of, one
 
 from icefloe_runtimes.step import folder
 from icefloe_schema.plan import (
@@ -18,6 +18,7 @@ from icefloe_schema.plan import (
     FromParameter,
     FunctionGuard,
     FunctionRef,
+    Guard,
     MapRun,
     Output,
     Parameter,
@@ -152,10 +153,11 @@ def test_outputs_by_key(flow: Flow) -> None:
     assert "did you mean 'model'?" in project.step("bad").stderr
 
 
+IS_BIG = FunctionRef(module="flow", qualname="is_big")
 GUARDS = [
     (ExpressionGuard(test=FromExpression(op=">", operands=(of("start"), FromLiteral(value=3)))), True),
     (ExpressionGuard(test=FromExpression(op="<", operands=(of("start"), FromLiteral(value=3)))), False),
-    (FunctionGuard(function=FunctionRef(module="flow", qualname="is_big"), bindings=bind(x=of("start"))), True),
+    (FunctionGuard(function=IS_BIG, bindings=bind(x=of("start"))), True),
     (
         FunctionGuard(
             function=FunctionRef(module="flow", qualname="is_big"), bindings=bind(x=of("start")), negate=True
@@ -176,10 +178,9 @@ def unrelated(): return 1
 
 
 @pytest.mark.parametrize(("guard", "runs"), GUARDS)
-def test_a_false_guard_skips_a_step_and_its_consumers(
-    flow: Flow, guard: ExpressionGuard | FunctionGuard, runs: bool
-) -> None:
+def test_a_false_guard_skips_a_step_and_its_consumers(flow: Flow, guard: Guard, runs: bool) -> None:
     project = flow(GUARDED)
+    either = FromExpression(op="or", operands=(of("middle"), FromLiteral(value="else")))
     result = project.run(
         one("start"),
         one("middle", guard=guard),
@@ -190,7 +191,7 @@ def test_a_false_guard_skips_a_step_and_its_consumers(
         one(
             "joins",
             "needs",
-            bindings=bind(x=FromExpression(op="or", operands=(of("middle"), FromLiteral(value="else")))),
+            bindings=bind(x=either),
         ),
         one("unrelated", after=("middle",)),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Project, call, one
+from runtime_project import Project, call, one
 
 from icefloe_schema.plan import Output
 
@@ -87,14 +87,14 @@ WRONG = [
     (call("make.<locals>.train", ordinal=2), "has no function 'make.<locals>.train' number 3"),
     (call("absent"), "has no function 'absent'"),
     (call("anything", module="no_such"), "No module named 'no_such'"),
-    (call("anything", module="platform"), "is hidden by"),
+    (call("anything", module="types"), "is hidden by"),
 ]
 
 
 @pytest.mark.parametrize(("run", "message"), WRONG)
 def test_what_cannot_be_found_is_said(project: Project, run: object, message: str) -> None:
     project.write(SOURCE)
-    project.write("def anything(): return 1", "platform.py")
+    project.write("def anything(): return 1", "types.py")
     project.plan(one("work", run=run))
     done = project.step("work", PYTHONWARNINGS="ignore")
     assert done.returncode == 1
@@ -111,7 +111,7 @@ def test_modules_whose_names_are_no_identifiers(project: Project) -> None:
 
 
 def test_constants_of_the_program_are_looked_up(flow: Callable[[str], Project]) -> None:
-    from conftest import bind
+    from runtime_project import bind
 
     from icefloe_schema.plan import FromLiteral
 

@@ -24,6 +24,7 @@ def renderings(name: str) -> Mapping[str, str]:
     return found
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", PLANS)
 def test_renderings_equal_their_goldens(name: str) -> None:
     made = renderings(name)

@@ -1,8 +1,7 @@
 """`check`: every pipeline that the paths mean, and what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from collections.abc import Mapping
 
 from icefloe.connections import Tally
 from icefloe.dialects import DIALECTS

@@ -10,8 +10,7 @@ from icefloe.api.check import Checked, gathered
 from icefloe.api.packages import third_party
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
-from icefloe.lower import lower
-from icefloe.places import places
+from icefloe.lower import lower, places
 from icefloe.project import ProjectError, absolute, find_root
 from icefloe.source import Span
 from icefloe.survey import Pipeline, Survey, settled

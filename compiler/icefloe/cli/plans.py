@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from icefloe.cli.talk import Refusal, refuse_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from icefloe.source import Span
     from icefloe_schema.plan import Plan
 
 SUFFIXES = (".json", ".yaml", ".yml")

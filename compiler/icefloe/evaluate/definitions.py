@@ -99,8 +99,8 @@ def _captured(scope: Scope, node: cst.FunctionDef | cst.Lambda) -> tuple[tuple[s
     for name in sorted(names.used(node.body)):
         if name in local:
             continue
-        around: Scope | None = scope
-        while around is not None and around.parent is not None:
+        around = scope
+        while around.parent is not None:
             if around.kind in {"function", "comprehension"} and name in around.names:
                 found.append((name, around.names[name]))
                 break

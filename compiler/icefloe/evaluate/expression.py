@@ -11,7 +11,7 @@ from icefloe.source import Span
 from icefloe.trace import If
 from icefloe.values import Argument, Items, Known, Record, Symbol, Table, Unknown, Value
 
-_OPERATORS = {
+_OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "+", cst.Subtract: "-", cst.Multiply: "*", cst.Divide: "/", cst.FloorDivide: "//", cst.Modulo: "%",
     cst.Power: "**", cst.LeftShift: "<<", cst.RightShift: ">>", cst.BitAnd: "&", cst.BitXor: "^", cst.BitOr: "|",
     cst.MatrixMultiply: "@",
@@ -20,10 +20,11 @@ _OPERATORS = {
     cst.RightShiftAssign: ">>", cst.BitAndAssign: "&", cst.BitXorAssign: "^", cst.BitOrAssign: "|",
     cst.MatrixMultiplyAssign: "@",
 }  # fmt: skip
-_COMPARISONS = {
+_COMPARISONS: dict[type[cst.CSTNode], str] = {
     cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
     cst.GreaterThanEqual: ">=", cst.In: "in", cst.NotIn: "not in", cst.Is: "is", cst.IsNot: "is not",
 }  # fmt: skip
+_UNARY: dict[type[cst.CSTNode], str] = {cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}
 
 
 def operator_of(node: cst.CSTNode) -> str:
@@ -250,8 +251,7 @@ def _unary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
         if decided is not None:
             return Known(value=not decided, span=span)
         return value if isinstance(value, Unknown) else Symbol(op="not", operands=(value,), span=span)
-    op = {cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}[type(node.operator)]
-    return operators.unary(op, value, span)
+    return operators.unary(_UNARY[type(node.operator)], value, span)
 
 
 def _conditional(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

@@ -27,10 +27,10 @@ class Scope:
     parsed: Parsed
     prefix: str = ""
     parent: "Scope | None" = None
-    names: dict[str, Value] = field(default_factory=dict)
-    outer: dict[str, Literal["global", "nonlocal"]] = field(default_factory=dict)
-    stars: list[str] = field(default_factory=list)
-    returned: list["Returned"] = field(default_factory=list)
+    names: dict[str, Value] = field(default_factory=dict[str, Value])
+    outer: dict[str, str] = field(default_factory=dict[str, str])
+    stars: list[str] = field(default_factory=list[str])
+    returned: list["Returned"] = field(default_factory=list["Returned"])
 
     def root(self) -> "Scope":
         """The module's scope."""

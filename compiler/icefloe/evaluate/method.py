@@ -9,36 +9,12 @@ from icefloe.evaluate.operators import constant, merged, put, scalar
 from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Table, Unknown, Value
 
-_TEXT = frozenset(
-    [
-        "upper",
-        "lower",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "title",
-        "capitalize",
-        "casefold",
-        "swapcase",
-        "split",
-        "rsplit",
-        "splitlines",
-        "startswith",
-        "endswith",
-        "removeprefix",
-        "removesuffix",
-        "isalnum",
-        "isalpha",
-        "isdigit",
-        "isidentifier",
-        "islower",
-        "isupper",
-        "find",
-        "count",
-        "index",
-        "partition",
-    ]
-)
+_PIECES = frozenset({"split", "rsplit", "splitlines", "partition"})
+_TEXT = _PIECES | {
+    "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "startswith",
+    "endswith", "removeprefix", "removesuffix", "isalnum", "isalpha", "isdigit", "isidentifier", "islower", "isupper",
+    "find", "count", "index",
+}  # fmt: skip
 
 
 def call(machine: Machine, owner: Value, name: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -231,11 +207,13 @@ def _text(machine: Machine, text: str, name: str, arguments: tuple[Argument, ...
     if name not in _TEXT:
         return None
     try:
-        result = getattr(str, name)(text, *given)
+        if name in _PIECES:
+            return _pieces(machine, tuple(getattr(str, name)(text, *given)), name, span)
+        return scalar(getattr(str, name)(text, *given), span)
     except (TypeError, ValueError) as error:
         return Unknown(why=f"`.{name}()` fails: {error}", span=span)
-    if isinstance(result, list | tuple):
-        items = tuple(scalar(piece, span) for piece in result)
-        kind = "list" if isinstance(result, list) else "tuple"
-        return Items(kind="list" if kind == "list" else "tuple", items=items, token=machine.token(), span=span)
-    return scalar(result, span)
+
+
+def _pieces(machine: Machine, pieces: tuple[str, ...], name: str, span: Span) -> Items:
+    items = tuple(Known(value=piece, span=span) for piece in pieces)
+    return Items(kind="tuple" if name == "partition" else "list", items=items, token=machine.token(), span=span)

@@ -1,42 +1,38 @@
 """Operators on known values, with the size of every result bounded before it is made."""
 
 import operator
-from collections.abc import Callable
-from typing import TypeAlias
 
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Record, Reference, Scalar, Symbol, Table, Unknown, Value
 
-# The operands' types are what is tried out here: an operator that they do not have raises TypeError.
-_Function: TypeAlias = Callable[..., object]
-
-_BINARY: dict[str, _Function] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "**": operator.pow,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-    "&": operator.and_,
-    "^": operator.xor,
-    "|": operator.or_,
+# Names in the module `operator`: what the operands are is only known when the operator is tried.
+_BINARY: dict[str, str] = {
+    "+": "add",
+    "-": "sub",
+    "*": "mul",
+    "/": "truediv",
+    "//": "floordiv",
+    "%": "mod",
+    "**": "pow",
+    "<<": "lshift",
+    ">>": "rshift",
+    "&": "and_",
+    "^": "xor",
+    "|": "or_",
 }
-_COMPARE: dict[str, _Function] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_COMPARE: dict[str, str] = {
+    "==": "eq",
+    "!=": "ne",
+    "<": "lt",
+    "<=": "le",
+    ">": "gt",
+    ">=": "ge",
 }
-_UNARY: dict[str, _Function] = {
-    "-": operator.neg,
-    "+": operator.pos,
-    "~": operator.invert,
+_UNARY: dict[str, str] = {
+    "-": "neg",
+    "+": "pos",
+    "~": "invert",
 }
 
 
@@ -90,7 +86,7 @@ def _fold(op: str, left: Known, right: Known, span: Span) -> Value:
     if _too_large(op, a, b):
         return Unknown(why=f"the result of `{op}` would be too large to fold", span=span)
     try:
-        result = _BINARY[op](a, b)
+        result: object = getattr(operator, _BINARY[op])(a, b)
     except (TypeError, ValueError, ArithmeticError) as error:
         return Unknown(why=f"`{op}` fails: {error}", span=span)
     return scalar(result, span)
@@ -129,7 +125,7 @@ def compare(op: str, left: Value, right: Value, span: Span) -> Value:
         return _identical(op, left, right, span)
     if isinstance(left, Known) and isinstance(right, Known):
         try:
-            return scalar(bool(_COMPARE[op](left.value, right.value)), span)
+            return scalar(bool(getattr(operator, _COMPARE[op])(left.value, right.value)), span)
         except TypeError as error:
             return Unknown(why=f"`{op}` fails: {error}", span=span)
     a, b = constant(left), constant(right)
@@ -183,7 +179,7 @@ def unary(op: str, operand: Value, span: Span) -> Value:
         return operand
     if isinstance(operand, Known):
         try:
-            return scalar(_UNARY[op](operand.value), span)
+            return scalar(getattr(operator, _UNARY[op])(operand.value), span)
         except TypeError as error:
             return Unknown(why=f"`{op}` fails: {error}", span=span)
     return Symbol(op=f"{op}x", operands=(operand,), span=span)

@@ -59,8 +59,9 @@ class Annotations:
 
     def read(self, value: Value) -> Type:
         """The type that an annotation means."""
-        if not self.budget.spend():
-            return UnknownType("the annotation is too large")
+        return self.budget.within(self._read, value)
+
+    def _read(self, value: Value) -> Type:
         match value:
             case Known(value=None):
                 return NONE

@@ -139,10 +139,11 @@ class Reading:
         head, _, rest = name.partition(".")
         for module in (home, "builtins"):
             found = self._resolver.get_fully_qualified_name(f"{module}.{head}")
+            origin = module
             if isinstance(found, ImportedInfo):
-                module, found = ".".join(found.source_module), found.info
+                origin, found = ".".join(found.source_module), found.info
             if isinstance(found, NameInfo):
-                return self._known(module, found, name) if not rest else "?"
+                return self._known(origin, found, name) if not rest else "?"
             if isinstance(found, tuple):
                 return self._resolve(".".join(str(part) for part in found), rest) if rest else "?"
         return "?"

@@ -59,8 +59,9 @@ class Inference:
 
     def of(self, value: Value) -> Type:
         """The type of a value."""
-        if not self.budget.spend():
-            return UnknownType("the value is too large")
+        return self.budget.within(self._of, value)
+
+    def _of(self, value: Value) -> Type:
         match value:
             case Known(value=scalar):
                 return _scalar(scalar)

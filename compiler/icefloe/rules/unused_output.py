@@ -64,9 +64,12 @@ def _readers(graph: Graph) -> dict[tuple[str, str], tuple[str, Span]]:
         for source in others:
             for output in _outputs(source):
                 found.setdefault(output, (f"step `{step.id}`", step.span))
+    places = {(step.id, port.name): port.span for step in graph.steps for port in step.outputs}
     for result in graph.results:
         for output in _outputs(result.source):
-            found.setdefault(output, ("the pipeline's results", result.span))
+            # What is left over is a result too, but one that nobody asked for: it stands where the output does.
+            if places.get(output) != result.span:
+                found.setdefault(output, ("the pipeline's results", result.span))
     return found
 
 

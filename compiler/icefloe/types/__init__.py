@@ -18,6 +18,7 @@ from icefloe.types.model import (
     TypeVar,
     Union,
     UnknownType,
+    is_large,
     optional,
     union,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Verdict",
     "ancestry",
     "assignable",
+    "is_large",
     "optional",
     "spell",
     "substitute",

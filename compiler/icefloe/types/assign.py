@@ -40,6 +40,8 @@ _LONGEST = 10_000
 
 def assignable(producer: Type, consumer: Type, hierarchy: Hierarchy) -> Verdict:
     """Whether a value of type `producer` may be given where `consumer` is asked for."""
+    if is_large(producer) or is_large(consumer):
+        return unknown("the types are too large to compare")
     verdict = _Comparison(hierarchy).fits(producer, consumer)
     twice = [name for name, count in Counter(variables(consumer)).items() if count > 1]
     if verdict.answer == "yes" and twice:
@@ -84,6 +86,9 @@ class _Comparison:
         if isinstance(producer, NeverType):
             return YES
         if isinstance(producer, Union):
+            if isinstance(consumer, TypeVar) and consumer.constraints:
+                whole = any(self.fits(producer, one) == YES for one in consumer.constraints)
+                return YES if whole else unknown(f"{spell(producer)} is not one of the constraints of {consumer.name}")
             return parts.all_of(self.fits(member, consumer) for member in producer.members)
         if isinstance(consumer, Union):
             return self._into_union(producer, consumer)
@@ -225,8 +230,12 @@ class _Comparison:
         declarations = [self.hierarchy(t.path) for t in ancestors.types if isinstance(t, Named)]
         final = all(d is not None and d.final_names for d in declarations)
         plain = all(isinstance(a, AnyType) for a in consumer.arguments)
-        has = members(ancestors, self.hierarchy)
-        return parts.protocol(spell(producer), has, members(kept, self.hierarchy), final, plain, self.fits)
+        has, asked = members(ancestors, self.hierarchy), members(kept, self.hierarchy)
+        verdict = parts.protocol(spell(producer), has, asked, final, plain, self.fits)
+        everywhere = members(Ancestry((OBJECT,)), self.hierarchy)
+        if verdict == YES and self._is_protocol(producer) and any(name in everywhere for name in asked):
+            return unknown(f"{spell(producer)} does not ask for what every object has")
+        return verdict
 
     def _is_protocol(self, type: Type) -> bool:
         declaration = self.hierarchy(type.path) if isinstance(type, Named) else None

@@ -130,6 +130,8 @@ Type: TypeAlias = (
     | UnknownType
 )
 
+_DEEPEST = 30
+_MOST = 400
 NONE = Named("types.NoneType")
 OBJECT = Named("builtins.object")
 
@@ -151,16 +153,37 @@ def optional(type: Type) -> Type:
     return union(type, NONE)
 
 
+def parts(type: Type) -> tuple[Type, ...]:
+    """The types that a type is directly made of."""
+    match type:
+        case Named(_, inside) | Union(inside):
+            return inside
+        case TupleType(items, rest):
+            return items if rest is None else (*items, rest)
+        case CallableType(takes, returns):
+            return (*(takes or ()), returns)
+        case TypedDictType(_, keys):
+            return tuple(key.type for key in keys)
+        case NewTypeType(_, base):
+            return (base,)
+        case _:
+            return ()
+
+
 def is_fresh(type: Type) -> bool:
     """Whether any part of a type is of a value that was just written out."""
-    match type:
-        case Named(_, arguments, fresh):
-            return fresh or any(is_fresh(a) for a in arguments)
-        case Union(members):
-            return any(is_fresh(m) for m in members)
-        case TupleType(items, rest):
-            return any(is_fresh(i) for i in items) or (rest is not None and is_fresh(rest))
-        case LiteralType():
-            return type.fresh
-        case _:
-            return False
+    if isinstance(type, Named | LiteralType) and type.fresh:
+        return True
+    return any(is_fresh(part) for part in parts(type))
+
+
+def is_large(type: Type) -> bool:
+    """Whether a type has more parts, or deeper ones, than anybody writes: comparing it could take for ever."""
+    level: tuple[Type, ...] = (type,)
+    count = 0
+    for _ in range(_DEEPEST):
+        level = tuple(part for one in level for part in parts(one)[:_MOST])
+        count += len(level)
+        if not level or count > _MOST:
+            break
+    return bool(level)

@@ -17,6 +17,8 @@ from icefloe.types.model import (
     TypeVar,
     Union,
     UnknownType,
+    is_large,
+    parts,
     union,
 )
 
@@ -52,6 +54,8 @@ def ancestry(type: Type, hierarchy: Hierarchy) -> Ancestry:
         above = _bases(one, hierarchy)
         if isinstance(above, str):
             why = why or above
+        elif any(is_large(base) for base in above):
+            why = why or "the type arguments of its bases are too large"
         else:
             waiting = [*above, *waiting]
     found.pop(OBJECT, None)
@@ -133,20 +137,7 @@ def members(ancestors: Ancestry, hierarchy: Hierarchy) -> Mapping[str, Member]:
 
 def variables(type: Type) -> Iterator[str]:
     """The names of the type variables in a type, once for each occurrence."""
-    match type:
-        case TypeVar(name):
-            yield name
-        case Named(_, given) | Union(given):
-            for one in given:
-                yield from variables(one)
-        case TupleType(items, rest):
-            for one in (*items, *(() if rest is None else (rest,))):
-                yield from variables(one)
-        case CallableType(parameters, returns):
-            for one in (*(parameters or ()), returns):
-                yield from variables(one)
-        case TypedDictType(_, keys):
-            for key in keys:
-                yield from variables(key.type)
-        case _:
-            return
+    if isinstance(type, TypeVar):
+        yield type.name
+    for part in parts(type):
+        yield from variables(part)

@@ -74,7 +74,8 @@ class Inert:
         return iter([Inert(f"{self._inert_title()}[{index}]") for index in range(count)])
 
     def __next__(self) -> NoReturn:
-        raise StopIteration
+        # What a coroutine that has nothing to do answers when an event loop asks it on.
+        raise StopIteration(self)
 
     def __aiter__(self) -> "Inert":
         return self

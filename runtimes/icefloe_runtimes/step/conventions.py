@@ -100,7 +100,7 @@ def _config(function: Callable[..., object], config: object, fields: Mapping[str
     wanted = first.annotation if first else None
     if isinstance(wanted, str):
         wanted = getattr(function, "__globals__", {}).get(wanted)
-    if isinstance(wanted, type) and wanted is not dict and wanted is not object:
+    if isinstance(wanted, type) and wanted not in (dict, object, inspect.Parameter.empty):
         return wanted(**values)
     return values if wanted is dict else SimpleNamespace(**values)
 

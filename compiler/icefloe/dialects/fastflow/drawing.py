@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.findings import Finding, Note, Severity
-from icefloe.reach import NotConstantError, encoded, given, python, text, why
+from icefloe.reach import given, text, why
 from icefloe.source import Span
-from icefloe.values import Argument, Known, Record
+from icefloe.values import Known, Record
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 NODES = frozenset({"Node", "DAGNode", "AgentNode", "FlowchartNode", "TableNode"})
@@ -154,22 +155,13 @@ def _display(record: Record, kind: str, findings: Findings) -> dict[str, Json]:
         if name is None:
             findings.say("FLO118", "a part of the drawing cannot be known", argument.span)
             continue
-        if _is_callable(argument):
-            continue
         try:
-            found[name] = encoded(argument.value)
-        except NotConstantError as error:
-            findings.say("FLO118", f"`{name}` of the drawing cannot be known: {error}", argument.span)
+            found[name] = literal_of(argument.value)
+        except NotLiteralError as error:
+            # Page content in a node is not part of a plan's picture.
+            if name != "html":
+                findings.say("FLO118", f"`{name}` of the drawing cannot be known: {error}", argument.span)
     return found
-
-
-def _is_callable(argument: Argument) -> bool:
-    """Whether it is page content or a function, which no picture of a plan shows."""
-    try:
-        python(argument.value)
-    except NotConstantError:
-        return argument.name == "html"
-    return False
 
 
 def _check(found: Drawing, findings: Findings) -> None:

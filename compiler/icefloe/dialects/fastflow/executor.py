@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
 from icefloe.dialects.fastflow.drawing import Findings, word
 from icefloe.findings import Severity
 from icefloe.graph import Binding, Hole, Order, Parameter, Port, PythonRun, Step
-from icefloe.reach import NotConstantError, encoded, given, place, text, why
+from icefloe.reach import given, place, text, why
 from icefloe.source import Span
 from icefloe.types import UnknownType
 from icefloe.values import Function, Items, Known, Record, Reference, Table, Value
@@ -85,8 +86,8 @@ def _seconds(record: Record, holes: list[Hole]) -> Json:
     """How long a step without a handler seems to take."""
     value = given(record, "duration", 3)
     try:
-        return encoded(Known(value=1.0, span=record.span) if value is None else value)
-    except NotConstantError as error:
+        return literal_of(Known(value=1.0, span=record.span) if value is None else value)
+    except NotLiteralError as error:
         holes.append(Hole(what="the duration of a step", why=str(error), span=record.span))
         return None
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.motools.words import ATOM, STEPS, Code, atom, word
 from icefloe.findings import Severity
 from icefloe.graph import Port, PythonRun
-from icefloe.reach import NotConstantError, encoded, place, text, why, within
+from icefloe.reach import place, text, why, within
 from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.values import Argument, Class, Function, Instance, Known, Record, Reference, Table, Value
@@ -153,8 +154,7 @@ def _fields(code: Code, fields: tuple[tuple[str, Value | None], ...], name: str)
     found: dict[str, Json] = {}
     for key, value in fields:
         try:
-            found[key] = encoded(value)
-        except NotConstantError as error:
-            if value is not None:
-                code.hole(f"`{key}` in the configuration of step `{name}`", str(error), value.span)
+            found[key] = None if value is None else literal_of(value)
+        except NotLiteralError as error:
+            code.hole(f"`{key}` in the configuration of step `{name}`", error.why, error.value.span)
     return found

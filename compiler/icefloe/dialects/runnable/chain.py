@@ -64,7 +64,7 @@ def chain(code: Code, pipeline: Record, name: str, scope: Scope) -> Graph:
         span=pipeline.span,
         steps=tuple(steps),
         parameters=tuple(scope.parameters.values()),
-        results=_results(steps) if scope.closed else (),
+        results=_results(steps, pipeline) if scope.closed else (),
         holes=holes,
     )
 
@@ -256,11 +256,11 @@ def _terminal(code: Code, pipeline: Record) -> None:
             code.hole("the end of a chain", "tasks follow one that ends the run with success", value.span)
 
 
-def _results(steps: Iterable[Step]) -> tuple[Result, ...]:
+def _results(steps: Iterable[Step], pipeline: Record) -> tuple[Result, ...]:
     """What a branch hands back: every name that was returned in it, as it was written last."""
     found: dict[str, Result] = {}
     for step in steps:
         for port in step.outputs:
             source = plan.FromOutput(step=step.id, name=port.name)
-            found[port.name] = Result(name=port.name, source=source, span=port.span)
+            found[port.name] = Result(name=port.name, source=source, span=pipeline.span)
     return tuple(found.values())

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.runnable.task import Code
 from icefloe.graph import Graph, MapRun, Missing, ParallelRun, Port, Run, Source, Step, SwitchRun
-from icefloe.reach import NotConstantError, encoded, text, why
+from icefloe.reach import text, why
 from icefloe.source import Span
 from icefloe.types import Named, Type, UnknownType
 from icefloe.values import Function, Record, Table, Value
@@ -117,8 +118,8 @@ def _conditional(code: Code, record: Record, branch: Branch, find: Find) -> tupl
     for key, value in table.entries:
         body = branch(value, text(key) or "branch", {})
         try:
-            case = encoded(key)
-        except NotConstantError as error:
+            case = literal_of(key)
+        except NotLiteralError as error:
             code.hole("the value of a branch", str(error), key.span)
             return None
         if body is None:

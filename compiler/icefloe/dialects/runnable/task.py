@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
 from icefloe.findings import Finding
 from icefloe.graph import Hole, Port, PythonRun
-from icefloe.reach import NotConstantError, encoded, given, place, text, why
+from icefloe.reach import given, place, text, why
 from icefloe.source import Span
 from icefloe.trace import Effect, Summary
 from icefloe.types import Type, UnknownType
@@ -76,8 +77,8 @@ class Code:
         """A constant argument; a hole if it is none."""
         value = self.value(record, name)
         try:
-            return encoded(value)
-        except NotConstantError as error:
+            return None if value is None else literal_of(value)
+        except NotLiteralError as error:
             self.hole(f"`{name}`", str(error), record.span if value is None else value.span)
             return None
 

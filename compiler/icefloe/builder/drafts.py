@@ -87,7 +87,7 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
         on_failure=policies.on_failure(found, notes),
         condition=_condition(found, notes),
         group=options.text(layer.argument("execution_group")),
-        labels=options.json_object(layer.argument("tags")),
+        labels=options.json_object(layer.argument("tags"), "tags", notes),
     )
 
 

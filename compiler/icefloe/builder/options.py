@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from icefloe.builder.layers import Layer
+from icefloe.constants import NotLiteralError, python_of
 from icefloe.findings import Finding, Severity
 from icefloe.graph import Hole
 from icefloe.source import Span
@@ -34,21 +35,6 @@ class Notes:
     def add(self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR) -> None:
         """One more finding."""
         self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help))
-
-
-def python(value: Value) -> object:
-    """A constant value as a Python object; raises ValueError for anything else."""
-    match value:
-        case Known():
-            return value.value
-        case Items(kind="list"):
-            return [python(item) for item in value.items]
-        case Items(kind="tuple"):
-            return tuple(python(item) for item in value.items)
-        case Table():
-            return {python(key): python(item) for key, item in value.entries}
-        case _:
-            raise ValueError("not a constant")
 
 
 def names(argument: Argument | None, what: str, notes: Notes) -> tuple[tuple[str, Span], ...] | None:
@@ -107,15 +93,21 @@ def encoded(argument: Argument | None) -> Json:
     return None if found is None else literals.encode(found)
 
 
-def json_object(argument: Argument | None) -> JsonObject:
-    """A constant dictionary in its encoded form, or an empty one."""
-    if argument is None or not isinstance(argument.value, Table):
+def json_object(argument: Argument | None, what: str, notes: Notes) -> JsonObject:
+    """A constant dictionary of texts in its encoded form; what is none is reported."""
+    if argument is None:
         return {}
     try:
-        found = {str(python(key)): literals.encode(python(item)) for key, item in argument.value.entries}
-    except (ValueError, TypeError, literals.EncodeError):
-        return {}
-    return dict(sorted(found.items()))
+        found = python_of(argument.value)
+        if isinstance(found, dict):
+            entries: dict[object, object] = found
+            return {str(key): literals.encode(entries[key]) for key in sorted(entries, key=str)}
+    except (NotLiteralError, literals.EncodeError) as error:
+        why = f": {error}"
+    else:
+        why = ""
+    notes.add("FLO106", f"`{what}` is not a dictionary that the source shows{why}", argument.span)
+    return {}
 
 
 def resources(argument: Argument | None, notes: Notes) -> plan.Resources | None:

@@ -69,7 +69,7 @@ def run() -> NoReturn:
 
 def _status() -> int:
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="icefloe", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as leave:
         return leave.exit_code

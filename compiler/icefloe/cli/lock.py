@@ -24,7 +24,7 @@ def freeze(locked: bool) -> None:
     _need_pipelines(frozen)
     if not locked:
         put(frozen.text, str(frozen.path))
-        say(f"froze {len(frozen.checked.pipelines)} pipelines in {frozen.path.name}")
+        say(f"froze {_pipelines(frozen)} in {frozen.path.name}")
         put(f"sha256:{frozen.lock.root}\n" if frozen.lock is not None else "")
         return
     try:
@@ -61,8 +61,8 @@ def verify(expect: str | None, strict: bool) -> None:
         status = 1
     if status:
         leave(1)
-    sealed = "" if expect is not None else " (integrity only: whoever can rewrite the lock can hide a change; --expect)"
-    say(f"verified {len(verified.frozen.checked.pipelines)} pipelines against {verified.frozen.path.name}{sealed}")
+    sealed = "" if expect is not None else " (integrity only: --expect also guards against a rewritten lock)"
+    say(f"verified {_pipelines(verified.frozen)} against {verified.frozen.path.name}{sealed}")
 
 
 def _need_pipelines(frozen: "Frozen") -> None:
@@ -70,6 +70,11 @@ def _need_pipelines(frozen: "Frozen") -> None:
     refuse_findings(frozen.checked)
     if not frozen.checked.pipelines:
         say("warning: no pipelines found")
+
+
+def _pipelines(frozen: "Frozen") -> str:
+    number = len(frozen.checked.pipelines)
+    return f"{number} pipeline{'' if number == 1 else 's'}"
 
 
 def _change(change: "Change") -> str:

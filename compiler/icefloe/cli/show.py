@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icefloe_schema import plan as p
+    from icefloe_schema.jsonvalue import Json
 
 
 @click.command
@@ -90,7 +91,7 @@ def _value(value: "p.Value") -> str:
             return f"({op} {' '.join(_value(operand) for operand in operands)})"
 
 
-def _json(value: object) -> str:
-    import json
+def _json(value: "Json") -> str:
+    from icefloe_schema import literals
 
-    return json.dumps(value, ensure_ascii=False)
+    return repr(literals.decode(value))

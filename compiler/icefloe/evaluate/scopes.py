@@ -6,10 +6,9 @@ from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.values import Known, Reference, Unknown, Value
 
-# Names of every Python from 3.11 on; taken by name, as `dir(builtins)` differs between versions.
-BUILTINS = frozenset(
-    name for name in dir(builtins) if not name.startswith("_") and name not in {"copyright", "credits", "license"}
-) | {"__import__", "__build_class__", "PythonFinalizationError"}
+# The same whatever Python this runs on, with `site` or without it: what is not the same everywhere is named here.
+_VARYING = frozenset({"exit", "quit", "help", "copyright", "credits", "license", "PythonFinalizationError"})
+BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_")) | _VARYING | {"__import__"}
 _CONSTANTS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
 
 

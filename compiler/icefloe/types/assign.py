@@ -24,6 +24,7 @@ from icefloe.types.model import (
     Union,
     UnknownType,
     is_fresh,
+    is_large,
     union,
 )
 from icefloe.types.spell import spell, widened

@@ -67,7 +67,7 @@ def _graph(
             version=options.text(layer.argument("version")),
             project=options.text(layer.argument("project")),
             schedule=plan.Schedule(cron=schedule) if schedule else None,
-            tags=options.json_object(layer.argument("tags")),
+            tags=options.json_object(layer.argument("tags"), "tags", notes),
             cache=False,
         ),
     )

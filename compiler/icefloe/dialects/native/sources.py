@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from icefloe.builder import options
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.native.calls import Call
 from icefloe.trace import Each
 from icefloe.values import Items, Known, Record, Symbol, Table, Value
-from icefloe_schema import literals, plan
+from icefloe_schema import plan
 
 _OPERATORS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "+", "-", "*", "/", "//", "%", "**", "not",
@@ -98,10 +98,9 @@ def _constant(value: Value) -> bool:
 
 def _literal(value: Value) -> plan.FromLiteral:
     try:
-        return plan.FromLiteral(value=literals.encode(options.python(value)))
-    except (ValueError, TypeError, literals.EncodeError) as error:
-        why = getattr(value, "why", "") or "it is neither a step's output, nor a parameter, nor a constant"
-        raise NoSource(why, value) from error
+        return plan.FromLiteral(value=literal_of(value))
+    except NotLiteralError as error:
+        raise NoSource(error.why, error.value) from error
 
 
 def _text(value: Value) -> str:

@@ -8,6 +8,7 @@ from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Value
 
 _LIMIT = 1_000_000
+_PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tupl
         return Refusal(why="it is not a mapping from names to values", span=_span(node, path))
     found: list[Entry] = []
     for key, item in node.value:
-        name = loader.construct_object(key)
+        name = _scalar(loader, key)
         if not isinstance(name, str):
             return Refusal(why=f"the key `{name}` is not a name", span=_span(key, path))
         if any(entry.name == name for entry in found):
@@ -70,8 +71,10 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tupl
 
 
 def _value(loader: yaml.SafeLoader, node: yaml.Node, path: str) -> Value | None:
-    """A node as a value; None for a date or a tagged object."""
+    """A node as a value; None for a date, a set or a tagged object."""
     span = _span(node, path)
+    if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
+        return None
     if isinstance(node, yaml.SequenceNode):
         items = [_value(loader, item, path) for item in node.value]
         known = tuple(item for item in items if item is not None)
@@ -84,10 +87,16 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: str) -> Value | None:
                 return None
             pairs.append((left, right))
         return Table(entries=tuple(pairs), token=0, span=span)
-    scalar: object = loader.construct_object(node)
+    scalar = _scalar(loader, node)
     if scalar is None or isinstance(scalar, str | int | float | bool):
         return Known(value=scalar, span=span)
     return None
+
+
+def _scalar(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+    """A scalar node as the Python object that YAML's core types make of it."""
+    made: object = loader.construct_object(node)  # pyright: ignore[reportUnknownMemberType]
+    return made
 
 
 def _span(node: yaml.Node, path: str) -> Span:

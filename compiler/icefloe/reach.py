@@ -12,21 +12,17 @@ _DEPTH = 60
 
 def traces(trace: Trace, reader: Reader) -> list[Trace]:
     """The module's trace, then those of its functions that nothing in the module calls (`main`, a route)."""
-    free = [
-        function
-        for function in trace.functions
-        if function.module == trace.module and "." not in function.qualname and function.token not in trace.called
-    ]
-    found = [(function, reader.apply(function)) for function in free]
-    return [trace, *(body for function, body in found if not _entered(function, found))]
-
-
-def _entered(function: Function, found: list[tuple[Function, Trace]]) -> bool:
-    """Whether another function did what stands in this one: then it was called from there, with real arguments."""
-    return any(
-        other.token != function.token and any(_inside(effect.span, function.span) for effect in body.effects)
-        for other, body in found
-    )
+    found: list[tuple[Function, Trace]] = []
+    entered: set[int] = set()
+    called = trace.called
+    for function in trace.functions:
+        if function.module == trace.module and "." not in function.qualname and function.token not in trace.called:
+            body = reader.apply(function)
+            # What another function calls is part of that function's trace, with real arguments.
+            entered |= body.called - called - {function.token}
+            called |= body.called
+            found.append((function, body))
+    return [trace, *(body for function, body in found if function.token not in entered)]
 
 
 def effects(found: Iterable[Trace]) -> tuple[Effect, ...]:

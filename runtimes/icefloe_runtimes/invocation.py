@@ -4,13 +4,12 @@ No word of a plan ever stands in a script, so that none can become a command. Th
 step with the same number of parameters.
 """
 
-from icefloe_schema import literals
-from icefloe_schema.plan import Parameter, Plan, Step
-
 from icefloe_runtimes.edges import parameters
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.parameters import spelled, values
 from icefloe_runtimes.yamlout import Script
+from icefloe_schema import literals
+from icefloe_schema.plan import Parameter, Plan, Step
 
 PLAN = "ICEFLOE_PLAN"
 STEP = "ICEFLOE_STEP"

@@ -3,22 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from icefloe_schema.plan import FromAtom, Plan, Step
-
 from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.invocation import settable
 from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.target import Loss, Options
+from icefloe_schema.plan import FromAtom, Plan, Step
 
 _SECRET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # Variables by which a secret's name could steer the interpreter, the loader, the shell or the job itself.
 _STEERING = re.compile(
-    r"(LD_|DYLD_|PYTHON|PIP_|GIT_|GITHUB_|RUNNER_|ACTIONS_|ICEFLOE_|ARGO_|BASH_).*|PATH|HOME|ENV|IFS|SHELLOPTS|CI", re.I
+    r"(?i:(LD_|DYLD_|PYTHON|PIP_|GIT_|GITHUB_|RUNNER_|ACTIONS_|ICEFLOE_|ARGO_|BASH_).*|PATH|HOME|ENV|IFS|SHELLOPTS|CI)"
 )
 
 
 def of_plan(plan: Plan, options: Options, opening: str) -> Iterator[Loss]:
     """The losses that every job notation shares; `opening` is what begins an expression in the target's texts."""
+    if not plan.steps:
+        yield Loss(step="", part="steps", message="a plan without steps has no jobs; add a step")
     if plan.hooks:
         yield Loss(step="", part="hooks", message="hooks run in the local runtime only; make each hook a step")
     if plan.schedule:
@@ -32,6 +33,13 @@ def of_plan(plan: Plan, options: Options, opening: str) -> Iterator[Loss]:
         yield from _of_step(step)
         for part, text in (("id", step.id), ("title", step.title), ("description", step.description)):
             yield from _of_text(step.id, part, text, opening)
+
+
+def oversize(text: str, maximum: int) -> Iterator[Loss]:
+    """The loss of an export that its system would not take."""
+    if len(text) > maximum:
+        message = f"the export has {len(text)} characters, the system takes {maximum}; split the pipeline"
+        yield Loss(step="", part="size", message=message)
 
 
 def secret_is_safe(name: str) -> bool:

@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 
 import yaml
+
 from icefloe_schema.jsonvalue import Json
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+_ENDLESS = 2**31
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -24,7 +26,7 @@ class Script(str):
 class _Dumper(yaml.SafeDumper):
     """Lists stand deeper than the key they belong to."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's own
         super().increase_indent(flow, False)
 
 
@@ -34,8 +36,7 @@ def dumps(document: Mapping[str, Json], *, comments: Mapping[str, str] | None = 
     `comments` are put behind the strings that they belong to, where such a string ends its line; `header` becomes
     comment lines before everything.
     """
-    text = yaml.serialize(_node(document), Dumper=_Dumper, allow_unicode=False, width=2**31)
-    assert isinstance(text, str)
+    text = str(yaml.serialize(_node(document), Dumper=_Dumper, allow_unicode=False, width=_ENDLESS))  # pyright: ignore[reportUnknownMemberType]
     lines = [_commented(line, comments or {}) for line in text.split("\n")[:-1]]
     return "".join(f"{line}\n" for line in [*(f"# {line}".rstrip() for line in header.splitlines()), *lines])
 
@@ -45,7 +46,7 @@ def _commented(line: str, comments: Mapping[str, str]) -> str:
     return " # ".join([line, *found])
 
 
-def _node(value: object) -> yaml.Node:
+def _node(value: Json) -> yaml.Node:
     if isinstance(value, Mapping):
         pairs = [(_key(key), _node(inner)) for key, inner in value.items()]
         return yaml.MappingNode(f"{_TAG}map", pairs, flow_style=not pairs)
@@ -60,8 +61,6 @@ def _node(value: object) -> yaml.Node:
     raise TypeError(f"an export holds no {type(value).__name__}: {value!r}")
 
 
-def _key(key: object) -> yaml.Node:
-    if not isinstance(key, str):
-        raise TypeError(f"a key of an export is a string, not {key!r}")
+def _key(key: str) -> yaml.Node:
     is_plain = _PLAIN_KEY.fullmatch(key) and key.lower() not in _WORDS
     return yaml.ScalarNode(f"{_TAG}str", key, style=None if is_plain else '"')

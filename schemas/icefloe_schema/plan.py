@@ -378,7 +378,8 @@ class Parameter:
     """One parameter of the plan. `default` is encoded and only means something where `required` is false.
 
     `origin`: `declared` (by the pipeline: its context, its signature), `external` (a step asks for it and nothing
-    gives it), `file`, `environment`, or `frozen` (folded at compile time; a run cannot set it). `variable` is the environment variable that may give its value.
+    gives it), `file`, `environment`, or `frozen` (folded at compile time; a run cannot set it). `variable` is the
+    environment variable that may give its value.
     """
 
     name: str

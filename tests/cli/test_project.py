@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from icefloe.project import Candidates, ProjectError, ProjectFiles, Settings, find_root, read_settings, walk
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from icefloe.findings import Edit, Finding, Fix, Note, Severity
 from icefloe.report import REPORTS, Summary, concise, full
 from icefloe.report import json as as_json

@@ -73,16 +73,18 @@ def test_decorators_give_back_the_function(tmp_path: Path) -> None:
         tmp_path,
         """
         from types import FunctionType
-        from flowyml import step, when, retry, Pipeline
+        from flowyml import step, when, unless, retry, Pipeline
         from fastflow import FlowExecutor
         from fasthtml.common import fast_app, serve
         from icefloe import pipeline
         app, rt = fast_app()
         p = Pipeline("p")
+        def is_small(x): raise AssertionError
         @step
         def bare(): return 1
         @step(outputs=["a"])
         @when(lambda x: x > 1)
+        @unless(is_small)
         @retry(max_attempts=3)
         def options(): return 2
         @p.step

@@ -8,8 +8,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import icefloe
 import pytest
+
+import icefloe
 from icefloe import sdk
 
 ROOT = Path(__file__).parents[2]
@@ -227,7 +228,7 @@ def test_importing_the_words_needs_the_standard_library_alone_and_little_of_it()
     assert not {"asyncio", "inspect", "dataclasses", "concurrent.futures", "re"} & set(words) - {"re"}
 
 
-USER = '''
+USER = """
 from icefloe import Dataset, Pipeline, context, map_task, pipeline, retry, step
 
 @step
@@ -253,7 +254,7 @@ reveal_type(everything)
 reveal_type(double([1]))
 reveal_type(Dataset([1.0]).data)
 reveal_type(Pipeline("p", context=context(a=1)).add_step(load).add_step(total))
-'''
+"""
 WRONG = {
     "total(load(3))": "arg-type",
     "total(load('x'), scael=1.0)": "call-arg",

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from outside import absent, tool
+
 from icefloe_runtimes.github.actions import DOWNLOAD, SETUP_PYTHON, UPLOAD
 from icefloe_runtimes.github.workflow import render
 from icefloe_runtimes.target import Options
 from icefloe_schema import codec, literals
 from icefloe_schema.plan import Plan
-from outside import absent, tool
 
 REPOSITORY = Path(__file__).parents[2]
 STUBS = REPOSITORY / "tests" / "tools" / "act-stubs"

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import yaml
 from argo_tool import argo_validate
+from target_plans import OPTIONS, PLANS, SUMS
+
 from icefloe_runtimes.argo.workflow import render
 from icefloe_runtimes.yamlout import dumps
-from target_plans import OPTIONS, PLANS, SUMS
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from icefloe_runtimes.github.workflow import render
 from outside import tool
 from target_plans import OPTIONS, PLANS, SUMS
+
+from icefloe_runtimes.github.workflow import render
 
 
 def written(text: str, folder: Path) -> str:

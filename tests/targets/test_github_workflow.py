@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
+from target_plans import NIGHTLY, OPTIONS, PLANS, SUMS, bound
+
 from icefloe_runtimes.github.workflow import render
 from icefloe_runtimes.target import Options
 from icefloe_schema.plan import FromAtom, FromParameter, Parameter, Plan, Policy, Schedule
-from target_plans import NIGHTLY, OPTIONS, PLANS, SUMS, bound
 
 
 def workflow(plan: Plan, options: Options = OPTIONS) -> dict[str, Any]:
@@ -120,7 +121,9 @@ def test_an_atom_from_outside_is_lost() -> None:
     assert parts(replace(SUMS, steps=(replace(SUMS.steps[0], bindings=atom),))) == {("load", "bindings")}
 
 
-@pytest.mark.parametrize(("name", "is_safe"), [("API_TOKEN", True), ("PATH", False), ("GITHUB_TOKEN", False), ("a-b", False)])
+@pytest.mark.parametrize(
+    ("name", "is_safe"), [("API_TOKEN", True), ("PATH", False), ("GITHUB_TOKEN", False), ("a-b", False)]
+)
 def test_secrets_cannot_steer_the_job(name: str, is_safe: bool) -> None:
     plan = replace(SUMS, steps=(replace(SUMS.steps[0], policy=Policy(secrets=(name,))),))
     variables = workflow(plan)["jobs"]["load"]["steps"][-2]["env"]

@@ -5,9 +5,10 @@ import sys
 
 import pytest
 import yaml
-from icefloe_runtimes.argo.workflow import render
 from outside import absent
 from target_plans import OPTIONS, PLANS
+
+from icefloe_runtimes.argo.workflow import render
 
 # In a process of its own: hera imports much, and not all of it without warnings. Its CronWorkflow drops the metadata
 # of the workflows that it starts; the model below it, made from Argo's schema, does not.

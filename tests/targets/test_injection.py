@@ -7,11 +7,22 @@ from typing import Any
 
 import pytest
 import yaml
+
 from icefloe_runtimes.argo.workflow import render as argo
 from icefloe_runtimes.diagram import dot, mermaid, order, tree
 from icefloe_runtimes.github.workflow import render as github
 from icefloe_runtimes.target import Options
-from icefloe_schema.plan import Binding, FromOutput, FromParameter, FunctionRef, Output, Parameter, Plan, PythonRun, Step
+from icefloe_schema.plan import (
+    Binding,
+    FromOutput,
+    FromParameter,
+    FunctionRef,
+    Output,
+    Parameter,
+    Plan,
+    PythonRun,
+    Step,
+)
 
 NASTY = (
     "$(touch canary)",
@@ -31,6 +42,7 @@ NASTY = (
     '"]; evil [label="',
     '"]:::evil',
     "<script>alert(1)</script>",
+    "--><script>alert(1)</script>",
     "%%{init: {}}%%",
     "-rf",
     "--root=/",
@@ -53,7 +65,11 @@ def nasty_plan(text: str) -> Plan:
         stack=text,
         parameters=(Parameter(name=text, type=text, default=text, variable=text),),
         steps=(
-            Step(id="first", run=PythonRun(function=FunctionRef(module=text, qualname=text)), outputs=(Output(name=text),)),
+            Step(
+                id="first",
+                run=PythonRun(function=FunctionRef(module=text, qualname=text)),
+                outputs=(Output(name=text),),
+            ),
             Step(
                 id=text,
                 title=text,
@@ -175,7 +191,9 @@ def test_diagrams_show_words_and_obey_none(text: str) -> None:
     plan = nasty_plan(text)
     for picture in (mermaid(plan), dot(plan), order(plan), tree(plan)):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u200b-\u200f]", picture)
-    shape = re.compile(r'    s\d[\[({]+"[^"<>]*"[\])}]+:::[a-z]+|    s\d (-->\|"[^"<>]*"\||-\.->) s\d|    classDef [\w#:, ]+')
+    shape = re.compile(
+        r'    s\d[\[({]+"[^"<>]*"[\])}]+:::[a-z]+|    s\d (-->\|"[^"<>]*"\||-\.->) s\d|    classDef [\w#:, ]+'
+    )
     for line in mermaid(plan).splitlines()[1:]:
         assert shape.fullmatch(line), line
     for line in dot(plan).splitlines()[4:-1]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from icefloe_runtimes import cron
 from icefloe_runtimes.names import distinct, dns, identifier
 from icefloe_runtimes.visible import visible

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from target_plans import OPTIONS, PLANS
+
 from icefloe_runtimes.diagram import dot, mermaid, order, tree
 from icefloe_runtimes.targets import TARGETS
-from target_plans import OPTIONS, PLANS
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -6,10 +6,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from icefloe_runtimes.targets import TARGETS
-from icefloe_runtimes.yamlout import Script, dumps
 from outside import absent
 from target_plans import OPTIONS, PLANS
+
+from icefloe_runtimes.targets import TARGETS
+from icefloe_runtimes.yamlout import Script, dumps
 
 # Each of these is something else than a string for one reader or another, when it is not quoted.
 TRICKY = (

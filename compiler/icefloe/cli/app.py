@@ -42,6 +42,8 @@ class Verbs(click.Group):
         """Call a verb; what says that the call was wrong becomes a message and exit status 2."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
             refused = misuse(error)
             if refused is None:

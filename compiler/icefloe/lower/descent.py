@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from icefloe import graph as g
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.findings import Finding
+from icefloe.lower.captures import variables
 from icefloe.lower.order import ordered
 from icefloe.source import Span
 from icefloe.types import Type
@@ -230,8 +231,8 @@ class Descent:
     def captured(self, function: Function) -> dict[str, Json]:
         """The enclosing functions' variables that a function uses."""
         return literals.table(
-            (name, self.literal("FLO130", f"`{name}`, which `{function.name}` captures", value, function.name_span))
-            for name, value in function.captured
+            (name, self.literal("FLO130", f"`{name}`, which `{function.name}` captures,", value, function.name_span))
+            for name, value in variables(function).items()
         )
 
     def defaults(self, function: Function, bound: set[str]) -> dict[str, Json]:

@@ -71,6 +71,13 @@ INDENTS = Limit(
     help="Move the inner block into a function.",
     maximum=99,
 )
+PATTERNS = Limit(
+    code="FLO905",
+    name="nested too deep",
+    message="the `case` patterns of this file nest too deep",
+    help="Match the outer part first, and the inner part in a `match` of its own.",
+    maximum=50_000,
+)
 CHAIN = Limit(
     code="FLO906",
     name="chain too long",
@@ -122,6 +129,7 @@ LIMITS = (
     TOKENS,
     BRACKETS,
     INDENTS,
+    PATTERNS,
     CHAIN,
     STRINGS,
     ELIFS,

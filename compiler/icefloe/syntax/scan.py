@@ -5,6 +5,7 @@ knows just enough of Python's tokens, measures first how deep the tree can becom
 version, unlike the standard library's tokenizer.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -97,6 +98,8 @@ class _Scan:
         self.indents: list[int] = [0]
         self.elifs: list[int] = [0]
         self.decorators = 0
+        self.in_case = False
+        self.patterns = 0
 
     def run(self) -> None:
         tokens = 0
@@ -146,6 +149,14 @@ class _Scan:
         if self.after_value and token != "{":
             self.link(start)
         self.push(_Open(bracket=token, offset=start))
+        if self.in_case:
+            self.pattern(start)
+
+    def pattern(self, start: int) -> None:
+        """One more level of a `case` pattern: LibCST tries each twice, each level of a mapping three times."""
+        self.patterns += math.prod(3 if opened.bracket == "{" else 2 for opened in self.stack[1:])
+        if self.patterns > limits.PATTERNS.maximum:
+            raise _StopError(limits.PATTERNS, start)
 
     def push(self, opened: _Open) -> None:
         self.stack.append(opened)
@@ -234,6 +245,7 @@ class _Scan:
     def statement(self, start: int, token: str) -> None:
         """The first token of a logical line: blocks, `elif` and decorators."""
         self.starts_line = False
+        self.in_case = token == "case"
         width = self.width(start)
         while width < self.indents[-1]:
             self.indents.pop()

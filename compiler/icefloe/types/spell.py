@@ -67,7 +67,7 @@ def _union(members: tuple[Type, ...]) -> str:
         elif literals:
             parts.append(f"Literal[{', '.join(literals)}]")
             literals = []
-    return " | ".join(parts)
+    return " | ".join(dict.fromkeys(parts))
 
 
 def _tuple(items: tuple[Type, ...], rest: Type | None) -> str:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from icefloe_schema.plan import Plan
-
 from icefloe_runtimes.invocation import settable
 from icefloe_runtimes.names import distinct, dns
 from icefloe_runtimes.refusals import disarmed
 from icefloe_runtimes.target import Options
 from icefloe_runtimes.visible import visible
+from icefloe_schema.plan import Plan
 
 OPENING = "{{"
 ENTRYPOINT = "plan"

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from icefloe_schema.plan import Plan, Resources, Retry, Step
-
 from icefloe_runtimes import cron
 from icefloe_runtimes.argo.context import OPENING
 from icefloe_runtimes.argo.resources import is_quantity
@@ -11,6 +9,7 @@ from icefloe_runtimes.argo.retry import duration, whole
 from icefloe_runtimes.argo.template import seconds
 from icefloe_runtimes.refusals import of_plan
 from icefloe_runtimes.target import Loss, Options
+from icefloe_schema.plan import Plan, Resources, Retry, Step
 
 
 def losses(plan: Plan, options: Options) -> Iterator[Loss]:

@@ -1,9 +1,5 @@
 """The container template of one step, and the task that calls it."""
 
-from icefloe_schema.jsonvalue import Json
-from icefloe_schema.literals import decode
-from icefloe_schema.plan import Step
-
 from icefloe_runtimes import invocation
 from icefloe_runtimes.argo.context import Context, environment
 from icefloe_runtimes.argo.resources import limits
@@ -11,6 +7,9 @@ from icefloe_runtimes.argo.retry import strategy
 from icefloe_runtimes.edges import incoming
 from icefloe_runtimes.refusals import secret_is_safe
 from icefloe_runtimes.step import folder
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.literals import decode
+from icefloe_schema.plan import Step
 
 WORK = "/work"
 ARTIFACTS = f"{WORK}/artifacts"

@@ -1,20 +1,22 @@
 """The Workflow, and the CronWorkflow that starts it by the plan's schedule."""
 
-from icefloe_schema.jsonvalue import Json
-from icefloe_schema.plan import Parameter, Plan
-
 from icefloe_runtimes import cron
 from icefloe_runtimes.argo.context import ENTRYPOINT, Context, context, data, label
 from icefloe_runtimes.argo.losses import losses
 from icefloe_runtimes.argo.template import WORK, task, template
 from icefloe_runtimes.invocation import settable, shown
 from icefloe_runtimes.names import dns
+from icefloe_runtimes.refusals import oversize
 from icefloe_runtimes.target import Options, Rendered
 from icefloe_runtimes.visible import visible
 from icefloe_runtimes.yamlout import dumps
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.plan import Parameter, Plan
 
 SUFFIX = ".argo.yaml"
 CRON_SUFFIX = ".cron.argo.yaml"
+# What the cluster's store takes, with room for the record of the run that Argo keeps beside it.
+MAXIMUM_BYTES = 1_000_000
 # An ordinary user without a name; Argo's own documentation uses this number.
 _USER = 8737
 # A CronWorkflow's name is at most 52 characters, as Argo appends the time to it.
@@ -29,7 +31,8 @@ def render(plan: Plan, options: Options) -> Rendered:
     line = cron.line(plan.schedule) if plan.schedule else None
     if line:
         files[f"{name}{CRON_SUFFIX}"] = dumps(_cron(here, name, line), header=header)
-    return Rendered(files=files, losses=tuple(losses(plan, options)))
+    found = [*losses(plan, options), *oversize(max(files.values(), key=len), MAXIMUM_BYTES)]
+    return Rendered(files=files, losses=tuple(found))
 
 
 def _workflow(here: Context, name: str) -> dict[str, Json]:
@@ -106,7 +109,8 @@ def _header(here: Context) -> str:
             f"{visible(here.plan.name)}: made by `icefloe export argo` from {visible(options.plan_path)}; do not edit.",
             f"The image must hold this repository in {folder}, the plan with it, and have icefloe and what the",
             "project needs installed; name yours with the setting `image`.",
-            "The service account that Argo's executor uses needs its token in a Secret (SERVICEACCOUNT.service-account-",
-            "token), as the steps themselves are given none. Artifacts go to the namespace's artifact repository.",
+            "The steps are given no token of the cluster; the executor beside them needs one, in the Secret",
+            "`default.service-account-token` (the setting `executor-service-account` names another account).",
+            "Artifacts go to the namespace's artifact repository.",
         ]
     )

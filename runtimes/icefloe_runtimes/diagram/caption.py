@@ -1,9 +1,8 @@
 """The words in a picture, as lines of text that nothing hides in."""
 
-from icefloe_schema.plan import MapRun, Step
-
 from icefloe_runtimes.edges import Edge
 from icefloe_runtimes.visible import visible
+from icefloe_schema.plan import MapRun, Step
 
 _LONGEST = 80
 

@@ -4,13 +4,12 @@ import re
 import shutil
 import subprocess
 
-from icefloe_schema.plan import Plan, Step
-
 from icefloe_runtimes.diagram import caption
 from icefloe_runtimes.diagram.direction import Direction
 from icefloe_runtimes.diagram.palette import EDGE, PALETTE, TEXT, kind
 from icefloe_runtimes.edges import Edge, edges
 from icefloe_runtimes.visible import visible
+from icefloe_schema.plan import Plan, Step
 
 _SHAPES = {"condition": "diamond", "tool": "box3d", "input": "oval", "output": "oval"}
 _SECONDS = 60

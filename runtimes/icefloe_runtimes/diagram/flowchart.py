@@ -2,12 +2,11 @@
 
 import re
 
-from icefloe_schema.plan import Plan, Step
-
 from icefloe_runtimes.diagram import caption
 from icefloe_runtimes.diagram.direction import Direction
 from icefloe_runtimes.diagram.palette import PALETTE, TEXT, kind
 from icefloe_runtimes.edges import edges
+from icefloe_schema.plan import Plan, Step
 
 # Mermaid reads its texts as Markdown, HTML and its own notation; each of these begins something in one of them.
 _SPECIAL = re.compile(r"[#&<>\"'`*~|\\:;%$@]")

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from icefloe_schema.plan import Plan, Step
-
 from icefloe_runtimes.edges import bodies, incoming
 from icefloe_runtimes.visible import visible
+from icefloe_schema.plan import Plan, Step
 
 
 def order(plan: Plan) -> str:

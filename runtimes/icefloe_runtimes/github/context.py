@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from icefloe_schema.plan import Plan
-
 from icefloe_runtimes.invocation import settable
 from icefloe_runtimes.names import distinct, identifier
 from icefloe_runtimes.refusals import disarmed
 from icefloe_runtimes.target import Options
 from icefloe_runtimes.visible import visible
+from icefloe_schema.plan import Plan
 
 OPENING = "${{"
 # GitHub took ten inputs for years, and its enterprise servers still do.

@@ -2,10 +2,6 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from icefloe_schema.jsonvalue import Json
-from icefloe_schema.literals import decode
-from icefloe_schema.plan import Step
-
 from icefloe_runtimes import invocation
 from icefloe_runtimes.edges import incoming
 from icefloe_runtimes.github.actions import CHECKOUT, DOWNLOAD, SETUP_PYTHON, UPLOAD
@@ -14,12 +10,15 @@ from icefloe_runtimes.github.trigger import value
 from icefloe_runtimes.refusals import secret_is_safe
 from icefloe_runtimes.step import folder
 from icefloe_runtimes.yamlout import Script
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.literals import decode
+from icefloe_schema.plan import Step
 
 ARTIFACTS = "icefloe-artifacts"
 MAXIMUM_MINUTES = 360
 
 _INSTALL = Script('python -m pip install --no-deps "$ICEFLOE_PACKAGE"\n')
-_INSTALL_ALL = Script(f"{_INSTALL}python -m pip install -r /dev/stdin <<< \"$ICEFLOE_REQUIREMENTS\"\n")
+_INSTALL_ALL = Script(f'{_INSTALL}python -m pip install -r /dev/stdin <<< "$ICEFLOE_REQUIREMENTS"\n')
 
 
 def job(context: Context, step: Step) -> dict[str, Json]:

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from icefloe_schema.plan import Plan, Step
-
 from icefloe_runtimes import cron
 from icefloe_runtimes.github.context import OPENING
 from icefloe_runtimes.github.job import MAXIMUM_MINUTES, minutes
 from icefloe_runtimes.refusals import of_plan
 from icefloe_runtimes.target import Loss, Options
+from icefloe_schema.plan import Plan, Step
 
 _UTC = frozenset({"", "UTC", "Etc/UTC", "GMT", "Etc/GMT", "Z"})
 _TOO_OFTEN = re.compile(r"\*(/[1-4])? .*")

@@ -1,11 +1,10 @@
 """When a workflow runs: by hand, with the plan's parameters as its form, and by the plan's schedule."""
 
-from icefloe_schema.jsonvalue import Json
-from icefloe_schema.plan import Parameter
-
 from icefloe_runtimes import cron
 from icefloe_runtimes.github.context import Context, data, label
 from icefloe_runtimes.invocation import settable, shown
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.plan import Parameter
 
 
 def triggers(context: Context) -> dict[str, Json]:

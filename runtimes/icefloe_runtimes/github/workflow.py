@@ -1,8 +1,5 @@
 """The workflow file."""
 
-from icefloe_schema.jsonvalue import Json
-from icefloe_schema.plan import Plan
-
 from icefloe_runtimes import invocation
 from icefloe_runtimes.github.actions import VERSIONS
 from icefloe_runtimes.github.context import Context, context, data, label
@@ -10,17 +7,23 @@ from icefloe_runtimes.github.job import ARTIFACTS, job
 from icefloe_runtimes.github.losses import losses
 from icefloe_runtimes.github.trigger import triggers
 from icefloe_runtimes.names import dns
+from icefloe_runtimes.refusals import oversize
 from icefloe_runtimes.target import Options, Rendered
 from icefloe_runtimes.visible import visible
 from icefloe_runtimes.yamlout import dumps
+from icefloe_schema.jsonvalue import Json
+from icefloe_schema.plan import Plan
 
 SUFFIX = ".yml"
+# A larger file does not start a run.
+MAXIMUM_BYTES = 500_000
 
 
 def render(plan: Plan, options: Options) -> Rendered:
     """The workflow that runs this plan, and what it cannot say of it."""
     text = dumps(_document(context(plan, options)), comments=VERSIONS, header=_header(plan, options))
-    return Rendered(files={f"{dns(plan.name)}{SUFFIX}": text}, losses=tuple(losses(plan, options)))
+    found = [*losses(plan, options), *oversize(text, MAXIMUM_BYTES)]
+    return Rendered(files={f"{dns(plan.name)}{SUFFIX}": text}, losses=tuple(found))
 
 
 def _document(here: Context) -> dict[str, Json]:

@@ -126,13 +126,13 @@ def _kill(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 def _drain(stream: BufferedReader, log: Path) -> None:
     """Write what the step prints into its log, up to a limit, and read on beyond it, so that it never has to wait."""
-    left = LOG_LIMIT
+    size = 0
     with log.open("ab") as file, stream:
         while data := stream.read1(_BLOCK):
-            file.write(data[:left])
-            if len(data) > left > 0:
+            file.write(data[: max(0, LOG_LIMIT - size)])
+            if size <= LOG_LIMIT < size + len(data):
                 file.write(f"\n… the log ends here, at {LOG_LIMIT} bytes\n".encode())
-            left = max(0, left - len(data))
+            size += len(data)
             file.flush()
 
 

@@ -50,12 +50,13 @@ def run(
     if problems:
         raise UsageError("\n".join(problems))
     check(plan, given, os.environ)
+    texts = {name: spelled(value) for name, value in given.items()}
     setting = Setting(
         plan=plan,
         root=root.resolve(),
         folder=_new_folder((workspace or root / ".icefloe").resolve()),
         plan_path=str(plan_path or ""),
-        parameters={name: spelled(value) for name, value in given.items()},
+        parameters=texts,
         framework=framework,
     )
     # What was asked for is what runs, also if the plan's own file is written anew meanwhile.

@@ -8,8 +8,9 @@ from collections.abc import Callable, Generator, Iterator
 from types import FrameType, FunctionType
 from typing import NoReturn, Self
 
-# Methods with such names take a function as their argument and do not decorate it.
-_BUILDERS = ("add", "register", "then", "else", "from_", "run", "execute", "serve", "connect", "set", "schedule", "map")
+# Words and methods that begin so take a function as their argument and do not decorate it.
+_TAKERS = ("add", "register", "then", "else", "from_", "run", "execute", "serve", "connect", "set", "schedule", "map")
+_TAKERS += ("when", "unless", "condition", "skip", "on_", "fallback")
 
 
 class InertBase:
@@ -54,7 +55,9 @@ class Inert:
         last = title.rpartition(".")[2]
         if title.endswith(")"):
             return True
-        if last[:1].isupper() or last.startswith(_BUILDERS):
+        if subject.__name__ == "<lambda>":
+            return False
+        if last[:1].isupper() or last.startswith(_TAKERS):
             return False
         if object.__getattribute__(self, "_inert_word"):
             return True

@@ -66,7 +66,7 @@ class Drawing:
 class Findings:
     """What was found on the way; the list is filled while a file is read."""
 
-    found: list[Finding] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list[Finding])
 
     def say(
         self,

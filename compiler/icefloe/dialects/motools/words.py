@@ -51,8 +51,8 @@ class Code:
     """The reader, and what was found on the way: both lists are filled while the workflows are read."""
 
     reader: Reader
-    holes: list[Hole] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list[Hole])
+    findings: list[Finding] = field(default_factory=list[Finding])
 
     def value(self, record: Record, name: str) -> Value | None:
         """An argument of a word, by its name or its position."""

@@ -27,9 +27,9 @@ class Scope:
     tasks agree; `closed` is true in a branch, which sees no parameters at all.
     """
 
-    names: dict[str, Given] = field(default_factory=dict)
-    parameters: dict[str, Parameter] = field(default_factory=dict)
-    defaults: Mapping[str, Known] = field(default_factory=dict)
+    names: dict[str, Given] = field(default_factory=dict[str, Given])
+    parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
+    defaults: Mapping[str, Known] = field(default_factory=dict[str, Known])
     closed: bool = False
     external: bool = False
 

@@ -12,6 +12,7 @@ from icefloe.source import Span
 from icefloe.types import Named, Type, UnknownType
 from icefloe.values import Function, Record, Table, Value
 from icefloe_schema import plan
+from icefloe_schema.jsonvalue import Json
 
 COMPOSITES = frozenset({"runnable.Parallel", "runnable.Map", "runnable.Conditional", "runnable.Loop"})
 
@@ -114,7 +115,7 @@ def _conditional(code: Code, record: Record, branch: Branch, find: Find) -> tupl
         if parameter is None:
             code.hole("the parameter of a Conditional", "it is not a written name", record.span)
         return None
-    cases = []
+    cases: list[tuple[Json, Graph]] = []
     for key, value in table.entries:
         body = branch(value, text(key) or "branch", {})
         try:

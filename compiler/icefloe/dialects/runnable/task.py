@@ -49,8 +49,8 @@ class Code:
 
     reader: Reader
     attributes: Mapping[tuple[int, str], Effect]
-    holes: list[Hole] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list[Hole])
+    findings: list[Finding] = field(default_factory=list[Finding])
 
     def value(self, record: Record, name: str) -> Value | None:
         """An attribute of an object: as it was set last, or as it was given to the call."""
@@ -231,7 +231,7 @@ def _catalog(code: Code, record: Record) -> JsonObject:
     value = code.value(record, "catalog")
     if value is None:
         return {}
-    if not isinstance(value, Record):
+    if not isinstance(value, Record) or value.path != "runnable.Catalog":
         code.hole("the catalog of a task", why(value), value.span)
         return {}
     code.refuse(value, frozenset({"get", "put", "store_copy"}))

@@ -1,0 +1,243 @@
+"""`icefloe check`: what it says, where it says it, and how it exits."""
+
+import json
+import os
+
+import pytest
+from conftest import BROKEN, HELPERS, PIPELINE, PROJECT
+
+pytestmark = pytest.mark.usefixtures("watched")
+
+
+def test_a_clean_project(project, call):
+    project()
+    result = call("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "checked 2 files, 1 pipeline, 2 connections (0 unknown)\n",
+        "",
+    )
+
+
+def test_a_finding_is_drawn_with_both_ends(project, call):
+    project(**{"train.py": BROKEN})
+    result = call("check")
+    assert result.exit_code == 1
+    assert "error[FLO301]" in result.stdout
+    assert " --> train.py:14:11\n" in result.stdout
+    assert " --> train.py:9:24\n" in result.stdout
+    assert "^^^" in result.stdout
+    assert result.stdout.endswith("found 1 error\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n")
+
+
+def test_lint_is_check(project, call):
+    project(**{"train.py": BROKEN})
+    assert call("lint").stdout == call("check").stdout
+
+
+def test_output_formats(project, call):
+    project(**{"train.py": BROKEN})
+    concise = call("check", "--output-format", "concise")
+    assert concise.stdout.splitlines()[0].startswith("train.py:14:11: FLO301 ")
+    data = call("check", "--output-format", "json")
+    (row,) = json.loads(data.stdout)
+    assert (row["code"], row["name"], row["filename"]) == ("FLO301", "type-mismatch", "train.py")
+    assert data.stderr == "checked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
+    assert {concise.exit_code, data.exit_code} == {1}
+
+
+def test_exit_zero(project, call):
+    project(**{"train.py": BROKEN})
+    result = call("check", "--exit-zero")
+    assert result.exit_code == 0
+    assert "FLO301" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "coloured"),
+    [
+        ((), {}, False),
+        (("--color", "always"), {}, True),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "0"}, False),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
+    ],
+)
+def test_colour(project, call, monkeypatch, arguments, env, coloured):
+    project(**{"train.py": BROKEN})
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    # click's runner strips colour from a stream that is no terminal unless it is told not to.
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_, **__: False)
+    assert ("\x1b[" in call("check", *arguments).stdout) is coloured
+
+
+def test_paths_are_relative_to_the_root_wherever_one_stands(project, call, monkeypatch):
+    root = project({"pyproject.toml": PROJECT, "flows/train.py": BROKEN, "flows/helpers.py": HELPERS})
+    outputs = []
+    for folder, path in ((root, "."), (root, "flows"), (root / "flows", "train.py"), (root / "flows", "..")):
+        monkeypatch.chdir(folder)
+        outputs.append(call("check", path, "--output-format", "concise").stdout.splitlines()[0])
+    assert len(set(outputs)) == 1
+    assert outputs[0].startswith("flows/train.py:14:11: FLO301 ")
+
+
+def test_a_nested_project_is_read_from_its_own_root(project, call):
+    root = project(
+        {
+            "pyproject.toml": PROJECT,
+            "a/pyproject.toml": "[tool.icefloe]\nsource = ['lib']\nexclude = ['old.py']\n",
+            "a/flows/train.py": BROKEN,
+            "a/lib/helpers.py": HELPERS,
+            "a/old.py": BROKEN,
+        }
+    )
+    lines = call("check", "--output-format", "concise").stdout.splitlines()
+    assert [line.partition(" FLO301")[0] for line in lines[:-1]] == ["a/flows/train.py:14:11:"]
+    assert "a/flows/train.py" in call("check", str(root)).stdout
+    assert call("check", "a", "--output-format", "concise").stdout.startswith("flows/train.py:14:11: FLO301")
+
+
+def test_several_pipelines_of_one_file_are_counted(project, call):
+    project(**{"train.py": PIPELINE + "\nother = Pipeline('other', context=ctx).add_step(load)\n"})
+    result = call("check")
+    assert "2 pipelines" in result.stdout
+
+
+def test_a_comment_suppresses_a_finding_on_either_of_its_lines(project, call):
+    for line in (9, 14):
+        lines = BROKEN.split("\n")
+        lines[line - 1] += "  # icefloe: ignore[FLO301] known"
+        project(**{"train.py": "\n".join(lines)})
+        assert (line, call("check").exit_code) == (line, 0)
+    project(**{"train.py": BROKEN.replace("-> int:", "-> int:  # icefloe: ignore[FLO999] other")})
+    assert call("check").exit_code == 1
+
+
+# --- bad input ------------------------------------------------------------------------------------------------------
+
+CHAIN = "from flowyml import Pipeline\np = Pipeline('x')" + ".add_step(f)" * 1000 + "\n"
+UNKNOWABLE = """\
+import os
+from flowyml import Pipeline, step
+
+@step(outputs=["a"])
+def a() -> int:
+    return 1
+
+pipeline = Pipeline("p")
+for name in os.environ["STEPS"].split(","):
+    pipeline.add_step(a)
+"""
+BAD = {
+    "syntax error": ("import flowyml\ndef f(:\n", "FLO9", 2),
+    "not UTF-8": (b"import flowyml\nx = '\xff'\n", "FLO9", None),
+    "NUL byte": (b"import flowyml\nx = '\0'\n", "FLO9", None),
+    "2,000 nested brackets": ("import flowyml\nx = " + "[" * 2000 + "]" * 2000 + "\n", "FLO9", 2),
+    "1,000-link chain": (CHAIN, "FLO9", 2),
+    "unknowable list of steps": (UNKNOWABLE, "FLO103", None),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_input_has_a_code_a_place_and_a_status_and_the_others_are_still_checked(project, call, what):
+    content, code, line = BAD[what]
+    project(**{"bad.py": content, "train.py": BROKEN})
+    result = call("check", "--output-format", "concise")
+    assert result.exit_code == 1
+    *findings, summary = result.stdout.splitlines()
+    bad = [finding for finding in findings if finding.startswith("bad.py:")]
+    assert len(bad) == 1, result.stdout
+    assert f" {code}" in bad[0]
+    if line is not None:
+        assert bad[0].startswith(f"bad.py:{line}:")
+    assert any(finding.startswith("train.py:14:11: FLO301") for finding in findings)
+    assert summary.startswith("checked 3 files, ")
+    assert call("check", "bad.py").exit_code == 1
+    assert call("check", "bad.py", "--output-format", "full").stdout.count(" --> bad.py:") >= 1
+
+
+@pytest.mark.parametrize("what", BAD)
+@pytest.mark.parametrize("verb", ["compile", "graph", "show"])
+def test_a_verb_that_needs_a_plan_says_the_findings_and_writes_nothing(project, call, what, verb):
+    root = project({"pyproject.toml": PROJECT, "bad.py": BAD[what][0]})
+    result = call(verb, "bad.py")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"error[{BAD[what][1]}" in result.stderr
+    assert {path.name for path in root.iterdir()} == {"pyproject.toml", "bad.py"}
+
+
+def test_a_missing_path(project, call):
+    project()
+    result = call("check", "train.py", "nowhere.py")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        "error: no such file or folder: nowhere.py\n",
+    )
+
+
+def test_an_empty_folder_is_a_warning(project, call):
+    project({"pyproject.toml": PROJECT})
+    result = call("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "checked 0 files, 0 pipelines, 0 connections (0 unknown)\n",
+        "warning: no pipelines found\n",
+    )
+
+
+def test_a_file_without_a_pipeline_is_an_error_only_when_it_is_named(project, call):
+    project()
+    result = call("check", "helpers.py")
+    assert (result.exit_code, result.stderr) == (2, "error: helpers.py holds no pipeline\n")
+    assert result.stdout == "checked 1 file, 0 pipelines, 0 connections (0 unknown)\n"
+    assert call("check", "helpers.py", "train.py").exit_code == 2
+    assert call("check", ".").exit_code == 0
+
+
+def test_a_file_of_another_kind_and_a_mistake_in_the_settings(project, call):
+    project(**{"notes.txt": "x"})
+    assert call("check", "notes.txt").stderr == "error: notes.txt is not a Python file\n"
+    project(**{"pyproject.toml": "[tool.icefloe]\nexlude = []\n"})
+    result = call("check")
+    assert result.exit_code == 2
+    assert result.stderr == "error: pyproject.toml: [tool.icefloe] has no key `exlude`: did you mean `exclude`?\n"
+
+
+def test_links_and_pipes_in_a_project_are_passed_over(project, call):
+    root = project()
+    (root / "loop").symlink_to(root)
+    (root / "elsewhere.py").symlink_to("/etc/hostname")
+    os.mkfifo(root / "pipe.py")
+    assert call("check").stdout == "checked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
+    assert call("check", "pipe.py").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "--bogus"], ["chekc"], ["check", "--output-format", "xml"], ["compile"]]
+)
+def test_a_wrong_call_is_status_2(call, arguments):
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr
+
+
+def test_a_hostile_file_is_never_executed(project, call):
+    trap = "raise SystemExit('executed')\n"
+    root = project(
+        **{
+            "train.py": PIPELINE + "\n__import__('os').mkdir('executed')\n",
+            "helpers.py": HELPERS + "\nopen('executed', 'w')\n",
+            "os.py": trap,
+            "conftest.py": trap,
+            "sitecustomize.py": trap,
+            "json.py": trap,
+            "click.py": trap,
+        }
+    )
+    assert call("check", "train.py").exit_code in (0, 1)
+    assert not (root / "executed").exists()

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from icefloe.types import AnyType, Declaration, Member, Named, TupleType, Type, TypeVar, UnknownType
 
+Term: TypeAlias = "str | list[Term]"
 _FILE = Path(__file__).with_name("stdlib.json")
 _UNREAD = UnknownType("its base is computed")
 _UNTYPED = UnknownType("the types of the standard library's methods are not compared")
@@ -41,7 +43,7 @@ _RENAMED = {
 class StandardLibrary:
     """The table: entries as the file has them, read when asked for."""
 
-    entries: Mapping[str, tuple[list[str], list[object], str, list[str]]]
+    entries: Mapping[str, tuple[list[str], list[Term], str, list[str]]]
     aliases: Mapping[str, str]
 
     def path(self, path: str) -> str:
@@ -81,16 +83,14 @@ def _variable(text: str) -> TypeVar:
     return TypeVar(text[1:], variance="contravariant") if text.startswith("-") else TypeVar(text)
 
 
-def _type(term: object) -> Type:
+def _type(term: Term) -> Type:
     if isinstance(term, str):
         if term.startswith("~"):
             return TypeVar(term[1:])
         if term == "typing.Any":
             return AnyType()
         return _UNREAD if term == "?" else Named(term)
-    if not isinstance(term, list):
-        return _UNREAD
-    path, *given = [part for part in term if isinstance(part, str | list)]
+    path, *given = term
     if path == "builtins.tuple":
         return TupleType((), _type(given[0])) if given[-1:] == ["..."] else TupleType(tuple(_type(g) for g in given))
     return Named(path, tuple(_type(g) for g in given)) if isinstance(path, str) and path != "?" else _UNREAD

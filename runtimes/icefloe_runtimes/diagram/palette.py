@@ -1,6 +1,8 @@
 """The colours of the kinds, the same in every picture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from icefloe_schema.plan import Step
 
@@ -29,17 +31,19 @@ PALETTE: tuple[tuple[str, Colour], ...] = (
 )
 
 # What a step runs says its kind where its drawing does not.
-_KINDS = {
-    "python": "transform",
-    "plan": "transform",
-    "map": "transform",
-    "parallel": "transform",
-    "loop": "transform",
-    "dynamic": "transform",
-    "shell": "tool",
-    "notebook": "tool",
-    "switch": "condition",
-}
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "python": "transform",
+        "plan": "transform",
+        "map": "transform",
+        "parallel": "transform",
+        "loop": "transform",
+        "dynamic": "transform",
+        "shell": "tool",
+        "notebook": "tool",
+        "switch": "condition",
+    }
+)
 
 
 def kind(step: Step) -> str:

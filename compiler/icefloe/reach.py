@@ -43,12 +43,18 @@ def records(effects: Iterable[Effect], module: str) -> tuple[Record, ...]:
     return tuple(sorted(found.values(), key=lambda record: record.token))
 
 
-def within(value: Value, depth: int = 0) -> Iterator[Record]:
-    """The opaque calls in a value, innermost first."""
-    if depth > _DEPTH:
+def within(value: Value) -> Iterator[Record]:
+    """The opaque calls in a value, innermost first, each once."""
+    return _within(value, 0, set())
+
+
+def _within(value: Value, depth: int, seen: set[int]) -> Iterator[Record]:
+    # One object may be reached along very many ways: each is gone through once.
+    if depth > _DEPTH or id(value) in seen:
         return
+    seen.add(id(value))
     for part in _parts(value):
-        yield from within(part, depth + 1)
+        yield from _within(part, depth + 1, seen)
     if isinstance(value, Record):
         yield value
 

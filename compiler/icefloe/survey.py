@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from icefloe.connections import Tally, tally
 from icefloe.dialect import Dialect
@@ -74,7 +75,9 @@ class Survey:
         self.settings: Settings = read_settings(self.files)
         self._dialects = dialects
         self._candidates = Candidates(self.files, tuple(p for dialect in dialects for p in dialect.packages))
-        self._returns = {path: word.returns for dialect in dialects for path, word in dialect.words.items()}
+        self._returns: dict[str, Literal["new", "self", "argument"]] = {
+            path: word.returns for dialect in dialects for path, word in dialect.words.items()
+        }
         self._tables: dict[tuple[str, ...], ModuleTable] = {}
 
     def below(self, folder: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Options:
     root: str = "."
     requirements: tuple[str, ...] = ()
     digest: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

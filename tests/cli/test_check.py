@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from conftest import BROKEN, HELPERS, PIPELINE, PROJECT
+from pipeline_texts import BROKEN, HELPERS, PIPELINE, PROJECT
 
 pytestmark = pytest.mark.usefixtures("watched")
 
@@ -155,6 +155,8 @@ def test_bad_input_has_a_code_a_place_and_a_status_and_the_others_are_still_chec
     if line is not None:
         assert bad[0].startswith(f"bad.py:{line}:")
     assert any(finding.startswith("train.py:14:11: FLO301") for finding in findings)
+    page = call("explain", bad[0].split()[1])
+    assert (page.exit_code, page.stdout[:2]) == (0, "# ")
     assert summary.startswith("checked 3 files, ")
     assert call("check", "bad.py").exit_code == 1
     assert call("check", "bad.py", "--output-format", "full").stdout.count(" --> bad.py:") >= 1

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import BROKEN, HELPERS, PIPELINE, PROJECT
+from pipeline_texts import BROKEN, HELPERS, PIPELINE, PROJECT
 
 import icefloe
 

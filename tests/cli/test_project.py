@@ -1,6 +1,7 @@
 """Finding a project, its settings, its files, and the files that may hold a pipeline."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icefloe.project import Candidates, ProjectError, ProjectFiles, Settings, find_root, read_settings, walk
+from icefloe.project import Candidates, ProjectError, ProjectFiles, Settings, find_root, read_settings, select, walk
 
 
 @pytest.fixture
@@ -25,36 +26,71 @@ def tree(tmp_path):
     return write
 
 
-# --- root -----------------------------------------------------------------------------------------------------------
+# --- root and selection ---------------------------------------------------------------------------------------------
+
+
+def selected(*paths: Path | str) -> dict[str, tuple[str, ...]]:
+    return {f"{one.root.name}|{one.prefix}": one.files for one in select([str(path) for path in paths])}
 
 
 def test_the_root_is_the_nearest_folder_upwards_with_a_pyproject(tree):
-    root = tree({"pyproject.toml": "", "a/b/c.py": "", "a/inner/pyproject.toml": "", "a/inner/d.py": ""})
-    assert find_root([str(root / "a/b/c.py")]) == root
-    assert find_root([str(root / "a/b"), str(root)]) == root
-    assert find_root([str(root / "a/inner/d.py")]) == root / "a/inner"
+    root = tree({"pyproject.toml": "", "a/b/c.py": "", "a/inner/pyproject.toml": ""})
+    assert find_root(root / "a/b") == root
+    assert find_root(root / "a/inner") == root / "a/inner"
+    assert find_root(Path("/")) is None
 
 
-def test_without_a_pyproject_the_root_is_the_folder_itself(tree):
-    root = tree({"a/b/c.py": "", "a/d/e.py": ""})
-    assert find_root([str(root / "a/b")]) == root / "a/b"
-    assert find_root([str(root / "a/b/c.py")]) == root / "a/b"
-    assert find_root([str(root / "a/b/c.py"), str(root / "a/d/e.py")]) == root / "a"
+def test_files_and_folders_are_selected_from_the_root(tree, monkeypatch):
+    root = tree({"p/pyproject.toml": "", "p/a/b.py": "", "p/a/c.py": "", "p/d.py": "", "p/e.txt": ""})
+    assert selected(root / "p") == {"p|": ("a/b.py", "a/c.py", "d.py")}
+    assert selected(root / "p/a") == {"p|": ("a/b.py", "a/c.py")}
+    assert selected(root / "p/d.py", root / "p/a/b.py") == {"p|": ("a/b.py", "d.py")}
+    monkeypatch.chdir(root / "p/a")
+    assert selected("b.py", ".", "../d.py") == {"p|": ("a/b.py", "a/c.py", "d.py")}
+    (one,) = select(["b.py", "."])
+    assert one.named == {"a/b.py"}
 
 
-def test_a_relative_path_counts_from_the_working_directory(tree, monkeypatch):
-    root = tree({"pyproject.toml": "", "a/b.py": ""})
-    monkeypatch.chdir(root / "a")
-    assert find_root(["b.py"]) == root
-    assert find_root(["."]) == root
+def test_without_a_pyproject_the_root_is_what_holds_all_paths(tree):
+    root = tree({"r/a/b/c.py": "", "r/a/d/e.py": ""})
+    assert selected(root / "r/a/b") == {"b|": ("c.py",)}
+    assert selected(root / "r/a/b/c.py") == {"b|": ("c.py",)}
+    assert selected(root / "r/a/b/c.py", root / "r/a/d/e.py") == {"a|": ("b/c.py", "d/e.py")}
 
 
-def test_a_missing_path_and_two_projects_are_errors(tree):
-    root = tree({"a/pyproject.toml": "", "b/pyproject.toml": "", "c/x.py": ""})
-    with pytest.raises(ProjectError, match=r"no such file or folder: .*nowhere\.py"):
-        find_root([str(root / "nowhere.py")])
-    with pytest.raises(ProjectError, match="different projects"):
-        find_root([str(root / "a"), str(root / "b")])
+def test_a_nested_project_has_its_own_root_and_is_shown_from_the_outer_one(tree):
+    root = tree(
+        {
+            "r/pyproject.toml": "",
+            "r/x.py": "",
+            "r/in/pyproject.toml": "[tool.icefloe]\nexclude = ['old.py']",
+            "r/in/y.py": "",
+            "r/in/old.py": "",
+            "r/in/deep/z.py": "",
+        }
+    )
+    assert selected(root / "r") == {"r|": ("x.py",), "in|in/": ("deep/z.py", "y.py")}
+    assert selected(root / "r/in") == {"in|": ("deep/z.py", "y.py")}
+    assert selected(root / "r/in/old.py") == {"in|": ("old.py",)}
+
+
+def test_paths_of_several_projects_are_shown_from_what_holds_them(tree):
+    root = tree({"r/a/pyproject.toml": "", "r/a/x.py": "", "r/b/pyproject.toml": "", "r/b/y.py": ""})
+    assert selected(root / "r/a", root / "r/b/y.py") == {"a|a/": ("x.py",), "b|b/": ("y.py",)}
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("nowhere.py", "no such file or folder: nowhere.py"),
+        ("a\0b", "no such file or folder: a\0b"),
+        ("notes.txt", "notes.txt is not a Python file"),
+    ],
+)
+def test_a_path_that_is_none_is_an_error(tree, monkeypatch, path, message):
+    monkeypatch.chdir(tree({"notes.txt": "", "x.py": ""}))
+    with pytest.raises(ProjectError, match=re.escape(message)):
+        select(["x.py", path])
 
 
 # --- settings -------------------------------------------------------------------------------------------------------
@@ -103,7 +139,7 @@ def test_settings_are_read(tree):
         ("[tool.icefloe]\nsource = ['../other']", r"`source` .* is not a folder below the project"),
         ("[tool.icefloe]\nsource = ['/etc']", r"`source` .* is not a folder below the project"),
         ("[project]\nrequires-python = 3", r"`requires-python` in \[project\] must be a string"),
-        ("[tool", r"pyproject.toml: "),
+        ("[tool", r"pyproject\.toml: "),
     ],
 )
 def test_a_mistake_in_the_settings_is_named(tree, text, message):
@@ -113,7 +149,7 @@ def test_a_mistake_in_the_settings_is_named(tree, text, message):
 
 
 def test_settings_that_are_not_text_are_an_error_and_none_are_none(tree):
-    with pytest.raises(ProjectError, match="pyproject.toml"):
+    with pytest.raises(ProjectError, match=r"pyproject\.toml"):
         read_settings(ProjectFiles(tree({"pyproject.toml": b"\xff"})))
     assert read_settings(ProjectFiles(tree({}) / "nothing")) == Settings()
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from conftest import BROKEN, HELPERS, PIPELINE, PROJECT
+from pipeline_texts import BROKEN, HELPERS, PIPELINE, PROJECT
 
 from icefloe_schema import codec
 

@@ -232,7 +232,7 @@ def test_the_result_of_a_handler_picks_the_branch(read, body: str, picked: str):
         ('ExecutionStep("a")', 'Node("a"), Node(unknown()),', "FLO118", Severity.WARNING),
         ('ExecutionStep("a")', 'Node("a", x=unknown()),', "FLO118", Severity.WARNING),
         ('ExecutionStep("a")', '*unknown(), Node("a"),', "FLO118", Severity.WARNING),
-        ('ExecutionStep("a", retries=3)', "", "FLO120", Severity.ERROR),
+        ('ExecutionStep("a", retries=3)', "", "FLO105", Severity.ERROR),
     ],
 )
 def test_what_drawing_and_executor_say_differently(read, steps: str, drawing: str, code: str, severity: Severity):

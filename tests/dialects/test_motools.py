@@ -96,7 +96,7 @@ def test_the_configuration_of_a_run_is_taken_by_step(read):
 
 def test_required_fields_without_a_run_are_a_note(read):
     found = read(DIALECT, (HEAD + FIXED).replace("rate: float = 0.5", "rate: float").replace('= ("a", "b")', ""))
-    assert {(f.code, f.severity) for f in found.findings} == {("FLO133", Severity.NOTE)}
+    assert {(f.code, f.severity) for f in found.findings} == {("FLO144", Severity.NOTE)}
     assert "`rate`, `names`" in found.findings[0].message
 
 
@@ -132,18 +132,18 @@ def test_an_input_of_the_workflow_has_the_type_that_its_step_takes(read):
         DIALECT,
         HEAD + FIXED.replace('{"input_dataset": "dataset"},\n    steps', '{"input_dataset": "task"},\n    steps'),
     )
-    assert [f.code for f in found.findings] == ["FLO132"]
+    assert [f.code for f in found.findings] == ["FLO143"]
 
 
 def test_a_declared_output_and_its_constructor_agree(read):
     step = 'StepDefinition("process", my_step, {}, {"output_dataset": "model"}, Config)'
     found = read(DIALECT, f'{HEAD}w = Workflow("w", {{}}, [{step}], All)\n')
-    assert [f.code for f in found.findings] == ["FLO131"]
+    assert [f.code for f in found.findings] == ["FLO142"]
 
 
 def test_types_of_atoms_are_a_closed_list(read):
     found = read(DIALECT, HEAD + FIXED.replace('{"output_dataset": "dataset"}', '{"output_dataset": "data"}'))
-    assert "FLO130" in [f.code for f in found.findings]
+    assert "FLO141" in [f.code for f in found.findings]
 
 
 def test_two_workflows_may_be_joined_in_any_order_but_not_in_a_circle(read):
@@ -206,7 +206,7 @@ w = {workflow}
 
 def test_an_argument_that_does_not_exist_is_said(read):
     found = read(DIALECT, HEAD + FIXED.replace("function=my_step", "function=my_step, retries=3"))
-    assert [f.code for f in found.findings] == ["FLO120"]
+    assert [f.code for f in found.findings] == ["FLO105"]
 
 
 def test_a_workflow_from_outside_the_project_is_said(read):
@@ -217,5 +217,5 @@ from mozoo.workflows.train_and_evaluate import train_and_evaluate_workflow
 result = run_workflow(workflow=train_and_evaluate_workflow, input_atoms={}, config=None, user="alice")
 """
     found = read(DIALECT, main)
-    assert [(f.code, f.severity) for f in found.findings] == [("FLO134", Severity.WARNING)]
+    assert [(f.code, f.severity) for f in found.findings] == [("FLO145", Severity.WARNING)]
     assert "train_and_evaluate_workflow" in found.findings[0].message

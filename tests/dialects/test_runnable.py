@@ -258,7 +258,7 @@ def test_what_is_not_known_is_a_hole_and_never_dropped(read, steps: str, what: s
 )
 def test_arguments_that_runnable_refuses_are_said_before_it_runs(read, steps: str):
     found = read(DIALECT, f"{HEAD}p = Pipeline(steps={steps})\n")
-    assert "FLO120" in [f.code for f in found.findings]
+    assert "FLO105" in [f.code for f in found.findings]
 
 
 def test_policies_and_files_are_kept(read):

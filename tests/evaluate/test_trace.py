@@ -421,3 +421,17 @@ def test_classes() -> None:
     assert [f.name for f in value.fields] == ["n"]
     assert isinstance(found.scope["a"], Instance)
     assert reader.classes("main.Nothing") is None
+
+
+def test_a_value_that_doubles_forty_times_is_not_kept() -> None:
+    lines = "\n".join(f"x{n + 1} = (x{n}, x{n})" for n in range(40))
+    found = trace(f"from lib import act\nx0 = (1,)\n{lines}\nact(x40)")
+    value = calls(found, "lib.act")[0].arguments[0].value
+    assert isinstance(value, Items | Unknown)
+    assert isinstance(found.scope["x40"], Items | Unknown)
+
+
+def test_members_of_an_enumeration_are_no_constants() -> None:
+    value = trace("from enum import Enum\nclass Color(Enum):\n    RED = 'red'\nx = Color.RED").scope["x"]
+    assert isinstance(value, Symbol)
+    assert value.op == "attribute"

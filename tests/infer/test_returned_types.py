@@ -4,6 +4,7 @@ import pytest
 from project_source import project
 
 from icefloe.types import spell
+from icefloe.values import Items
 
 HEAD = """
 from __future__ import annotations
@@ -178,10 +179,14 @@ def test_outputs(source: str, count: int, texts: tuple[str, ...], problem: str |
 
 
 def test_exploding_values_end() -> None:
-    doubled = "\n".join(f"    x{i} = (x{i - 1}, x{i - 1})" for i in range(1, 40))
-    made = project(f"def f(x0):\n{doubled}\n    return x39\n")
-    returned = made.types.returned(made.summary("f"))
-    assert len(spell(returned.type)) < 10_000
+    made = project("x = 1")
+    value = made.trace.scope["x"]
+    for token in range(60):
+        value = Items(kind="tuple", items=(value, value), token=token, span=value.span)
+    assert len(spell(made.types.of(value))) < 10_000
+    for token in range(2000):
+        value = Items(kind="list", items=(value,), token=token, span=value.span)
+    assert len(spell(made.types.of(value))) < 10_000
 
 
 def test_exploding_annotations_end() -> None:

@@ -1,17 +1,18 @@
-"""`explain`: the page of a rule."""
+"""`explain`: the page of a code."""
 
 from difflib import get_close_matches
 
+from icefloe import codes, rules
 from icefloe.project import ProjectError
-from icefloe.rules import RULES, page
 
 
 def explain(code: str) -> str:
-    """Give the page of a rule, by its code or its name."""
-    found = page(code)
+    """Give the page of a rule or of any other code, by the code or its name."""
+    found = rules.page(code) or codes.page(code)
     if found is not None:
         return found
-    words = [word for rule in RULES for word in (rule.code, rule.name)]
+    known = [*((rule.code, rule.name) for rule in rules.RULES), *((one.code, one.name) for one in codes.CODES)]
+    words = [word for pair in known for word in pair]
     near = get_close_matches(code.upper(), words, 1) or get_close_matches(code.lower(), words, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(rule.code for rule in RULES))}"
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(number for number, _ in known))}"
     raise ProjectError(f"there is no rule {code!r}: {hint}")

@@ -143,7 +143,7 @@ def _find(id: str, asset: str, offered: Offer, *, context_first: bool = False) -
 def _type(formal: Formal, reader: Reader) -> Type:
     if formal.annotation is None:
         return UnknownType(f"`{formal.name}` has no annotation")
-    return reader.types.annotation(formal.annotation)
+    return reader.types.parameter(formal)
 
 
 _WRAPPERS = ("Dataset", "Model", "Metrics", "Parameters", "FeatureSet", "Artifact")

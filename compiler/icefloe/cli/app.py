@@ -6,6 +6,7 @@ Nothing heavy is imported here or at the top of a verb's module: `icefloe --help
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -64,7 +65,7 @@ for _verb in (check, compile_, show, explain, graph, export, freeze, verify, run
 def run() -> NoReturn:
     """Run the command line and leave the process with its exit status."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(_status())
 

@@ -8,7 +8,7 @@ from icefloe.cli.talk import Refusal, put
 @click.command
 @click.argument("code")
 def explain(code: str) -> None:
-    """Say what the rule CODE (`FLO201` or its name) means, why it matters, and what to do."""
+    """Say what CODE (`FLO201`, or a rule's name) means, and what to do."""
     from icefloe import api
 
     put(api.explain(code))

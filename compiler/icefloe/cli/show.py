@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from icefloe_schema import plan as p
     from icefloe_schema.jsonvalue import Json
 
+QUOTES = "'"
+
 
 @click.command
 @click.argument("target", metavar="PLAN|FILE[:NAME]")
@@ -88,7 +90,20 @@ def _value(value: "p.Value") -> str:
         case p.FromAtom(name=name, type=type):
             return f"atom {name} ({type})"
         case p.FromExpression(op=op, operands=operands):
-            return f"({op} {' '.join(_value(operand) for operand in operands)})"
+            return _expression(op, [_value(operand) for operand in operands])
+
+
+def _expression(op: str, operands: "list[str]") -> str:
+    """Spell an expression as Python would, as far as that is short."""
+    if op == "index":
+        return f"{operands[0]}[{operands[1]}]"
+    if op == "attribute":
+        return f"{operands[0]}.{operands[1].strip(QUOTES)}"
+    if op in ("list", "tuple"):
+        return f"[{', '.join(operands)}]" if op == "list" else f"({', '.join(operands)})"
+    if len(operands) == 2 and op not in ("format", "dict", "len"):
+        return f"({operands[0]} {op} {operands[1]})"
+    return f"{op}({', '.join(operands)})"
 
 
 def _json(value: "Json") -> str:

@@ -31,7 +31,8 @@ def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
             return _of_module(machine, value, name, span)
         case Class():
             found = definitions.member(machine, value, name)
-            if found is not None:
+            # A member of an enumeration is an object of its own, not the value that it was given.
+            if found is not None and (isinstance(found, Function) or not _is_enumeration(machine, value)):
                 return found
         case Instance():
             return _of_instance(machine, value, name, span)
@@ -49,6 +50,14 @@ def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
         case _:
             pass
     return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
+
+
+def _is_enumeration(machine: Machine, value: Class) -> bool:
+    return any(
+        isinstance(base, Reference) and base.path.startswith("enum.")
+        for owner in definitions.bases(machine, value)
+        for base in owner.bases
+    )
 
 
 def _of_reference(value: Reference, name: str, span: Span) -> Value:

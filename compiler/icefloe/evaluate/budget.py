@@ -8,6 +8,7 @@ CALL_DEPTH = 60
 TEXT = 65_536
 ITEMS = 10_000
 BITS = 4_096
+PARTS = 50_000
 
 
 class Exhausted(Exception):  # noqa: N818 - it is a signal inside the evaluator, not an error that anybody sees

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import libcst as cst
 
 from icefloe.evaluate.budget import Budget
+from icefloe.evaluate.frozen import freeze
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.syntax import Parsed
@@ -161,18 +162,9 @@ class Machine:
         self.emit("call", function if target is None else target, made, span)
         return made
 
-    def frozen(self, value: Value, depth: int = 0) -> Value:
-        """A value with every list and dictionary inside as it is now."""
-        now = self.current(value)
-        if depth > 20:
-            return now
-        if isinstance(now, Items):
-            items = tuple(self.frozen(item, depth + 1) for item in now.items)
-            return now if items == now.items else Items(kind=now.kind, items=items, token=now.token, span=now.span)
-        if isinstance(now, Table):
-            entries = tuple((key, self.frozen(item, depth + 1)) for key, item in now.entries)
-            return Table(entries=entries, token=now.token, span=now.span)
-        return now
+    def frozen(self, value: Value) -> Value:
+        """A value with every list and dictionary inside as it is now; Unknown if it would be too large to keep."""
+        return freeze(value, self.current)
 
     def limit(self, code: str, message: str, span: Span, help: str = "") -> None:
         """Report a limit that evaluation ran into, once a place."""

@@ -187,8 +187,7 @@ def _attribute(node: object, name: str) -> object:
 
 
 def _list(node: object, name: str) -> list[object]:
-    value = _attribute(node, name)
-    return list(value) if isinstance(value, list) else []
+    return list(getattr(node, name, ()))
 
 
 def _spelled(node: object) -> str:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import cast
 
 from icefloe.project.root import ProjectError
 from icefloe.source import Files
@@ -62,7 +63,7 @@ def _table(document: Mapping[str, object], key: str, at: str) -> Mapping[str, ob
     table = document.get(key, {})
     if not isinstance(table, dict):
         raise ProjectError(f"pyproject.toml: [{at}] must be a table")
-    return table
+    return cast("dict[str, object]", table)
 
 
 def _string(table: Mapping[str, object], key: str, at: str) -> str:
@@ -74,9 +75,11 @@ def _string(table: Mapping[str, object], key: str, at: str) -> str:
 
 def _strings(table: Mapping[str, object], key: str, at: str) -> tuple[str, ...]:
     items = table.get(key, [])
-    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+    found = cast("list[object]", items) if isinstance(items, list) else [None]
+    strings = tuple(item for item in found if isinstance(item, str))
+    if len(strings) < len(found):
         raise ProjectError(f"pyproject.toml: `{key}` in [{at}] must be a list of strings")
-    return tuple(items)
+    return strings
 
 
 def _pairs(table: Mapping[str, object], key: str, at: str) -> tuple[tuple[str, str], ...]:

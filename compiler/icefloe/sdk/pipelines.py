@@ -1,6 +1,6 @@
 """The words of the function style, and those that both styles share."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import overload
 
@@ -38,7 +38,7 @@ class If:
 
 
 @contextmanager
-def group(name: str, *, resources: Resources | None = None) -> Iterator[None]:  # noqa: ARG001 - read by the compiler
+def group(name: str, *, resources: Resources | None = None) -> Generator[None]:  # noqa: ARG001 - read by the compiler
     """Run the steps called in this block together, in one place."""
     yield
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from icefloe_runtimes.local.results import StepError
 from icefloe_runtimes.step.lifeline import VARIABLE
@@ -138,9 +139,9 @@ def _drain(stream: BufferedReader, log: Path) -> None:
 
 def _why(status: int, report: Path) -> StepError:
     try:
-        found = json.loads(report.read_text("utf-8"))
+        found: dict[str, Any] = json.loads(report.read_text("utf-8"))
         report.unlink()
-        return StepError(**{**found, "kinds": tuple(found["kinds"])})
+        return StepError(kinds=tuple(found.pop("kinds")), **found)
     except (OSError, ValueError, TypeError, KeyError):
         return StepError(type="ProcessError", message=_death(status), kinds=("ProcessError",))
 

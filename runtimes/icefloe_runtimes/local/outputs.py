@@ -1,7 +1,7 @@
 """The outputs of a run, read from its folder when they are asked for."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Outputs(Mapping[str, object]):
 
 
 @contextmanager
-def _importable(paths: list[str]) -> Iterator[None]:
+def _importable(paths: list[str]) -> Generator[None, None, None]:
     before = list(sys.path)
     sys.path[:0] = paths
     try:

@@ -39,7 +39,7 @@ class StepResult:
     peak_memory_bytes: int = 0
     simulated: bool = False
     reason: str = ""
-    shows: Mapping[str, str] = field(default_factory=dict)
+    shows: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Results(Mapping[str, T]):
@@ -71,7 +71,7 @@ class RunResult:
     folder: Path
     outputs: Outputs
     step_results: Mapping[str, StepResult]
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
     plan_path: str = ""
     duration_seconds: float = 0.0
     started_at: str = ""

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -102,7 +102,7 @@ class _Run:
 
     def _ready(self, waiting: dict[str, Step]) -> list[Step]:
         """Take the steps that can start now; those that never will have ended with this."""
-        ready = []
+        ready: list[Step] = []
         for step in list(waiting.values()):
             needs = self._needs[step.id]
             if any(need not in self._results for need in needs):
@@ -161,7 +161,7 @@ class _Run:
 
 
 @contextmanager
-def _signals(stop: Stop) -> Iterator[None]:
+def _signals(stop: Stop) -> Generator[None, None, None]:
     """Take Ctrl-C and termination as the wish to stop; steps are in sessions of their own and would not hear them."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -186,7 +186,8 @@ def _new_folder(workspace: Path) -> Path:
     ignore = workspace / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", "utf-8")
-    made = runs / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{token_hex(3)}"
+    now = datetime.now(UTC)
+    made = runs / f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{token_hex(1)}"
     made.mkdir()
     return made
 

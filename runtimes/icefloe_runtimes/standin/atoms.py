@@ -13,7 +13,7 @@ class Atom:
     path: Path
     id: str = ""
     type: str = ""
-    metadata: Mapping[str, object] = field(default_factory=dict)
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object])
     tags: Sequence[str] = ()
 
     def load(self) -> object:
@@ -45,4 +45,4 @@ class AtomConstructor:
     path: Path
     type: str = ""
     tags: Sequence[str] = ()
-    metadata: Mapping[str, object] = field(default_factory=dict)
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object])

@@ -1,6 +1,6 @@
 """The import hook that gives stand-ins."""
 
-# ruff: noqa: ARG002, SLF001 - the signatures are given, and a star import must see the file that it is made for
+# ruff: noqa: ARG002 - the signatures are given, and a star import must see the file that it is made for
 
 import builtins
 import dis
@@ -10,6 +10,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, FrameType, ModuleType
 
+from icefloe_runtimes.standin.frame import caller
 from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.standin.packages import NATIVE, PACKAGES
 
@@ -20,7 +21,7 @@ class StandinModule(ModuleType):
     def __getattr__(self, name: str) -> object:
         words = PACKAGES[self.__name__.partition(".")[0]]
         if name == "__all__":
-            return _used(sys._getframe(1), words)
+            return _used(caller(), words)
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         return words[name] if name in words else Inert(f"{self.__name__}.{name}", word=True)

@@ -1,16 +1,19 @@
 """The object that survives everything and does nothing."""
 
-# ruff: noqa: ARG001, ARG002, SLF001 - it takes whatever it is given, and must see who unpacks or decorates with it
+# ruff: noqa: ARG001, ARG002 - it takes whatever it is given, and must see who unpacks or decorates with it
 
 import dis
-import sys
 from collections.abc import Callable, Generator, Iterator
 from types import FrameType, FunctionType
 from typing import NoReturn, Self
 
+from icefloe_runtimes.standin.frame import caller
+
 # Words and methods that begin so take a function as their argument and do not decorate it.
-_TAKERS = ("add", "register", "then", "else", "from_", "run", "execute", "serve", "connect", "set", "schedule", "map")
-_TAKERS += ("when", "unless", "condition", "skip", "on_", "fallback")
+_TAKERS = (
+    *("add", "register", "then", "else", "from_", "run", "execute", "serve", "connect", "set", "schedule", "map"),
+    *("when", "unless", "condition", "skip", "on_", "fallback"),
+)
 
 
 class InertBase:
@@ -46,7 +49,7 @@ class Inert:
     def __call__(self, *arguments: object, **options: object) -> object:
         """Give back the function that is decorated, or something inert."""
         subject = arguments[0] if len(arguments) == 1 and not options else None
-        if isinstance(subject, FunctionType | type) and self._inert_decorates(subject, sys._getframe(1)):
+        if isinstance(subject, FunctionType | type) and self._inert_decorates(subject, caller()):
             return subject
         return Inert(f"{self._inert_title()}()")
 
@@ -73,7 +76,7 @@ class Inert:
         return False
 
     def __iter__(self) -> "Iterator[Inert]":
-        count = _unpacked(sys._getframe(1))
+        count = _unpacked(caller())
         return iter([Inert(f"{self._inert_title()}[{index}]") for index in range(count)])
 
     def __next__(self) -> NoReturn:

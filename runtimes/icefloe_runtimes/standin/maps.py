@@ -4,15 +4,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 def parallel_map(
-    function: Callable[[object], object],
-    items: Iterable[object],
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
     num_workers: int | None = None,
     max_workers: int | None = None,
     backend: str = "thread",
-) -> list[object]:
+) -> list[Result]:
     """Call a function for each item in threads: the order is kept, and the first error by order is raised."""
     with ThreadPoolExecutor(max_workers=num_workers or max_workers) as pool:
         return list(pool.map(function, items))
@@ -51,11 +55,7 @@ class MapTask:
     def __call__(self, items: Iterable[object], /) -> MapResult:
         """Call the function for each item; too few successes raise the first error."""
         given = list(items)
-        outcomes = [
-            outcome
-            for outcome in parallel_map(self._attempt, given, num_workers=self.concurrency)
-            if isinstance(outcome, tuple)
-        ]
+        outcomes = parallel_map(self._attempt, given, num_workers=self.concurrency)
         failures = [(index, error) for index, (_, error) in enumerate(outcomes) if error is not None]
         if len(given) - len(failures) < self.min_success_ratio * len(given):
             raise failures[0][1]
@@ -83,4 +83,8 @@ def map_task(
     """Turn a function of one item into one of a list of items; bare, or with options."""
     if function is not None:
         return MapTask(function, concurrency, retries, min_success_ratio)
-    return lambda decorated: MapTask(decorated, concurrency, retries, min_success_ratio)
+
+    def decorate(decorated: Callable[[object], object]) -> MapTask:
+        return MapTask(decorated, concurrency, retries, min_success_ratio)
+
+    return decorate

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.outputs import atoms, split
 from icefloe_runtimes.step.signature import call, parameters
 from icefloe_runtimes.step.values import Context
@@ -42,9 +43,9 @@ def by_atoms(function: Callable[..., object], config: object, values: Mapping[st
 
     Values that are bound to `config.NAME` are fields of the configuration, the others are atoms.
     """
-    fields = {name.removeprefix("config."): value for name, value in values.items() if name.startswith("config.")}
+    bound = {name.removeprefix("config."): value for name, value in values.items() if name.startswith("config.")}
     given = {name: value for name, value in values.items() if not name.startswith("config.")}
-    return _awaited(function(_config(function, config, fields), given, workspace))
+    return _awaited(function(_config(function, config, bound), given, workspace))
 
 
 def by_stub(seconds: object, outputs: tuple[Output, ...]) -> dict[str, object]:
@@ -91,9 +92,9 @@ def _json(name: str, value: object) -> str:
         raise StepFailed(f"{name!r} is {type(value).__name__}, which a command's environment cannot hold") from None
 
 
-def _config(function: Callable[..., object], config: object, fields: Mapping[str, object]) -> object:
+def _config(function: Callable[..., object], config: object, bound: Mapping[str, object]) -> object:
     """The configuration, as the class that the function's first parameter is annotated with, or as plain attributes."""
-    values = {**(config if isinstance(config, Mapping) else {}), **fields}
+    values = {**fields(config), **bound}
     if not values and config is None:
         return None
     first = next(iter(parameters(function).values()), None)

@@ -1,14 +1,20 @@
 """The operators of a plan's expressions."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 
 from icefloe_runtimes.step.errors import StepFailed
 
 
 def _within(item: object, container: object) -> bool:
-    return operator.contains(container, item)  # type: ignore[arg-type]
+    if not isinstance(container, Container):
+        raise StepFailed(f"nothing can be in a value of type {type(container).__name__}")
+    return item in container
+
+
+def _without(item: object, container: object) -> bool:
+    return not _within(item, container)
 
 
 def _attribute(value: object, name: object) -> object:
@@ -26,45 +32,42 @@ def _format(*pieces: object) -> str:
     return "".join(format(piece) for piece in pieces)
 
 
-_BINARY: Mapping[str, Callable[..., object]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "in": _within,
-    "not in": lambda item, container: not _within(item, container),
-    "is": operator.is_,
-    "is not": operator.is_not,
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "**": operator.pow,
-    "@": operator.matmul,
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-    "index": operator.getitem,
-    "attribute": _attribute,
-}
-_UNARY: Mapping[str, Callable[..., object]] = {
-    "not": operator.not_,
-    "len": len,
-    "-": operator.neg,
-    "+": operator.pos,
-    "~": operator.invert,
-    "-x": operator.neg,
-    "+x": operator.pos,
-    "~x": operator.invert,
-}
-_ANY: Mapping[str, Callable[..., object]] = MappingProxyType(
+# The names that the operators have in the module `operator`.
+_BINARY: Mapping[str, str] = MappingProxyType(
     {
+        "==": "eq",
+        "!=": "ne",
+        "<": "lt",
+        "<=": "le",
+        ">": "gt",
+        ">=": "ge",
+        "is": "is_",
+        "is not": "is_not",
+        "+": "add",
+        "-": "sub",
+        "*": "mul",
+        "/": "truediv",
+        "//": "floordiv",
+        "%": "mod",
+        "**": "pow",
+        "@": "matmul",
+        "&": "and_",
+        "|": "or_",
+        "^": "xor",
+        "<<": "lshift",
+        ">>": "rshift",
+        "index": "getitem",
+    }
+)
+_UNARY: Mapping[str, str] = MappingProxyType(
+    {"not": "not_", "-": "neg", "+": "pos", "~": "invert", "-x": "neg", "+x": "pos", "~x": "invert"}
+)
+_OWN: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "in": _within,
+        "not in": _without,
+        "attribute": _attribute,
+        "len": len,
         "format": _format,
         "list": lambda *operands: list(operands),
         "tuple": lambda *operands: operands,
@@ -75,8 +78,10 @@ _ANY: Mapping[str, Callable[..., object]] = MappingProxyType(
 
 def apply(op: str, operands: list[object]) -> object:
     """Apply an operator to values; `and`, `or` and `choice` are the caller's, as they leave operands out."""
-    table = {1: _UNARY, 2: _BINARY}.get(len(operands), _ANY)
-    found = table.get(op) or _ANY.get(op)
-    if found is None:
+    if op in _OWN:
+        return _OWN[op](*operands)
+    names = {1: _UNARY, 2: _BINARY}.get(len(operands), {})
+    if op not in names:
         raise StepFailed(f"the operator {op!r} with {len(operands)} operands is unknown to this runtime")
+    found: Callable[..., object] = getattr(operator, names[op])
     return found(*operands)

@@ -40,11 +40,11 @@ def _is_meant(reached: object, codes: list[CodeType], ordinal: int) -> bool:
     """Whether it is that one of the functions of its name; below decorators that hide it, it is the last of them."""
     if len(codes) < 2:
         return ordinal == 0
-    code = reached
-    while hasattr(code, "__wrapped__"):
-        code = code.__wrapped__
-    code = getattr(code, "__code__", None)
-    return codes.index(code) == ordinal if code in codes else ordinal == len(codes) - 1
+    inner: object = reached
+    while hasattr(inner, "__wrapped__"):
+        inner = getattr(inner, "__wrapped__", None)
+    code: object = getattr(inner, "__code__", None)
+    return codes.index(code) == ordinal if isinstance(code, CodeType) and code in codes else ordinal == len(codes) - 1
 
 
 def _spelled(ref: FunctionRef) -> str:
@@ -69,11 +69,12 @@ def _all(code: CodeType) -> Iterator[CodeType]:
 def _place(code: CodeType) -> tuple[int, int, int]:
     """Where a function begins: its first line, then its body's first place, which tells lambdas of one line apart."""
     body = [
-        (line, column)
-        for line, _, column, end in code.co_positions()
-        if line is not None and column is not None and end
+        (first, start)
+        for first, _, start, end in code.co_positions()
+        if first is not None and start is not None and end
     ]
-    return (code.co_firstlineno, *min(body, default=(0, 0)))
+    line, column = min(body, default=(0, 0))
+    return code.co_firstlineno, line, column
 
 
 def _rebuilt(code: CodeType, ref: FunctionRef, modules: Modules) -> FunctionType:

@@ -1,6 +1,7 @@
 """Literals of a plan with their references looked up."""
 
 from icefloe_runtimes.step.loading import Modules
+from icefloe_runtimes.step.narrow import entries, items, members
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json
 
@@ -14,12 +15,12 @@ def looked_up(value: object, modules: Modules) -> object:
     """Give a decoded literal with every `$ref` in it replaced by what it stands for."""
     if isinstance(value, literals.Ref):
         return modules.constant(value)
-    if type(value) is list:
-        return [looked_up(item, modules) for item in value]
-    if type(value) is tuple:
-        return tuple(looked_up(item, modules) for item in value)
-    if type(value) is set:
-        return {looked_up(item, modules) for item in value}
-    if type(value) is dict:
-        return {looked_up(key, modules): looked_up(item, modules) for key, item in value.items()}
-    return value
+    named = entries(value)
+    if named is not None:
+        return {looked_up(key, modules): looked_up(item, modules) for key, item in named.items()}
+    listed = items(value)
+    if listed is None:
+        kept = {looked_up(item, modules) for item in members(value)}
+        return kept if isinstance(value, set) else value
+    found = [looked_up(item, modules) for item in listed]
+    return tuple(found) if isinstance(value, tuple) else found

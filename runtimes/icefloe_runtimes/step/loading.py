@@ -3,8 +3,9 @@
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from importlib.abc import InspectLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -35,8 +36,8 @@ class Modules:
         """Give the compiled source of a module."""
         spec = self.load(name).__spec__
         loader = spec.loader if spec else None
-        code = loader.get_code(name) if loader and hasattr(loader, "get_code") else None
-        if not isinstance(code, CodeType):
+        code = loader.get_code(name) if isinstance(loader, InspectLoader) else None
+        if code is None:
             raise StepFailed(f"the source of module {name!r} cannot be found")
         return code
 
@@ -62,7 +63,7 @@ class Modules:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def quiet() -> Generator[None, None, None]:
     """Send what is printed nowhere, also by native code; loggers that are made meanwhile still write to stderr."""
     streams = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
     for stream in streams:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal
 
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.names import folder
@@ -25,8 +25,8 @@ class Entry:
     sha256: str
     size: int
     type: str
-    wrapper: JsonObject = field(default_factory=dict)
-    shows: Mapping[str, str] = field(default_factory=dict)
+    wrapper: JsonObject = field(default_factory=dict[str, Json])
+    shows: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Manifest:
     status: Literal["succeeded", "skipped"] = "succeeded"
     reason: str = ""
     simulated: bool = False
-    outputs: Mapping[str, Entry] = field(default_factory=dict)
+    outputs: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
     usage: Usage = field(default_factory=Usage)
 
     def dumps(self) -> str:
@@ -58,7 +58,7 @@ def read(artifacts: Path, step: str) -> Manifest:
     """Read what a step has left."""
     path = artifacts / folder(step) / MANIFEST
     try:
-        data = cast(Json, json.loads(path.read_text("utf-8")))
+        data = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise ArtifactError(f"step {step!r} has left nothing in {artifacts}: run it first") from None
     except ValueError as error:
@@ -69,11 +69,10 @@ def read(artifacts: Path, step: str) -> Manifest:
         raise ArtifactError(f"{path} is not the record of a step") from None
 
 
-def _manifest(data: Json) -> Manifest:
-    if not isinstance(data, dict):
-        raise TypeError
-    outputs = {str(name): Entry(**entry) for name, entry in data.pop("outputs").items()}
+def _manifest(data: Mapping[str, Any]) -> Manifest:
+    outputs = {name: Entry(**entry) for name, entry in data["outputs"].items()}
     for entry in outputs.values():
         if not entry.file or entry.file != Path(entry.file).name or entry.file in (".", ".."):
             raise TypeError
-    return Manifest(**{**data, "outputs": outputs, "usage": Usage(**data["usage"])})
+    rest = {key: item for key, item in data.items() if key not in ("outputs", "usage")}
+    return Manifest(outputs=outputs, usage=Usage(**data["usage"]), **rest)

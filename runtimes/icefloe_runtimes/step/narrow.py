@@ -1,12 +1,17 @@
 """Values of which nothing is known, as the containers that they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 
 def items(value: object) -> Sequence[object] | None:
     """Give a list or tuple as one whose items may be anything; `None` for other values."""
     return cast(Sequence[object], value) if isinstance(value, list | tuple) else None
+
+
+def members(value: object) -> Collection[object]:
+    """Give a set as one whose members may be anything; an empty one for other values."""
+    return cast(Collection[object], value) if isinstance(value, set) else ()
 
 
 def entries(value: object) -> Mapping[object, object] | None:

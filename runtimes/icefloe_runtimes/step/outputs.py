@@ -1,18 +1,18 @@
 """From what a function returned to the outputs that its step declares."""
 
-from collections.abc import Iterable, Mapping
-
 from icefloe_runtimes.standin.atoms import AtomConstructor
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.step.narrow import entries, items
 from icefloe_schema.plan import Output
 
 
 def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     """Give each output its part of the returned value: the whole, a position of a tuple, or a key of a mapping."""
     positions = [output.position for output in outputs if output.position is not None]
-    if positions and isinstance(returned, Mapping) and all(output.name in returned for output in outputs):
-        return {output.name: returned[output.name] for output in outputs}
+    named = entries(returned)
+    if positions and named is not None and all(output.name in named for output in outputs):
+        return {output.name: named[output.name] for output in outputs}
     if positions:
         _check_arity(returned, positions)
     return {output.name: _part(returned, output) for output in outputs}
@@ -20,9 +20,10 @@ def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
 
 def atoms(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     """Give the atoms that a step of motools returned, by the names of the outputs."""
-    if not isinstance(returned, Iterable):
+    listed = items(returned)
+    if listed is None:
         raise StepFailed(f"the step must return a list of AtomConstructor, not {_kind(returned)}")
-    made = {one.name: one for one in returned if isinstance(one, AtomConstructor)}
+    made = {one.name: one for one in listed if isinstance(one, AtomConstructor)}
     for output in outputs:
         if output.name not in made:
             raise StepFailed(f"no AtomConstructor is named {output.name!r}{meant(output.name, made)}")
@@ -33,27 +34,28 @@ def atoms(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
 
 
 def _check_arity(returned: object, positions: list[int]) -> None:
-    if not isinstance(returned, list | tuple):
+    listed = items(returned)
+    if listed is None:
         wanted = f"a tuple of {max(positions) + 1}, not {_kind(returned)}"
         raise StepFailed(f"the step declares {len(positions)} outputs, so it must return {wanted}")
     exact = sorted(positions) == list(range(len(positions)))
-    if len(returned) < max(positions) + 1 or (exact and len(returned) != len(positions)):
-        raise StepFailed(f"the step declares {len(positions)} outputs, but returned {len(returned)} values")
+    if len(listed) < max(positions) + 1 or (exact and len(listed) != len(positions)):
+        raise StepFailed(f"the step declares {len(positions)} outputs, but returned {len(listed)} values")
 
 
 def _part(returned: object, output: Output) -> object:
-    if output.position is not None and isinstance(returned, list | tuple):
-        return returned[output.position]
+    listed, named = items(returned), entries(returned)
+    if output.position is not None and listed is not None:
+        return listed[output.position]
     if not output.key:
         return returned
-    if not isinstance(returned, Mapping):
+    if named is None:
         wanted = f"a mapping with the key {output.key!r}, not {_kind(returned)}"
         raise StepFailed(f"the step must return {wanted}")
-    if output.key not in returned:
-        there = meant(output.key, (str(key) for key in returned))
+    if output.key not in named:
+        there = meant(output.key, (str(key) for key in named))
         raise StepFailed(f"the step returned a mapping without {output.key!r}{there}")
-    part: object = returned[output.key]
-    return part
+    return named[output.key]
 
 
 def _kind(value: object) -> str:

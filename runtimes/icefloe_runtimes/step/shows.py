@@ -1,6 +1,6 @@
 """The small figures of an output, as a table at the end of a run shows them."""
 
-from collections.abc import Mapping
+from icefloe_runtimes.step.narrow import fields
 
 _MOST = 12
 _LONGEST = 80
@@ -11,10 +11,11 @@ def shows(name: str, value: object) -> dict[str, str]:
     text = _text(value)
     if text is not None:
         return {name: text}
-    if isinstance(value, Mapping) and len(value) <= _MOST:
-        texts = {f"{name}.{key}": _text(item) for key, item in value.items() if isinstance(key, str)}
-        return {key: item for key, item in texts.items() if item is not None}
-    return {}
+    small = fields(value)
+    if len(small) > _MOST:
+        return {}
+    texts = {f"{name}.{key}": _text(item) for key, item in small.items()}
+    return {key: item for key, item in texts.items() if item is not None}
 
 
 def _text(value: object) -> str | None:

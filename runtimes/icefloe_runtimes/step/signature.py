@@ -3,9 +3,10 @@
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.narrow import entries, fields, items
 
 # What `without` gives where the parameter has a default, and where the function needs the value.
 MISSING = object()
@@ -56,16 +57,17 @@ def call(function: Callable[..., object], values: Mapping[str, object]) -> objec
     return function(*args, **keywords)
 
 
-def _many(value: object) -> list[object]:
-    if not isinstance(value, list | tuple):
+def _many(value: object) -> Sequence[object]:
+    listed = items(value)
+    if listed is None:
         raise StepFailed(f"a list of arguments is needed, not {type(value).__name__}")
-    return list(value)
+    return listed
 
 
-def _named(value: object) -> dict[str, object]:
-    if not isinstance(value, Mapping):
+def _named(value: object) -> Mapping[str, object]:
+    if entries(value) is None:
         raise StepFailed(f"named arguments are needed, not {type(value).__name__}")
-    return {str(name): item for name, item in value.items()}
+    return fields(value)
 
 
 def _annotation(function: Callable[..., object], parameter: inspect.Parameter) -> object:

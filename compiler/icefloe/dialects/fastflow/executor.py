@@ -52,7 +52,7 @@ def _step(record: Record, reader: Reader, findings: Findings, holes: list[Hole])
     for extra in record.arguments:
         if extra.star or (extra.name is not None and extra.name not in _ARGUMENTS):
             message = f"`ExecutionStep` takes no argument `{extra.star or extra.name}`"
-            findings.say("FLO120", message, extra.span, severity=Severity.ERROR)
+            findings.say("FLO105", message, extra.span, severity=Severity.ERROR)
     base = Step(id=name, name=name, span=argument.span, added=record.span, run=plan.StubRun())
     handler = given(record, "handler", 4)
     if handler is None or (isinstance(handler, Known) and handler.value is None):

@@ -132,7 +132,7 @@ def _bindings(
 def _unlike(step: str, name: str, takes: str, gives: str, span: Span, place: Span) -> Finding:
     """A finding about an input of the workflow that has another type than the step that takes it."""
     return Finding(
-        code="FLO132",
+        code="FLO143",
         message=f"step `{step}` takes `{name}` as `{takes}`, but the workflow is given a `{gives}`",
         span=span,
         label=f"takes `{takes}`",
@@ -154,7 +154,7 @@ def _foreign(code: Code, calls: tuple[Record, ...]) -> Iterator[Finding]:
         else:
             message = f"which workflow is run here cannot be known: {why(workflow)}"
         yield Finding(
-            code="FLO134",
+            code="FLO145",
             message=message,
             span=call.span if workflow is None else workflow.span,
             severity=Severity.WARNING,

@@ -78,7 +78,7 @@ def _ports(code: Code, record: Record, function: Function) -> tuple[Port, ...]:
         if body is not None and body.type != atom(type_name):
             other = code.reader.types.spell(body.type).removeprefix("motools.atom.")
             code.found(
-                "FLO131",
+                "FLO142",
                 f"output `{name}` is declared as `{type_name}`, but its `AtomConstructor` says `{other}`",
                 span,
                 help="motools does not compare the two: correct the one that is wrong",
@@ -127,7 +127,7 @@ def _defaults(code: Code, record: Record, name: str) -> Json:
     required = [field.name for field in of.fields if field.default is None]
     if required:
         code.found(
-            "FLO133",
+            "FLO144",
             f"the configuration of step `{name}` must be given to a run: {', '.join(f'`{one}`' for one in required)}",
             of.name_span,
             Severity.NOTE,

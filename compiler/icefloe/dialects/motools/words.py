@@ -75,7 +75,7 @@ class Code:
                 self.hole("the arguments", "what a star unpacks is only known in a run", argument.span)
             elif argument.name is not None and argument.name not in allowed:
                 message = f"`{word(record)}` takes no argument `{argument.name}`"
-                self.found("FLO120", message, argument.span, help="remove the argument, or correct its name")
+                self.found("FLO105", message, argument.span, help="remove the argument, or correct its name")
 
     def text(self, record: Record, name: str, what: str) -> str | None:
         """A text argument; a hole if it is none."""
@@ -107,7 +107,7 @@ class Code:
         """Report an atom type that motools does not have."""
         if type_name not in ATOM_TYPES:
             self.found(
-                "FLO130",
+                "FLO141",
                 f"`{type_name}` is not a type of atom",
                 span,
                 help=f"motools has {', '.join(sorted(ATOM_TYPES))}",

@@ -90,7 +90,7 @@ def _binding(
     return Binding(
         parameter=formal.name,
         source=source,
-        type=reader.types.annotation(formal.annotation) if formal.annotation is not None else unannotated,
+        type=reader.types.parameter(formal) if formal.annotation is not None else unannotated,
         span=formal.span,
         source_span=_place(source, parameters) or span,
         asset_span=span,

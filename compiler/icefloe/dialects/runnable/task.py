@@ -102,7 +102,7 @@ def _short(record: Record) -> str:
 def _unknown(message: str, span: Span) -> Finding:
     """A finding about an argument that does not exist."""
     return Finding(
-        code="FLO120",
+        code="FLO105",
         message=message,
         span=span,
         label="refused by runnable when it runs",

@@ -1,0 +1,199 @@
+"""The codes that are not rules: what the reader of a dialect, the way down to a plan, and the limits of reading report.
+
+A rule has a file of its own, whose docstring is its page (`icefloe.rules`). Each code here stands for one thing that is
+found while a file is read, and has its page in a sentence or two.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One code: its kebab-case name, what it reports, and what to do about it."""
+
+    code: str
+    name: str
+    what: str
+    do: str
+
+    @property
+    def page(self) -> str:
+        """The page that `explain` prints."""
+        return f"# {self.name} ({self.code})\n\n## What it does\n{self.what}\n\n## What to do\n{self.do}\n"
+
+
+def _code(code: str, name: str, what: str, do: str) -> Code:
+    return Code(code=code, name=name, what=what, do=do)
+
+
+CODES: tuple[Code, ...] = (
+    _code(
+        "FLO105",
+        "unknown-argument",
+        "Reports an argument that a word of the dialect does not have. Some originals swallow it without a word.",
+        "Correct its spelling, or take it out.",
+    ),
+    _code(
+        "FLO106",
+        "malformed-argument",
+        "Reports an argument of the wrong form, for instance `outputs` as a string, whose characters would be names.",
+        "Write it as the dialect's documentation does: a list of strings, a dictionary.",
+    ),
+    _code(
+        "FLO107",
+        "not-a-step",
+        "Reports a plain function that is added to a pipeline.",
+        "Decorate it with `@step`.",
+    ),
+    _code(
+        "FLO108",
+        "gate-in-a-cycle",
+        "Reports a validation step that cannot stand before a step that uses what it checks, as it depends on it.",
+        "Take the dependency between the two out.",
+    ),
+    _code(
+        "FLO111",
+        "unknown-dependency",
+        "Reports a `depends_on` that names no step of the executor (fastflow ignores it silently).",
+        "Correct the name, or add the step.",
+    ),
+    _code("FLO112", "not-drawn", "Reports a step that is run but not drawn.", "Draw a node for it."),
+    _code(
+        "FLO113",
+        "not-run",
+        "Reports a node that is drawn although no step runs it; in the plan it is a step that does nothing.",
+        "Add an `ExecutionStep` for it, or remove it from the drawing.",
+    ),
+    _code(
+        "FLO114",
+        "drawing-and-executor-differ",
+        "Reports an edge that is drawn without a dependency, or a dependency without an edge.",
+        "Make both say the same.",
+    ),
+    _code(
+        "FLO115",
+        "broken-drawing",
+        "Reports a node that is drawn twice, and an edge whose end is not drawn.",
+        "Correct the drawing.",
+    ),
+    _code(
+        "FLO116",
+        "branch-not-decided",
+        "Reports a node with several ports whose handler does not say which one it takes: it is always the first.",
+        'Return `{"port": "<label>"}` or the label itself from every `return` of the handler.',
+    ),
+    _code(
+        "FLO117",
+        "loop-only-drawn",
+        "Reports an edge that leads back: it stays in the picture, and is not run.",
+        "Nothing, if the picture is all that is meant.",
+    ),
+    _code("FLO118", "not-read", "Reports a part of a drawing or executor that is not read.", "Write it plainly."),
+    _code(
+        "FLO119",
+        "synchronous-handler",
+        "Reports a handler that is not `async`: the original would fail to await it; Icefloe runs it.",
+        "Write `async def` if the original is to run it too.",
+    ),
+    _code(
+        "FLO121",
+        "parameter-file-not-read",
+        "Reports a parameter file that is not there, or whose name is only known in a run.",
+        "Write the path of a file in the project.",
+    ),
+    _code(
+        "FLO130",
+        "capture-is-no-constant",
+        "Reports a variable that a nested function takes from around it, or a computed default, that is no constant: "
+        "a plan cannot carry it.",
+        "Pass the value as an input or a parameter of the step, or define the function at module level.",
+    ),
+    _code(
+        "FLO131",
+        "parameter-is-no-constant",
+        "Reports a parameter of the pipeline whose value is no constant: a plan cannot carry it.",
+        "Write a number, a text, or a list or dictionary of them.",
+    ),
+    _code(
+        "FLO132",
+        "no-such-step",
+        "Reports a value that is taken from a step that this pipeline does not have.",
+        "Add the step to the pipeline.",
+    ),
+    _code(
+        "FLO133",
+        "not-writable",
+        "Reports a pipeline that cannot be written as a plan, for instance for a text that no document can hold.",
+        "Change what the message names.",
+    ),
+    _code("FLO141", "unknown-atom-type", "Reports a type of atom that motools does not have.", "Use one that it has."),
+    _code(
+        "FLO142",
+        "atom-types-differ",
+        "Reports an output that is declared with one atom type and constructed with another; motools compares neither.",
+        "Correct the one that is wrong.",
+    ),
+    _code(
+        "FLO143",
+        "atom-does-not-fit",
+        "Reports an input of a workflow whose atom type is not the one that the step takes.",
+        "Correct the one that is wrong.",
+    ),
+    _code(
+        "FLO144",
+        "configuration-needed",
+        "Notes that a step's configuration has fields without a default: each run must give them.",
+        "Give them defaults, or call `run_workflow` with the configuration in the same file.",
+    ),
+    _code(
+        "FLO145",
+        "workflow-not-read",
+        "Reports a workflow that is run here and defined outside the project.",
+        "Compile the project that defines it, or define it here.",
+    ),
+    _code(
+        "FLO206",
+        "input-without-parameter",
+        "Reports a declared input that no parameter of the function takes: the value would be dropped.",
+        "Add a parameter of that name, or take the input out.",
+    ),
+    _code(
+        "FLO207",
+        "call-does-not-fit",
+        "Reports a call of a step that does not fit its signature.",
+        "Call it as its signature says.",
+    ),
+    _code(
+        "FLO401", "unknown-caching", "Reports a caching strategy that there is none of.", 'Use "code_hash" or False.'
+    ),
+    _code("FLO402", "malformed-retry", "Reports a `retry` that is no whole number.", "Write how often to try again."),
+    _code("FLO901", "syntax-error", "Reports a file that is not valid Python.", "Correct the syntax."),
+    _code("FLO902", "not-utf-8", "Reports a file that is not UTF-8 text.", "Save it as UTF-8."),
+    _code("FLO903", "nul-byte", "Reports a NUL byte, which Python refuses.", 'Remove it; in a string write "\\0".'),
+    _code("FLO904", "file-too-large", "Reports a file that is too large to be read.", "Split it."),
+    _code("FLO905", "nested-too-deep", "Reports code that is nested too deep to be read.", "Name the inner part."),
+    _code("FLO906", "chain-too-long", "Reports a chain of calls that is too long to be read.", "Break it up."),
+    _code("FLO907", "too-many-branches", "Reports too many `elif` or decorators.", "Use a dictionary or `match`."),
+    _code("FLO908", "too-many-modules", "Reports a project that reaches too many modules.", "Import fewer."),
+    _code(
+        "FLO911",
+        "too-much-work",
+        "Reports code that does too much work while the module is loaded to be followed to its end.",
+        "Move the work into a step.",
+    ),
+    _code(
+        "FLO912",
+        "loop-too-long",
+        "Reports a loop with too many rounds to be followed.",
+        "Make it a map over a parameter, or bound it.",
+    ),
+    _code("FLO913", "calls-too-deep", "Reports calls that nest too deep to be followed.", "Bound the recursion."),
+)
+
+
+def page(code: str) -> str | None:
+    """The page of a code, by its code or name; None if it is not one of these."""
+    for one in CODES:
+        if code.upper() == one.code or code.lower() == one.name:
+            return one.page
+    return None

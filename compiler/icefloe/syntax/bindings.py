@@ -1,0 +1,159 @@
+"""Which names a piece of code binds, and what its imports mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from icefloe.syntax.addresses import declared_global
+from icefloe.syntax.fields import children
+from icefloe.syntax.text import identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What one name of an import statement stands for.
+
+    `import a.b` gives module `a` with `path` `a.b`; `from .m import n` gives level 1, module `m`, name `n`; a star
+    import has the name `*`.
+    """
+
+    module: str
+    level: int
+    name: str | None
+    path: str
+    node: cst.CSTNode
+
+
+def dotted(node: cst.CSTNode | None) -> str:
+    """A name or a chain of attributes as text, or an empty string if it is something else."""
+    if isinstance(node, cst.Name):
+        return identifier(node.value)
+    if isinstance(node, cst.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{identifier(node.attr.value)}" if before else ""
+    return ""
+
+
+def imports(node: cst.CSTNode) -> Iterator[tuple[str, Imported]]:
+    """The names that an import statement binds, with what they stand for; `*` for a star import."""
+    if isinstance(node, cst.Import):
+        for alias in node.names:
+            path = dotted(alias.name)
+            if alias.asname is not None:
+                yield (
+                    dotted(alias.asname.name),
+                    Imported(module=path, level=0, name=None, path=path, node=alias),
+                )
+            else:
+                top = path.partition(".")[0]
+                yield top, Imported(module=top, level=0, name=None, path=path, node=alias)
+    elif isinstance(node, cst.ImportFrom):
+        module, level = dotted(node.module), len(node.relative)
+        if isinstance(node.names, cst.ImportStar):
+            yield "*", Imported(module=module, level=level, name="*", path=module, node=node)
+            return
+        for alias in node.names:
+            name = dotted(alias.name)
+            bound = dotted(alias.asname.name) if alias.asname is not None else name
+            yield bound, Imported(module=module, level=level, name=name, path=module, node=alias)
+
+
+def stored(target: cst.CSTNode) -> Iterator[str]:
+    """The plain names that an assignment to a target binds; items and attributes bind none."""
+    if isinstance(target, cst.Name):
+        yield identifier(target.value)
+    elif isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            yield from stored(element.value)
+    elif isinstance(target, cst.StarredElement):
+        yield from stored(target.value)
+
+
+def bound_by(node: cst.CSTNode) -> Iterator[tuple[str, Imported | None]]:
+    """The names that one node binds by itself, whatever stands inside it."""
+    if isinstance(node, cst.Import | cst.ImportFrom):
+        yield from imports(node)
+    elif isinstance(node, cst.FunctionDef | cst.ClassDef):
+        yield identifier(node.name.value), None
+    else:
+        for target in _targets(node):
+            for name in stored(target):
+                yield name, None
+
+
+def _targets(node: cst.CSTNode) -> tuple[cst.CSTNode | None, ...] | list[cst.CSTNode]:
+    match node:
+        case cst.Assign():
+            return [target.target for target in node.targets]
+        case (
+            cst.AugAssign()
+            | cst.AnnAssign()
+            | cst.NamedExpr()
+            | cst.For()
+            | cst.CompFor()
+            | cst.Del()
+        ):
+            return [node.target]
+        case cst.AsName() | cst.TypeAlias() | cst.MatchStar() | cst.MatchAs():
+            return [node.name] if node.name is not None else []
+        case cst.MatchMapping():
+            return [node.rest] if node.rest is not None else []
+        case _:
+            return []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locals:
+    """The names of one function's or class's own scope; for each the imports that bind it, if only imports do."""
+
+    names: dict[str, tuple[Imported, ...]]
+    outside: frozenset[str]
+
+
+def parameters(node: cst.Parameters) -> Iterator[str]:
+    """The names of a function's parameters."""
+    for parameter in (*node.posonly_params, *node.params, *node.kwonly_params, node.star_arg, node.star_kwarg):
+        if isinstance(parameter, cst.Param):
+            yield identifier(parameter.name.value)
+
+
+def local_names(node: cst.FunctionDef | cst.Lambda | cst.ClassDef) -> Locals:
+    """The names that belong to the scope of a function or class, not counting `global` and `nonlocal` ones."""
+    found: dict[str, list[Imported | None]] = {}
+    if not isinstance(node, cst.ClassDef):
+        for name in parameters(node.params):
+            found.setdefault(name, []).append(None)
+    outside = set(declared_global(node.body))
+    pending: list[cst.CSTNode] = [node.body]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, cst.Nonlocal):
+            outside.update(identifier(item.name.value) for item in current.names)
+        if not isinstance(current, cst.CompFor):
+            for name, imported in bound_by(current):
+                found.setdefault(name, []).append(imported)
+        pending.extend(inside_scope(current))
+    kept = {name: tuple(i for i in values if i is not None) for name, values in found.items() if name not in outside}
+    only = {name: values if len(values) == len(found[name]) else () for name, values in kept.items()}
+    return Locals(names=only, outside=frozenset(outside))
+
+
+def inside_scope(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The nodes directly below one that belong to the same scope: not the bodies of functions and classes."""
+    if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+        yield from defining_parts(node)
+    elif not isinstance(node, cst.Import | cst.ImportFrom):
+        yield from children(node)
+
+
+def defining_parts(node: cst.FunctionDef | cst.ClassDef | cst.Lambda) -> Iterator[cst.CSTNode]:
+    """What is evaluated where a function or class is defined: decorators, defaults, annotations, bases."""
+    if not isinstance(node, cst.Lambda):
+        yield from node.decorators
+    if isinstance(node, cst.ClassDef):
+        yield from (*node.bases, *node.keywords)
+    else:
+        yield from children(node.params)
+    if isinstance(node, cst.FunctionDef) and node.returns is not None:
+        yield node.returns

@@ -1,0 +1,271 @@
+"""The names of one module: everything that binds each, and every statement at module level that changes it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from icefloe.syntax.bindings import Imported, bound_by, dotted, local_names
+from icefloe.syntax.fields import children, descendants
+from icefloe.syntax.text import identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A condition or loop around a statement: which branch of it, and the parts that decide."""
+
+    branch: str
+    parts: tuple[cst.CSTNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """One way in which a name of the module gets, or changes, its value.
+
+    `parts` is the code that does it: a definition, a statement, the head of a loop.
+    """
+
+    kind: Literal["function", "class", "value", "import", "change"]
+    parts: tuple[cst.CSTNode, ...]
+    headers: tuple[Header, ...] = ()
+    imported: Imported | None = None
+
+
+Headers: TypeAlias = tuple[Header, ...]
+
+
+class Symbols:
+    """The table of one module's names, made in one pass.
+
+    What only `if __name__ == "__main__":` runs is left out, as no step's worker runs it; names under
+    `if TYPE_CHECKING:` are in `typing_only`.
+    """
+
+    def __init__(self, tree: cst.Module) -> None:
+        self.bindings: dict[str, list[Binding]] = {}
+        self.changes: dict[str, list[Binding]] = {}
+        self.stars: list[Imported] = []
+        self.imports: list[Imported] = []
+        self.typing_only: set[str] = set()
+        self._candidates: list[tuple[cst.CSTNode, Headers]] = []
+        self._block(tree, ())
+        for node, headers in self._candidates:
+            for name in self._changed(node):
+                change = Binding(kind="change", parts=(node,), headers=headers)
+                self.changes.setdefault(name, []).append(change)
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """How the module binds a name."""
+        return frozenset(binding.kind for binding in self.bindings.get(name, ()))
+
+    def exported(self, name: str) -> bool:
+        """Whether a star import of this module binds the name: by `__all__` if that is a plain list, else if public."""
+        listed = self._all()
+        return name in listed if listed is not None else not name.startswith("_")
+
+    def _all(self) -> frozenset[str] | None:
+        names: set[str] = set()
+        bindings = [*self.bindings.get("__all__", ()), *self.changes.get("__all__", ())]
+        for binding in bindings:
+            for part in binding.parts:
+                literals = [n for n in descendants(part) if isinstance(n, cst.SimpleString)]
+                names.update(str(literal.evaluated_value) for literal in literals)
+        return frozenset(names) if bindings else None
+
+    # --- statements ------------------------------------------------------------------------------------------------
+
+    def _block(self, node: cst.CSTNode, headers: Headers) -> None:
+        for statement in children(node):
+            self._statement(statement, headers)
+
+    def _statement(self, node: cst.CSTNode, headers: Headers) -> None:
+        match node:
+            case cst.SimpleStatementLine() | cst.SimpleStatementSuite() | cst.IndentedBlock():
+                self._block(node, headers)
+            case cst.If():
+                self._if(node, headers)
+            case cst.For() | cst.While() | cst.With() | cst.Try() | cst.TryStar() | cst.Match():
+                self._compound(node, headers)
+            case cst.FunctionDef() | cst.ClassDef():
+                self._definition(node, headers)
+            case _:
+                self._small(node, headers)
+
+    def _if(self, node: cst.If, headers: Headers) -> None:
+        if _is_typing(node.test):
+            for name in _bound_inside(node.body):
+                self.typing_only.add(name)
+        elif not _is_main(node.test):
+            self._block(node.body, (*headers, Header(branch="if", parts=(node.test,))))
+        if node.orelse is not None:
+            inner = (*headers, Header(branch="else", parts=(node.test,)))
+            if isinstance(node.orelse, cst.If):
+                self._if(node.orelse, inner)
+            else:
+                self._block(node.orelse.body, inner)
+        self._walrus(node.test, headers)
+
+    def _compound(self, node: cst.CSTNode, headers: Headers) -> None:
+        """A loop, `with`, `try` or `match`: its head binds names, its blocks stand under it."""
+        blocks = [child for child in children(node) if _is_block(child)]
+        head = tuple(child for child in children(node) if not _is_block(child))
+        for part in (node, *head):
+            for inner in (part,) if part is node else descendants(part):
+                self._bind(inner, head, headers)
+        for position, block in enumerate(blocks):
+            parts = tuple(child for child in children(block) if not _is_block(child)) if _has_head(block) else ()
+            for part in parts:
+                for inner in descendants(part):
+                    self._bind(inner, (*head, part), headers)
+            header = Header(branch=f"{type(node).__name__}.{position}", parts=(*head, *parts))
+            for body in children(block) if _has_head(block) else (block,):
+                if _is_block(body):
+                    self._block(body, (*headers, header))
+
+    def _definition(self, node: cst.FunctionDef | cst.ClassDef, headers: Headers) -> None:
+        self._bind(node, (node,), headers)
+        if node.decorators:
+            self._candidates.append((node, headers))
+        if isinstance(node, cst.FunctionDef):
+            for name in _rebound_globals(node):
+                self.bindings.setdefault(name, []).append(Binding(kind="function", parts=(node,), headers=headers))
+
+    def _small(self, node: cst.CSTNode, headers: Headers) -> None:
+        self._bind(node, (node,), headers)
+        self._walrus(node, headers)
+        self._candidates.append((node, headers))
+
+    def _walrus(self, node: cst.CSTNode, headers: Headers) -> None:
+        for inner in descendants(node):
+            if isinstance(inner, cst.NamedExpr):
+                self._bind(inner, (node,), headers)
+
+    def _bind(self, node: cst.CSTNode, parts: tuple[cst.CSTNode, ...], headers: Headers) -> None:
+        for name, imported in bound_by(node):
+            if imported is not None:
+                self.imports.append(imported)
+            if name == "*" and imported is not None:
+                self.stars.append(imported)
+                continue
+            kind = _kind(node)
+            self.bindings.setdefault(name, []).append(
+                Binding(kind=kind, parts=parts, headers=headers, imported=imported)
+            )
+
+    # --- changes ---------------------------------------------------------------------------------------------------
+
+    def _changed(self, node: cst.CSTNode) -> Iterator[str]:
+        """The names of the module whose value a statement changes in place."""
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            for decorator in node.decorators:
+                name = _root(decorator.decorator)
+                if "value" in self.kinds(name) and name != identifier(node.name.value):
+                    yield name
+        elif isinstance(node, cst.Expr):
+            call = node.value.expression if isinstance(node.value, cst.Await) else node.value
+            if isinstance(call, cst.Call):
+                yield from self._called(call)
+        else:
+            for target in _item_targets(node):
+                yield _root(target)
+
+    def _called(self, call: cst.Call) -> Iterator[str]:
+        """A call for its effect: of a method of a value, of an imported name, or of a function that gets values."""
+        root = _root(call.func)
+        kinds = self.kinds(root)
+        if "value" in kinds or ("class" in kinds and isinstance(call.func, cst.Attribute)):
+            yield root
+            return
+        mentioned = {name for arg in call.args for name in _names(arg.value)}
+        if any(self.kinds(name) & {"function", "class"} for name in mentioned):
+            return
+        if "import" in kinds:
+            yield root
+        if kinds or dotted(call.func) in {"setattr", "delattr"}:
+            for arg in call.args:
+                name = _root(arg.value)
+                if self.kinds(name) & {"value", "import"} and name != root:
+                    yield name
+
+
+def _kind(node: cst.CSTNode) -> Literal["function", "class", "value", "import"]:
+    if isinstance(node, cst.FunctionDef):
+        return "function"
+    if isinstance(node, cst.ClassDef):
+        return "class"
+    return "import" if isinstance(node, cst.Import | cst.ImportFrom) else "value"
+
+
+def _is_block(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.BaseSuite | cst.Else | cst.Finally) or _has_head(node)
+
+
+def _has_head(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.ExceptHandler | cst.ExceptStarHandler | cst.MatchCase | cst.Else | cst.Finally)
+
+
+def _is_main(test: cst.BaseExpression) -> bool:
+    """Whether a test is `__name__ == "__main__"`, either way round."""
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    other = test.comparisons[0]
+    sides = {dotted(test.left), dotted(other.comparator)}
+    texts = {s.evaluated_value for s in (test.left, other.comparator) if isinstance(s, cst.SimpleString)}
+    return isinstance(other.operator, cst.Equal) and "__name__" in sides and "__main__" in texts
+
+
+def _is_typing(test: cst.BaseExpression) -> bool:
+    return dotted(test).rpartition(".")[2] == "TYPE_CHECKING"
+
+
+def _bound_inside(node: cst.CSTNode) -> Iterator[str]:
+    for inner in descendants(node):
+        for name, _ in bound_by(inner):
+            yield name
+
+
+def _rebound_globals(node: cst.FunctionDef) -> frozenset[str]:
+    """The names that a function declares `global`, its inner functions' included."""
+    return frozenset(
+        name
+        for inner in descendants(node)
+        if isinstance(inner, cst.FunctionDef)
+        for name in local_names(inner).outside
+        if any(isinstance(item, cst.Global) and _lists(item, name) for item in descendants(inner))
+    )
+
+
+def _lists(node: cst.Global, name: str) -> bool:
+    return any(identifier(item.name.value) == name for item in node.names)
+
+
+def _item_targets(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The items and attributes that a statement assigns, adds to or deletes."""
+    match node:
+        case cst.Assign():
+            targets: list[cst.CSTNode] = [target.target for target in node.targets]
+        case cst.AugAssign() | cst.Del():
+            targets = [node.target]
+        case cst.AnnAssign():
+            targets = [node.target] if node.value is not None else []
+        case _:
+            targets = []
+    for target in targets:
+        elements = [e.value for e in target.elements] if isinstance(target, cst.Tuple | cst.List) else [target]
+        yield from (e for e in elements if isinstance(e, cst.Attribute | cst.Subscript))
+
+
+def _root(node: cst.CSTNode) -> str:
+    """The name at the start of a chain of attributes, items and calls, or an empty string."""
+    while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return identifier(node.value) if isinstance(node, cst.Name) else ""
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    for inner in descendants(node):
+        if isinstance(inner, cst.Name):
+            yield identifier(inner.value)
+
+

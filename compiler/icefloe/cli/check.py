@@ -7,7 +7,7 @@ from icefloe.cli.talk import colour_option, leave, put, say, wants_colour
 FORMATS = ("full", "concise", "json")
 
 
-@click.command
+@click.command(short_help="Find pipelines, and what is wrong with them.")
 @click.argument("paths", nargs=-1)
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True, help="How to say it.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")

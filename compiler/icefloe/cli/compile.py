@@ -7,7 +7,7 @@ import click
 from icefloe.cli.talk import leave, put, refuse_findings, say
 
 
-@click.command("compile")
+@click.command("compile", short_help="Write the plans of a file.")
 @click.argument("target", metavar="FILE[:NAME]")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the plan (`-` is stdout). Default: beside FILE.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the plan on disk is missing or stale.")

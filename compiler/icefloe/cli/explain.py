@@ -5,7 +5,7 @@ import click
 from icefloe.cli.talk import Refusal, put
 
 
-@click.command
+@click.command(short_help="Say what a code means, and what to do.")
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what CODE (`FLO201`, or a rule's name) means, and what to do."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 DIGITS = 12
 
 
-@click.command
+@click.command(short_help="Write icefloe.lock.")
 @click.option("--locked", is_flag=True, help="Write nothing; exit with 1 if the lock is missing or would change.")
 def freeze(locked: bool) -> None:
     """Write icefloe.lock: digests of everything that can change a result of any pipeline of this project."""
@@ -37,7 +37,7 @@ def freeze(locked: bool) -> None:
         leave(1)
 
 
-@click.command
+@click.command(short_help="Say what has changed since the freeze.")
 @click.option("--expect", metavar="DIGEST", help="The digest that the lock itself must have (`sha256:…`).")
 @click.option("--strict", is_flag=True, help="Fail also for what changes no result: formatting, versions.")
 def verify(expect: str | None, strict: bool) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from icefloe_runtimes.local.events import Event
 
 
-@click.command
+@click.command(short_help="Run a pipeline here.")
 @click.argument("target", metavar="PLAN|FILE[:NAME]")
 @click.option("-p", "--parameter", "given", metavar="NAME=VALUE", multiple=True, help="Set a parameter (repeatable).")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Steps that run at once. Default: the CPUs.")
@@ -38,7 +38,9 @@ def run(target: str, given: tuple[str, ...], jobs: int | None, framework: str) -
     leave(result.exit_code)
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.command(
+    short_help="Run one step of a plan.", context_settings={"ignore_unknown_options": True, "help_option_names": []}
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="PLAN STEP")
 def step(arguments: tuple[str, ...]) -> None:
     """Run one step of a plan: the same as `python -m icefloe_runtimes.step`."""

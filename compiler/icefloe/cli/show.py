@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 QUOTES = "'"
 
 
-@click.command
+@click.command(short_help="Show what is in a plan.")
 @click.argument("target", metavar="PLAN|FILE[:NAME]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(target: str, form: str) -> None:

@@ -5,6 +5,7 @@ import libcst as cst
 from icefloe.evaluate import attribute, scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
+from icefloe.syntax.text import identifier
 from icefloe.values import Items, Known, Symbol, Table, Unknown, Value
 
 
@@ -12,10 +13,10 @@ def target(machine: Machine, scope: Scope, node: cst.BaseExpression, value: Valu
     """Assign `value` to whatever `node` is."""
     match node:
         case cst.Name():
-            scopes.bind(scope, node.value, value)
+            scopes.bind(scope, identifier(node.value), value)
         case cst.Attribute():
             owner = machine.evaluate(scope, node.value)
-            attribute.put_attribute(machine, owner, node.attr.value, value, scope.parsed.span(node))
+            attribute.put_attribute(machine, owner, identifier(node.attr.value), value, scope.parsed.span(node))
         case cst.Subscript():
             owner = machine.evaluate(scope, node.value)
             key = _key(machine, scope, node)

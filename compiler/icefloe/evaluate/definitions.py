@@ -1,11 +1,14 @@
 """Functions and classes as values."""
 
 import inspect
+from collections.abc import Iterator
 
 import libcst as cst
 
-from icefloe.evaluate import names
 from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.syntax.bindings import inside_scope
+from icefloe.syntax.text import identifier
+from icefloe.syntax.usage import uses
 from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Value
 
 _TRANSPARENT = frozenset(
@@ -24,7 +27,7 @@ _TRANSPARENT = frozenset(
 def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda) -> Function:
     """The value of a `def` or `lambda`, without its decorators."""
     is_def = isinstance(node, cst.FunctionDef)
-    name = node.name.value if isinstance(node, cst.FunctionDef) else "<lambda>"
+    name = identifier(node.name.value) if isinstance(node, cst.FunctionDef) else "<lambda>"
     qualname, ordinal = scope.parsed.address(node)
     returns = node.returns if isinstance(node, cst.FunctionDef) else None
     span = scope.parsed.span(node)
@@ -38,7 +41,7 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
         returns=annotation(machine, scope, returns.annotation) if returns else None,
         captured=_captured(scope, node),
         is_async=isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
-        is_generator=any(isinstance(n, cst.Yield) for n in names.walk(node.body, into_scopes=False)),
+        is_generator=any(isinstance(n, cst.Yield) for n in own(node.body)),
         docstring=_docstring(node) if is_def else None,
         span=span,
         name_span=scope.parsed.span(node.name) if isinstance(node, cst.FunctionDef) else span,
@@ -73,7 +76,7 @@ def _signature(machine: Machine, scope: Scope, node: cst.Parameters) -> tuple[Pa
 def _parameter(machine: Machine, scope: Scope, node: cst.Param, kind: str) -> Parameter:
     assert kind in {"positional", "normal", "keyword", "args", "kwargs"}
     return Parameter(
-        name=node.name.value,
+        name=identifier(node.name.value),
         kind=kind,  # type: ignore[arg-type]  # narrowed by the assertion above, which mypy does not read
         annotation=annotation(machine, scope, node.annotation.annotation) if node.annotation else None,
         default=machine.evaluate(scope, node.default) if node.default is not None else None,
@@ -92,13 +95,19 @@ def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
     return machine.evaluate(scope, node)
 
 
+def own(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """All nodes of a function's body that belong to its own scope, in source order."""
+    for child in inside_scope(body):
+        yield child
+        yield from own(child)
+
+
 def _captured(scope: Scope, node: cst.FunctionDef | cst.Lambda) -> tuple[tuple[str, Value], ...]:
     """Variables of enclosing functions that the code uses, as they are when it is defined."""
-    local = names.bound(node)
     found: list[tuple[str, Value]] = []
-    for name in sorted(names.used(node.body)):
-        if name in local:
-            continue
+    if scope.parent is None:
+        return ()
+    for name in sorted({use.name for use in uses(node) if not use.decorator}):
         around = scope
         while around.parent is not None:
             if around.kind in {"function", "comprehension"} and name in around.names:

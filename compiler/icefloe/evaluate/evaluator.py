@@ -104,7 +104,7 @@ class Evaluator:
         if function.token not in self._summaries:
             definition = self._machine.definitions[function.token]
             applied = self.apply(function)
-            self._summaries[function.token] = deep(summary.of, self._machine, function, definition, applied)
+            self._summaries[function.token] = deep(summary.of, function, definition, applied)
         return self._summaries[function.token]
 
     def classes(self, path: str) -> Class | None:

@@ -8,6 +8,7 @@ from icefloe.evaluate import attribute, definitions, iteration, operators, scope
 from icefloe.evaluate.machine import Machine, Scope, truth
 from icefloe.evaluate.merge import choice, merge
 from icefloe.source import Span
+from icefloe.syntax.text import identifier
 from icefloe.trace import If
 from icefloe.values import Argument, Items, Known, Record, Symbol, Table, Unknown, Value
 
@@ -45,7 +46,7 @@ def expression(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
 def _name(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Name)
     span = scope.parsed.span(node)
-    found = scopes.lookup(machine, scope, node.value, span)
+    found = scopes.lookup(machine, scope, identifier(node.value), span)
     return scopes.missing(node.value, span) if found is None else found
 
 
@@ -111,7 +112,7 @@ def _dict(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
 def _attribute(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Attribute)
     value = machine.evaluate(scope, node.value)
-    return attribute.get(machine, value, node.attr.value, scope.parsed.span(node))
+    return attribute.get(machine, value, identifier(node.attr.value), scope.parsed.span(node))
 
 
 def _subscript(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
@@ -187,7 +188,7 @@ def _call(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
         elif arg.star == "**":
             arguments.extend(_keywords(value, span))
         else:
-            name = arg.keyword.value if arg.keyword is not None else None
+            name = identifier(arg.keyword.value) if arg.keyword is not None else None
             arguments.append(Argument(name=name, value=value, span=span))
     return machine.call(function, tuple(arguments), scope.parsed.span(node))
 
@@ -286,7 +287,7 @@ def _walrus(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     while around.kind == "comprehension" and around.parent is not None:
         around = around.parent
     if isinstance(node.target, cst.Name):
-        scopes.bind(around, node.target.value, value)
+        scopes.bind(around, identifier(node.target.value), value)
     return value
 
 

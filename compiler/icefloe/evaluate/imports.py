@@ -2,24 +2,18 @@
 
 import libcst as cst
 
-from icefloe.evaluate import names, scopes
+from icefloe.evaluate import scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
+from icefloe.syntax import bindings
 from icefloe.values import Module, Reference, Unknown, Value
 
 
 def plain(machine: Machine, scope: Scope, node: cst.Import) -> None:
     """`import a.b`, `import a.b as c`."""
-    for alias in node.names:
-        path = names.dotted(alias.name)
-        span = scope.parsed.span(alias)
-        if alias.asname is not None:
-            for name in names.targets(alias.asname.name):
-                scopes.bind(scope, name, _module(machine, path, span))
-        else:
-            top = path.split(".")[0]
-            machine.load(path)
-            scopes.bind(scope, top, _module(machine, top, span))
+    for name, imported in bindings.imports(node):
+        machine.load(imported.path)
+        scopes.bind(scope, name, _module(machine, imported.module, scope.parsed.span(imported.node)))
 
 
 def _module(machine: Machine, path: str, span: Span) -> Value:
@@ -30,29 +24,19 @@ def _module(machine: Machine, path: str, span: Span) -> Value:
 
 def from_module(machine: Machine, scope: Scope, node: cst.ImportFrom) -> None:
     """`from a import b as c`, `from . import b`, `from a import *`."""
-    span = scope.parsed.span(node)
-    written = names.dotted(node.module) if node.module is not None else ""
-    module = machine.table.resolve(scope.module, len(node.relative), written) if node.relative else written
-    if module is None:
-        _bind_all(scope, node, Unknown(why="the relative import leaves the project", span=span))
-        return
-    source = machine.load(module)
-    if isinstance(node.names, cst.ImportStar):
-        _star(machine, scope, module, source)
-        return
-    for alias in node.names:
-        name = names.dotted(alias.name)
-        value = _member(machine, module, source, name, scope.parsed.span(alias.name))
-        for bound in names.targets(alias.asname.name) if alias.asname is not None else (name,):
-            scopes.bind(scope, bound, value)
-
-
-def _bind_all(scope: Scope, node: cst.ImportFrom, value: Value) -> None:
-    if isinstance(node.names, cst.ImportStar):
-        return
-    for alias in node.names:
-        for bound in names.targets(alias.asname.name) if alias.asname is not None else (names.dotted(alias.name),):
-            scopes.bind(scope, bound, value)
+    for bound, imported in bindings.imports(node):
+        module: str | None = imported.module
+        if imported.level:
+            module = machine.table.resolve(scope.module, imported.level, imported.module)
+        span = scope.parsed.span(imported.node)
+        if module is None:
+            scopes.bind(scope, bound, Unknown(why="the relative import leaves the project", span=span))
+            continue
+        source = machine.load(module)
+        if imported.name is None or imported.name == "*":
+            _star(machine, scope, module, source)
+        else:
+            scopes.bind(scope, bound, _member(machine, module, source, imported.name, span))
 
 
 def _member(machine: Machine, module: str, source: Scope | None, name: str, span: Span) -> Value:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from icefloe.evaluate import assign, branch, definitions, imports, iteration, names, operators, scopes
+from icefloe.evaluate import assign, branch, definitions, imports, iteration, operators, scopes
 from icefloe.evaluate.budget import ITERATIONS
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Machine, Returned, Scope, truth
+from icefloe.syntax.bindings import stored
+from icefloe.syntax.text import identifier
 from icefloe.trace import Each, While, With
 from icefloe.values import Field, Items, Known, Table, Unknown, Value
 
@@ -231,7 +233,7 @@ def _function(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.FunctionDef)
     decorators = [(machine.evaluate(scope, d.decorator), d) for d in node.decorators]
     value: Value = definitions.function(machine, scope, node)
-    scopes.bind(scope, node.name.value, definitions.decorate(machine, value, decorators, scope))
+    scopes.bind(scope, identifier(node.name.value), definitions.decorate(machine, value, decorators, scope))
     return "next"
 
 
@@ -243,7 +245,7 @@ def _class(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     machine.execute(body, statements(node.body))
     machine.live.pop()
     fields = tuple(_fields(machine, body, node))
-    scopes.bind(scope, node.name.value, definitions.class_value(machine, scope, node, body, fields))
+    scopes.bind(scope, identifier(node.name.value), definitions.class_value(machine, scope, node, body, fields))
     return "next"
 
 
@@ -285,7 +287,7 @@ def _outer(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _delete(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.Del)
-    for name in names.targets(node.target):
+    for name in stored(node.target):
         scope.names.pop(name, None)
     if isinstance(node.target, cst.Subscript):
         owner = machine.evaluate(scope, node.target.value)
@@ -301,7 +303,7 @@ def _match(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _alias(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.TypeAlias)
-    scopes.bind(scope, node.name.value, machine.evaluate(scope, node.value))
+    scopes.bind(scope, identifier(node.name.value), machine.evaluate(scope, node.value))
     return "next"
 
 

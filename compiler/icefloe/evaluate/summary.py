@@ -2,18 +2,19 @@
 
 import libcst as cst
 
-from icefloe.evaluate import names
-from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.evaluate.definitions import own
+from icefloe.evaluate.machine import Definition, Scope
 from icefloe.evaluate.scopes import BUILTINS
+from icefloe.syntax.usage import uses
 from icefloe.trace import Name, Return, Summary, Trace
 from icefloe.values import Function, Items, Known, Record, Symbol, Value
 
 
-def of(machine: Machine, function: Function, definition: Definition, applied: Trace) -> Summary:
+def of(function: Function, definition: Definition, applied: Trace) -> Summary:
     """The summary of a function whose body has been evaluated as `applied`."""
     node = definition.node
     assert isinstance(node, cst.FunctionDef | cst.Lambda)
-    body = list(names.walk(node.body, into_scopes=False))
+    body = list(own(node.body))
     records = [e.value for e in applied.effects if e.kind == "call" and isinstance(e.value, Record)]
     return Summary(
         function=function,
@@ -29,7 +30,7 @@ def of(machine: Machine, function: Function, definition: Definition, applied: Tr
             for item in n.names
         ),
         environment=_environment(applied),
-        undefined=_undefined(machine, definition, node),
+        undefined=_undefined(definition, node),
     )
 
 
@@ -55,35 +56,18 @@ def _environment(applied: Trace) -> tuple[Name, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def _undefined(machine: Machine, definition: Definition, node: cst.FunctionDef | cst.Lambda) -> tuple[Name, ...]:
+def _undefined(definition: Definition, node: cst.FunctionDef | cst.Lambda) -> tuple[Name, ...]:
     """Names that the body reads and that neither the function, nor what surrounds it, nor Python binds."""
     root = definition.scope.root()
     if root.stars:
         return ()
-    surrounding = set(BUILTINS) | {"True", "False", "None", "__name__", "__file__", "__doc__"}
+    known = set(BUILTINS) | {"True", "False", "None", "__name__", "__file__", "__doc__"}
     scope: Scope | None = definition.scope
     while scope is not None:
-        surrounding |= scope.names.keys()
+        known |= scope.names.keys()
         scope = scope.parent
-    inner = names.bound(node)
-    nested = {
-        name
-        for n in names.walk(node.body, into_scopes=True)
-        if isinstance(n, cst.FunctionDef | cst.Lambda)
-        for name in names.bound(n)
-    }
-    comprehension = {
-        name
-        for n in names.walk(node.body, into_scopes=True)
-        if isinstance(n, cst.CompFor)
-        for name in names.targets(n.target)
-    }
-    except_names = {
-        name
-        for n in names.walk(node.body, into_scopes=True)
-        if isinstance(n, cst.AsName)
-        for name in names.targets(n.name)
-    }
-    known = surrounding | inner | nested | comprehension | except_names
-    read = names.used(node.body)
-    return tuple(Name(name=name, span=root.parsed.span(read[name])) for name in sorted(read) if name not in known)
+    found: dict[str, Name] = {}
+    for use in uses(node):
+        if use.name not in known and not use.decorator and not use.imports:
+            found.setdefault(use.name, Name(name=use.name, span=root.parsed.span(use.node)))
+    return tuple(found[name] for name in sorted(found))

@@ -30,6 +30,10 @@ def make(rate, name):
         return fact(value) if value else 0
     def fact(n):
         return 1 if n < 2 else n * fact(n - 1)
+    def even(n=4):
+        return n == 0 or odd(n - 1)
+    def odd(n):
+        return n != 0 and even(n - 1)
     return train
 
 def same(): return "first"
@@ -60,6 +64,8 @@ CASES = [
         {"ordinal": 1, "captured": {"rate": {"$float": "0.5"}}, "defaults": {"x": 4, "y": {"$tuple": [1]}}},
         ("second", 0.5, 24, (1,)),
     ),
+    ("make.<locals>.even", {"defaults": {"n": 4}}, True),
+    ("make.<locals>.train", {"captured": {"$pairs": [["rate", 3]]}, "defaults": {"x": 5}}, ("first", 3, 5)),
     ("same", {}, "first"),
     ("same", {"ordinal": 1}, "second"),
     ("doubled", {}, 42),

@@ -5,7 +5,8 @@ from posixpath import dirname
 from icefloe.findings import Finding
 from icefloe.source import Files, Span
 from icefloe.syntax import limits
-from icefloe.syntax.parser import Parsed, parse
+from icefloe.syntax.parser import Parsed, deep, parse
+from icefloe.syntax.symbols import Symbols
 
 
 class ModuleTable:
@@ -23,6 +24,7 @@ class ModuleTable:
         self._parsed: dict[str, Parsed | Finding] = {}
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
+        self._symbols: dict[str, Symbols] = {}
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -52,6 +54,16 @@ class ModuleTable:
                 return None
             self._parsed[path] = parse(data, path)
         return self._parsed[path]
+
+    def symbols(self, name: str) -> Symbols | None:
+        """The names of a module, or None if the project has no such module or it cannot be read."""
+        parsed = self.load(name)
+        if not isinstance(parsed, Parsed):
+            return None
+        path = parsed.source.path
+        if path not in self._symbols:
+            self._symbols[path] = deep(Symbols, parsed.tree)
+        return self._symbols[path]
 
     def path_of(self, name: str) -> str | None:
         """The path of the module's file, as Python would find it: a package before a module, root by root."""

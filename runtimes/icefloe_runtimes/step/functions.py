@@ -10,6 +10,8 @@ from icefloe_runtimes.standin.maps import MapTask
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.literal import literal
 from icefloe_runtimes.step.loading import Modules
+from icefloe_runtimes.step.narrow import entries
+from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.plan import FunctionRef
 
 # Comprehensions are functions of their own up to Python 3.11 and not from 3.12 on: an address leaves them out.
@@ -79,28 +81,49 @@ def _place(code: CodeType) -> tuple[int, int, int]:
 
 def _rebuilt(code: CodeType, ref: FunctionRef, modules: Modules) -> FunctionType:
     """A nested function, made of its code and of what the plan says it captured."""
-    cells = {name: CellType() for name in code.co_freevars}
-    built = FunctionType(code, vars(modules.load(ref.module)), code.co_name, closure=tuple(cells.values()))
-    built.__qualname__ = code.co_qualname
-    given = {name: literal(data, modules) for name, data in ref.defaults.items()}
-    positional = code.co_varnames[: code.co_argcount]
-    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-    # Defaults belong to the last parameters, so that all after the first that has one have one too.
-    built.__defaults__ = tuple(given[name] for name in positional if name in given) or None
-    built.__kwdefaults__ = {name: given[name] for name in keywords if name in given} or None
-    for name, cell in cells.items():
-        if name in ref.captured:
-            cell.cell_contents = literal(ref.captured[name], modules)
-        else:
-            cell.cell_contents = built if name == code.co_name else _sibling(name, ref, modules)
-    return built
+    return _Nested(modules).built(code, ref)
 
 
-def _sibling(name: str, ref: FunctionRef, modules: Modules) -> FunctionType:
-    """A captured function that is defined beside the one that captured it."""
-    enclosing, nested, _ = ref.qualname.rpartition(".<locals>.")
-    qualname = f"{enclosing}{nested}{name}"
-    found = _codes(modules.code(ref.module), _plain(qualname)) if nested else []
-    if len(found) != 1:
-        raise StepFailed(f"{ref.qualname!r} uses {name!r} of what encloses it, and the plan does not say its value")
-    return _rebuilt(found[0], replace(ref, qualname=qualname, ordinal=0, defaults={}), modules)
+class _Nested:
+    """Rebuilds nested functions, each once: two that call one another share their cells."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.done: dict[CodeType, FunctionType] = {}
+
+    def built(self, code: CodeType, ref: FunctionRef) -> FunctionType:
+        """One function with its defaults and captured values."""
+        if code in self.done:
+            return self.done[code]
+        cells = {name: CellType() for name in code.co_freevars}
+        made = FunctionType(code, vars(self.modules.load(ref.module)), code.co_name, closure=tuple(cells.values()))
+        self.done[code] = made
+        made.__qualname__ = code.co_qualname
+        given = _decoded(ref.defaults, self.modules)
+        positional = code.co_varnames[: code.co_argcount]
+        keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        # Defaults belong to the last parameters, so that all after the first that has one have one too.
+        made.__defaults__ = tuple(given[name] for name in positional if name in given) or None
+        made.__kwdefaults__ = {name: given[name] for name in keywords if name in given} or None
+        captured = _decoded(ref.captured, self.modules)
+        for name, cell in cells.items():
+            if name in captured:
+                cell.cell_contents = captured[name]
+            else:
+                cell.cell_contents = made if name == code.co_name else self.sibling(name, ref)
+        return made
+
+    def sibling(self, name: str, ref: FunctionRef) -> FunctionType:
+        """A captured function that is defined beside the one that captured it."""
+        enclosing, nested, _ = ref.qualname.rpartition(".<locals>.")
+        qualname = f"{enclosing}{nested}{name}"
+        found = _codes(self.modules.code(ref.module), _plain(qualname)) if nested else []
+        if len(found) != 1:
+            raise StepFailed(f"{ref.qualname!r} uses {name!r} of what encloses it, and the plan does not say its value")
+        return self.built(found[0], replace(ref, qualname=qualname, ordinal=0, defaults={}))
+
+
+def _decoded(data: JsonObject, modules: Modules) -> dict[str, object]:
+    """The values by name; a dictionary with a key that is not ASCII is encoded as a whole."""
+    named = entries(literal(data, modules))
+    return {} if named is None else {str(name): value for name, value in named.items()}

@@ -7,15 +7,18 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from icefloe.api.check import Checked, gathered
-from icefloe.api.packages import third_party
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places
 from icefloe.project import ProjectError, absolute, find_root
 from icefloe.source import Span
 from icefloe.survey import Pipeline, Survey, settled
+from icefloe.syntax.closure import imports_of
+from icefloe.values import Function
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
+
+PACKAGES = frozenset(package for dialect in DIALECTS for package in dialect.packages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +77,14 @@ def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, .
         pipeline.graph,
         code=plan.Code(paths=folders),
         spell=pipeline.types.spell,
-        imports=lambda function: third_party(pipeline.table, function),
+        imports=lambda function: _imports(pipeline, function),
     )
+
+
+def _imports(pipeline: Pipeline, function: Function) -> tuple[str, ...]:
+    """Name the packages from outside that a function needs; a dialect's own is stood in for, and so needed nowhere."""
+    found = imports_of(pipeline.table, function.module, function.qualname, function.ordinal)
+    return tuple(name for name in found if name not in PACKAGES)
 
 
 def _with(checked: Checked, refused: Sequence[Finding], survey: Survey) -> Checked:

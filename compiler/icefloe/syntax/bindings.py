@@ -82,18 +82,11 @@ def bound_by(node: cst.CSTNode) -> Iterator[tuple[str, Imported | None]]:
                 yield name, None
 
 
-def _targets(node: cst.CSTNode) -> tuple[cst.CSTNode | None, ...] | list[cst.CSTNode]:
+def _targets(node: cst.CSTNode) -> list[cst.CSTNode]:
     match node:
         case cst.Assign():
             return [target.target for target in node.targets]
-        case (
-            cst.AugAssign()
-            | cst.AnnAssign()
-            | cst.NamedExpr()
-            | cst.For()
-            | cst.CompFor()
-            | cst.Del()
-        ):
+        case cst.AugAssign() | cst.AnnAssign() | cst.NamedExpr() | cst.For() | cst.CompFor() | cst.Del():
             return [node.target]
         case cst.AsName() | cst.TypeAlias() | cst.MatchStar() | cst.MatchAs():
             return [node.name] if node.name is not None else []

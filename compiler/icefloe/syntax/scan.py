@@ -123,19 +123,19 @@ class _Scan:
             last = self.stack[-1]
             raise _StopError(limits.SYNTAX, last.offset, f"`{last.bracket}` is never closed")
 
-    def plain(self, kind: str, start: int, token: str) -> None:
+    def plain(self, kind: str, start: int, spelling: str) -> None:
         """A token that opens and closes nothing."""
         top = self.stack[-1]
         if kind == "colon" and top.quote:
             top.in_format = True
             self.formatted(top)
             return
-        if kind == "operator" or (kind == "word" and token in _WORDS):
+        if kind == "operator" or (kind == "word" and spelling in _WORDS):
             self.link(start)
         elif kind == "comma":
             self.total -= top.run
             top.run = 0
-        self.after_value = kind in {"number", "atom"} or (kind == "word" and token not in _WORDS)
+        self.after_value = kind in {"number", "atom"} or (kind == "word" and spelling not in _WORDS)
         self.strings = 0
 
     def link(self, start: int) -> None:
@@ -145,10 +145,10 @@ class _Scan:
         if self.total > limits.CHAIN.maximum:
             raise _StopError(limits.CHAIN, start)
 
-    def open(self, start: int, token: str) -> None:
-        if self.after_value and token != "{":
+    def open(self, start: int, spelling: str) -> None:
+        if self.after_value and spelling != "{":
             self.link(start)
-        self.push(_Open(bracket=token, offset=start))
+        self.push(_Open(bracket=spelling, offset=start))
         if self.in_case:
             self.pattern(start)
 
@@ -165,10 +165,12 @@ class _Scan:
         self.after_value = False
         self.strings = 0
 
-    def close(self, start: int, token: str) -> None:
+    def close(self, start: int, spelling: str) -> None:
         top = self.stack[-1]
-        if top.bracket != _PAIRS[token]:
-            message = f"`{token}` closes nothing" if not top.bracket else f"`{token}` does not close `{top.bracket}`"
+        if top.bracket != _PAIRS[spelling]:
+            message = (
+                f"`{spelling}` closes nothing" if not top.bracket else f"`{spelling}` does not close `{top.bracket}`"
+            )
             raise _StopError(limits.SYNTAX, start, message)
         self.stack.pop()
         self.total -= top.run
@@ -177,7 +179,7 @@ class _Scan:
         if top.quote:
             self.text_of(top.quote, top.raw)
 
-    def newline(self, _start: int, _token: str) -> None:
+    def newline(self, _start: int, _spelling: str) -> None:
         if len(self.stack) > 1:
             return
         self.total -= self.stack[0].run
@@ -186,9 +188,9 @@ class _Scan:
         self.after_value = False
         self.starts_line = True
 
-    def string(self, start: int, token: str) -> None:
-        prefix = token.rstrip("'\"").lower()
-        quote = token[len(prefix) :]
+    def string(self, start: int, spelling: str) -> None:
+        prefix = spelling.rstrip("'\"").lower()
+        quote = spelling[len(prefix) :]
         self.strings += 1
         if self.strings > limits.STRINGS.maximum:
             raise _StopError(limits.STRINGS, start)
@@ -242,10 +244,10 @@ class _Scan:
         self.at += 1
         self.push(_Open(bracket="{", offset=self.at - 1, quote=quote, raw=raw))
 
-    def statement(self, start: int, token: str) -> None:
+    def statement(self, start: int, spelling: str) -> None:
         """The first token of a logical line: blocks, `elif` and decorators."""
         self.starts_line = False
-        self.in_case = token == "case"
+        self.in_case = spelling == "case"
         width = self.width(start)
         while width < self.indents[-1]:
             self.indents.pop()
@@ -255,13 +257,13 @@ class _Scan:
             self.elifs.append(0)
             if len(self.indents) - 1 > limits.INDENTS.maximum:
                 raise _StopError(limits.INDENTS, start)
-        if token == "elif":
+        if spelling == "elif":
             self.elifs[-1] += 1
             if sum(self.elifs) > limits.ELIFS.maximum:
                 raise _StopError(limits.ELIFS, start)
         else:
             self.elifs[-1] = 0
-        self.decorators = self.decorators + 1 if token == "@" else 0
+        self.decorators = self.decorators + 1 if spelling == "@" else 0
         if self.decorators > limits.DECORATORS.maximum:
             raise _StopError(limits.DECORATORS, start)
 

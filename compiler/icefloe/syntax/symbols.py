@@ -267,5 +267,3 @@ def _names(node: cst.CSTNode) -> Iterator[str]:
     for inner in descendants(node):
         if isinstance(inner, cst.Name):
             yield identifier(inner.value)
-
-

@@ -59,37 +59,56 @@ def _with_types(node: Scoped) -> Locals:
 
 
 def _uses(node: cst.CSTNode, scopes: tuple[_Scope, ...], *, decorator: bool) -> Iterator[Use]:
-    match node:
-        case cst.Name() | cst.Attribute():
-            yield from _chain(node, scopes, None, decorator=decorator)
-        case cst.Call():
-            yield from _chain(node.func, scopes, node, decorator=decorator)
-            for arg in node.args:
-                yield from _uses(arg.value, scopes, decorator=decorator)
-        case cst.FunctionDef() | cst.ClassDef() | cst.Lambda():
-            yield from _definition(node, scopes)
-        case cst.ListComp() | cst.SetComp() | cst.DictComp() | cst.GeneratorExp():
-            yield from _comprehension(node, scopes, decorator=decorator)
-        case cst.Import() | cst.ImportFrom():
+    """The uses in one node, by its kind."""
+    if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+        yield from _definition(node, scopes)
+    elif isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp):
+        yield from _comprehension(node, scopes, decorator=decorator)
+    elif isinstance(node, cst.Name | cst.Attribute):
+        yield from _chain(node, scopes, None, decorator=decorator)
+    elif isinstance(node, cst.Call):
+        yield from _chain(node.func, scopes, node, decorator=decorator)
+        for arg in node.args:
+            yield from _uses(arg.value, scopes, decorator=decorator)
+    elif isinstance(node, cst.Import | cst.ImportFrom):
+        if scopes and not scopes[-1].foreign:
             for name, imported in imports(node):
-                if scopes and not scopes[-1].foreign:
-                    yield Use(name=name, node=imported.node, local=(imported,), imports=True)
-        case cst.Global() | cst.Nonlocal():
-            return
-        case cst.AsName() | cst.MatchStar():
-            return
-        case cst.MatchAs():
-            if node.pattern is not None:
-                yield from _uses(node.pattern, scopes, decorator=decorator)
-        case cst.MatchKeywordElement():
-            yield from _uses(node.pattern, scopes, decorator=decorator)
-        case cst.Param():
-            for part in (node.annotation, node.default):
-                if part is not None:
-                    yield from _uses(part, scopes, decorator=decorator)
-        case _:
-            for child in children(node):
-                yield from _uses(child, scopes, decorator=decorator)
+                yield Use(name=name, node=imported.node, local=(imported,), imports=True)
+    else:
+        for part in _read_parts(node):
+            yield from _uses(part, scopes, decorator=decorator)
+
+
+def _read_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The nodes below one whose names are read, not bound or only spelled."""
+    if isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.NamedExpr | cst.For | cst.Del):
+        for child in children(node):
+            if child is node.target:
+                yield from _unstored(child)
+            else:
+                yield child
+    elif isinstance(node, cst.AsName):
+        yield from _unstored(node.name)
+    elif isinstance(node, cst.Param):
+        yield from (part for part in (node.annotation, node.default) if part is not None)
+    elif isinstance(node, cst.MatchAs | cst.MatchKeywordElement):
+        if node.pattern is not None:
+            yield node.pattern
+    elif isinstance(node, cst.MatchMapping):
+        yield from node.elements
+    elif not isinstance(node, cst.MatchStar | cst.Global | cst.Nonlocal):
+        yield from children(node)
+
+
+def _unstored(target: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The parts of a target that are read: not the plain names that it binds."""
+    if isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            yield from _unstored(element.value)
+    elif isinstance(target, cst.StarredElement):
+        yield from _unstored(target.value)
+    elif not isinstance(target, cst.Name):
+        yield target
 
 
 def _chain(node: cst.CSTNode, scopes: tuple[_Scope, ...], call: cst.Call | None, *, decorator: bool) -> Iterator[Use]:

@@ -1,0 +1,73 @@
+"""The source closure of a function: everything in the project's source that can change what it does."""
+
+from icefloe.syntax.bindings import Imported
+from icefloe.syntax.digest import digest
+from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.parser import Parsed, deep
+from icefloe.syntax.reach import Reach
+from icefloe.syntax.standard import STANDARD_LIBRARY
+from icefloe.trace import Closure
+
+
+def closure(table: ModuleTable, module: str, qualname: str, ordinal: int = 0) -> Closure:
+    """What a function reaches statically, in the order of module and name.
+
+    Reached are helpers, constants, defaults, decorators, classes with their methods and bases, the enclosing
+    function of a nested one, through modules of the project, with the statements at module level that change them.
+    An import from outside is reached as `module` and `name`, `*` for the module as such.
+    """
+    return deep(_closure, table, module, qualname, ordinal)
+
+
+def _closure(table: ModuleTable, module: str, qualname: str, ordinal: int) -> Closure:
+    parsed = table.load(module)
+    if not isinstance(parsed, Parsed):
+        raise LookupError(f"there is no readable module {module}")  # noqa: TRY004  # it is the name that is wrong
+    node = parsed.functions.get((qualname, ordinal))
+    if node is None:
+        raise LookupError(f"{module} has no function {qualname} (number {ordinal})")
+    reach = Reach(table)
+    reach.root(module, qualname, node)
+    return Closure(
+        semantic=digest(node),
+        span=parsed.span(node),
+        reached=reach.reached(),
+        opaque=tuple(sorted(reach.opaque)),
+        modules=_imported_modules(table, reach),
+    )
+
+
+def imports_of(table: ModuleTable, module: str, qualname: str, ordinal: int = 0) -> tuple[str, ...]:
+    """The top-level packages from outside that a function reaches, sorted, without the standard library's."""
+    return third_party(table, closure(table, module, qualname, ordinal))
+
+
+def third_party(table: ModuleTable, found: Closure) -> tuple[str, ...]:
+    """The top-level packages from outside in a closure, sorted, without the standard library's."""
+    outside = (reached.module for reached in found.reached if table.path_of(reached.module) is None)
+    return tuple(sorted({name.partition(".")[0] for name in outside} - STANDARD_LIBRARY - {""}))
+
+
+def _imported_modules(table: ModuleTable, reach: Reach) -> tuple[str, ...]:
+    """All modules of the project that importing those modules imports, packages around them included."""
+    found: set[str] = set()
+    pending = sorted(reach.modules)
+    while pending:
+        name = pending.pop()
+        if not name or name in found or table.path_of(name) is None:
+            continue
+        found.add(name)
+        pending.append(name.rpartition(".")[0])
+        symbols = table.symbols(name)
+        for imported in symbols.imports if symbols is not None else ():
+            pending.extend(_modules_of(table, name, imported))
+    return tuple(sorted(found))
+
+
+def _modules_of(table: ModuleTable, importing: str, imported: Imported) -> list[str]:
+    target = table.resolve(importing, imported.level, imported.path)
+    if target is None:
+        return []
+    parts = target.split(".")
+    parents = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    return parents if imported.name in {None, "*"} else [*parents, f"{target}.{imported.name}"]

@@ -1,0 +1,311 @@
+"""Following names from a function through the project, breadth first, so that each is found by its shortest way."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import libcst as cst
+
+from icefloe.source import Span
+from icefloe.syntax.bindings import Imported, dotted
+from icefloe.syntax.digest import digest_text
+from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.normal import normal
+from icefloe.syntax.parser import Parsed
+from icefloe.syntax.standard import BUILTINS, DYNAMIC, DYNAMIC_CALLS
+from icefloe.syntax.symbols import Binding, Symbols
+from icefloe.syntax.text import identifier
+from icefloe.syntax.usage import Scoped, Use, enclosing, uses
+from icefloe.trace import Reached
+
+Key: TypeAlias = tuple[str, str]
+Via: TypeAlias = tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What was reached under one key: its normal forms so far, where it stands, the way to it."""
+
+    forms: tuple[str, ...]
+    span: Span
+    via: Via
+    changes: bool = False
+
+
+class Reach:
+    """The state of one search. `opaque` are names that lead nowhere, `modules` those of the project that were met."""
+
+    def __init__(self, table: ModuleTable) -> None:
+        self.table = table
+        self.opaque: set[str] = set()
+        self.modules: set[str] = set()
+        self._found: dict[Key, _Found] = {}
+        self._queue: deque[tuple[str, tuple[Use, ...], Via]] = deque()
+
+    def reached(self) -> tuple[Reached, ...]:
+        """Everything that was reached, in the order of module and name."""
+        return tuple(
+            Reached(module=module, name=name, digest=digest_text(*found.forms), span=found.span, via=found.via)
+            for (module, name), found in sorted(self._found.items())
+        )
+
+    def root(self, module: str, qualname: str, node: cst.FunctionDef | cst.Lambda) -> None:
+        """Search from one function. What else binds or changes its own name at module level counts as well."""
+        parsed = self._parsed(module)
+        name = qualname.rpartition(".")[2]
+        around = enclosing(parsed.tree, node) if "." in qualname else ()
+        via = (name,)
+        self._queue.append((module, uses(node, around), via))
+        for owner in around:
+            if isinstance(owner, cst.ClassDef):
+                self._enclosing(module, owner, via)
+        symbols = self.table.symbols(module)
+        if not around and symbols is not None:
+            others = [b for b in symbols.bindings.get(name, ()) if b.parts != (node,)]
+            if others or symbols.changes.get(name):
+                self._define(module, name, via[:0], changes=True)
+        while self._queue:
+            where, used, how = self._queue.popleft()
+            for use in used:
+                self._use(where, use, how)
+
+    def _parsed(self, module: str) -> Parsed:
+        parsed = self.table.load(module)
+        if not isinstance(parsed, Parsed):
+            raise LookupError(f"there is no readable module {module}")  # noqa: TRY004  # it is the name that is wrong
+        self.modules.add(module)
+        return parsed
+
+    # --- uses ------------------------------------------------------------------------------------------------------
+
+    def _use(self, module: str, use: Use, via: Via) -> None:
+        if use.imports:
+            for imported in use.local:
+                self._import_statement(module, imported, via)
+        elif use.owner is not None:
+            self._enclosing(module, use.owner, via)
+        elif use.local:
+            for imported in use.local:
+                self._imported(module, imported, use, via)
+        else:
+            self._global(module, use.name, use, via)
+
+    def _global(self, module: str, name: str, use: Use, via: Via) -> None:
+        """A name of a module, wherever it comes from."""
+        symbols = self.table.symbols(module)
+        if symbols is None:
+            self.opaque.add(f"{module}:{name}")
+            return
+        self.modules.add(module)
+        bindings = symbols.bindings.get(name, [])
+        for binding in bindings:
+            if binding.imported is not None:
+                self._imported(module, binding.imported, use, via)
+        changes = bool(symbols.changes.get(name)) and not use.decorator
+        if changes or any(binding.imported is None for binding in bindings):
+            self._define(module, name, via, changes=changes)
+        elif not bindings and name not in symbols.typing_only:
+            self._unbound(module, symbols, name, use, via)
+
+    def _unbound(self, module: str, symbols: Symbols, name: str, use: Use, via: Via) -> None:
+        """A name that the module binds nowhere: from a star import, a builtin, or opaque."""
+        foreign: list[Imported] = []
+        for star in symbols.stars:
+            target = self.table.resolve(module, star.level, star.module)
+            origin = self.table.symbols(target) if target is not None else None
+            if target is None or origin is None:
+                foreign.append(star)
+            elif self._star_gives(target, origin, name, frozenset({module})):
+                self._global(target, name, use, via)
+                return
+        if name in BUILTINS:
+            self._builtin(module, use)
+        elif len(foreign) == 1 and self._is_outside(module, foreign[0]):
+            self._outside(foreign[0].module, name, module, foreign[0].node, via)
+        else:
+            self.opaque.add(f"{module}:{name}")
+
+    def _star_gives(self, module: str, symbols: Symbols, name: str, seen: frozenset[str]) -> bool:
+        if not symbols.exported(name) or module in seen:
+            return False
+        if name in symbols.bindings:
+            return True
+        for star in symbols.stars:
+            target = self.table.resolve(module, star.level, star.module)
+            origin = self.table.symbols(target) if target is not None else None
+            if target is not None and origin is not None and self._star_gives(target, origin, name, seen | {module}):
+                return True
+        return False
+
+    def _is_outside(self, module: str, imported: Imported) -> bool:
+        target = self.table.resolve(module, imported.level, imported.module)
+        return target is not None and imported.level == 0 and self.table.load(target) is None
+
+    def _builtin(self, module: str, use: Use) -> None:
+        """A builtin: only those that reach what cannot be read matter."""
+        if use.name in DYNAMIC:
+            self.opaque.add(f"{module}:{use.name}()")
+        elif use.name == "getattr" and use.call is not None and len(use.call.args) > 1:
+            path = dotted(use.call.args[0].value)
+            target = self._module_named(module, path)
+            if target is not None:
+                self.opaque.add(f"{module}:getattr({path}, …)")
+
+    def _module_named(self, module: str, path: str) -> str | None:
+        """The project's module that a dotted name in a module stands for, or None."""
+        name, _, rest = path.partition(".")
+        symbols = self.table.symbols(module)
+        for binding in symbols.bindings.get(name, ()) if symbols is not None else ():
+            imported = binding.imported
+            if imported is not None:
+                target = self.table.resolve(module, imported.level, imported.module) or ""
+                whole = ".".join(part for part in (target, imported.name, rest) if part)
+                if self.table.path_of(whole) is not None:
+                    return whole
+        return None
+
+    # --- imports ---------------------------------------------------------------------------------------------------
+
+    def _import_statement(self, module: str, imported: Imported, via: Via) -> None:
+        """An import inside a function: it runs the module, whatever is used of it."""
+        target = self.table.resolve(module, imported.level, imported.path)
+        if target is None:
+            self.opaque.add(f"{module}:{'.' * imported.level}{imported.path}")
+        elif self.table.path_of(target) is not None:
+            self.modules.add(target)
+        elif imported.level == 0 and not self._is_namespace(target, imported.name):
+            self._outside(target, imported.name or "*", module, imported.node, via)
+
+    def _is_namespace(self, target: str, name: str | None) -> bool:
+        return name is not None and self.table.path_of(f"{target}.{name}") is not None
+
+    def _imported(self, module: str, imported: Imported, use: Use, via: Via) -> None:
+        """What an import binds, and the attributes that are read from it."""
+        target = self.table.resolve(module, imported.level, imported.module)
+        if target is None:
+            self.opaque.add(f"{module}:{'.' * imported.level}{imported.module}")
+            return
+        attributes = use.attributes if imported.name is None else (imported.name, *use.attributes)
+        self._attribute(target, attributes, _Way(module=module, imported=imported, use=use, via=via))
+
+    def _attribute(self, target: str, attributes: tuple[str, ...], way: "_Way") -> None:
+        """An attribute of a module, or the module itself."""
+        symbols = self.table.symbols(target)
+        if symbols is None and self.table.path_of(target) is not None:
+            self.opaque.add(f"{target}:{attributes[0] if attributes else '*'}")
+        elif symbols is not None and not attributes:
+            self._whole(target, way)
+        elif symbols is not None:
+            self._member(target, symbols, attributes, way)
+        elif attributes and self._is_namespace(target, attributes[0]):
+            self._attribute(f"{target}.{attributes[0]}", attributes[1:], way)
+        else:
+            self._foreign(target, attributes, way)
+
+    def _member(self, target: str, symbols: Symbols, attributes: tuple[str, ...], way: "_Way") -> None:
+        self.modules.add(target)
+        name, rest = attributes[0], attributes[1:]
+        use = Use(name=name, node=way.use.node, attributes=rest, call=way.use.call, decorator=way.use.decorator)
+        if name in symbols.bindings or self._star_gives(target, symbols, name, frozenset()):
+            self._global(target, name, use, way.via)
+        elif self.table.path_of(f"{target}.{name}") is not None:
+            self._attribute(f"{target}.{name}", rest, way)
+        elif "__getattr__" in symbols.bindings:
+            self._global(target, "__getattr__", use, way.via)
+        elif name not in symbols.typing_only and not (name.startswith("__") and name in BUILTINS):
+            self._unbound(target, symbols, name, use, way.via)
+
+    def _foreign(self, target: str, attributes: tuple[str, ...], way: "_Way") -> None:
+        """Something from outside the project."""
+        imported = way.imported
+        if imported.level:
+            self.opaque.add(f"{target}:{attributes[0] if attributes else '*'}")
+            return
+        if imported.name is None:
+            self._outside(imported.path, "*", way.module, imported.node, way.via)
+        else:
+            self._outside(target, attributes[0], way.module, imported.node, way.via)
+        spelled = ".".join((target, *attributes))
+        if spelled in DYNAMIC_CALLS:
+            self.opaque.add(f"{way.module}:{spelled}()")
+
+    def _outside(self, target: str, name: str, module: str, node: cst.CSTNode, via: Via) -> None:
+        if (target, name) not in self._found:
+            span = self._parsed(module).span(node)
+            label = name if name != "*" else target
+            self._found[target, name] = _Found(forms=(f"import {target} {name}",), span=span, via=(*via, label))
+
+    # --- definitions -----------------------------------------------------------------------------------------------
+
+    def _define(self, module: str, name: str, via: Via, *, changes: bool) -> None:
+        """A definition of the project: all that binds it, and what changes it if that counts here."""
+        known = self._found.get((module, name))
+        if known is not None and (known.changes or not changes):
+            return
+        parsed, symbols = self._parsed(module), self.table.symbols(module)
+        if symbols is None:
+            return
+        bindings = [b for b in symbols.bindings.get(name, ()) if b.imported is None]
+        every = [*bindings, *(symbols.changes.get(name, ()) if changes else ())]
+        way = known.via if known is not None else (*via, name)
+        forms = tuple(_form(binding) for binding in every)
+        place = _place(every[0], name)
+        self._found[module, name] = _Found(forms=forms, span=parsed.span(place), via=way, changes=changes)
+        for binding in every:
+            parts = [*binding.parts, *(part for header in binding.headers for part in header.parts)]
+            used = (use for part in parts for use in uses(part))
+            self._queue.append((module, tuple(use for use in used if use.name != name), way))
+
+    def _enclosing(self, module: str, owner: Scoped, via: Via) -> None:
+        """The function or class that a nested function stands in."""
+        parsed = self._parsed(module)
+        around = enclosing(parsed.tree, owner)
+        name = ".".join(_steps((*around, owner)))
+        if not around and not isinstance(owner, cst.Lambda):
+            self._define(module, name, via, changes=True)
+        elif (module, name) not in self._found:
+            place = owner if isinstance(owner, cst.Lambda) else owner.name
+            way = (*via, name)
+            self._found[module, name] = _Found(forms=(normal(owner),), span=parsed.span(place), via=way)
+            self._queue.append((module, uses(owner, around), way))
+
+    def _whole(self, target: str, way: "_Way") -> None:
+        """A module as an object: anything in it may be asked for."""
+        if (target, "*") not in self._found:
+            parsed = self._parsed(target)
+            span = parsed.source.whole()
+            self._found[target, "*"] = _Found(forms=(normal(parsed.tree),), span=span, via=(*way.via, target))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """The import by which something is reached, and the use that asks for it."""
+
+    module: str
+    imported: Imported
+    use: Use
+    via: Via
+
+
+def _form(binding: Binding) -> str:
+    """The normal form of one binding, with the conditions and loops it stands under."""
+    headers = [f"{h.branch}({''.join(normal(part) for part in h.parts)})" for h in binding.headers]
+    return "".join((*headers, binding.kind, *(normal(part) for part in binding.parts)))
+
+
+def _place(binding: Binding, name: str) -> cst.CSTNode:
+    """Where a definition is shown: its name, if it has one."""
+    node = binding.parts[0]
+    if isinstance(node, cst.FunctionDef | cst.ClassDef) and identifier(node.name.value) == name:
+        return node.name
+    return node
+
+
+def _steps(nodes: tuple[Scoped, ...]) -> list[str]:
+    """The parts of a qualified name."""
+    steps: list[str] = []
+    for node in nodes:
+        steps.append("<lambda>" if isinstance(node, cst.Lambda) else identifier(node.name.value))
+        if node is not nodes[-1] and not isinstance(node, cst.ClassDef):
+            steps.append("<locals>")
+    return steps

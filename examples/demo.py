@@ -127,7 +127,7 @@ def export(project: Path) -> None:
         print(f"--- {path.relative_to(project).as_posix()}")
         print(path.read_text(encoding="utf-8"), end="")
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    for pattern in (r"(?m)^kind: Workflow", r"(?m)^jobs:", r"icefloe_runtimes\.step"):
+    for pattern in (r'(?m)^kind: "?Workflow', r"(?m)^jobs:", r"icefloe_runtimes\.step"):
         if not re.search(pattern, text):
             raise UnexpectedError(f"the exports do not hold {pattern!r}")
 

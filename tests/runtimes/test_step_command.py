@@ -333,7 +333,7 @@ def test_atoms(flow: Flow) -> None:
         return PythonRun(function=FunctionRef(module="flow", qualname=name), convention="atoms", config=config)
 
     project = flow(ATOMS)
-    rows = (Output(name="rows", type="dataset"),)
+    rows = (Output(name="rows", type="motools.atom.dataset"),)
     made = one("make", run=atoms("make", {"times": 3}), outputs=rows)
     read = bind(rows=of("make", "rows"))
     result = project.run(

@@ -130,9 +130,9 @@ ACCEPTED = {
     a["b"] : %H:%M }''' f"{x:{'{'}}" f'{x != y}' f"{(lambda: 1)()}" f'{x:\\n}' """,
     "new f-strings": b'f"{f"{"a"}"}" + f"{\'\\n\'}"',
     "new syntax": b"type A[T: int, *Ts, **P] = list[T]\nwith (a as b, c): pass\ntry: pass\nexcept* E: pass\nlambda x, /, *, y: x",
-    "odd strings": b"ur = 1; b'a' Rb'''\n''' u'' '\\'' \"\\\"\" '''a''b\\'''' \n",
+    "odd strings": b"ur = 1; b'a' Rb'''\n'''; u'' '\\'' \"\\\"\" '''a''b\\'''' \n",
     "continuation": b"x = 1 + \\\n  2\n",
-    "numbers": b"1.5 .5 5. 1e-5 0xfe+1 1_0.0j 1..real 0xeffe 0b1 0o7 1if x else 2",
+    "numbers": b"1.5; .5; 5.; 1e-5; 0xfe+1; 1_0.0j; 1..real; 0xeffe; 0b1; 0o7; 1if x else 2",
     "non-ASCII names": "größe = ﬁeld = 1\n".encode(),
     "form feed": b"\x0cx = 1\n\x0cy = 2\n",
 }

@@ -76,7 +76,7 @@ def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, .
     return lower(
         pipeline.graph,
         code=plan.Code(paths=folders),
-        spell=pipeline.types.spell,
+        spell=pipeline.types.written,
         imports=lambda function: _imports(pipeline, function),
     )
 

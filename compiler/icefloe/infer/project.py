@@ -10,7 +10,19 @@ from icefloe.infer.returned import Misfit, Returned
 from icefloe.infer.stdlib import standard_library
 from icefloe.infer.value import Inference
 from icefloe.trace import Summary
-from icefloe.types import NONE, Declaration, Named, TupleType, Type, UnknownType, Verdict, assignable, spell, union
+from icefloe.types import (
+    NONE,
+    Declaration,
+    Named,
+    TupleType,
+    Type,
+    UnknownType,
+    Verdict,
+    assignable,
+    is_known,
+    spell,
+    union,
+)
 from icefloe.values import Function, Parameter, Value
 
 _STEPS = 20_000
@@ -122,3 +134,8 @@ class Types:
 def _module_of(path: str) -> str:
     """The import name of a file where nobody can tell it better."""
     return path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")
+
+    @staticmethod
+    def written(type: Type) -> str:
+        """A type as a plan has it: nothing at all where a part of it is not known."""
+        return spell(type) if is_known(type) else ""

@@ -15,7 +15,7 @@ Kind: TypeAlias = Literal[
 NOTES = frozenset(("formatting", "env", "compiler"))
 HINTS: Mapping[Kind, str] = MappingProxyType(
     {
-        "semantic": "if this was meant, run `icefloe freeze` and commit icefloe.lock; `icefloe diff` shows more",
+        "semantic": "if this was meant, run `icefloe freeze` and commit icefloe.lock",
         "missing": "if it was taken away on purpose, run `icefloe freeze` and commit icefloe.lock",
         "extra": "if it was added on purpose, run `icefloe freeze` and commit icefloe.lock",
         "files": "restore the file, or run `icefloe freeze` if the change was meant",

@@ -49,6 +49,7 @@ __all__ = [
     "Verdict",
     "ancestry",
     "assignable",
+    "is_known",
     "is_large",
     "optional",
     "spell",

@@ -187,3 +187,8 @@ def is_large(type: Type) -> bool:
         if not level or count > _MOST:
             break
     return bool(level)
+
+
+def is_known(type: Type) -> bool:
+    """Whether nothing in a type is unknown."""
+    return not isinstance(type, UnknownType) and all(is_known(part) for part in parts(type))

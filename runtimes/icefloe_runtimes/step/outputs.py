@@ -6,6 +6,9 @@ from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.narrow import entries, items
 from icefloe_schema.plan import Output
 
+# A plan spells a type of atoms as the compiler names it among other types.
+_ATOM = "motools.atom."
+
 
 def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     """Give each output its part of the returned value: the whole, a position of a tuple, or a key of a mapping."""
@@ -27,9 +30,9 @@ def atoms(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     for output in outputs:
         if output.name not in made:
             raise StepFailed(f"no AtomConstructor is named {output.name!r}{meant(output.name, made)}")
-        if output.type and made[output.name].type and made[output.name].type != output.type:
-            found = made[output.name].type
-            raise StepFailed(f"atom {output.name!r} is declared as {output.type!r}, but the step made a {found!r}")
+        declared, found = output.type.removeprefix(_ATOM), made[output.name].type
+        if declared and found and found != declared:
+            raise StepFailed(f"atom {output.name!r} is declared as {declared!r}, but the step made a {found!r}")
     return {output.name: made[output.name] for output in outputs}
 
 

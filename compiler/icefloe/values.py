@@ -108,7 +108,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Class:
-    """A class of the project, read but never made; `keywords` are those of its header, None where they were not read."""
+    """A class of the project, read but never made; `keywords` are those of its header."""
 
     token: int
     module: str

@@ -130,12 +130,12 @@ class Types:
         """A type as stable text, by import path."""
         return spell(type)
 
-
-def _module_of(path: str) -> str:
-    """The import name of a file where nobody can tell it better."""
-    return path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")
-
     @staticmethod
     def written(type: Type) -> str:
         """A type as a plan has it: nothing at all where a part of it is not known."""
         return spell(type) if is_known(type) else ""
+
+
+def _module_of(path: str) -> str:
+    """The import name of a file where nobody can tell it better."""
+    return path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").replace("/", ".")

@@ -18,6 +18,7 @@ from icefloe.types.model import (
     TypeVar,
     Union,
     UnknownType,
+    is_known,
     is_large,
     optional,
     union,

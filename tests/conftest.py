@@ -30,7 +30,7 @@ WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGING: Final = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate")
 
 
-class Violation(BaseException):  # noqa: N818  # it is no error of the program
+class Violation(BaseException):  # it is no error of the program
     """The compiler did what it must never do. Not an Exception, so that no handler of the compiler hides it."""
 
 

@@ -4,8 +4,6 @@ The words to write a pipeline with (`from icefloe import step, pipeline`) are gi
 `__main__` has dropped the working directory from `sys.path`, so it must not import anything by itself.
 """
 
-__version__ = "0.1.0"
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from icefloe.sdk import (
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
         unless,
         when,
     )
+    from icefloe_schema.version import VERSION as __version__
 
 __all__ = [
     "CircuitBreaker",
@@ -63,7 +62,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Give a native word, importing `icefloe.sdk` only now."""
+    """Give a native word or the version, importing what holds it only now."""
+    if name == "__version__":
+        from icefloe_schema.version import VERSION
+
+        return VERSION
     if name in __all__:
         from icefloe import sdk
 

@@ -209,7 +209,7 @@ def test_the_words_of_the_package_are_those_of_the_sdk():
 def test_the_version_has_a_single_source():
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert "version" not in document["project"]
-    assert document["tool"]["hatch"]["version"]["path"] == "compiler/icefloe/__init__.py"
+    assert document["tool"]["hatch"]["version"]["path"] == "schemas/icefloe_schema/version.py"
     assert icefloe.__version__.count(".") == 2
 
 

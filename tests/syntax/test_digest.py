@@ -51,7 +51,7 @@ SAME = [
     ("def f():\n  return 1", "def f(): return 1"),
     ("class A(): pass", "class A:\n\n    pass"),
     ("def f(a, b=1): 'doc'", "def f(\n    a,\n    b = 1,\n):\n    '''doc'''\n"),
-    ("def f():\n  '''  One.\n\n     Two.  \n\n  '''", "def f():\n        \"\"\"One.\n\n           Two.\n        \"\"\""),
+    ("def f():\n  '''  One.\n\n     Two.  \n\n  '''", 'def f():\n        """One.\n\n           Two.\n        """'),
     ("with a as b, c: pass", "with (a as b, c,): pass"),
     ("from a import (b, c)", "from a import b, c"),
     ("for (x, y) in (z): pass", "for x, y in z: pass"),
@@ -327,7 +327,9 @@ def factory(a=lambda: 1):
 
 
 def test_digests_do_not_depend_on_the_hash_seed() -> None:
-    program = "from icefloe.syntax import parse, digest; print(digest(parse(b'def f(x={1: 2}): return {x, 2}', 'x').tree))"
+    program = (
+        "from icefloe.syntax import parse, digest; print(digest(parse(b'def f(x={1: 2}): return {x, 2}', 'x').tree))"
+    )
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONHASHSEED"}
     printed = {
         subprocess.run(

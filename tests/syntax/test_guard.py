@@ -22,8 +22,8 @@ def blocks(depth: int, head: str) -> str:
     return "".join(" " * i + head + "\n" for i in range(depth)) + " " * depth + "pass\n"
 
 
+#: What a file is called here: its content, and the code, line and column of its finding.
 REFUSED = {
-    # name: (bytes, code, line, column)
     "2,000 brackets": ("(" * 2000 + "1" + ")" * 2000, "FLO905", 1, 101),
     "101 brackets": ("x = " + "[" * 101 + "]" * 101, "FLO905", 1, 105),
     "brackets over lines": ("(\n" * 2000 + ")\n" * 2000, "FLO905", 101, 1),
@@ -50,7 +50,12 @@ REFUSED = {
     "indentation": (blocks(101, "if x:"), "FLO905", 101, 101),
     "case patterns": ("match x:\n case " + "[" * 60 + "]" * 60 + ": pass", "FLO905", 2, None),
     "case mappings": ("match x:\n case " + "{1: " * 40 + "a" + "}" * 40 + ": pass", "FLO905", 2, None),
-    "many case patterns": ("match x:\n" + (" case " + "{1: " * 7 + "a" + "}" * 7 + ": pass\n") * 99, "FLO905", None, None),
+    "many case patterns": (
+        "match x:\n" + (" case " + "{1: " * 7 + "a" + "}" * 7 + ": pass\n") * 99,
+        "FLO905",
+        None,
+        None,
+    ),
     "NUL": (b"x = 1\ny = '\0'\n", "FLO903", 2, 6),
     "NUL in a comment": (b"# \xc3\xa4 \0\n", "FLO903", 1, 5),
     "UTF-16": ("x = 1\n".encode("utf-16"), "FLO902", 1, 1),
@@ -129,7 +134,7 @@ ACCEPTED = {
     "f-strings": b"""f'{a!r:>{w}.{p}}' rf"\\{x}" f'\\N{DASH}{{}}{x}}}' f'''{
     a["b"] : %H:%M }''' f"{x:{'{'}}" f'{x != y}' f"{(lambda: 1)()}" f'{x:\\n}' """,
     "new f-strings": b'f"{f"{"a"}"}" + f"{\'\\n\'}"',
-    "new syntax": b"type A[T: int, *Ts, **P] = list[T]\nwith (a as b, c): pass\ntry: pass\nexcept* E: pass\nlambda x, /, *, y: x",
+    "new syntax": b"type A[T: int, *Ts, **P] = list[T]\nwith (a as b, c): pass\ntry: pass\nexcept* E: pass\n",
     "odd strings": b"ur = 1; b'a' Rb'''\n'''; u'' '\\'' \"\\\"\" '''a''b\\'''' \n",
     "continuation": b"x = 1 + \\\n  2\n",
     "numbers": b"1.5; .5; 5.; 1e-5; 0xfe+1; 1_0.0j; 1..real; 0xeffe; 0b1; 0o7; 1if x else 2",

@@ -23,7 +23,7 @@ def as_compiler(source: str, **names: object) -> None:
         "eval('1 + 1')",
         "import sys; sys.path.insert(0, folder)\ntry: import examined\nfinally: sys.path.remove(folder)",
         "import runpy; runpy.run_path(path)",
-        "open('/work/never-written', 'w')",
+        "open('/never-written', 'w')",
         "import os; os.mkdir('/never-made')",
     ],
 )

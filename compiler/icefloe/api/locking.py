@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from icefloe import __version__
 from icefloe.api.check import Checked
 from icefloe.api.compile import Compiled, Made, compiled
 from icefloe.dialects import DIALECTS
@@ -20,6 +19,7 @@ from icefloe.trace import Closure
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.leaves import plan_name
+from icefloe_schema.version import VERSION
 
 LOCK = "icefloe.lock"
 DEPENDENCIES = ("uv.lock", "poetry.lock", "pylock.toml", "requirements.txt")
@@ -92,7 +92,7 @@ def _inputs(survey: Survey, result: Compiled) -> Inputs:
     return Inputs(
         plans={name: made.plan for name, made in plans.items()},
         closures=closures,
-        versions=Versions(icefloe=__version__, normaliser=str(NORMALISER)),
+        versions=Versions(icefloe=VERSION, normaliser=str(NORMALISER)),
         modules=_read(survey, modules),
         files=_read(survey, files),
         dependencies=_dependencies(survey),

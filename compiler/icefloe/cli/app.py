@@ -11,7 +11,6 @@ from typing import NoReturn
 
 import click
 
-from icefloe import __version__
 from icefloe.cli.check import check
 from icefloe.cli.compile import compile_
 from icefloe.cli.explain import explain, schema
@@ -22,6 +21,7 @@ from icefloe.cli.run import run as run_pipeline
 from icefloe.cli.run import step
 from icefloe.cli.show import show
 from icefloe.cli.talk import Refusal, misuse
+from icefloe_schema.version import VERSION
 
 ALIASES = {"lint": "check"}
 INTERRUPTED = 130
@@ -53,7 +53,7 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="icefloe")
+@click.version_option(VERSION, prog_name="icefloe")
 def app() -> None:
     """Check, freeze and export pipelines written in Python, without importing or running them."""
 

@@ -2,7 +2,7 @@
 
 from icefloe.source import Span
 
-FUEL = 1_000_000
+FUEL = 300_000
 ITERATIONS = 10_000
 CALL_DEPTH = 60
 TEXT = 65_536

@@ -7,48 +7,69 @@ from itertools import accumulate
 from icefloe.source import Files
 
 _FROM = re.compile(
-    rb"(?:^|[;:])[ \t]*from[ \t]+(\.{0,20}[\w.]{0,300}?)[ \t]*\bimport\b[ \t]*(?:\(([^)]*)\)|([^#;\n]*))", re.MULTILINE
+    rb"(?:^|[;:])[ \t\f]*from[ \t]+(\.{0,20}[\w.]{0,300}?)[ \t]*\bimport\b[ \t]*(?:\(([^)]*)\)|([^#;\n]*))",
+    re.MULTILINE,
 )
-_IMPORT = re.compile(rb"(?:^|[;:])[ \t]*import[ \t]+([\w., \t]+)", re.MULTILINE)
+_IMPORT = re.compile(rb"(?:^|[;:])[ \t\f]*import[ \t]+([^;#\n]+)", re.MULTILINE)
 _NAME = re.compile(r"\w+")
+
+#: Packages within packages that an import is followed through.
+DEEPEST = 50
 
 
 class Candidates:
-    """Tells the files that name a dialect's package, or import a project file that does, from all the others.
+    """Tells the files that import a dialect's package, or a project file that does, from all the others.
 
     A file that is told off here is never parsed, so doubt counts as yes.
     """
 
     def __init__(self, files: Files, packages: tuple[str, ...]) -> None:
-        words = b"|".join(re.escape(package).encode() for package in sorted(packages))
         self._files = files
-        self._word = re.compile(rb"\b(?:" + words + rb")\b")
+        self._packages = frozenset(packages)
+        self._direct: dict[str, bool] = {}
         self._imports: dict[str, tuple[tuple[str | None, str], ...]] = {}
+        self._known: dict[tuple[str, ...], dict[str, bool]] = {}
 
     def holds(self, path: str, roots: tuple[str, ...]) -> bool:
         """Tell whether the file may hold a pipeline; `roots` are the folders on its import path."""
-        seen: set[str] = set()
+        known = self._known.setdefault(roots, {})
+        if path in known:
+            return known[path]
+        importers: dict[str, str | None] = {path: None}
         waiting = [path]
         while waiting:
             current = waiting.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            data = self._files.read(current)
-            if data is None:
-                continue
-            if self._word.search(data) is not None or _unusual(data):
+            if known.get(current, False) or self._is_direct(current):
+                by: str | None = current
+                while by is not None:
+                    known[by] = True
+                    by = importers[by]
                 return True
-            waiting.extend(self._imported(data, current, roots))
+            if current in known:
+                continue
+            for imported in self._imported(current, roots):
+                if imported not in importers:
+                    importers[imported] = current
+                    waiting.append(imported)
+        known.update(dict.fromkeys(importers, False))
         return False
 
-    def _imported(self, data: bytes, path: str, roots: tuple[str, ...]) -> Iterator[str]:
+    def _is_direct(self, path: str) -> bool:
+        if path not in self._direct:
+            named = {name.partition(".")[0] for base, name in self._found(path) if base is None}
+            self._direct[path] = not named.isdisjoint(self._packages) or _unusual(self._files.read(path) or b"")
+        return self._direct[path]
+
+    def _found(self, path: str) -> tuple[tuple[str | None, str], ...]:
         if path not in self._imports:
-            self._imports[path] = tuple(dict.fromkeys(_imports(data, path)))
-        for base, name in self._imports[path]:
+            self._imports[path] = tuple(dict.fromkeys(_imports(self._files.read(path) or b"", path)))
+        return self._imports[path]
+
+    def _imported(self, path: str, roots: tuple[str, ...]) -> Iterator[str]:
+        for base, name in self._found(path):
             for root in (base,) if base is not None else roots:
                 folder = "" if root == "." else f"{root}/"
-                for stem in accumulate(name.split("."), "{}/{}".format):
+                for stem in accumulate(name.split(".")[:DEEPEST], "{}/{}".format):
                     for candidate in (f"{folder}{stem}.py", f"{folder}{stem}/__init__.py"):
                         if self._files.read(candidate) is not None:
                             yield candidate
@@ -64,7 +85,7 @@ def _imports(data: bytes, path: str) -> Iterator[tuple[str | None, str]]:
     folder = path.rpartition("/")[0]
     text = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").replace(b"\r", b"\n")
     for match in _IMPORT.finditer(text):
-        for piece in match[1].decode().split(","):
+        for piece in match[1].decode(errors="replace").split(","):
             yield None, (piece.split() or [""])[0]
     for match in _FROM.finditer(text):
         module = match[1].decode()

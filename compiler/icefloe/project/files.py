@@ -18,7 +18,7 @@ class ProjectFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._real = os.path.realpath(root)
-        self._folders: dict[str, bool] = {}
+        self._folders: dict[str, frozenset[str]] = {}
         self._read: dict[str, bytes | None] = {}
 
     def read(self, path: str) -> bytes | None:
@@ -31,7 +31,7 @@ class ProjectFiles:
         parts = path.split("/")
         if not path or "\0" in path or "\\" in path or any(part in ("", ".", "..") for part in parts):
             return None
-        if not self._inside("/".join(parts[:-1])):
+        if parts[-1] not in self._listed("/".join(parts[:-1])):
             return None
         try:
             descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -43,9 +43,16 @@ class ProjectFiles:
         with os.fdopen(descriptor, "rb") as file:
             return file.read(MODULE_LIMIT if path.endswith(".py") else -1)
 
-    def _inside(self, folder: str) -> bool:
-        """Tell whether a folder is really below the root, links resolved."""
+    def _listed(self, folder: str) -> frozenset[str]:
+        """Give the names in a folder, none if it is not really below the root, links resolved.
+
+        Most paths that are asked for are those of modules that are not there: a list of names answers for them all.
+        """
         if folder not in self._folders:
             real = os.path.realpath(os.path.join(self._real, folder))  # noqa: PTH118 - hot, and strings are enough
-            self._folders[folder] = real == self._real or real.startswith(self._real.rstrip("/") + "/")
+            inside = real == self._real or real.startswith(self._real.rstrip("/") + "/")
+            try:
+                self._folders[folder] = frozenset(os.listdir(real) if inside else ())  # noqa: PTH208
+            except (OSError, ValueError):
+                self._folders[folder] = frozenset()
         return self._folders[folder]

@@ -1,6 +1,7 @@
 """The addresses of functions: qualified name, and which of that name in source order."""
 
-from typing import Final, TypeAlias
+from collections.abc import Sequence
+from typing import Final, TypeAlias, cast
 
 import libcst as cst
 
@@ -59,7 +60,7 @@ def outside(node: cst.FunctionDef | cst.Lambda) -> list[cst.CSTNode]:
         if isinstance(value, cst.CSTNode):
             parts.append(value)
         elif isinstance(value, tuple | list):
-            parts.extend(item for item in value if isinstance(item, cst.CSTNode))
+            parts.extend(item for item in cast("Sequence[object]", value) if isinstance(item, cst.CSTNode))
     return parts
 
 

@@ -6,7 +6,7 @@ differs from version to version. It is unambiguous: a string carries its length,
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 import libcst as cst
 
@@ -54,8 +54,9 @@ def _value(value: object, emit: Emit) -> None:
     elif isinstance(value, str):
         emit(f" {len(value)}:{value}")
     elif isinstance(value, tuple | list):
-        emit(f"[{len(value)}")
-        for item in value:
+        items = cast("Sequence[object]", value)
+        emit(f"[{len(items)}")
+        for item in items:
             _value(item, emit)
         emit("]")
     else:  # None, or LibCST's mark for "as it comes"

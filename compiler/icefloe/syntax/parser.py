@@ -3,7 +3,7 @@
 import gc
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -75,10 +75,12 @@ class Parsed:
 
     source: Source
     tree: cst.Module
-    _quoted: dict[cst.CSTNode, tuple[cst.BaseExpression | None, tuple[cst.CSTNode, ...]]] = field(
-        default_factory=dict, init=False, repr=False
+    _quoted: dict[cst.CSTNode, cst.BaseExpression | None] = field(
+        default_factory=dict[cst.CSTNode, cst.BaseExpression | None], init=False, repr=False
     )
-    _borrowed: dict[cst.CSTNode, cst.CSTNode] = field(default_factory=dict, init=False, repr=False)
+    _borrowed: dict[cst.CSTNode, cst.CSTNode] = field(
+        default_factory=dict[cst.CSTNode, cst.CSTNode], init=False, repr=False
+    )
 
     @cached_property
     def _ranges(self) -> Mapping[cst.CSTNode, CodeRange]:
@@ -117,14 +119,14 @@ class Parsed:
         """
         if node not in self._quoted:
             parsed = _expression(text)
-            inside = tuple(descendants(parsed)) if parsed is not None else ()
-            self._quoted[node] = (parsed, inside)
-            self._borrowed.update(dict.fromkeys(inside, node))
-        return self._quoted[node][0]
+            self._quoted[node] = parsed
+            if parsed is not None:
+                self._borrowed.update(dict.fromkeys(descendants(parsed), node))
+        return self._quoted[node]
 
 
 def _expression(text: str) -> cst.BaseExpression | None:
-    if "\0" in text or scan(f"({text})") is not None:
+    if not text.strip() or "\0" in text or scan(text) is not None:
         return None
     try:
         return deep(cst.parse_expression, f"({text})")
@@ -158,7 +160,7 @@ def _parse(data: bytes, path: str) -> Parsed | Finding:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def _no_collection() -> Generator[None, None, None]:
     """Without garbage collection: a tree has no garbage, and looking for it costs a third of the time."""
     enabled = gc.isenabled()
     gc.disable()

@@ -40,6 +40,7 @@ class Reach:
         self.opaque: set[str] = set()
         self.modules: set[str] = set()
         self._found: dict[Key, _Found] = {}
+        self._following: set[tuple[str, str, tuple[str, ...]]] = set()
         self._queue: deque[tuple[str, tuple[Use, ...], Via]] = deque()
 
     def reached(self) -> tuple[Reached, ...]:
@@ -173,10 +174,10 @@ class Reach:
             self.opaque.add(f"{module}:{'.' * imported.level}{imported.path}")
         elif self.table.path_of(target) is not None:
             self.modules.add(target)
-        elif imported.level == 0 and not self._is_namespace(target, imported.name):
+        elif imported.level == 0 and not self._has_submodule(target, imported.name):
             self._outside(target, imported.name or "*", module, imported.node, via)
 
-    def _is_namespace(self, target: str, name: str | None) -> bool:
+    def _has_submodule(self, target: str, name: str | None) -> bool:
         return name is not None and self.table.path_of(f"{target}.{name}") is not None
 
     def _imported(self, module: str, imported: Imported, use: Use, via: Via) -> None:
@@ -186,7 +187,17 @@ class Reach:
             self.opaque.add(f"{module}:{'.' * imported.level}{imported.module}")
             return
         attributes = use.attributes if imported.name is None else (imported.name, *use.attributes)
-        self._attribute(target, attributes, _Way(module=module, imported=imported, use=use, via=via))
+        step = (module, target, attributes)
+        if step in self._following:  # two modules that import a name from one another, and neither defines it
+            self.opaque.add(f"{target}:{'.'.join(attributes) or '*'}")
+            return
+        self._following.add(step)
+        way = _Way(module=module, imported=imported, use=use, via=via)
+        if imported.name is not None and target == module and self._has_submodule(target, imported.name):
+            self._attribute(f"{target}.{imported.name}", use.attributes, way)  # `from . import part` in a package
+        else:
+            self._attribute(target, attributes, way)
+        self._following.discard(step)
 
     def _attribute(self, target: str, attributes: tuple[str, ...], way: "_Way") -> None:
         """An attribute of a module, or the module itself."""
@@ -197,7 +208,7 @@ class Reach:
             self._whole(target, way)
         elif symbols is not None:
             self._member(target, symbols, attributes, way)
-        elif attributes and self._is_namespace(target, attributes[0]):
+        elif attributes and self._has_submodule(target, attributes[0]):
             self._attribute(f"{target}.{attributes[0]}", attributes[1:], way)
         else:
             self._foreign(target, attributes, way)

@@ -1,7 +1,5 @@
 """The job of one step: fetch what it needs, run it, keep what it made."""
 
-from importlib.metadata import PackageNotFoundError, version
-
 from icefloe_runtimes import invocation
 from icefloe_runtimes.edges import incoming
 from icefloe_runtimes.github.actions import CHECKOUT, DOWNLOAD, SETUP_PYTHON, UPLOAD
@@ -13,6 +11,7 @@ from icefloe_runtimes.yamlout import Script
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.literals import decode
 from icefloe_schema.plan import Step
+from icefloe_schema.version import VERSION
 
 ARTIFACTS = "icefloe-artifacts"
 MAXIMUM_MINUTES = 360
@@ -57,19 +56,12 @@ def minutes(step: Step) -> int | None:
 
 
 def _install(context: Context) -> dict[str, Json]:
-    package = context.setting("package", _package())
+    package = context.setting("package", f"icefloe=={VERSION}")
     requirements = [data(requirement) for requirement in context.options.requirements]
     if not requirements:
         return {"name": "Install", "env": {"ICEFLOE_PACKAGE": package}, "run": _INSTALL}
     variables: dict[str, Json] = {"ICEFLOE_PACKAGE": package, "ICEFLOE_REQUIREMENTS": "\n".join(requirements)}
     return {"name": "Install", "env": variables, "shell": "bash", "run": _INSTALL_ALL}
-
-
-def _package() -> str:
-    try:
-        return f"icefloe=={version('icefloe')}"
-    except PackageNotFoundError:
-        return "icefloe"
 
 
 def _fetch(context: Context, source: str) -> dict[str, Json]:

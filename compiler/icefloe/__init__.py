@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         unless,
         when,
     )
-    from icefloe_schema.version import VERSION as __version__
+    from icefloe_schema.version import VERSION as __version__  # noqa: N811  # a module has its version under this name
 
 __all__ = [
     "CircuitBreaker",

@@ -41,6 +41,11 @@ REACHES = {
         ["main:A", "main:B", "main:Y", "main:h"],
         [],
     ),
+    "a class's keyword": (
+        "class step_base(metaclass=M): pass\nclass M(type): pass\ndef step(): return step_base",
+        ["main:M", "main:step_base"],
+        [],
+    ),
     "a shadowed name": ("X = 1\ndef step(X): return X\n", [], []),
     "a local name": ("X = 1\ndef step():\n X = 2\n return X", [], []),
     "a global name": ("X = 1\ndef step():\n global X\n X = X + 1", ["main:X"], []),

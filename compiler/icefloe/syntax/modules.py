@@ -6,6 +6,7 @@ from icefloe.findings import Finding
 from icefloe.source import Files, Span
 from icefloe.syntax import limits
 from icefloe.syntax.parser import Parsed, deep, parse
+from icefloe.syntax.readings import Readings
 from icefloe.syntax.symbols import Symbols
 
 
@@ -25,6 +26,7 @@ class ModuleTable:
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
         self._symbols: dict[str, Symbols] = {}
+        self.readings = Readings()
 
     @property
     def loaded(self) -> tuple[str, ...]:

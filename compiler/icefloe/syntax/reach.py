@@ -10,7 +10,6 @@ from icefloe.source import Span
 from icefloe.syntax.bindings import Imported, dotted
 from icefloe.syntax.digest import digest_text
 from icefloe.syntax.modules import ModuleTable
-from icefloe.syntax.normal import normal
 from icefloe.syntax.parser import Parsed
 from icefloe.syntax.standard import BUILTINS, DYNAMIC, DYNAMIC_CALLS
 from icefloe.syntax.symbols import Binding, Symbols
@@ -259,12 +258,11 @@ class Reach:
         bindings = [b for b in symbols.bindings.get(name, ()) if b.imported is None]
         every = [*bindings, *(symbols.changes.get(name, ()) if changes else ())]
         way = known.via if known is not None else (*via, name)
-        forms = tuple(_form(binding) for binding in every)
+        forms = tuple(self.table.readings.form(binding) for binding in every)
         place = _place(every[0], name)
         self._found[module, name] = _Found(forms=forms, span=parsed.span(place), via=way, changes=changes)
         for binding in every:
-            parts = [*binding.parts, *(part for header in binding.headers for part in header.parts)]
-            used = (use for part in parts for use in uses(part))
+            used = self.table.readings.uses(binding)
             self._queue.append((module, tuple(use for use in used if use.name != name), way))
 
     def _enclosing(self, module: str, owner: Scoped, via: Via) -> None:
@@ -277,7 +275,9 @@ class Reach:
         elif (module, name) not in self._found:
             place = owner if isinstance(owner, cst.Lambda) else owner.name
             way = (*via, name)
-            self._found[module, name] = _Found(forms=(normal(owner),), span=parsed.span(place), via=way)
+            self._found[module, name] = _Found(
+                forms=(self.table.readings.node(owner),), span=parsed.span(place), via=way
+            )
             self._queue.append((module, uses(owner, around), way))
 
     def _whole(self, target: str, way: "_Way") -> None:
@@ -285,7 +285,9 @@ class Reach:
         if (target, "*") not in self._found:
             parsed = self._parsed(target)
             span = parsed.source.whole()
-            self._found[target, "*"] = _Found(forms=(normal(parsed.tree),), span=span, via=(*way.via, target))
+            self._found[target, "*"] = _Found(
+                forms=(self.table.readings.node(parsed.tree),), span=span, via=(*way.via, target)
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,12 +298,6 @@ class _Way:
     imported: Imported
     use: Use
     via: Via
-
-
-def _form(binding: Binding) -> str:
-    """The normal form of one binding, with the conditions and loops it stands under."""
-    headers = [f"{h.branch}({''.join(normal(part) for part in h.parts)})" for h in binding.headers]
-    return "".join((*headers, binding.kind, *(normal(part) for part in binding.parts)))
 
 
 def _place(binding: Binding, name: str) -> cst.CSTNode:

@@ -13,13 +13,14 @@ from typing import Final
 from icefloe.syntax import limits
 from icefloe.syntax.limits import Limit
 
+# No possessive quantifiers: up to Python 3.11.4 they match too little where a group is repeated (gh-106052).
 _TOKEN: Final = re.compile(
     r"""
-      (?P<space>[ \t\f]++|\\\n|\#[^\n]*+)
+      (?P<space>[ \t\f]+|\\\n|\#[^\n]*)
     | (?P<newline>\n)
     | (?P<string>(?:[fFtT][rR]?|[rR][fFtT]|[uUbBrR]|[bB][rR]|[rR][bB])?(?:'{3}|"{3}|'|"))
-    | (?P<number>0[xX][0-9a-fA-F_]++|\.?[0-9](?:[eE][+-]?[0-9]|[\w.])*+)
-    | (?P<word>\w++)
+    | (?P<number>0[xX][0-9a-fA-F_]+|\.?[0-9](?:[eE][+-]?[0-9]|[\w.])*)
+    | (?P<word>\w+)
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
     | (?P<comma>[,;])
@@ -31,21 +32,21 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BODY: Final = {
-    "'": re.compile(r"[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'", re.DOTALL),
-    '"': re.compile(r'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"', re.DOTALL),
-    "'''": re.compile(r"[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''", re.DOTALL),
-    '"""': re.compile(r'[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""', re.DOTALL),
+    "'": re.compile(r"[^'\\\n]*(?:\\.[^'\\\n]*)*'", re.DOTALL),
+    '"': re.compile(r'[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL),
+    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
+    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
 }
 _NAMED: Final = r"\\N\{[^{}]*\}"
 
 
 def _text(quote: str, *, raw: bool) -> re.Pattern[str]:
     """The text of an f-string between its replacement fields."""
-    inner = r"[^{}\\\n" + quote[0] + r"]++|\{\{|\}\}|\\[^{}]|\\(?=[{}])"
+    inner = r"[^{}\\\n" + quote[0] + r"]+|\{\{|\}\}|\\[^{}]|\\(?=[{}])"
     inner = (_NAMED + "|" if not raw else "") + inner
     if len(quote) == 3:
         inner += rf"|\n|{quote[0]}(?!{quote[:2]})"
-    return re.compile(f"(?:{inner})*+", re.DOTALL)
+    return re.compile(f"(?:{inner})*", re.DOTALL)
 
 
 _TEXT: Final = {(quote, raw): _text(quote, raw=raw) for quote in _BODY for raw in (False, True)}

@@ -89,6 +89,8 @@ def _read_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
                 yield child
     elif isinstance(node, cst.AsName):
         yield from _unstored(node.name)
+    elif isinstance(node, cst.Arg):
+        yield node.value
     elif isinstance(node, cst.Param):
         yield from (part for part in (node.annotation, node.default) if part is not None)
     elif isinstance(node, cst.MatchAs | cst.MatchKeywordElement):

@@ -16,12 +16,10 @@ from icefloe.project import Candidates, ProjectFiles, Settings, read_settings, w
 from icefloe.rules import check
 from icefloe.source import Files, Source, Span
 from icefloe.syntax import deep
+from icefloe.syntax.limits import MODULES
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Function
-
-#: Modules that a table may hold before the next file gets a new one.
-FULL = 100
 
 _IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
 
@@ -112,16 +110,17 @@ class Survey:
             return None
         return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
-    def _table(self, roots: tuple[str, ...]) -> ModuleTable:
-        """A table that has parsed what the file's neighbours import, but is far from its own limit."""
-        table = self._tables.get(roots)
-        if table is None or len(table.loaded) > FULL:
-            table = self._tables[roots] = ModuleTable(self.files, roots)
-        return table
-
     def _file(self, path: str) -> FileSurvey:
         roots = self.roots(path)
-        table = self._table(roots)
+        if roots in self._tables:
+            found = self._read(path, roots, self._tables[roots])
+            if all(finding.code != MODULES.code for finding in found.findings):
+                return found
+        # The limit is for one file and what it imports; what its neighbours import must not count.
+        self._tables[roots] = ModuleTable(self.files, roots)
+        return self._read(path, roots, self._tables[roots])
+
+    def _read(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:
         name = table.name_of(path)
         parsed = table.load(name) if name is not None else None
         if isinstance(parsed, Finding):

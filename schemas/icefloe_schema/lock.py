@@ -53,6 +53,15 @@ class DepsContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleContent:
+    """A module of the project: the SHA-256 of its newline-normalised bytes, which a runtime can check, and the digest
+    of its normalised source, which tells a change of its code from one of its form."""
+
+    sha256: str = field(metadata=matching(HEX))
+    semantic: str = field(metadata=matching(HEX))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnvContent:
     """The Python versions that the project declares, empty if it declares none."""
 
@@ -68,7 +77,7 @@ class CompilerContent:
     plan: str
 
 
-Content: TypeAlias = ClosureContent | DepsContent | EnvContent | CompilerContent
+Content: TypeAlias = ClosureContent | ModuleContent | DepsContent | EnvContent | CompilerContent
 
 # What the line of each leaf holds: a digest, a content whose digest follows from it, or the word `absent`.
 LEAVES: Mapping[str, tuple[type[Content] | str, ...]] = MappingProxyType(
@@ -78,7 +87,7 @@ LEAVES: Mapping[str, tuple[type[Content] | str, ...]] = MappingProxyType(
         "env": (EnvContent,),
         rf"exports/{_PART}/{_PATH}": (HEX,),
         rf"files/{_PATH}": (HEX,),
-        rf"modules/{_PATH}": (HEX,),
+        rf"modules/{_PATH}": (ModuleContent,),
         rf"plan/{_PATH}/{_PART}": (HEX,),
         rf"source/{_PATH}/{_PATH}/closure": (ClosureContent,),
         rf"source/{_PATH}/{_PATH}/semantic": (HEX,),

@@ -107,6 +107,21 @@ def test_several_pipelines_of_one_file_are_counted(project, call):
     assert "2 pipelines" in result.stdout
 
 
+def test_a_pipeline_that_is_imported_is_counted_where_it_stands(project, call):
+    project(**{"main.py": "from train import pipeline\n\npipeline.run()\n", "train.py": BROKEN})
+    result = call("check", "--output-format", "concise")
+    assert result.stdout.count("FLO301") == 1
+    assert result.stdout.endswith("checked 3 files, 1 pipeline, 2 connections (0 unknown)\n")
+
+
+def test_the_limit_on_modules_is_for_each_file(project, call):
+    files = {f"m{i}.py": "x = 1\n" for i in range(700)}
+    imports = ["".join(f"import m{i}\n" for i in range(first, first + 350)) for first in (0, 350)]
+    project(**files, **{f"{name}.py": lines + PIPELINE for name, lines in zip("ab", imports, strict=True)})
+    result = call("check", "a.py", "b.py")
+    assert (result.exit_code, result.stdout[:34]) == (0, "checked 2 files, 2 pipelines, 4 co")
+
+
 def test_a_comment_suppresses_a_finding_on_either_of_its_lines(project, call):
     for line in (9, 14):
         lines = BROKEN.split("\n")

@@ -32,6 +32,7 @@ from icefloe_schema.lock import (
     EnvContent,
     Leaf,
     Lock,
+    ModuleContent,
     Reached,
     absent,
     dumps,
@@ -59,7 +60,7 @@ def sample(**digests: str) -> Lock:
             source_leaf(name, "train", "closure"),
             ClosureContent(reached=(Reached(name="helpers:clean", sha256=HEX),), opaque=("é",)),
         ),
-        Leaf(path=module_leaf("pipelines/train.py"), digest=HEX),
+        with_content(module_leaf("pipelines/train.py"), ModuleContent(sha256=HEX, semantic=HEX)),
         Leaf(path=file_leaf("parameters.yaml"), digest=HEX),
         Leaf(path=export_leaf("argo", "out/ml.yaml"), digest=HEX),
     ]

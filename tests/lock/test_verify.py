@@ -70,6 +70,7 @@ def inputs() -> Inputs:
         },
         versions=Versions(icefloe="0.1.0", normaliser="1"),
         modules={TRAIN: b"def load():\n", HELPERS: b"def clean():\n"},
+        forms={TRAIN: digest("train.py"), HELPERS: digest("helpers.py")},
         files={"parameters.yaml": b"a: 1\n"},
         dependencies=Dependencies(path="uv.lock", data=b"one\n"),
         requires_python=">=3.11",
@@ -150,8 +151,17 @@ CASES: dict[str, tuple[Inputs, dict[str, str], str, int]] = {
     "formatting": (
         with_(modules={TRAIN: b"def load():  # comment\n", HELPERS: b"def clean():\n"}),
         {f"modules/{TRAIN}": "formatting"},
-        f"`{TRAIN}` changed, but nothing in it that a step runs",
+        f"`{TRAIN}` changed in its form alone",
         0,
+    ),
+    "code that runs at import": (
+        with_(
+            modules={TRAIN: b"seed(1)\ndef load():\n", HELPERS: b"def clean():\n"},
+            forms={TRAIN: digest("seeded"), HELPERS: digest("helpers.py")},
+        ),
+        {f"modules/{TRAIN}": "semantic"},
+        "changed in code that no step reaches by name, and that runs when it is imported",
+        1,
     ),
     "newlines": (with_(modules={TRAIN: b"def load():\r\n", HELPERS: b"def clean():\r"}), {}, "", 0),
     "header": (

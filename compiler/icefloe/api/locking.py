@@ -13,7 +13,7 @@ from icefloe.lock import verify as compare
 from icefloe.lock.inputs import functions
 from icefloe.project import below, find_root
 from icefloe.survey import Survey
-from icefloe.syntax import NORMALISER, deep
+from icefloe.syntax import NORMALISER, Parsed, deep, digest
 from icefloe.syntax.closure import closure
 from icefloe.trace import Closure
 from icefloe_schema import lock as document
@@ -94,6 +94,7 @@ def _inputs(survey: Survey, result: Compiled) -> Inputs:
         closures=closures,
         versions=Versions(icefloe=VERSION, normaliser=str(NORMALISER)),
         modules=_read(survey, modules),
+        forms=_forms(result, modules),
         files=_read(survey, files),
         dependencies=_dependencies(survey),
         requires_python=survey.settings.requires_python,
@@ -113,6 +114,13 @@ def _closures(made: Made) -> Mapping[str, Closure]:
 
 def _read(survey: Survey, paths: set[str]) -> dict[str, bytes]:
     return {path: data for path in sorted(paths) if (data := survey.files.read(path)) is not None}
+
+
+def _forms(result: Compiled, modules: set[str]) -> dict[str, str]:
+    """The digests of the modules' normalised sources."""
+    tables = [made.pipeline.table for made in result.plans]
+    parsed = {path: one for table in tables for path in modules if isinstance(one := table.open(path), Parsed)}
+    return {path: digest(parsed[path].tree) for path in sorted(parsed)}
 
 
 def _dependencies(survey: Survey) -> Dependencies | None:

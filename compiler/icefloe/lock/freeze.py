@@ -21,6 +21,7 @@ from icefloe_schema.lock import (
     EnvContent,
     Leaf,
     Lock,
+    ModuleContent,
     Reached,
     absent,
     with_content,
@@ -68,8 +69,8 @@ def _dependencies(inputs: Inputs) -> Leaf:
 
 def _texts(inputs: Inputs) -> Iterator[Leaf]:
     for module, data in inputs.modules.items():
-        path = module_leaf(module)
-        yield Leaf(path=path, digest=leaf_digest(path, normalised(data)))
+        sha256 = hashlib.sha256(normalised(data)).hexdigest()
+        yield with_content(module_leaf(module), ModuleContent(sha256=sha256, semantic=inputs.forms.get(module, sha256)))
     for file, data in inputs.files.items():
         path = file_leaf(file)
         # Data is data: no byte of it is taken for a newline.

@@ -30,14 +30,16 @@ class Inputs:
     """A project, as `freeze` takes it.
 
     `plans` goes by name (`icefloe_schema.leaves.plan_name`); `closures` by plan name and the address that `functions`
-    gives each function of the plan; `modules` and `files` by path from the project's root; `exports` by target and
-    path. `dependencies` is None where the project has no lock file of its dependencies.
+    gives each function of the plan; `modules` and `files` by path from the project's root, and `forms` has the digest
+    of each module's normalised source; `exports` go by target and path.
+    `dependencies` is None where the project has no lock file of its dependencies.
     """
 
     plans: Mapping[str, plan.Plan]
     closures: Mapping[tuple[str, str], Closure]
     versions: Versions
     modules: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    forms: Mapping[str, str] = field(default_factory=dict[str, str])
     files: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     dependencies: Dependencies | None = None
     requires_python: str = ""

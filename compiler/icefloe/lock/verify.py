@@ -13,7 +13,7 @@ from icefloe.source import Span
 from icefloe.trace import Closure
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.leaves import unescape
-from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock
+from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
 
 LOCK_FILE = "icefloe.lock"
 
@@ -118,7 +118,7 @@ class _Comparison:
         if name is not None:
             return "semantic", self.meaning(path, name)
         if before.kind == "modules":
-            return self.module(path)
+            return self.module(path, before, after)
         if before.kind == "files":
             return "files", f"{self.subject(path, None)} changed"
         if before.kind == "exports":
@@ -140,12 +140,16 @@ class _Comparison:
         what = ", ".join(difference.words for difference in found) or "the frozen list was altered"
         return f"{name.words} reaches other code than was frozen: {what}"
 
-    def module(self, path: str) -> tuple[Kind, str]:
-        """Whether a module's text changed with something that a step runs, or in form alone."""
+    def module(self, path: str, before: Leaf, after: Leaf) -> tuple[Kind, str]:
+        """Whether a module's text changed with something that a step runs, beside it, or in form alone."""
         module = unescape(path.removeprefix("modules/"))
         if what := self.touched.get(module):
             return "semantic", f"`{module}` changed: {'; '.join(what)}"
-        return "formatting", f"`{module}` changed, but nothing in it that a step runs"
+        old, new = before.content, after.content
+        if isinstance(old, ModuleContent) and isinstance(new, ModuleContent) and old.semantic == new.semantic:
+            return "formatting", f"`{module}` changed in its form alone"
+        # No step reaches the place by name, but what a module does when it is imported can change any result.
+        return "semantic", f"`{module}` changed in code that no step reaches by name, and that runs when it is imported"
 
     def subject(self, path: str, name: LeafName | None) -> str:
         """What a leaf is about."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Generic, ParamSpec, TypeVar
+from typing import Final, Generic, ParamSpec, TypeVar, cast
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, PositionProvider
 
 from icefloe.findings import Finding
 from icefloe.source import Source, Span
@@ -66,6 +66,16 @@ def deep(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return thread.results[0]
 
 
+class _Positions(PositionProvider):
+    """LibCST's positions without its wrapper, which would visit the whole tree once more for nothing."""
+
+    def ranges(self, tree: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+        """The range of every node of a tree."""
+        self._gen_impl(tree)
+        # By way of the dictionary, as LibCST types the attribute too loosely.
+        return cast("Mapping[cst.CSTNode, CodeRange]", self.__dict__["_computed"])
+
+
 @dataclass(frozen=True, eq=False)
 class Parsed:
     """One file as a tree with places.
@@ -84,9 +94,8 @@ class Parsed:
 
     @cached_property
     def _ranges(self) -> Mapping[cst.CSTNode, CodeRange]:
-        wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
         with _no_collection():
-            return deep(wrapper.resolve, PositionProvider)
+            return deep(_Positions().ranges, self.tree)
 
     @cached_property
     def functions(self) -> Mapping[Address, cst.FunctionDef | cst.Lambda]:

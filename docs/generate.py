@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 
+from icefloe.codes import CODES
 from icefloe.rule import Case, Rule
 from icefloe.rules import RULES, page
 
@@ -39,8 +40,11 @@ def rule_pages() -> dict[str, str]:
     rules = sorted(RULES, key=lambda rule: rule.code)
     pages = {f"{rule.name}.md": rule_page(rule) for rule in rules}
     rows = "".join(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {summary(rule)} |\n" for rule in rules)
+    others = "".join(f"| {one.code} | {one.name} | {one.what} {one.do} |\n" for one in CODES)
     pages["README.md"] = (
         f"{MARK}# Rules\n\n`icefloe explain CODE` prints the same pages.\n\n| code | rule | |\n|---|---|---|\n{rows}"
+        "\n## Other codes\n\nWhat reading a file, a dialect or the way to a plan reports.\n\n"
+        f"| code | name | |\n|---|---|---|\n{others}"
     )
     return pages
 

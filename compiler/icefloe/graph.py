@@ -191,9 +191,9 @@ class Step:
     policy: plan.Policy = field(default_factory=plan.Policy)
     on_failure: OnFailure | None = None
     group: str = ""
-    labels: JsonObject = field(default_factory=dict)
-    catalog: JsonObject = field(default_factory=dict)
-    display: JsonObject = field(default_factory=dict)
+    labels: JsonObject = field(default_factory=dict[str, Json])
+    catalog: JsonObject = field(default_factory=dict[str, Json])
+    display: JsonObject = field(default_factory=dict[str, Json])
     title: str = ""
     description: str = ""
 

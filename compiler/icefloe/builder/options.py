@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from icefloe.builder.layers import Layer
-from icefloe.constants import NotLiteralError, python_of
+from icefloe.constants import NotLiteralError, literal_of, python_of
 from icefloe.findings import Finding, Severity
 from icefloe.graph import Hole
 from icefloe.source import Span
@@ -98,11 +98,10 @@ def json_object(argument: Argument | None, what: str, notes: Notes) -> JsonObjec
     if argument is None:
         return {}
     try:
-        found = python_of(argument.value)
-        if isinstance(found, dict):
-            entries: dict[object, object] = found
-            return {str(key): literals.encode(entries[key]) for key in sorted(entries, key=str)}
-    except (NotLiteralError, literals.EncodeError) as error:
+        if isinstance(argument.value, Table):
+            entries = {str(python_of(key)): literal_of(item) for key, item in argument.value.entries}
+            return {key: entries[key] for key in sorted(entries)}
+    except NotLiteralError as error:
         why = f": {error}"
     else:
         why = ""

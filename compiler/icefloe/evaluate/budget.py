@@ -3,6 +3,7 @@
 from icefloe.source import Span
 
 FUEL = 300_000
+BODY_FUEL = 100_000
 ITERATIONS = 10_000
 CALL_DEPTH = 60
 TEXT = 65_536

@@ -6,7 +6,7 @@ import libcst as cst
 
 from icefloe.evaluate import builtin, construct, definitions, method
 from icefloe.evaluate.budget import CALL_DEPTH
-from icefloe.evaluate.machine import Machine, Returned, Scope, Step
+from icefloe.evaluate.machine import Machine, Returned, Scope, Step, known
 from icefloe.evaluate.merge import choice
 from icefloe.source import Span
 from icefloe.trace import Each, If, While
@@ -121,7 +121,11 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
 
 def inline(machine: Machine, function: Function, arguments: tuple[Argument, ...], span: Span) -> Value:
     """Evaluate a call of a function of the project by evaluating its body."""
-    if len(machine.stack) >= CALL_DEPTH or machine.stack.count(function.token) >= 20:
+    again = machine.stack.count(function.token)
+    if again and any(not known(argument.value) for argument in arguments):
+        # What decides when such a recursion ends is not known: following it would only repeat itself.
+        return Unknown(why=f"`{function.qualname}` calls itself with what is not known", span=span)
+    if len(machine.stack) >= CALL_DEPTH or again >= 20:
         machine.limit("FLO913", f"calls of `{function.qualname}` nest too deep to follow", span)
         return Unknown(why=f"calls of `{function.qualname}` nest too deep to follow", span=span)
     if function.is_generator:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from icefloe.evaluate import call, module, summary
-from icefloe.evaluate.budget import Budget, Exhausted
+from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
 from icefloe.evaluate.statement import block
@@ -81,7 +81,7 @@ class Evaluator:
         kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget)
         before = machine.snapshot()
         machine.effects, machine.path, machine.functions, machine.findings = [], [], [], []
-        machine.budget = Budget()
+        machine.budget = Budget(BODY_FUEL)
         names: dict[str, Value] = {}
 
         def run() -> None:

@@ -174,6 +174,7 @@ class Machine:
 
     def snapshot(self) -> Snapshot:
         """The state that branches start from."""
+        self.budget.left -= (len(self.heap) + sum(len(scope.names) for scope in self.live)) // 50
         scopes = tuple((scope, dict(scope.names)) for scope in self.live)
         return Snapshot(heap=dict(self.heap), attributes=dict(self.attributes), scopes=scopes)
 

@@ -37,6 +37,10 @@ class Reader(Protocol):
         """Signature, returns, raises, calls, globals, environment reads and captured names of a function."""
         ...
 
+    def mentions(self, function: Function) -> frozenset[str]:
+        """The top-level packages from outside the project that a function's code can come to."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the project (a parameter file), by POSIX path from its root; None if there is none."""
         ...

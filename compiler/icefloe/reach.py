@@ -10,13 +10,17 @@ from icefloe.values import Argument, Function, Instance, Items, Known, Record, S
 _DEPTH = 60
 
 
-def traces(trace: Trace, reader: Reader) -> list[Trace]:
-    """The module's trace, then those of its functions that nothing in the module calls (`main`, a route)."""
+def traces(trace: Trace, reader: Reader, packages: tuple[str, ...]) -> list[Trace]:
+    """The module's trace, then those of its functions that nothing in the module calls (`main`, a route).
+
+    Only functions whose code can come to one of the dialect's packages are worth evaluating.
+    """
     found: list[tuple[Function, Trace]] = []
     entered: set[int] = set()
     called = trace.called
     for function in trace.functions:
-        if function.module == trace.module and "." not in function.qualname and function.token not in trace.called:
+        own = function.module == trace.module and "." not in function.qualname and function.token not in trace.called
+        if own and not reader.mentions(function).isdisjoint(packages):
             body = reader.apply(function)
             # What another function calls is part of that function's trace, with real arguments.
             entered |= body.called - called - {function.token}

@@ -57,6 +57,9 @@ class _Reader:
     def apply(self, function: Function, arguments: Sequence[Argument] | None = None) -> Trace:
         return self.evaluator.apply(function, arguments)
 
+    def mentions(self, function: Function) -> frozenset[str]:
+        return self.evaluator.mentions(function)
+
     def summary(self, function: Function) -> Summary:
         return self.evaluator.summary(function)
 

@@ -32,6 +32,9 @@ class Reader:
     def summary(self, function: Function) -> Summary:
         return self.evaluator.summary(function)
 
+    def mentions(self, function: Function) -> frozenset[str]:
+        return self.evaluator.mentions(function)
+
     def read(self, path: str) -> bytes | None:
         return None
 

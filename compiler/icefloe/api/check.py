@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from icefloe.connections import Tally
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding
-from icefloe.project import Selected, select
+from icefloe.project import ProjectError, Selected, python_file_or_folder, select
 from icefloe.report import Summary
 from icefloe.source import Source, Span
 from icefloe.survey import FileSurvey, Pipeline, Survey, settled
@@ -14,7 +14,11 @@ from icefloe.survey import FileSurvey, Pipeline, Survey, settled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check found. `empty` are files that were named outright and hold neither a pipeline nor a finding."""
+    """What a check found.
+
+    `empty` are files that were named outright and hold neither a pipeline nor a finding; `refused` says which paths
+    could not be looked at, and why.
+    """
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
@@ -22,6 +26,7 @@ class Checked:
     files: int
     tally: Tally
     empty: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
     @property
     def connections(self) -> int:
@@ -42,8 +47,9 @@ class Checked:
 
 
 def check(paths: Sequence[str]) -> Checked:
-    """Check files and folders; a file that cannot be read yields its finding, and the others are still checked."""
-    parts = [_project(selected) for selected in select(paths)]
+    """Check files and folders; one that cannot be read or is not there is told of, and the others are still checked."""
+    there, refused = _there(paths)
+    parts = [_project(selected) for selected in select(there)] if there else []
     findings = [finding for part in parts for finding in part.findings]
     tally = sum((part.tally for part in parts), Tally())
     return Checked(
@@ -53,7 +59,22 @@ def check(paths: Sequence[str]) -> Checked:
         files=sum(part.files for part in parts),
         tally=tally,
         empty=tuple(path for part in parts for path in part.empty),
+        refused=refused,
     )
+
+
+def _there(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell the paths that can be looked at from those that cannot, each of which gives the reason."""
+    there: list[str] = []
+    refused: list[str] = []
+    for path in paths:
+        try:
+            python_file_or_folder(path)
+        except ProjectError as error:
+            refused.append(str(error))
+        else:
+            there.append(path)
+    return tuple(there), tuple(dict.fromkeys(refused))
 
 
 def _project(selected: Selected) -> Checked:

@@ -19,7 +19,7 @@ from icefloe_schema import plan
 
 def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> Reading:
     """All pipelines of a file: at module level, in functions that it calls, in functions that nobody calls."""
-    effects = reach.effects(reach.traces(trace, reader))
+    effects = reach.effects(reach.traces(trace, reader, (vocabulary.package,)))
     findings: list[Finding] = []
     graphs: list[Graph] = []
     for pipeline in pipelines.made(effects, vocabulary, trace.path):

@@ -23,9 +23,9 @@ def check(paths: tuple[str, ...], output_format: str, exit_zero: bool, color: st
     put(report.render(checked.findings, checked.sources, checked.summary, wants_colour(color)))
     if not report.summarises:
         say(checked.summary.line())
-    for path in checked.empty:
-        say(f"error: {path} holds no pipeline")
-    if checked.empty:
+    for problem in (*checked.refused, *(f"{path} holds no pipeline" for path in checked.empty)):
+        say(f"error: {problem}")
+    if checked.refused or checked.empty:
         leave(2)
     if not checked.pipelines and not checked.findings:
         say("warning: no pipelines found")

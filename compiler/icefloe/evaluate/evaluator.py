@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from icefloe.evaluate import call, module, summary
+from icefloe.evaluate import call, mentions, module, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
@@ -78,9 +78,9 @@ class Evaluator:
         The trace holds only what this body does; its `return` effects are the values that it can return.
         """
         machine = self._machine
-        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget)
-        before = machine.snapshot()
-        machine.effects, machine.path, machine.functions, machine.findings = [], [], [], []
+        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
+        before, live = machine.snapshot(), len(machine.live)
+        machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
         machine.budget = Budget(BODY_FUEL)
         names: dict[str, Value] = {}
 
@@ -93,8 +93,8 @@ class Evaluator:
 
         deep(self._guarded, run)
         made = self._traced(function.module, function.span.path, names)
-        machine.effects, machine.path, machine.functions, machine.findings, machine.budget = kept
-        del machine.live[len(before.scopes) :]
+        machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits = kept
+        del machine.live[live:]
         machine.stack.clear()
         machine.restore(before)
         return made
@@ -106,6 +106,10 @@ class Evaluator:
             applied = self.apply(function)
             self._summaries[function.token] = deep(summary.of, function, definition, applied)
         return self._summaries[function.token]
+
+    def mentions(self, function: Function) -> frozenset[str]:
+        """The top-level packages from outside the project that a function's code can come to."""
+        return deep(mentions.mentions, self._machine, function)
 
     def classes(self, path: str) -> Class | None:
         """The project's class of that dotted path (`module.Name`), or None."""

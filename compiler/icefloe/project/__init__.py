@@ -3,7 +3,7 @@
 from icefloe.project.candidates import Candidates
 from icefloe.project.files import ProjectFiles
 from icefloe.project.root import ProjectError, absolute, find_root
-from icefloe.project.select import Selected, below, select
+from icefloe.project.select import Selected, below, python_file_or_folder, select
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.walk import walk
 
@@ -16,6 +16,7 @@ __all__ = [
     "absolute",
     "below",
     "find_root",
+    "python_file_or_folder",
     "read_settings",
     "select",
     "walk",

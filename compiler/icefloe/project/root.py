@@ -10,6 +10,8 @@ class ProjectError(Exception):
 
 def absolute(path: str) -> Path:
     """Make a path that was typed absolute, links kept; it must be there."""
+    if not path:
+        raise ProjectError("an empty path means no file and no folder")
     found = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links out of the project
     try:
         found.lstat()

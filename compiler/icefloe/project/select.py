@@ -31,14 +31,14 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
     A file belongs to the nearest folder upwards with a `pyproject.toml`; where there is none, to the folder that was
     named, or that holds all that were.
     """
-    found = [absolute(path) for path in paths]
+    found = [python_file_or_folder(path) for path in paths]
     folders = [path if path.is_dir() else path.parent for path in found]
     home = Path(os.path.commonpath(folders))
     outer = [find_root(folder) or home for folder in folders]
     base = outer[0] if len(set(outer)) == 1 else Path(os.path.commonpath(outer))
     files: dict[Path, dict[str, bool]] = {}
     for path, root in zip(found, outer, strict=True):
-        for project, file in below(path, root) if path.is_dir() else [(root, _python(path, root))]:
+        for project, file in below(path, root) if path.is_dir() else [(root, path.relative_to(root).as_posix())]:
             own = files.setdefault(project, {})
             own[file] = own.get(file, False) or not path.is_dir()
     return tuple(
@@ -50,6 +50,14 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
         )
         for root, own in sorted(files.items())
     )
+
+
+def python_file_or_folder(path: str) -> Path:
+    """Make a path that was typed absolute; it must be that of a folder or of a Python file."""
+    found = absolute(path)
+    if found.suffix != ".py" and not found.is_dir():
+        raise ProjectError(f"{path} is not a Python file")
+    return found
 
 
 def below(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
@@ -80,9 +88,3 @@ def _nested(root: Path, path: str, files: ProjectFiles) -> tuple[Path, str]:
         if files.read(f"{folder}/pyproject.toml") is not None:
             return root / folder, path[len(folder) + 1 :]
     return root, path
-
-
-def _python(path: Path, root: Path) -> str:
-    if path.suffix != ".py":
-        raise ProjectError(f"{path.name} is not a Python file")
-    return path.relative_to(root).as_posix()

@@ -22,7 +22,7 @@ _UNREAD = frozenset(
 
 def read(trace: Trace, reader: Reader) -> Reading:
     """The executors of one file, each with its drawing, and the drawings that have no executor."""
-    found = traces(trace, reader)
+    found = traces(trace, reader, ("fastflow",))
     calls = records(effects(found), trace.path)
     functions = [function for one in found for function in one.functions]
     findings = Findings()

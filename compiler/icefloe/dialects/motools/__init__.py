@@ -19,7 +19,7 @@ from icefloe_schema.jsonvalue import Json
 
 def read(trace: Trace, reader: Reader) -> Reading:
     """The workflows of one file."""
-    found = traces(trace, reader)
+    found = traces(trace, reader, ("motools", "mozoo"))
     calls = records(effects(found), trace.path)
     functions = [function for one in found for function in one.functions]
     code = Code(reader=reader)

@@ -23,7 +23,7 @@ _EXECUTE = (".execute", ".execute_streaming")
 
 def read(trace: Trace, reader: Reader) -> Reading:
     """The pipelines and jobs of one file."""
-    found = traces(trace, reader)
+    found = traces(trace, reader, ("runnable",))
     log = effects(found)
     calls = records(log, trace.path)
     functions = [function for one in found for function in one.functions]

@@ -36,8 +36,8 @@ goldens: $(VENV)/.test ## write every golden file anew; read the difference befo
 	$(BIN)/python docs/generate.py
 	git status --short
 
-truth: ## compare with what the original systems do
-	@echo "truth: nothing here yet; the examples are compared with their committed plans by 'make test'"
+truth: $(VENV)/.test $(VENV)/.check ## compare with outside oracles, and write dated results into docs/results/
+	$(BIN)/python tests/types/oracle_check.py
 
 faults: ## plant faults and count which are found
 	@echo "faults: nothing here yet; every rule carries cases that must and must not be found, run by 'make test'"

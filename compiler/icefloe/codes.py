@@ -175,6 +175,14 @@ CODES: tuple[Code, ...] = (
     _code("FLO906", "chain-too-long", "Reports a chain of calls that is too long to be read.", "Break it up."),
     _code("FLO907", "too-many-branches", "Reports too many `elif` or decorators.", "Use a dictionary or `match`."),
     _code("FLO908", "too-many-modules", "Reports a project that reaches too many modules.", "Import fewer."),
+    _code("FLO909", "not-readable", "Reports a file that cannot be opened.", "Allow it to be read; do not link it."),
+    _code(
+        "FLO910",
+        "not-importable",
+        "Reports a file that is not checked, as Python cannot import it by its name.",
+        "Rename or move it: a dot in its name, a package of the same name, or a root that is itself a package stands "
+        "in the way.",
+    ),
     _code(
         "FLO911",
         "too-much-work",

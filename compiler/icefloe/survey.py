@@ -16,7 +16,7 @@ from icefloe.project import Candidates, ProjectFiles, Settings, read_settings, w
 from icefloe.rules import check
 from icefloe.source import Files, Source, Span
 from icefloe.syntax import deep
-from icefloe.syntax.limits import MODULES
+from icefloe.syntax.limits import MODULES, UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Function
@@ -113,6 +113,11 @@ class Survey:
             return None
         return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
+    def _passed_over(self, path: str) -> Finding:
+        """Say why a file cannot be looked at: it cannot be opened, or no import reaches it."""
+        limit = UNREADABLE if self.files.read(path) is None else UNREACHABLE
+        return limit.finding(Span(path=path, line=1, column=1, end_line=1, end_column=1))
+
     def _file(self, path: str) -> FileSurvey:
         roots = self.roots(path)
         if roots in self._tables:
@@ -125,11 +130,11 @@ class Survey:
 
     def _read(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:
         name = table.name_of(path)
-        parsed = table.load(name) if name is not None else None
+        parsed = table.load(name) if name is not None and table.path_of(name) == path else None
         if isinstance(parsed, Finding):
             return FileSurvey(path=path, findings=(parsed,))
         if name is None or parsed is None:
-            return FileSurvey(path=path)
+            return FileSurvey(path=path, findings=(self._passed_over(path),))
         evaluator = Evaluator(table, self._returns)
         trace = evaluator.trace(name)
         types = Types(evaluator.classes)

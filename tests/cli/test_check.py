@@ -187,13 +187,16 @@ def test_a_verb_that_needs_a_plan_says_the_findings_and_writes_nothing(project, 
     assert {path.name for path in root.iterdir()} == {"pyproject.toml", "bad.py"}
 
 
-def test_a_missing_path(project, call):
-    project()
-    result = call("check", "train.py", "nowhere.py")
-    assert (result.exit_code, result.stdout, result.stderr) == (
-        2,
-        "",
-        "error: no such file or folder: nowhere.py\n",
+def test_a_missing_path_is_an_error_and_the_others_are_still_checked(project, call):
+    project(**{"bad.py": "import flowyml\ndef f(:\n"})
+    result = call("check", "--output-format", "concise", "train.py", "nowhere.py", "bad.py", "nowhere.py")
+    assert (result.exit_code, result.stderr) == (2, "error: no such file or folder: nowhere.py\n")
+    assert result.stdout.splitlines()[0].startswith("bad.py:2:7: FLO901 ")
+    assert result.stdout.splitlines()[-1].startswith("checked 2 files, 1 pipeline, ")
+    result = call("check", "nowhere.py", "")
+    assert result.exit_code == 2
+    assert (
+        result.stderr == "error: no such file or folder: nowhere.py\nerror: an empty path means no file and no folder\n"
     )
 
 
@@ -231,7 +234,25 @@ def test_links_and_pipes_in_a_project_are_passed_over(project, call):
     (root / "elsewhere.py").symlink_to("/etc/hostname")
     os.mkfifo(root / "pipe.py")
     assert call("check").stdout == "checked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
-    assert call("check", "pipe.py").exit_code == 2
+    for name in ("pipe.py", "elsewhere.py"):
+        result = call("check", name, "--output-format", "concise")
+        assert (result.exit_code, result.stdout.split(": ")[1][:6]) == (1, "FLO909")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_opened_is_found_in_a_folder_too(project, call):
+    root = project()
+    (root / "train.py").chmod(0)
+    assert "train.py:1:1: FLO909" in call("check", "--output-format", "concise").stdout
+
+
+@pytest.mark.parametrize("name", ["train.v2.py", "__init__.py", "steps.py"])
+def test_a_file_that_no_import_reaches_is_never_passed_over_in_silence(project, call, name):
+    project({"pyproject.toml": PROJECT, "helpers.py": HELPERS, "steps/__init__.py": "", name: BROKEN})
+    result = call("check", "--output-format", "concise")
+    assert (result.exit_code, result.stdout.split(": ")[:2][0]) == (0, f"{name}:1:1")
+    assert "FLO910" in result.stdout
+    assert call("check", name).exit_code == 2
 
 
 @pytest.mark.parametrize(

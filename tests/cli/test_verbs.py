@@ -1,6 +1,7 @@
 """The verbs beside `check`: plans, pictures, exports, pages, and the lock."""
 
 import json
+import os
 import re
 
 import pytest
@@ -124,6 +125,8 @@ def test_a_pipeline_with_an_error_is_not_compiled(project, call, verb):
         ("p.yaml", "a: [", "p.yaml: this is not a plan in YAML"),
         ("p.yaml", "a: 2020-01-01", "p.yaml: this is not a plan in YAML"),
         ("p.yaml", "!!python/object/apply:os.system ['true']", "p.yaml: this is not a plan in YAML"),
+        ("p.yaml", "plan: &a [*a]", "p.yaml: a plan has no aliases (`*a`)"),
+        ("p.yaml", "[" * 100_000, "p.yaml: nested more than 128 levels deep"),
         ("p.json", b"\xff", "p.json is not UTF-8: byte 0 cannot be read"),
     ],
 )
@@ -133,6 +136,24 @@ def test_a_document_that_is_no_plan_is_refused_with_its_place(project, call, nam
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
     assert result.stderr.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("p.json", ["show", "p.json"]),
+        ("p.json", ["compile", "train.py", "-o", "p.json", "--check"]),
+        ("p.json", ["step", "p.json", "load"]),
+        ("icefloe.lock", ["verify"]),
+        ("icefloe.lock", ["freeze", "--locked"]),
+    ],
+)
+def test_a_pipe_in_place_of_a_document_is_refused_and_nobody_waits_for_it(project, call, name, arguments):
+    root = project()
+    os.mkfifo(root / name)
+    result = call(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "not a regular file" in result.stderr
 
 
 # --- show, graph, export, pages -------------------------------------------------------------------------------------

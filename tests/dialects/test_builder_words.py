@@ -244,7 +244,12 @@ def test_a_validation_step_gates_what_comes_after_it() -> None:
             "whether this step",
             'os.environ["A"]',
         ),
-        ("import other\np = Pipeline('x')\nfor s in other.steps():\n    p.add_step(s)", "how many", "other.steps"),
+        ("import other\np = Pipeline('x')\nfor s in other.steps():\n    p.add_step(s)", "how often", "other.steps"),
+        (
+            "import os\np = Pipeline('x')\nfor s in os.environ['A'].split(','):\n    p.add_step(load)",
+            "how often",
+            'os.environ["A"]',
+        ),
         ("import other\np = Pipeline.from_steps(*other.steps(), name='x')", "the list of steps", ""),
         ("import other\np = Pipeline(other.name())\np.add_step(load)", "the pipeline's name", ""),
         ("import other\np = Pipeline('x').add_step(other.made)", "which step is added", ""),

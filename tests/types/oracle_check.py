@@ -1,8 +1,9 @@
 """Hold the table of pairs against mypy: icefloe may say unknown, never the opposite.
 
-Run it with `python tests/types/oracle_check.py`; it needs mypy and exits with 1 where the two disagree.
+`make truth` runs it; it needs mypy, writes `docs/results/DATE-types.md`, and exits with 1 where the two disagree.
 """
 
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from test_assignable_pairs import NO, UNKNOWN, YES
 from type_notation import CLASSES, IMPORTS, shop, type_of
 
 LINE = re.compile(r"^pairs\.py:(\d+): error:.*\[(\S+)\]$")
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
 OUTSIDE = ("pandas", "polars", "Strange", "Missing", "callable")
 
 
@@ -55,8 +57,25 @@ def main() -> int:
         counts[result] += 1
         if result == "differ":
             sys.stdout.write(f"{producer} -> {consumer}: icefloe {verdict.answer} ({verdict.why}), mypy {theirs}\n")
-    sys.stdout.write(f"{len(where)} pairs: {counts}\n")
+    text = report(len(where), counts)
+    sys.stdout.write(text)
+    RESULTS.mkdir(exist_ok=True)
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    (RESULTS / f"{today}-types.md").write_text(
+        f"# Types against mypy, {today}\n\n{text}", encoding="utf-8", newline="\n"
+    )
     return 1 if counts["differ"] or not refused or not counts["agree"] else 0
+
+
+def report(total: int, counts: dict[str, int]) -> str:
+    """The result in words."""
+    version = subprocess.run([sys.executable, "-m", "mypy", "--version"], capture_output=True, text=True, check=False)
+    return (
+        f"{total:,} pairs of types, each producer with each consumer of the table in `tests/types`, held against "
+        f"{version.stdout.split(' (')[0].strip()}:\n"
+        f"{counts['agree']:,} times the same verdict, {counts['unknown']:,} times *unknown*, "
+        f"{counts['differ']:,} times the opposite.\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """`check`: every pipeline that the paths mean, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from icefloe.connections import Tally
 from icefloe.dialects import DIALECTS
-from icefloe.findings import Finding
+from icefloe.findings import Finding, Severity
 from icefloe.project import ProjectError, Selected, python_file_or_folder, select
 from icefloe.report import Summary
 from icefloe.source import Source, Span
@@ -16,7 +16,7 @@ from icefloe.survey import FileSurvey, Pipeline, Survey, settled
 class Checked:
     """What a check found.
 
-    `empty` are files that were named outright and hold neither a pipeline nor a finding; `refused` says which paths
+    `empty` are files that were named outright and hold neither a pipeline nor an error; `refused` says which paths
     could not be looked at, and why.
     """
 
@@ -63,6 +63,11 @@ def check(paths: Sequence[str]) -> Checked:
     )
 
 
+def errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether there is an error among findings."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
 def _there(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tell the paths that can be looked at from those that cannot, each of which gives the reason."""
     there: list[str] = []
@@ -91,7 +96,7 @@ def _project(selected: Selected) -> Checked:
         empty=tuple(
             f"{prefix}{one.path}"
             for one in surveys
-            if one.path in selected.named and not one.pipelines and not one.findings
+            if one.path in selected.named and not one.pipelines and not errors(one.findings)
         ),
     )
 

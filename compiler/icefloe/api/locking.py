@@ -11,7 +11,7 @@ from icefloe.lock import Change, Dependencies, Inputs, Versions, malformed
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
 from icefloe.lock.inputs import functions
-from icefloe.project import below, find_root
+from icefloe.project import below, find_root, read_document
 from icefloe.survey import Survey
 from icefloe.syntax import NORMALISER, Parsed, deep, digest
 from icefloe.syntax.closure import closure
@@ -70,7 +70,7 @@ def verify(folder: Path) -> Verified | None:
     """Hold a project against its lock; None if there is no lock."""
     frozen = freeze(folder)
     try:
-        data = frozen.path.read_bytes()
+        data = read_document(frozen.path)
     except FileNotFoundError:
         return None
     try:

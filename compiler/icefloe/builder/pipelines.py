@@ -69,9 +69,9 @@ def _conditions(path: Path, span: Span, notes: Notes) -> None:
             case If():
                 notes.hole("whether this step is added", step.test, span, _depends(step.test))
             case Each():
-                notes.hole("how many of this step are added", step.iterable, span, _depends(step.iterable))
+                notes.hole("how often this step is added", step.iterable, span, _depends(step.iterable))
             case While():
-                notes.hole("how many of this step are added", step.test, span, _depends(step.test))
+                notes.hole("how often this step is added", step.test, span, _depends(step.test))
             case _:
                 continue
         return
@@ -91,7 +91,9 @@ def _depends(value: Value) -> str:
     if isinstance(value, Unknown):
         return value.why
     if isinstance(value, Record):
-        return f"it depends on what `{value.path}` returns"
+        # What `os.environ["X"].split()` depends on is the variable: the name of the method says nothing.
+        owner = value.receiver
+        return _depends(owner) if isinstance(owner, Symbol) else f"it depends on what `{value.path}` returns"
     return "it depends on what only a run can tell"
 
 

@@ -48,12 +48,14 @@ def places_path(plan: str) -> Path:
 
 
 def _is_stale(path: str, text: str) -> bool:
+    from icefloe.project import read_document
+
     try:
-        committed = Path(path).read_text(encoding="utf-8")
+        committed = read_document(Path(path)).replace(b"\r\n", b"\n")
     except FileNotFoundError:
         say(f"{_shown(path)} is missing")
         return True
-    if committed != text:
+    if committed != text.encode():
         say(f"{_shown(path)} is stale: the source compiles to another plan")
         return True
     return False

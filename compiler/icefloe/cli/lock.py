@@ -19,6 +19,7 @@ DIGITS = 12
 def freeze(locked: bool) -> None:
     """Write icefloe.lock: digests of everything that can change a result of any pipeline of this project."""
     from icefloe import api
+    from icefloe.project import read_document
 
     frozen = api.freeze(Path.cwd())
     _need_pipelines(frozen)
@@ -28,7 +29,7 @@ def freeze(locked: bool) -> None:
         put(f"sha256:{frozen.lock.root}\n" if frozen.lock is not None else "")
         return
     try:
-        there = frozen.path.read_bytes().replace(b"\r\n", b"\n")
+        there = read_document(frozen.path).replace(b"\r\n", b"\n")
     except FileNotFoundError:
         there = None
     if there != frozen.text.encode():

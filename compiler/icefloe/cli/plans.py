@@ -47,12 +47,12 @@ def one_plan(target: str) -> Chosen:
 
 def _read(target: str) -> Chosen:
     from icefloe.cli.planfile import plan_in
-    from icefloe.project.root import absolute, find_root
+    from icefloe.project import absolute, find_root, read_document
     from icefloe_schema.errors import SchemaError
 
     path = absolute(target)
     try:
-        plan = plan_in(path.read_text(encoding="utf-8"), "json" if path.suffix == ".json" else "yaml")
+        plan = plan_in(read_document(path).decode(), "json" if path.suffix == ".json" else "yaml")
     except UnicodeDecodeError as error:
         raise Refusal(f"{target} is not UTF-8: byte {error.start} cannot be read") from error
     except SchemaError as error:

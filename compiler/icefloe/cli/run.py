@@ -1,5 +1,6 @@
 """`icefloe run` and `icefloe step`: the two verbs that run the pipeline's code."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ from icefloe.cli.talk import Refusal, leave, put, say
 
 if TYPE_CHECKING:
     from icefloe_runtimes.local.events import Event
+    from icefloe_runtimes.local.results import RunResult
 
 
 @click.command(short_help="Run a pipeline here.")
@@ -35,6 +37,7 @@ def run(target: str, given: tuple[str, ...], jobs: int | None, framework: str) -
     except UsageError as error:
         raise Refusal(str(error)) from error
     put(result.summary() + "\n")
+    _logs(result)
     leave(result.exit_code)
 
 
@@ -47,6 +50,18 @@ def step(arguments: tuple[str, ...]) -> None:
     from icefloe_runtimes.step.__main__ import main
 
     leave(main(arguments))
+
+
+def _logs(result: "RunResult") -> None:
+    """Say where the log of each failed step is: what it printed, and the traceback."""
+    here = Path.cwd()
+    for name, step in result.step_results.items():
+        if step.status == "failed" and step.log_path:
+            path = Path(step.log_path)
+            say(
+                f"hint: what step {name!r} printed, and its traceback: "
+                f"{path.relative_to(here) if path.is_relative_to(here) else path}"
+            )
 
 
 def _parameters(given: tuple[str, ...]) -> dict[str, object]:

@@ -29,7 +29,7 @@ class Descent:
     def body(self, graph: g.Graph) -> plan.Body:
         """A graph's parameters, steps and results."""
         for hole in graph.holes:
-            message = f"{hole.what} of pipeline `{graph.name}` cannot be known: {hole.why}"
+            message = f"in pipeline `{graph.name}`, {hole.what} cannot be known: {hole.why}"
             self.refuse("FLO103", message, hole.span, "write the value down in the source")
         steps = self.order(graph)
         return plan.Body(

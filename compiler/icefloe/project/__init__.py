@@ -1,7 +1,7 @@
 """A project on disk: where its root is, what `[tool.icefloe]` says, which files it has."""
 
 from icefloe.project.candidates import Candidates
-from icefloe.project.files import ProjectFiles
+from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.select import Selected, below, python_file_or_folder, select
 from icefloe.project.settings import Settings, read_settings
@@ -17,6 +17,7 @@ __all__ = [
     "below",
     "find_root",
     "python_file_or_folder",
+    "read_document",
     "read_settings",
     "select",
     "walk",

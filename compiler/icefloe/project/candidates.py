@@ -57,7 +57,7 @@ class Candidates:
     def _is_direct(self, path: str) -> bool:
         if path not in self._direct:
             named = {name.partition(".")[0] for base, name in self._found(path) if base is None}
-            self._direct[path] = not named.isdisjoint(self._packages) or _unusual(self._files.read(path) or b"")
+            self._direct[path] = not named.isdisjoint(self._packages) or _unusual(self._files.read(path))
         return self._direct[path]
 
     def _found(self, path: str) -> tuple[tuple[str | None, str], ...]:
@@ -75,9 +75,9 @@ class Candidates:
                             yield candidate
 
 
-def _unusual(data: bytes) -> bool:
-    """Tell bytes that this cannot read as text: the parser is to say what is wrong with them."""
-    return b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+def _unusual(data: bytes | None) -> bool:
+    """Tell what this cannot read, or not as text: those who try to parse it are to say what is wrong with it."""
+    return data is None or b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _imports(data: bytes, path: str) -> Iterator[tuple[str | None, str]]:

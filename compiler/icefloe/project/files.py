@@ -4,8 +4,20 @@ import os
 import stat
 from pathlib import Path
 
+from icefloe.project.root import ProjectError
+
 #: More of a module is never needed: the parser refuses files far below this size.
 MODULE_LIMIT = 4 << 20
+
+
+def read_document(path: Path) -> bytes:
+    """Read a document at a known place, a link followed; a pipe or device, which may never end, is refused."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ProjectError(f"{path.name} is not a regular file")
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
 
 
 class ProjectFiles:

@@ -27,6 +27,7 @@ from icefloe.findings import Finding, Note
 from icefloe.graph import Graph, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
+from icefloe.source import Span
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
@@ -36,6 +37,8 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
         if step.id not in first:
             first[step.id] = step
             continue
+        if any(_overlap(hole.span, step.added) for hole in graph.holes):
+            continue  # whether, or under which name, it is added is already said to be unknown
         earlier = first[step.id]
         yield Finding(
             code="FLO101",
@@ -45,6 +48,11 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             related=(Note(message="first added here", span=earlier.added), *_definitions(earlier, step)),
             help=f"add `{step.name}` once, or give one of the two a name of its own",
         )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    starts = max((one.line, one.column), (other.line, other.column))
+    return one.path == other.path and starts < min((one.end_line, one.end_column), (other.end_line, other.end_column))
 
 
 def _definitions(earlier: Step, later: Step) -> tuple[Note, ...]:
@@ -75,6 +83,20 @@ def show(a):
     print(a)
 
 pipeline = Pipeline("p").add_step(load).add_step(show)
+"""
+        ),
+        Case(
+            source="""\
+import os
+from flowyml import Pipeline, step
+
+@step(outputs=["a"])
+def load():
+    return 1
+
+pipeline = Pipeline("p").add_step(load)
+for name in os.environ["NAMES"].split(","):
+    pipeline.add_step(step(name=name)(load))
 """
         ),
     ),

@@ -32,7 +32,7 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
     for hole in graph.holes:
         yield Finding(
             code="FLO103",
-            message=f"{hole.what} of pipeline `{graph.name}` cannot be known: {hole.why}",
+            message=f"in pipeline `{graph.name}`, {hole.what} cannot be known: {hole.why}",
             span=hole.span,
             label="not known before a run",
             help="write the value down in the source, or make the choice at run time (a map, a guard)",
@@ -76,7 +76,7 @@ pipeline = Pipeline("p")
 for kind in os.environ["MODELS"].split(","):
     pipeline.add_step(trainer(kind))
 """,
-            message="cannot be known",
+            message='how often this step is added cannot be known: it depends on `os.environ["MODELS"]`',
         ),
     ),
 )

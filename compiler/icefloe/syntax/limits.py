@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from icefloe.findings import Finding
+from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 
 
@@ -18,11 +18,12 @@ class Limit:
     message: str
     help: str
     maximum: int = 0
+    severity: Severity = Severity.ERROR
 
     def finding(self, span: Span, message: str = "") -> Finding:
         """The finding at one place; `message` replaces the table's own."""
         text = message or self.message.format(limit=f"{self.maximum:,}")
-        return Finding(code=self.code, message=text, span=span, label=self.name, help=self.help)
+        return Finding(code=self.code, message=text, span=span, label=self.name, severity=self.severity, help=self.help)
 
 
 SYNTAX = Limit(
@@ -42,6 +43,20 @@ NUL = Limit(
     name="NUL byte",
     message="the file holds a NUL byte, which Python refuses",
     help='Remove the byte; in a string write "\\0".',
+)
+UNREADABLE = Limit(
+    code="FLO909",
+    name="not readable",
+    message="the file cannot be read: it is a link, no regular file, or may not be opened",
+    help="Put a copy of the file in its place, or allow it to be read.",
+)
+UNREACHABLE = Limit(
+    code="FLO910",
+    name="no import reaches this file",
+    message="the file was not checked: Python cannot import it by its name, so no plan can refer to it",
+    help="Rename or move the file: a dot in its name, a package of the same name, or a root that is itself a package "
+    "stands in the way.",
+    severity=Severity.WARNING,
 )
 SIZE = Limit(
     code="FLO904",
@@ -125,6 +140,8 @@ LIMITS = (
     SYNTAX,
     ENCODING,
     NUL,
+    UNREADABLE,
+    UNREACHABLE,
     SIZE,
     TOKENS,
     BRACKETS,

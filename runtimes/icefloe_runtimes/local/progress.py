@@ -27,7 +27,7 @@ def _outcome(result: StepResult) -> str:
         tries = f" after {result.attempts} attempts" if result.attempts > 1 else ""
         error = result.error
         place = f" at {error.place}" if error and error.place else ""
-        return f"failed in {took}{tries}: " + (f"{error.type}: {error.message}{place}" if error else "")
+        return f"failed in {took}{tries}: " + (f"{error.brief}{place}" if error else "")
     return f"{result.status}: {result.reason}" if result.reason else result.status
 
 

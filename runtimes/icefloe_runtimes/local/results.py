@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.visible import visible
 
 Status: TypeAlias = Literal["succeeded", "failed", "skipped", "upstream failed", "interrupted"]
 State: TypeAlias = Literal["running", "succeeded", "failed", "interrupted"]
@@ -21,6 +22,13 @@ class StepError:
     message: str
     place: str = ""
     kinds: tuple[str, ...] = ()
+
+    @property
+    def brief(self) -> str:
+        """The type and the first line of the message, fit to be shown; the log has the rest."""
+        lines = self.message.strip().splitlines()
+        first = f"{self.type}: {lines[0]}" if lines else self.type
+        return visible(f"{first} …" if len(lines) > 1 else first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +115,7 @@ class RunResult:
         lines = [f"{self.pipeline_name} {self.state} in {seconds} (run {self.run_id})"]
         width = max((len(name) for name in self.step_results), default=0)
         for name, result in self.step_results.items():
-            why = f": {result.error.type}: {result.error.message}" if result.error else ""
+            why = f": {result.error.brief}" if result.error else ""
             lines.append(f"  {name:<{width}}  {result.status}{why or (result.reason and f': {result.reason}')}")
         shown = self.figures
         width = max((len(name) for name in shown), default=0)

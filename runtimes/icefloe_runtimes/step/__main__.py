@@ -83,6 +83,8 @@ def _plan(name: str) -> tuple[Plan, Path]:
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
         raise UsageError(f"{name}: a step is run from the JSON form of the plan")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{name}: not a regular file")
     return codec.loads(path.read_text("utf-8")), path
 
 

@@ -8,6 +8,7 @@ from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Value
 
 _LIMIT = 1_000_000
+_DEPTH = 100
 _PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 
 
@@ -36,8 +37,9 @@ def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
     try:
         text = data.decode("utf-8-sig")
         loader = yaml.SafeLoader(text)
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            return Refusal(why="aliases (`*name`) are not read", span=start)
+        unbounded = _unbounded(text)
+        if unbounded:
+            return Refusal(why=unbounded, span=start)
         node = loader.get_single_node()
         return _mapping(loader, node, path)
     except yaml.MarkedYAMLError as error:
@@ -48,6 +50,18 @@ def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
         return Refusal(why=f"it is not YAML: {error}", span=start)
     except RecursionError:
         return Refusal(why="it is nested too deeply", span=start)
+
+
+def _unbounded(text: str) -> str:
+    """Why a short text would grow or take time without bound, "" if it would not: aliases and nesting do that."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            return "aliases (`*name`) are not read"
+        if depth > _DEPTH:
+            return "it is nested too deeply"
+    return ""
 
 
 def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tuple[Entry, ...] | Refusal:

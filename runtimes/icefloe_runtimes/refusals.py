@@ -21,7 +21,7 @@ def of_plan(plan: Plan, options: Options, opening: str) -> Iterator[Loss]:
     if not plan.steps:
         yield Loss(step="", part="steps", message="a plan without steps has no jobs; add a step")
     if plan.hooks:
-        yield Loss(step="", part="hooks", message="hooks run in the local runtime only; make each hook a step")
+        yield Loss(step="", part="hooks", message="hooks are not carried into jobs yet; make each hook a step")
     if plan.schedule:
         for parameter in settable(plan):
             if parameter.required:
@@ -62,7 +62,7 @@ def _of_step(step: Step) -> Iterator[Loss]:
     if policy.circuit_breaker:
         yield Loss(step=here, part="circuit_breaker", message="jobs share no state that could hold a circuit breaker")
     if policy.environment:
-        message = f"the environment {policy.environment!r} is resolved by the local runtime only"
+        message = f"the environment {policy.environment!r} is not carried into a job yet"
         yield Loss(step=here, part="environment", message=message)
     for name in policy.secrets:
         if not secret_is_safe(name):

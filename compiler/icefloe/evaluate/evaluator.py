@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from icefloe.evaluate import call, mentions, module, summary
+from icefloe.evaluate import call, module, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
+from icefloe.evaluate.mentions import Mentions
 from icefloe.evaluate.statement import block
 from icefloe.findings import Finding, Severity
 from icefloe.syntax import deep
@@ -25,6 +26,7 @@ class Evaluator:
         self._table = table
         self._returns = returns
         self._machine = self._new()
+        self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
 
     def _new(self) -> Machine:
@@ -34,6 +36,7 @@ class Evaluator:
         """Evaluate a module of the project as the program that is run (its `__name__` is `__main__`)."""
         machine = self._new()
         self._machine = machine
+        self._mentions = Mentions(machine)
         self._summaries = {}
         machine.entry = name
 
@@ -78,9 +81,9 @@ class Evaluator:
         The trace holds only what this body does; its `return` effects are the values that it can return.
         """
         machine = self._machine
-        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
-        before, live = machine.snapshot(), len(machine.live)
-        machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
+        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget)
+        before = machine.snapshot()
+        machine.effects, machine.path, machine.functions, machine.findings = [], [], [], []
         machine.budget = Budget(BODY_FUEL)
         names: dict[str, Value] = {}
 
@@ -93,8 +96,8 @@ class Evaluator:
 
         deep(self._guarded, run)
         made = self._traced(function.module, function.span.path, names)
-        machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits = kept
-        del machine.live[live:]
+        machine.effects, machine.path, machine.functions, machine.findings, machine.budget = kept
+        del machine.live[len(before.scopes) :]
         machine.stack.clear()
         machine.restore(before)
         return made
@@ -109,7 +112,7 @@ class Evaluator:
 
     def mentions(self, function: Function) -> frozenset[str]:
         """The top-level packages from outside the project that a function's code can come to."""
-        return deep(mentions.mentions, self._machine, function)
+        return deep(self._mentions.of, function)
 
     def classes(self, path: str) -> Class | None:
         """The project's class of that dotted path (`module.Name`), or None."""

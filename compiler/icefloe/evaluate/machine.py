@@ -65,20 +65,6 @@ class Snapshot:
     heap: dict[int, Value]
     attributes: dict[tuple[int, str], Value]
     scopes: tuple[tuple[Scope, dict[str, Value]], ...]
-    tokens: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exit:
-    """One way to leave a block early under a test that is not known: where it leads, under what, and the state."""
-
-    kind: str
-    path: tuple[Step, ...]
-    state: Snapshot
-
-
-class Raised(Exception):  # noqa: N818 - it is the program's exception, on its way through the evaluator
-    """An expression certainly raises: the rest of its statement does not happen."""
 
 
 class Machine:
@@ -101,14 +87,6 @@ class Machine:
         self._load = load
         self.budget = Budget()
         self.heap: dict[int, Value] = {}
-        # What an object was made with, for branches of which only one has changed it.
-        self.origins: dict[int, Value] = {}
-        # Lists that stand for something that is read through: a view of a dictionary, or an iterator.
-        self.lazy: dict[int, tuple[tuple[Value, Value], ...]] = {}
-        self.exits: list[Exit] = []
-        # Scopes that functions have kept alive: their variables change after the scope has ended.
-        self.kept: dict[int, Scope] = {}
-        self.classes: dict[int, Class] = {}
         self.attributes: dict[tuple[int, str], Value] = {}
         self.effects: list[Effect] = []
         self.path: list[Step] = []
@@ -151,7 +129,6 @@ class Machine:
 
     def mutate(self, value: Items | Table | Instance, now: Value) -> None:
         """From here on the object that `value` is has the content of `now`."""
-        self.origins.setdefault(value.token, value)
         self.heap[value.token] = now
 
     def emit(
@@ -197,10 +174,9 @@ class Machine:
 
     def snapshot(self) -> Snapshot:
         """The state that branches start from."""
-        seen = {id(scope): scope for scope in self.live} | self.kept
-        self.budget.left -= (len(self.heap) + sum(len(scope.names) for scope in seen.values())) // 50
-        scopes = tuple((scope, dict(scope.names)) for scope in seen.values())
-        return Snapshot(heap=dict(self.heap), attributes=dict(self.attributes), scopes=scopes, tokens=self._tokens)
+        self.budget.left -= (len(self.heap) + sum(len(scope.names) for scope in self.live)) // 50
+        scopes = tuple((scope, dict(scope.names)) for scope in self.live)
+        return Snapshot(heap=dict(self.heap), attributes=dict(self.attributes), scopes=scopes)
 
     def restore(self, to: Snapshot) -> None:
         """Go back to a snapshot."""

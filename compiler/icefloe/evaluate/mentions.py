@@ -8,47 +8,66 @@ from icefloe.syntax.usage import Use, uses
 from icefloe.values import Class, Function, Module, Record, Reference, Symbol, Value
 
 
-def mentions(machine: Machine, function: Function) -> frozenset[str]:
-    """The top-level packages of all names that a function uses, through the project's functions and classes too."""
-    found: set[str] = set()
-    seen: set[int] = set()
-    pending: list[Value] = [function]
-    while pending:
-        value = pending.pop()
-        match value:
-            case Reference():
-                found.add(value.path.split(".")[0])
-            case Record():
-                found.add(value.path.split(".")[0])
-                pending += [value.function, *(argument.value for argument in value.arguments)]
-            case Symbol():
-                pending += value.operands
-            case Function() | Class() if value.token not in seen:
-                seen.add(value.token)
-                definition = machine.definitions.get(value.token)
-                if definition is not None:
-                    pending += _used(machine, definition, found)
-            case _:
-                pass
-    return frozenset(found)
+class Mentions:
+    """Answers for the functions of one evaluation; what a function uses itself is read once."""
 
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._direct: dict[int, tuple[frozenset[str], tuple[Value, ...]]] = {}
 
-def _used(machine: Machine, definition: Definition, found: set[str]) -> Iterator[Value]:
-    for use in uses(definition.node):
-        for imported in use.local:
-            found.add((imported.module or imported.path).split(".")[0])
-        value = lookup(machine, definition.scope, use.name, definition.scope.parsed.span(use.node))
-        if isinstance(value, Module):
-            yield from _of_module(machine, value, use)
-        elif value is not None:
-            yield value
+    def of(self, function: Function) -> frozenset[str]:
+        """The top-level packages of all names that a function uses, through the project's own code too."""
+        found: set[str] = set()
+        seen: set[int] = set()
+        pending: list[Value] = [function]
+        while pending:
+            value = pending.pop()
+            match value:
+                case Reference():
+                    found.add(value.path.split(".")[0])
+                case Record() if value.token not in seen:
+                    seen.add(value.token)
+                    found.add(value.path.split(".")[0])
+                    pending += [value.function, *(argument.value for argument in value.arguments)]
+                case Symbol():
+                    pending += value.operands
+                case Function() | Class() if value.token not in seen:
+                    seen.add(value.token)
+                    packages, used = self._of_one(value)
+                    found |= packages
+                    pending += used
+                case _:
+                    pass
+        return frozenset(found)
 
+    def _of_one(self, value: Function | Class) -> tuple[frozenset[str], tuple[Value, ...]]:
+        if value.token not in self._direct:
+            definition = self._machine.definitions.get(value.token)
+            self._direct[value.token] = (frozenset(), ()) if definition is None else self._read(definition)
+        return self._direct[value.token]
 
-def _of_module(machine: Machine, module: Module, use: Use) -> Iterator[Value]:
-    """What is asked of one of the project's modules: `helpers.build`."""
-    name, attributes = module.name, list(use.attributes)
-    while attributes and f"{name}.{attributes[0]}" in machine.modules:
-        name = f"{name}.{attributes.pop(0)}"
-    scope: Scope | None = machine.modules.get(name)
-    if scope is not None and attributes and attributes[0] in scope.names:
-        yield scope.names[attributes[0]]
+    def _read(self, definition: Definition) -> tuple[frozenset[str], tuple[Value, ...]]:
+        """The packages that the code imports itself, and the values of the names that it uses."""
+        packages: set[str] = set()
+        values: dict[str, Value] = {}
+        for use in uses(definition.node):
+            packages |= {(imported.module or imported.path).split(".")[0] for imported in use.local}
+            whole = ".".join((use.name, *use.attributes))
+            if whole not in values:
+                for value in self._meant(definition, use):
+                    values[whole] = value
+        return frozenset(packages), tuple(values.values())
+
+    def _meant(self, definition: Definition, use: Use) -> Iterator[Value]:
+        value = lookup(self._machine, definition.scope, use.name, definition.scope.parsed.span(use.node))
+        if not isinstance(value, Module):
+            if value is not None:
+                yield value
+            return
+        # What is asked of one of the project's modules: `helpers.build`.
+        name, attributes = value.name, list(use.attributes)
+        while attributes and f"{name}.{attributes[0]}" in self._machine.modules:
+            name = f"{name}.{attributes.pop(0)}"
+        scope: Scope | None = self._machine.modules.get(name)
+        if scope is not None and attributes and attributes[0] in scope.names:
+            yield scope.names[attributes[0]]

@@ -196,6 +196,13 @@ CODES: tuple[Code, ...] = (
         "Make it a map over a parameter, or bound it.",
     ),
     _code("FLO913", "calls-too-deep", "Reports calls that nest too deep to be followed.", "Bound the recursion."),
+    _code("FLO921", "no-such-path", "A file or folder that was named is not there.", "Correct its path."),
+    _code(
+        "FLO922",
+        "no-pipeline",
+        "What was named holds no pipeline: status 2 for a file that was named outright, a warning for a folder.",
+        "Name the file that builds the pipeline.",
+    ),
 )
 
 

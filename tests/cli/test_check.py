@@ -190,13 +190,14 @@ def test_a_verb_that_needs_a_plan_says_the_findings_and_writes_nothing(project, 
 def test_a_missing_path_is_an_error_and_the_others_are_still_checked(project, call):
     project(**{"bad.py": "import flowyml\ndef f(:\n"})
     result = call("check", "--output-format", "concise", "train.py", "nowhere.py", "bad.py", "nowhere.py")
-    assert (result.exit_code, result.stderr) == (2, "error: no such file or folder: nowhere.py\n")
+    assert (result.exit_code, result.stderr) == (2, "error: no such file or folder: nowhere.py [FLO921]\n")
     assert result.stdout.splitlines()[0].startswith("bad.py:2:7: FLO901 ")
     assert result.stdout.splitlines()[-1].startswith("checked 2 files, 1 pipeline, ")
     result = call("check", "nowhere.py", "")
     assert result.exit_code == 2
     assert (
-        result.stderr == "error: no such file or folder: nowhere.py\nerror: an empty path means no file and no folder\n"
+        result.stderr
+        == "error: no such file or folder: nowhere.py [FLO921]\nerror: an empty path means no file and no folder\n"
     )
 
 
@@ -206,14 +207,14 @@ def test_an_empty_folder_is_a_warning(project, call):
     assert (result.exit_code, result.stdout, result.stderr) == (
         0,
         "checked 0 files, 0 pipelines, 0 connections (0 unknown)\n",
-        "warning: no pipelines found\n",
+        "warning: no pipelines found [FLO922]\n",
     )
 
 
 def test_a_file_without_a_pipeline_is_an_error_only_when_it_is_named(project, call):
     project()
     result = call("check", "helpers.py")
-    assert (result.exit_code, result.stderr) == (2, "error: helpers.py holds no pipeline\n")
+    assert (result.exit_code, result.stderr) == (2, "error: helpers.py holds no pipeline [FLO922]\n")
     assert result.stdout == "checked 1 file, 0 pipelines, 0 connections (0 unknown)\n"
     assert call("check", "helpers.py", "train.py").exit_code == 2
     assert call("check", ".").exit_code == 0

@@ -82,8 +82,8 @@ def test_paths_of_several_projects_are_shown_from_what_holds_them(tree):
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("nowhere.py", "no such file or folder: nowhere.py"),
-        ("a\0b", "no such file or folder: a\0b"),
+        ("nowhere.py", "no such file or folder: nowhere.py [FLO921]"),
+        ("a\0b", "no such file or folder: a\0b [FLO921]"),
         ("notes.txt", "notes.txt is not a Python file"),
     ],
 )

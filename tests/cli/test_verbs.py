@@ -91,8 +91,8 @@ def test_pipelines_of_one_name_are_told_apart(project, call):
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("nowhere.py", "no such file or folder: nowhere.py"),
-        ("helpers.py", "helpers.py holds no pipeline"),
+        ("nowhere.py", "no such file or folder: nowhere.py [FLO921]"),
+        ("helpers.py", "helpers.py holds no pipeline [FLO922]"),
         ("train.py:trainin", "there is no pipeline 'trainin' in train.py: did you mean 'training'?"),
         ("train.py:zzz", "there is no pipeline 'zzz' in train.py: there are training"),
         (".", ". is not a Python file"),
@@ -367,3 +367,16 @@ def test_freeze_leaves_nested_projects_to_their_own_locks(project, call):
     )
     assert call("freeze").exit_code == 0
     assert "other/" not in (root / "icefloe.lock").read_text()
+
+
+def test_a_link_in_the_place_of_an_output_is_replaced_and_not_followed(tmp_path):
+    from icefloe.cli.talk import put
+
+    precious = tmp_path / "precious"
+    precious.write_text("keep me")
+    (tmp_path / "icefloe.lock").symlink_to(precious)
+    put("new", str(tmp_path / "icefloe.lock"))
+    assert precious.read_text() == "keep me"
+    assert (tmp_path / "icefloe.lock").read_text() == "new"
+    assert not (tmp_path / "icefloe.lock").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["icefloe.lock", "precious"]

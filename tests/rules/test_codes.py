@@ -15,7 +15,7 @@ REPORTED = {
     code
     for path in SOURCES
     if path.name not in {"codes.py", "explain.py"}
-    for code in re.findall(r'"(FLO\d{3})"', path.read_text(encoding="utf-8"))
+    for code in re.findall(r'["\[](FLO\d{3})["\]]', path.read_text(encoding="utf-8"))
 }
 
 

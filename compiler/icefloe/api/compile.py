@@ -124,7 +124,7 @@ def _split(target: str) -> tuple[str, str | None]:
 
 def _chosen(pipelines: Sequence[Pipeline], target: str, name: str | None) -> Sequence[Pipeline]:
     if not pipelines:
-        raise ProjectError(f"{target} holds no pipeline")
+        raise ProjectError(f"{target} holds no pipeline [FLO922]")
     if name is None:
         return pipelines
     for spelled in (_label, _name, _variable):

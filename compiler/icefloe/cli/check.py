@@ -23,11 +23,11 @@ def check(paths: tuple[str, ...], output_format: str, exit_zero: bool, color: st
     put(report.render(checked.findings, checked.sources, checked.summary, wants_colour(color)))
     if not report.summarises:
         say(checked.summary.line())
-    for problem in (*checked.refused, *(f"{path} holds no pipeline" for path in checked.empty)):
+    for problem in (*checked.refused, *(f"{path} holds no pipeline [FLO922]" for path in checked.empty)):
         say(f"error: {problem}")
     if checked.refused or checked.empty:
         leave(2)
     if not checked.pipelines and not checked.findings:
-        say("warning: no pipelines found")
+        say("warning: no pipelines found [FLO922]")
     if not exit_zero and any(finding.severity is Severity.ERROR for finding in checked.findings):
         leave(1)

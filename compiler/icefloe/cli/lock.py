@@ -70,7 +70,7 @@ def _need_pipelines(frozen: "Frozen") -> None:
     """Stop where the pipelines have errors; warn where there are none."""
     refuse_findings(frozen.checked)
     if not frozen.checked.pipelines:
-        say("warning: no pipelines found")
+        say("warning: no pipelines found [FLO922]")
 
 
 def _pipelines(frozen: "Frozen") -> str:

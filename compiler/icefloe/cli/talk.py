@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -31,8 +32,9 @@ def misuse(error: Exception) -> str | None:
 
     if isinstance(error, ProjectError | SchemaError):
         return str(error)
-    if isinstance(error, OSError) and error.filename is not None and not isinstance(error, BrokenPipeError):
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+        where = f"{error.filename}: " if error.filename is not None else ""
+        return f"{where}{error.strerror or error}"
     return None
 
 
@@ -53,7 +55,27 @@ def put(text: str, output: str | None = None) -> None:
         return
     path = Path(output)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    if path.exists() and not path.is_file():
+        # A device or a pipe that was named on purpose: `-o /dev/stdout`.
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    _replace(path, text)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write through a new file beside it: a link is replaced and not followed, and nobody reads half of it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    mode = path.stat().st_mode & 0o777 if path.is_file() else 0o666 & ~umask
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def colour_option(command: Command) -> Command:

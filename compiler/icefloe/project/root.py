@@ -16,7 +16,7 @@ def absolute(path: str) -> Path:
     try:
         found.lstat()
     except (OSError, ValueError):
-        raise ProjectError(f"no such file or folder: {path}") from None
+        raise ProjectError(f"no such file or folder: {path} [FLO921]") from None
     return found
 
 

@@ -207,7 +207,7 @@ def _binary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.BinaryOperation)
     left = machine.evaluate(scope, node.left)
     right = machine.evaluate(scope, node.right)
-    return operators.binary(operator_of(node.operator), left, right, scope.parsed.span(node))
+    return operators.binary(operator_of(node.operator), left, right, machine.token(), scope.parsed.span(node))
 
 
 def _boolean(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

@@ -36,19 +36,19 @@ _UNARY: dict[str, str] = {
 }
 
 
-def binary(op: str, left: Value, right: Value, span: Span) -> Value:
-    """The value of `left op right`."""
+def binary(op: str, left: Value, right: Value, token: int, span: Span) -> Value:
+    """The value of `left op right`; `token` is the identity of a new list or dictionary."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _unknown(left, right, span)
     path = _path_division(op, left, right, span)
     if path is not None:
         return path
-    if isinstance(left, Items) and isinstance(right, Items) and op in {"+", "|"} and left.kind == right.kind:
-        return Items(kind=left.kind, items=left.items + right.items, token=left.token, span=span)
+    if isinstance(left, Items) and isinstance(right, Items) and op == "+" and left.kind == right.kind != "set":
+        return Items(kind=left.kind, items=left.items + right.items, token=token, span=span)
     if isinstance(left, Table) and isinstance(right, Table) and op == "|":
-        return Table(entries=merged(left.entries, right.entries), token=left.token, span=span)
+        return Table(entries=merged(left.entries, right.entries), token=token, span=span)
     if isinstance(left, Items) and isinstance(right, Known) and op == "*" and type(right.value) is int:
-        return _repeat(left, right.value, span)
+        return _repeat(left, right.value, token, span)
     if isinstance(left, Known) and isinstance(right, Known) and op in _BINARY:
         return _fold(op, left, right, span)
     return Symbol(op=op, operands=(left, right), span=span)
@@ -75,10 +75,10 @@ def _path_division(op: str, left: Value, right: Value, span: Span) -> Value | No
     return Record(path=left.path, function=left.function, arguments=(argument,), token=left.token, span=span)
 
 
-def _repeat(left: Items, times: int, span: Span) -> Value:
+def _repeat(left: Items, times: int, token: int, span: Span) -> Value:
     if len(left.items) * max(times, 0) > ITEMS:
         return Unknown(why=f"the list would have more than {ITEMS:,} items", span=span)
-    return Items(kind=left.kind, items=left.items * times, token=left.token, span=span)
+    return Items(kind=left.kind, items=left.items * times, token=token, span=span)
 
 
 def _fold(op: str, left: Known, right: Known, span: Span) -> Value:

@@ -1,6 +1,7 @@
 """Statements: one small function a kind of node, in a table. Each says how it ended."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -61,15 +62,24 @@ def _augmented(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.AugAssign)
     old = machine.evaluate(scope, node.target)
     added = machine.evaluate(scope, node.value)
-    new = operators.binary(operator_of(node.operator), old, added, scope.parsed.span(node))
+    op = operator_of(node.operator)
+    new = operators.binary(op, old, added, machine.token(), scope.parsed.span(node))
     if (isinstance(old, Items) and old.kind != "tuple") or isinstance(old, Table):
         # In place: every other name of the same object sees it.
-        extended = iteration.elements(machine, added) if isinstance(old, Items) else None
-        if isinstance(old, Items) and extended is not None:
-            new = Items(kind=old.kind, items=old.items + extended, token=old.token, span=old.span)
+        new = _in_place(machine, old, op, added, new)
         machine.mutate(old, new)
     assign.target(machine, scope, node.target, new)
     return "next"
+
+
+def _in_place(machine: Machine, old: Items | Table, op: str, added: Value, new: Value) -> Value:
+    """What a list, set or dictionary has become; `new` is what the operator gives for a new object."""
+    extended = (
+        iteration.elements(machine, added) if isinstance(old, Items) and (old.kind, op) == ("list", "+") else None
+    )
+    if isinstance(old, Items) and extended is not None:
+        return replace(old, items=old.items + extended)
+    return replace(new, token=old.token) if isinstance(new, Items | Table) else new
 
 
 def _if(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:

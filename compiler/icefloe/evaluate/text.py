@@ -63,6 +63,8 @@ def _unescaped(node: cst.FormattedString, text: str) -> str:
 def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpression) -> Value:
     value = machine.evaluate(scope, part.expression)
     span = scope.parsed.span(part.expression)
+    if part.equal is not None:
+        return Symbol(op="format", operands=(value,), span=span)
     spec = ""
     for piece in part.format_spec or ():
         if not isinstance(piece, cst.FormattedStringText):

@@ -1,8 +1,10 @@
 """Assignment: to names, attributes, items and nested targets."""
 
+from collections.abc import Callable
+
 import libcst as cst
 
-from icefloe.evaluate import attribute, scopes
+from icefloe.evaluate import attribute, iteration, scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
@@ -27,10 +29,35 @@ def target(machine: Machine, scope: Scope, node: cst.BaseExpression, value: Valu
             return
 
 
+def place(machine: Machine, scope: Scope, node: cst.BaseExpression) -> tuple[Value, Callable[[Value], None]]:
+    """What stands at a target of `+=`, and how to store there; the target's own parts are evaluated once."""
+    span = scope.parsed.span(node)
+    if isinstance(node, cst.Attribute):
+        owner = machine.evaluate(scope, node.value)
+        name = identifier(node.attr.value)
+        old = attribute.get(machine, owner, name, span)
+        return old, lambda new: attribute.put_attribute(machine, machine.current(owner), name, new, span)
+    if isinstance(node, cst.Subscript):
+        owner = machine.evaluate(scope, node.value)
+        key = _key(machine, scope, node)
+        old = attribute.item(machine, owner, key, span)
+        return old, lambda new: attribute.put_item(machine, owner, key, new, span)
+    return machine.evaluate(scope, node), lambda new: target(machine, scope, node, new)
+
+
 def _key(machine: Machine, scope: Scope, node: cst.Subscript) -> Value:
     if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
         return machine.evaluate(scope, node.slice[0].slice.value)
-    return Unknown(why="a slice or several indices", span=scope.parsed.span(node))
+    keys: list[Value] = []
+    for element in node.slice:
+        index = element.slice
+        parts: list[cst.BaseExpression | None] = [index.value] if isinstance(index, cst.Index) else []
+        if isinstance(index, cst.Slice):
+            parts = [index.lower, index.upper, index.step]
+        keys += [machine.evaluate(scope, part) for part in parts if part is not None]
+    if all(isinstance(element.slice, cst.Index) for element in node.slice):
+        return Items(kind="tuple", items=tuple(keys), token=machine.token(), span=scope.parsed.span(node))
+    return Unknown(why="a slice", span=scope.parsed.span(node))
 
 
 def _unpack(machine: Machine, scope: Scope, node: cst.Tuple | cst.List, value: Value) -> None:
@@ -44,10 +71,11 @@ def _unpack(machine: Machine, scope: Scope, node: cst.Tuple | cst.List, value: V
 
 def _parts(machine: Machine, value: Value, count: int, star: int | None, span: Span) -> list[Value]:
     now = machine.current(value)
-    if isinstance(now, Table):
-        now = Items(kind="list", items=tuple(k for k, _ in now.entries), token=now.token, span=now.span)
-    if isinstance(now, Items):
-        items = list(now.items)
+    found = iteration.elements(machine, now)
+    if found is None and isinstance(now, Items | Table | Known):
+        return [Unknown(why="the order of what is unpacked is only known when it runs", span=span)] * count
+    if found is not None:
+        items = list(found)
         if star is None and len(items) == count:
             return items
         if star is not None and len(items) >= count - 1:

@@ -1,8 +1,8 @@
 """Attributes and items: reading and setting them."""
 
-from icefloe.evaluate import definitions
+from icefloe.evaluate import definitions, lost
 from icefloe.evaluate.machine import Machine
-from icefloe.evaluate.operators import constant, put
+from icefloe.evaluate.operators import constant, entry, table
 from icefloe.source import Span
 from icefloe.values import (
     Class,
@@ -30,10 +30,11 @@ def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
         case Module():
             return _of_module(machine, value, name, span)
         case Class():
-            found = definitions.member(machine, value, name)
-            # A member of an enumeration is an object of its own, not the value that it was given.
-            if found is not None and (isinstance(found, Function) or not _is_enumeration(machine, value)):
+            found = _of_class(machine, value, name, span)
+            if found is not None:
                 return found
+        case Instance() if name == "__class__":
+            return value.of
         case Instance():
             return _of_instance(machine, value, name, span)
         case Record():
@@ -41,15 +42,31 @@ def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
             if stored is not None:
                 return machine.current(stored)
         case Function():
-            if name in {"__name__", "__qualname__", "__module__"}:
-                text = {"__name__": value.name, "__qualname__": value.qualname, "__module__": value.module}[name]
-                return Known(value=text, span=span)
-            stored = machine.attributes.get((value.token, name))
-            if stored is not None:
-                return machine.current(stored)
+            found = _of_function(machine, value, name, span)
+            if found is not None:
+                return found
         case _:
             pass
     return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
+
+
+def _of_class(machine: Machine, value: Class, name: str, span: Span) -> Value | None:
+    found = definitions.member(machine, value, name)
+    method = _unwrapped(machine, value, found, name, span)
+    if method is not None:
+        return method
+    # A member of an enumeration is an object of its own, not the value that it was given.
+    if found is not None and (isinstance(found, Function) or not _is_enumeration(machine, value)):
+        return machine.current(found)
+    return None
+
+
+def _of_function(machine: Machine, value: Function, name: str, span: Span) -> Value | None:
+    stored = machine.attributes.get((value.token, name))
+    if stored is not None:
+        return machine.current(stored)
+    names = {"__name__": value.name, "__qualname__": value.qualname, "__module__": value.module}
+    return Known(value=names[name], span=span) if name in names else None
 
 
 def _is_enumeration(machine: Machine, value: Class) -> bool:
@@ -83,28 +100,56 @@ def _of_instance(machine: Machine, value: Instance, name: str, span: Span) -> Va
         if key == name:
             return machine.current(found)
     found_member = definitions.member(machine, value.of, name)
+    method = _unwrapped(machine, value, found_member, name, span)
+    if method is not None:
+        return method
     if isinstance(found_member, Function):
         # A bound method: `call` finds the function again and puts the instance first.
         return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
     if found_member is not None:
-        return found_member
+        return machine.current(found_member)
     for field in value.of.fields:
         if field.name == name and field.default is not None:
             return field.default
     return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
 
 
+def _unwrapped(machine: Machine, value: Instance | Class, found: Value | None, name: str, span: Span) -> Value | None:
+    """A member that one of the builtin decorators has wrapped: the function, a bound method, a property's value."""
+    if not isinstance(found, Record) or len(found.arguments) != 1:
+        return None
+    function = found.arguments[0].value
+    if found.path == "builtins.staticmethod":
+        return function
+    if found.path == "builtins.classmethod":
+        return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
+    if found.path == "builtins.property" and isinstance(value, Instance) and isinstance(function, Function):
+        return machine.call(function, (definitions.positional(value),), span)
+    return None
+
+
 def put_attribute(machine: Machine, value: Value, name: str, new: Value, span: Span) -> None:
     """`value.name = new`."""
     if isinstance(value, Instance):
         now = machine.current(value)
-        attributes = now.attributes if isinstance(now, Instance) else value.attributes
+        special = definitions.member(machine, value.of, name), definitions.member(machine, value.of, "__setattr__")
+        if not isinstance(now, Instance) or special[1] is not None or isinstance(special[0], Record | Instance):
+            machine.mutate(value, Unknown(why=f"what setting `{name}` does is not followed", span=span))
+            machine.emit("set", value, machine.frozen(new), span, name=name)
+            return
+        attributes = now.attributes
         kept = tuple((key, old) for key, old in attributes if key != name)
         machine.mutate(
             value, Instance(of=value.of, attributes=(*kept, (name, new)), token=value.token, span=value.span)
         )
-    elif isinstance(value, Record | Function):
+    elif isinstance(value, Record | Function | Class):
         machine.attributes[(value.token, name)] = new
+    elif isinstance(value, Module):
+        scope = machine.load(value.name)
+        if scope is not None:
+            scope.names[name] = new
+    else:
+        lost.lose(machine, [value], f"`{name}` was set of what may be this", span)
     machine.emit("set", value, machine.frozen(new), span, name=name)
 
 
@@ -117,12 +162,11 @@ def item(machine: Machine, value: Value, key: Value, span: Span) -> Value:
             return machine.current(value.items[key.value])
         return Unknown(why=f"index {key.value} is out of range", span=span)
     if isinstance(value, Table):
-        wanted = constant(key)
-        for candidate, found in value.entries:
-            if wanted is not None and constant(candidate) == wanted:
-                return machine.current(found)
-        if wanted is not None:
+        found = entry(value, key)
+        if found is None:
             return Unknown(why="the dictionary has no such key", span=span)
+        if constant(key) is not None:
+            return machine.current(found)
     if isinstance(value, Known) and isinstance(value.value, str) and isinstance(key, Known):
         if type(key.value) is int and -len(value.value) <= key.value < len(value.value):
             return Known(value=value.value[key.value], span=span)
@@ -137,14 +181,36 @@ def item(machine: Machine, value: Value, key: Value, span: Span) -> Value:
 def put_item(machine: Machine, value: Value, key: Value, new: Value, span: Span) -> None:
     """`value[key] = new`."""
     now = machine.current(value)
-    if isinstance(now, Table):
-        entries = tuple(put(list(now.entries), key, new))
-        machine.mutate(now, Table(entries=entries, token=now.token, span=now.span))
-    elif isinstance(now, Items) and isinstance(key, Known) and type(key.value) is int:
-        if -len(now.items) <= key.value < len(now.items):
-            items = list(now.items)
-            items[key.value] = new
-            machine.mutate(now, Items(kind=now.kind, items=tuple(items), token=now.token, span=now.span))
-    elif isinstance(now, Items):
-        machine.mutate(now, Unknown(why="an item with an unknown index was set", span=span))
+    token = lost.one_object(now) if isinstance(now, Symbol) else None
+    if token is not None:
+        lost.each_content(machine, now, token, lambda content: _put(machine, content, key, new, span))
+    else:
+        _put(machine, now, key, new, span)
     machine.emit("set", value, machine.frozen(new), span, key=machine.frozen(key))
+
+
+def _put(machine: Machine, now: Value, key: Value, new: Value, span: Span) -> Value:
+    """Set an item of what an object holds now; gives what was set."""
+    if isinstance(now, Table):
+        machine.mutate(now, table([*now.entries, (key, new)], now.token, now.span))
+    elif isinstance(now, Items):
+        at = int(key.value) if isinstance(key, Known) and isinstance(key.value, int) else len(now.items)
+        if -len(now.items) <= at < len(now.items):
+            items = list(now.items)
+            items[at] = new
+            machine.mutate(now, Items(kind=now.kind, items=tuple(items), token=now.token, span=now.span))
+        else:
+            machine.mutate(now, Unknown(why="an item with an unknown index was set", span=span))
+    elif not isinstance(now, Instance):
+        lost.lose(machine, [now], "an item was set of what may be this", span)
+    return new
+
+
+def remove(machine: Machine, value: Value, name: str, span: Span) -> None:
+    """`del value.name`."""
+    now = machine.current(value)
+    if isinstance(now, Instance):
+        kept = tuple((key, old) for key, old in now.attributes if key != name)
+        machine.mutate(now, Instance(of=now.of, attributes=kept, token=now.token, span=now.span))
+    elif isinstance(now, Record | Function | Class):
+        machine.attributes[(now.token, name)] = Unknown(why=f"`{name}` was deleted", span=span)

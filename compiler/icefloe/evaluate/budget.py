@@ -10,6 +10,9 @@ TEXT = 65_536
 ITEMS = 10_000
 BITS = 4_096
 PARTS = 50_000
+# Rounds of a loop that may end it under a test that is not known; more are not followed one by one.
+EXITS = 60
+WHILE_EXITS = 4
 
 
 class Exhausted(Exception):  # noqa: N818 - it is a signal inside the evaluator, not an error that anybody sees

@@ -1,15 +1,12 @@
 """Builtins and a few functions of the standard library that pipelines are written with."""
 
-from collections.abc import Callable
-
-from icefloe.evaluate import attribute, iteration
+from icefloe.evaluate import attribute, iteration, iterators
 from icefloe.evaluate.budget import ITEMS
+from icefloe.evaluate.iterators import Handler
 from icefloe.evaluate.machine import Machine, truth
-from icefloe.evaluate.operators import put, scalar
+from icefloe.evaluate.operators import constant, scalar, settled, table
 from icefloe.source import Span
-from icefloe.values import Argument, Items, Known, Module, Symbol, Table, Unknown, Value
-
-Handler = Callable[[Machine, tuple[Argument, ...], Span], Value | None]
+from icefloe.values import Argument, Instance, Items, Known, Module, Symbol, Table, Unknown, Value
 
 
 def call(machine: Machine, path: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -39,7 +36,7 @@ def _range(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Val
         message = f"a range of {count:,} numbers; more than {ITEMS:,} are not followed"
         machine.limit("FLO912", message, span, help="make it a map over a parameter")
         return Unknown(why=message, span=span)
-    return _made(machine, tuple(Known(value=number, span=span) for number in numbers), span)
+    return iteration.lazy(machine, "range", tuple(Known(value=number, span=span) for number in numbers), (), span)
 
 
 def _sequence(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -47,8 +44,10 @@ def _sequence(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> 
         return _made(machine, (), span)
     found = iteration.elements(machine, arguments[0].value)
     if found is None:
-        value = arguments[0].value
-        # `list(x)` of something whose length is not known iterates like x itself.
+        value = machine.current(arguments[0].value)
+        # `list(x)` of something whose length is not known iterates like x itself; it is not one of several lists.
+        if isinstance(value, Symbol) and value.op in {"choice", "and", "or"}:
+            return Unknown(why="what is made a list is only known when it runs", span=span)
         return value if isinstance(value, Symbol | Unknown) else None
     return _made(machine, found, span)
 
@@ -61,10 +60,12 @@ def _tuple(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Val
 
 
 def _set(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    made = _sequence(machine, arguments, span)
-    if isinstance(made, Items):
-        return Items(kind="set", items=tuple(iteration.distinct(made.items)), token=made.token, span=span)
-    return made
+    if not arguments:
+        return Items(kind="set", items=(), token=machine.token(), span=span)
+    found = iteration.elements(machine, arguments[0].value, ordered=False)
+    if found is None:
+        return _sequence(machine, arguments, span)
+    return Items(kind="set", items=tuple(iteration.distinct(found)), token=machine.token(), span=span)
 
 
 def _dict(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -72,7 +73,7 @@ def _dict(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Valu
     for argument in arguments:
         value = machine.current(argument.value)
         if argument.name is not None:
-            entries = put(entries, Known(value=argument.name, span=argument.span), argument.value)
+            entries.append((Known(value=argument.name, span=argument.span), argument.value))
         elif isinstance(value, Table):
             entries.extend(value.entries)
         else:
@@ -83,51 +84,17 @@ def _dict(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Valu
                 inner = iteration.elements(machine, pair)
                 if inner is None or len(inner) != 2:
                     return None
-                entries = put(entries, inner[0], inner[1])
-    return Table(entries=tuple(entries), token=machine.token(), span=span)
-
-
-def _zip(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    columns = [iteration.elements(machine, v) for v in _values(machine, arguments)]
-    found = [c for c in columns if c is not None]
-    if len(found) != len(columns):
-        return None
-    rows = tuple(
-        Items(kind="tuple", items=tuple(row), token=machine.token(), span=span) for row in zip(*found, strict=False)
-    )
-    return _made(machine, rows, span)
-
-
-def _enumerate(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    found = iteration.elements(machine, arguments[0].value) if arguments else None
-    start = arguments[1].value if len(arguments) > 1 else Known(value=0, span=span)
-    if found is None or not isinstance(start, Known) or not isinstance(start.value, int):
-        return None
-    rows = [
-        Items(kind="tuple", items=(Known(value=start.value + i, span=span), v), token=machine.token(), span=span)
-        for i, v in enumerate(found)
-    ]
-    return _made(machine, tuple(rows), span)
-
-
-def _sorted(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    found = iteration.elements(machine, arguments[0].value) if len(arguments) == 1 else None
-    texts = [(v.value, v) for v in found or () if isinstance(v, Known) and isinstance(v.value, str)]
-    numbers = [(v.value, v) for v in found or () if isinstance(v, Known) and isinstance(v.value, int | float)]
-    if found is not None and len(texts) == len(found):
-        return _made(machine, tuple(v for _, v in sorted(texts, key=lambda pair: pair[0])), span)
-    if found is not None and len(numbers) == len(found):
-        return _made(machine, tuple(v for _, v in sorted(numbers, key=lambda pair: pair[0])), span)
-    return None
-
-
-def _reversed(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    found = iteration.elements(machine, arguments[0].value) if arguments else None
-    return None if found is None else _made(machine, found[::-1], span)
+                entries.append((inner[0], inner[1]))
+    return table(entries, machine.token(), span)
 
 
 def _len(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    found = iteration.elements(machine, arguments[0].value) if arguments else None
+    value = machine.current(arguments[0].value) if len(arguments) == 1 else None
+    found = iteration.peek(machine, value, ordered=False) if value is not None else None
+    if isinstance(value, Items) and value.kind == "set" and len(value.items) > 1 and None in map(constant, value.items):
+        return None
+    if isinstance(value, Table) and len(value.entries) > 1 and not settled(value.entries):
+        return None
     return None if found is None else Known(value=len(found), span=span)
 
 
@@ -150,7 +117,7 @@ def _float(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Val
 
 def _number(kind: type[int] | type[float], arguments: tuple[Argument, ...], span: Span) -> Value | None:
     value = arguments[0].value if len(arguments) == 1 else None
-    if not isinstance(value, Known) or not isinstance(value.value, int | float | str):
+    if not isinstance(value, Known) or not isinstance(value.value, int | float | str) or arguments[0].name is not None:
         return None
     if isinstance(value.value, str) and len(value.value) > 1_000:
         return None
@@ -190,27 +157,19 @@ def _environment(machine: Machine, arguments: tuple[Argument, ...], span: Span) 
     return Symbol(op="environment", operands=tuple(_values(machine, arguments)), span=span)
 
 
-def _map(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    found = iteration.elements(machine, arguments[1].value) if len(arguments) == 2 else None
-    if found is None:
-        return None
-    function = arguments[0].value
-    made = [machine.call(function, (Argument(name=None, value=v, span=span),), span) for v in found]
-    return _made(machine, tuple(made), span)
+def _type(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    value = arguments[0].value if len(arguments) == 1 else None
+    return value.of if isinstance(value, Instance) else None
 
 
 _HANDLERS: dict[str, Handler] = {
+    **iterators.HANDLERS,
     "builtins.range": _range,
     "builtins.list": _sequence,
-    "builtins.iter": _sequence,
     "builtins.tuple": _tuple,
     "builtins.set": _set,
     "builtins.frozenset": _set,
     "builtins.dict": _dict,
-    "builtins.zip": _zip,
-    "builtins.enumerate": _enumerate,
-    "builtins.sorted": _sorted,
-    "builtins.reversed": _reversed,
     "builtins.len": _len,
     "builtins.str": _str,
     "builtins.int": _int,
@@ -219,7 +178,7 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.print": _print,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
-    "builtins.map": _map,
+    "builtins.type": _type,
     "os.getenv": _environment,
     "os.environ.get": _environment,
 }

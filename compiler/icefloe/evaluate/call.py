@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from icefloe.evaluate import builtin, construct, definitions, method
+from icefloe.evaluate import binding, branch, builtin, construct, definitions, dispatch, early, iteration, lost, method
 from icefloe.evaluate.budget import CALL_DEPTH
-from icefloe.evaluate.machine import Machine, Returned, Scope, Step, known
+from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, Step, known
 from icefloe.evaluate.merge import choice
+from icefloe.evaluate.operators import constant
 from icefloe.source import Span
 from icefloe.trace import Each, If, While
 from icefloe.values import (
@@ -26,6 +27,24 @@ from icefloe.values import (
     Value,
 )
 
+_RETURN = frozenset({"return"})
+_KEPT = 100
+# Functions that change their first argument.
+_CHANGING = (
+    "random.shuffle",
+    "heapq.heap",
+    "bisect.insort",
+    "operator.setitem",
+    "operator.delitem",
+    "operator.i",
+    "builtins.list.",
+    "builtins.dict.",
+    "builtins.set.",
+    "builtins.delattr",
+    "builtins.next",
+)
+_HARMLESS = ("builtins.type", "builtins.id", "builtins.isinstance", "builtins.repr")
+
 
 def call(machine: Machine, function: Value, arguments: tuple[Argument, ...], span: Span) -> Value:
     """The value of `function(*arguments)`."""
@@ -42,8 +61,14 @@ def call(machine: Machine, function: Value, arguments: tuple[Argument, ...], spa
             return function
         case Function():
             return inline(machine, function, arguments, span)
+        case Instance() if isinstance(definitions.member(machine, function.of, "__call__"), Function):
+            made = definitions.member(machine, function.of, "__call__")
+            assert isinstance(made, Function)
+            return inline(machine, made, (definitions.positional(machine.current(function)), *arguments), span)
         case Class():
             return construct.instance(machine, function, arguments, span, inline)
+        case Symbol(op="choice") if dispatch.followed(function):
+            return dispatch.one_of(machine, function, arguments, span)
         case Symbol(op="attribute"):
             return _method(machine, function, arguments, span)
         case Record(path="functools.partial"):
@@ -86,6 +111,13 @@ def _opaque(machine: Machine, function: Value, arguments: tuple[Argument, ...], 
     path = path_of(function)
     if isinstance(function, Record):
         path = f"{path}()"
+    if not path.startswith(_HARMLESS):
+        for argument in arguments:
+            iteration.spent(machine, argument.value)
+    if path.startswith(_CHANGING):
+        lost.lose(machine, [argument.value for argument in arguments[:1]], f"`{path}` changes it", span, deep=False)
+    if path in {"builtins.exec", "builtins.eval"}:
+        lost.everything(machine, f"`{path}` may change it", span)
     made = machine.record(path, function, arguments, span)
     returns = machine.returns.get(path, "new")
     if returns == "self" and made.receiver is not None:
@@ -107,15 +139,27 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
     owner, name = function.operands[0], function.operands[1]
     assert isinstance(name, Known)
     assert isinstance(name.value, str)
-    if isinstance(owner, Instance):
-        found = definitions.member(machine, owner.of, name.value)
+    if isinstance(owner, Symbol) and owner.op == "choice" and dispatch.followed(owner):
+        return dispatch.method_of_one(machine, owner, name.value, arguments, span)
+    if isinstance(owner, Instance | Class):
+        found = definitions.member(machine, owner.of if isinstance(owner, Instance) else owner, name.value)
         if isinstance(found, Function):
-            me = Argument(name=None, value=machine.current(owner), span=span)
+            me = definitions.positional(machine.current(owner))
             return inline(machine, found, (me, *arguments), span)
-    if isinstance(owner, Items | Table | Known):
-        done = method.call(machine, machine.current(owner), name.value, arguments, span)
+        if isinstance(found, Record) and found.path == "builtins.classmethod" and len(found.arguments) == 1:
+            me = definitions.positional(owner.of if isinstance(owner, Instance) else owner)
+            return machine.call(found.arguments[0].value, (me, *arguments), span)
+    if isinstance(owner, Record) and owner.path == "builtins.super" and not owner.arguments:
+        done = dispatch.inherited(machine, name.value, arguments, span)
         if done is not None:
             return done
+    owner = machine.current(owner)
+    if isinstance(owner, Items | Table | Known | Symbol):
+        done = method.call(machine, owner, name.value, arguments, span)
+        if done is not None:
+            return done
+    if isinstance(owner, Symbol) and name.value not in method.READING:
+        lost.lose(machine, [owner], f"`.{name.value}()` may have changed it", span)
     return _opaque(machine, function, arguments, span)
 
 
@@ -124,19 +168,63 @@ def inline(machine: Machine, function: Function, arguments: tuple[Argument, ...]
     again = machine.stack.count(function.token)
     if again and any(not known(argument.value) for argument in arguments):
         # What decides when such a recursion ends is not known: following it would only repeat itself.
+        lost.unfollowed(machine, function, arguments, span)
         return Unknown(why=f"`{function.qualname}` calls itself with what is not known", span=span)
     if len(machine.stack) >= CALL_DEPTH or again >= 20:
         machine.limit("FLO913", f"calls of `{function.qualname}` nest too deep to follow", span)
+        lost.unfollowed(machine, function, arguments, span)
         return Unknown(why=f"calls of `{function.qualname}` nest too deep to follow", span=span)
-    if function.is_generator:
-        return Unknown(why=f"`{function.qualname}` is a generator", span=span)
-    bound = bind(machine, function, arguments, span)
+    bound = binding.bind(machine, function, arguments, span)
     if isinstance(bound, Unknown):
+        lost.unfollowed(machine, function, arguments, span)
         return bound
+    if function.is_generator:
+        why = f"`{function.qualname}` is a generator"
+        return _perhaps(machine, function, bound, why, span)
+    if function.token in machine.cached:
+        return _cached(machine, function, bound, arguments, span)
+    return _run(machine, function, bound, span)
+
+
+def _run(machine: Machine, function: Function, bound: dict[str, Value], span: Span) -> Value:
+    """The value of a body with bound parameters."""
     machine.called.add(function.token)
+    mark = len(machine.exits)
     scope, outcome, base = enter(machine, function, bound)
-    del machine.path[base:]
-    return _result(scope.returned, outcome, base, span)
+    result = _result(scope.returned, outcome, base, span)
+    outcome = early.join(machine, mark, base, _RETURN, outcome, span)
+    if outcome != "next":
+        raise Raised(outcome)
+    return machine.current(result)
+
+
+def _perhaps(machine: Machine, function: Function, bound: dict[str, Value], why: str, span: Span) -> Value:
+    """A call whose body is run at another time, or not at all: what it does is told under an unknown test."""
+    unknown = Unknown(why=why, span=span)
+
+    def run() -> Value:
+        _run(machine, function, bound, span)
+        return unknown
+
+    branch.either(machine, unknown, run, lambda: unknown, span)
+    return unknown
+
+
+def _cached(
+    machine: Machine, function: Function, bound: dict[str, Value], arguments: tuple[Argument, ...], span: Span
+) -> Value:
+    """A call of a function under `functools.cache`: its body is run once for the same arguments."""
+    constants = [constant(argument.value) for argument in arguments]
+    key = tuple((argument.name, one) for argument, one in zip(arguments, constants, strict=True))
+    given = machine.cached[function.token]
+    path = tuple(machine.path)
+    if None not in constants and key in given and path[: len(given[key][0])] == given[key][0]:
+        return machine.current(given[key][1])
+    if None in constants or key in given or len(given) > _KEPT:
+        return _perhaps(machine, function, bound, f"`{function.qualname}` may have been called before", span)
+    result = _run(machine, function, bound, span)
+    machine.cached[function.token][key] = (path, result)
+    return result
 
 
 def enter(machine: Machine, function: Function, bound: dict[str, Value]) -> tuple[Scope, str, int]:
@@ -151,10 +239,7 @@ def enter(machine: Machine, function: Function, bound: dict[str, Value]) -> tupl
     machine.live.append(scope)
     node = definition.node
     if isinstance(node, cst.Lambda):
-        value = machine.evaluate(scope, node.body)
-        span = scope.parsed.span(node.body)
-        scope.returned.append(Returned(value=machine.frozen(value), path=tuple(machine.path), span=span))
-        outcome = "return"
+        outcome = _returned(machine, scope, node.body)
     else:
         outcome = machine.execute(scope, node.body.body)
     machine.live.pop()
@@ -162,11 +247,22 @@ def enter(machine: Machine, function: Function, bound: dict[str, Value]) -> tupl
     return scope, outcome, base
 
 
+def _returned(machine: Machine, scope: Scope, node: cst.BaseExpression) -> str:
+    """A lambda's body."""
+    try:
+        value = machine.evaluate(scope, node)
+    except Raised as end:
+        return end.outcome
+    span = scope.parsed.span(node)
+    scope.returned.append(Returned(value=machine.frozen(value), path=tuple(machine.path), span=span))
+    return "return"
+
+
 def _result(returned: Iterable[Returned], outcome: str, base: int, span: Span) -> Value:
     """One value for all the returns that were reached."""
     found = list(returned)
     result: Value = Known(value=None, span=span)
-    if outcome == "return" and found:
+    if outcome != "next" and found:
         last = found.pop()
         if _in_loop(last.path[base:]):
             return Unknown(why="it returns from inside a loop whose length is not known", span=last.span)
@@ -194,40 +290,3 @@ def _all(tests: list[If], span: Span) -> Value:
         result = test if result is None else Symbol(op="and", operands=(result, test), span=span)
     assert result is not None
     return result
-
-
-def bind(
-    machine: Machine, function: Function, arguments: tuple[Argument, ...], span: Span
-) -> dict[str, Value] | Unknown:
-    """Which parameter gets which argument; an Unknown where that cannot be told or would fail."""
-    bound: dict[str, Value] = {}
-    rest: list[Value] = []
-    extra: list[tuple[Value, Value]] = []
-    places = [p for p in function.parameters if p.kind in {"positional", "normal"}]
-    by_name = {p.name for p in function.parameters if p.kind in {"normal", "keyword"}}
-    for argument in arguments:
-        if argument.star:
-            return Unknown(why=f"what `{argument.star}` passes is only known when it runs", span=argument.span)
-        if argument.name is None:
-            if places:
-                bound[places.pop(0).name] = argument.value
-            else:
-                rest.append(argument.value)
-        elif argument.name in by_name and argument.name not in bound:
-            bound[argument.name] = argument.value
-            places = [p for p in places if p.name != argument.name]
-        else:
-            extra.append((Known(value=argument.name, span=argument.span), argument.value))
-    kinds = {p.kind for p in function.parameters}
-    if (rest and "args" not in kinds) or (extra and "kwargs" not in kinds):
-        return Unknown(why=f"the call does not fit the signature of `{function.qualname}`", span=span)
-    for parameter in function.parameters:
-        if parameter.kind == "args":
-            bound[parameter.name] = Items(kind="tuple", items=tuple(rest), token=machine.token(), span=span)
-        elif parameter.kind == "kwargs":
-            bound[parameter.name] = Table(entries=tuple(extra), token=machine.token(), span=span)
-        elif parameter.name not in bound:
-            if parameter.default is None:
-                return Unknown(why=f"`{function.qualname}` gets no value for `{parameter.name}`", span=span)
-            bound[parameter.name] = parameter.default
-    return bound

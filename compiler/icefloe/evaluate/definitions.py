@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -9,8 +10,10 @@ from icefloe.evaluate.machine import Definition, Machine, Scope
 from icefloe.syntax.bindings import inside_scope
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
-from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Value
+from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Unknown, Value
 
+_DEPTH = 20
+_CACHES = frozenset({"functools.lru_cache", "functools.lru_cache()", "functools.cache"})
 _TRANSPARENT = frozenset(
     {
         "functools.lru_cache",
@@ -49,6 +52,10 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
     )
     machine.definitions[made.token] = Definition(node=node, scope=scope)
     machine.functions.append(made)
+    around = scope
+    while around.parent is not None:
+        machine.kept[id(around)] = around
+        around = around.parent
     return made
 
 
@@ -91,7 +98,11 @@ def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
         if isinstance(text, str) and len(text) < 500 and text.count("[") < 50:
             parsed = scope.parsed.expression(text, node)
             if parsed is not None:
-                return machine.evaluate(scope, parsed)
+                # Python does not evaluate it: it has no effects.
+                effects = len(machine.effects)
+                value = machine.evaluate(scope, parsed)
+                del machine.effects[effects:]
+                return value
     return machine.evaluate(scope, node)
 
 
@@ -124,6 +135,12 @@ def decorate(machine: Machine, value: Value, decorators: list[tuple[Value, cst.D
         path = decorator.path if isinstance(decorator, Reference) else ""
         if isinstance(decorator, Record):
             path = f"{decorator.path}()"
+        if path == "functools.wraps()" and isinstance(value, Function):
+            for name in ("__name__", "__qualname__", "__module__"):
+                unknown = Unknown(why="`functools.wraps` takes it from another function", span=value.span)
+                machine.attributes[(value.token, name)] = unknown
+        if path in _CACHES and isinstance(value, Function):
+            machine.cached[value.token] = {}
         if path in _TRANSPARENT:
             continue
         span = scope.parsed.span(node.decorator)
@@ -136,22 +153,43 @@ def positional(value: Value) -> Argument:
     return Argument(name=None, value=value, span=value.span)
 
 
-def class_value(machine: Machine, scope: Scope, node: cst.ClassDef, body: Scope, fields: tuple[Field, ...]) -> Class:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What of a `class` is evaluated before its body."""
+
+    decorators: tuple[Value, ...]
+    bases: tuple[Value, ...]
+    keywords: tuple[Argument, ...]
+
+
+def header(machine: Machine, scope: Scope, node: cst.ClassDef) -> Header:
+    """Decorators, bases and keywords of a `class`, in the order in which they are evaluated."""
+    return Header(
+        decorators=tuple(machine.evaluate(scope, d.decorator) for d in node.decorators),
+        bases=tuple(machine.evaluate(scope, base.value) for base in node.bases),
+        keywords=tuple(_keyword(machine, scope, keyword) for keyword in node.keywords),
+    )
+
+
+def class_value(
+    machine: Machine, scope: Scope, node: cst.ClassDef, head: Header, body: Scope, fields: tuple[Field, ...]
+) -> Class:
     """The value of a `class` whose body has been evaluated in `body`."""
     made = Class(
         token=machine.token(),
         module=module_name(scope),
         qualname=scope.prefix + node.name.value,
         name=node.name.value,
-        bases=tuple(machine.evaluate(scope, base.value) for base in node.bases),
-        decorators=tuple(machine.evaluate(scope, d.decorator) for d in node.decorators),
+        bases=head.bases,
+        decorators=head.decorators,
         fields=fields,
         methods=tuple(body.names.items()),
-        keywords=tuple(_keyword(machine, scope, keyword) for keyword in node.keywords),
+        keywords=head.keywords,
         span=scope.parsed.span(node),
         name_span=scope.parsed.span(node.name),
     )
     machine.definitions[made.token] = Definition(node=node, scope=scope)
+    machine.classes[id(body)] = made
     return made
 
 
@@ -162,20 +200,44 @@ def _keyword(machine: Machine, scope: Scope, node: cst.Arg) -> Argument:
 
 
 def bases(machine: Machine, value: Class) -> list[Class]:
-    """A class and its bases in the project, nearest first."""
-    found: list[Class] = []
-    pending: list[Value] = [value]
-    while pending and len(found) < 50:
-        current = pending.pop(0)
-        if isinstance(current, Class) and all(current.token != other.token for other in found):
-            found.append(current)
-            pending.extend(current.bases)
-    return found
+    """A class and its bases in the project, in the order in which Python looks through them."""
+    return [found for found in _order(value, 0) if isinstance(found, Class)]
 
 
-def member(machine: Machine, value: Class, name: str) -> Value | None:
-    """What a class has under a name, inherited or not."""
-    for owner in bases(machine, value):
+def _order(value: Value, depth: int) -> list[Value]:
+    """Python's C3 order; bases that are not seen into stand for themselves."""
+    if not isinstance(value, Class) or depth > _DEPTH:
+        return [value]
+    rows = [_order(base, depth + 1) for base in value.bases] + [list(value.bases)]
+    made: list[Value] = [value]
+    while rows := [row for row in rows if row]:
+        heads = [row[0] for row in rows]
+        free = (head for head in heads if not any(_among(head, row[1:]) for row in rows))
+        chosen = next(free, heads[0])
+        made.append(chosen)
+        rows = [[one for one in row if not _equal(one, chosen)] for row in rows]
+    return made
+
+
+def _among(value: Value, values: list[Value]) -> bool:
+    return any(_equal(value, other) for other in values)
+
+
+def _equal(a: Value, b: Value) -> bool:
+    if isinstance(a, Class) and isinstance(b, Class):
+        return a.token == b.token
+    return a is b or (isinstance(a, Reference) and isinstance(b, Reference) and a.path == b.path)
+
+
+def member(machine: Machine, value: Class, name: str, after: Class | None = None) -> Value | None:
+    """What a class has under a name, inherited or not; with `after`, only by what stands behind that base."""
+    owners = bases(machine, value)
+    if after is not None:
+        owners = owners[next((i + 1 for i, o in enumerate(owners) if o.token == after.token), len(owners)) :]
+    for owner in owners:
+        stored = machine.attributes.get((owner.token, name))
+        if stored is not None:
+            return stored
         for key, found in owner.methods:
             if key == name:
                 return found

@@ -81,9 +81,9 @@ class Evaluator:
         The trace holds only what this body does; its `return` effects are the values that it can return.
         """
         machine = self._machine
-        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget)
-        before = machine.snapshot()
-        machine.effects, machine.path, machine.functions, machine.findings = [], [], [], []
+        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
+        before, live = machine.snapshot(), len(machine.live)
+        machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
         machine.budget = Budget(BODY_FUEL)
         names: dict[str, Value] = {}
 
@@ -96,8 +96,8 @@ class Evaluator:
 
         deep(self._guarded, run)
         made = self._traced(function.module, function.span.path, names)
-        machine.effects, machine.path, machine.functions, machine.findings, machine.budget = kept
-        del machine.live[len(before.scopes) :]
+        machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits = kept
+        del machine.live[live:]
         machine.stack.clear()
         machine.restore(before)
         return made

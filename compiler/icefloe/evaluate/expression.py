@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, definitions, iteration, operators, scopes, text
-from icefloe.evaluate.machine import Machine, Scope, truth
-from icefloe.evaluate.merge import choice, merge
+from icefloe.evaluate import attribute, definitions, iteration, logic, operators, scopes, text
+from icefloe.evaluate.comprehension import comprehension, generator
+from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
-from icefloe.trace import If
 from icefloe.values import Argument, Items, Known, Record, Symbol, Table, Unknown, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
@@ -21,11 +20,6 @@ _OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.RightShiftAssign: ">>", cst.BitAndAssign: "&", cst.BitXorAssign: "^", cst.BitOrAssign: "|",
     cst.MatrixMultiplyAssign: "@",
 }  # fmt: skip
-_COMPARISONS: dict[type[cst.CSTNode], str] = {
-    cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
-    cst.GreaterThanEqual: ">=", cst.In: "in", cst.NotIn: "not in", cst.Is: "is", cst.IsNot: "is not",
-}  # fmt: skip
-_UNARY: dict[type[cst.CSTNode], str] = {cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~"}
 
 
 def operator_of(node: cst.CSTNode) -> str:
@@ -63,25 +57,28 @@ def _string(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     return Known(value=node.evaluated_value, span=scope.parsed.span(node))
 
 
-def _elements(machine: Machine, scope: Scope, elements: list[cst.BaseElement]) -> tuple[list[Value], Unknown | None]:
+def _elements(
+    machine: Machine, scope: Scope, elements: list[cst.BaseElement], ordered: bool
+) -> tuple[list[Value], Unknown | None]:
     """The elements of a display, `*` expanded; and an Unknown if one cannot be."""
     found: list[Value] = []
+    unknown: Unknown | None = None
     for element in elements:
         value = machine.evaluate(scope, element.value)
         if not isinstance(element, cst.StarredElement):
             found.append(value)
             continue
-        inner = iteration.elements(machine, value)
+        inner = iteration.elements(machine, value, ordered)
         if inner is None:
             why = value.why if isinstance(value, Unknown) else "what `*` unpacks is only known when it runs"
-            return found, Unknown(why=why, span=value.span)
-        found.extend(inner)
-    return found, None
+            unknown = unknown or Unknown(why=why, span=value.span)
+        found.extend(inner or ())
+    return found, unknown
 
 
 def _items(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.List | cst.Tuple | cst.Set)
-    found, unknown = _elements(machine, scope, list(node.elements))
+    found, unknown = _elements(machine, scope, list(node.elements), not isinstance(node, cst.Set))
     if unknown is not None:
         return unknown
     kind = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}[type(node)]
@@ -97,16 +94,19 @@ def _dict(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Dict)
     span = scope.parsed.span(node)
     entries: list[tuple[Value, Value]] = []
+    unknown: Unknown | None = None
     for element in node.elements:
-        value = machine.evaluate(scope, element.value)
         if isinstance(element, cst.DictElement):
-            entries = operators.put(entries, machine.evaluate(scope, element.key), value)
-        elif isinstance(value, Table):
-            entries = list(operators.merged(tuple(entries), value.entries))
-        else:
+            key = machine.evaluate(scope, element.key)
+            entries.append((key, machine.evaluate(scope, element.value)))
+            continue
+        value = machine.evaluate(scope, element.value)
+        if isinstance(value, Table):
+            entries.extend(value.entries)
+        elif unknown is None:
             why = value.why if isinstance(value, Unknown) else "what `**` unpacks is only known when it runs"
-            return Unknown(why=why, span=value.span)
-    return Table(entries=tuple(entries), token=machine.token(), span=span)
+            unknown = Unknown(why=why, span=value.span)
+    return unknown or operators.table(entries, machine.token(), span)
 
 
 def _attribute(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
@@ -147,15 +147,19 @@ def _is_type(value: Value) -> bool:
 
 def _slice(machine: Machine, scope: Scope, value: Value, node: cst.Slice, span: Span) -> Value:
     bounds: list[int | None] = []
+    unknown: Value | None = None
     for part in (node.lower, node.upper, node.step):
         bound = machine.evaluate(scope, part) if part is not None else Known(value=None, span=span)
-        if not isinstance(bound, Known) or not (bound.value is None or isinstance(bound.value, int)):
-            return Symbol(op="index", operands=(value, bound), span=span)
-        bounds.append(bound.value)
+        if isinstance(bound, Known) and (bound.value is None or isinstance(bound.value, int)):
+            bounds.append(bound.value)
+        else:
+            unknown = unknown or bound
+    if unknown is not None:
+        return Symbol(op="index", operands=(value, unknown), span=span)
     if bounds[2] == 0:
         return Unknown(why="a slice's step is zero", span=span)
     cut = slice(*bounds)
-    if isinstance(value, Items):
+    if isinstance(value, Items) and value.kind != "set":
         return Items(kind=value.kind, items=value.items[cut], token=machine.token(), span=span)
     if isinstance(value, Known) and isinstance(value.value, str | bytes):
         return Known(value=value.value[cut], span=span)
@@ -175,9 +179,14 @@ def _slice(machine: Machine, scope: Scope, value: Value, node: cst.Slice, span: 
 def _call(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Call)
     function = machine.evaluate(scope, node.func)
+    # Python evaluates what is positional, `*` included, before keywords, wherever they stand.
+    values = {
+        id(arg): machine.evaluate(scope, arg.value) for arg in node.args if arg.keyword is None and arg.star != "**"
+    }
+    values |= {id(arg): machine.evaluate(scope, arg.value) for arg in node.args if id(arg) not in values}
     arguments: list[Argument] = []
     for arg in node.args:
-        value = machine.evaluate(scope, arg.value)
+        value = values[id(arg)]
         span = scope.parsed.span(arg.value)
         if arg.star == "*":
             inner = iteration.elements(machine, value)
@@ -210,71 +219,6 @@ def _binary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     return operators.binary(operator_of(node.operator), left, right, machine.token(), scope.parsed.span(node))
 
 
-def _boolean(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    assert isinstance(node, cst.BooleanOperation)
-    left = machine.evaluate(scope, node.left)
-    is_and = isinstance(node.operator, cst.And)
-    decided = truth(left)
-    if decided is not None:
-        return machine.evaluate(scope, node.right) if decided == is_and else left
-    machine.path.append(If(test=left, taken=is_and))
-    right = machine.evaluate(scope, node.right)
-    machine.path.pop()
-    return Symbol(op="and" if is_and else "or", operands=(left, right), span=scope.parsed.span(node))
-
-
-def _comparison(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    assert isinstance(node, cst.Comparison)
-    span = scope.parsed.span(node)
-    left = machine.evaluate(scope, node.left)
-    result: Value | None = None
-    for comparison in node.comparisons:
-        right = machine.evaluate(scope, comparison.comparator)
-        one = operators.compare(_COMPARISONS[type(comparison.operator)], left, right, span)
-        result = one if result is None else _both(result, one, span)
-        left = right
-    return result if result is not None else left
-
-
-def _both(first: Value, second: Value, span: Span) -> Value:
-    decided = truth(first)
-    if decided is not None:
-        return second if decided else first
-    return Symbol(op="and", operands=(first, second), span=span)
-
-
-def _unary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    assert isinstance(node, cst.UnaryOperation)
-    value = machine.evaluate(scope, node.expression)
-    span = scope.parsed.span(node)
-    if isinstance(node.operator, cst.Not):
-        decided = truth(value)
-        if decided is not None:
-            return Known(value=not decided, span=span)
-        return value if isinstance(value, Unknown) else Symbol(op="not", operands=(value,), span=span)
-    return operators.unary(_UNARY[type(node.operator)], value, span)
-
-
-def _conditional(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    assert isinstance(node, cst.IfExp)
-    test = machine.evaluate(scope, node.test)
-    span = scope.parsed.span(node)
-    decided = truth(test)
-    if decided is not None:
-        return machine.evaluate(scope, node.body if decided else node.orelse)
-    before = machine.snapshot()
-    machine.path.append(If(test=test, taken=True))
-    then = machine.evaluate(scope, node.body)
-    after_then = machine.snapshot()
-    machine.path[-1] = If(test=test, taken=False)
-    machine.restore(before)
-    otherwise = machine.evaluate(scope, node.orelse)
-    after_otherwise = machine.snapshot()
-    machine.path.pop()
-    merge(machine, test, after_then, after_otherwise, span)
-    return choice(test, then, otherwise, span)
-
-
 def _lambda(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Lambda)
     return definitions.function(machine, scope, node)
@@ -291,10 +235,6 @@ def _walrus(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     return value
 
 
-def _comprehension(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    return iteration.comprehension(machine, scope, node)
-
-
 def _ellipsis(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     return operators.builtin("Ellipsis", scope.parsed.span(node))
 
@@ -305,6 +245,9 @@ def _await(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
 
 
 def _yield(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
+    assert isinstance(node, cst.Yield)
+    if node.value is not None:
+        machine.evaluate(scope, node.value.item if isinstance(node.value, cst.From) else node.value)
     return Unknown(why="a generator's values are only known when it runs", span=scope.parsed.span(node))
 
 
@@ -324,16 +267,16 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.BaseExpression]
     cst.Subscript: _subscript,
     cst.Call: _call,
     cst.BinaryOperation: _binary,
-    cst.BooleanOperation: _boolean,
-    cst.Comparison: _comparison,
-    cst.UnaryOperation: _unary,
-    cst.IfExp: _conditional,
+    cst.BooleanOperation: logic.boolean,
+    cst.Comparison: logic.comparison,
+    cst.UnaryOperation: logic.unary,
+    cst.IfExp: logic.conditional,
     cst.Lambda: _lambda,
     cst.NamedExpr: _walrus,
-    cst.ListComp: _comprehension,
-    cst.SetComp: _comprehension,
-    cst.DictComp: _comprehension,
-    cst.GeneratorExp: _comprehension,
+    cst.ListComp: comprehension,
+    cst.SetComp: comprehension,
+    cst.DictComp: comprehension,
+    cst.GeneratorExp: generator,
     cst.Ellipsis: _ellipsis,
     cst.Await: _await,
     cst.Yield: _yield,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from icefloe.evaluate.budget import PARTS
-from icefloe.values import Items, Table, Unknown, Value
+from icefloe.values import Instance, Items, Symbol, Table, Unknown, Value
 
 
 def freeze(value: Value, current: Callable[[Value], Value]) -> Value:
@@ -22,10 +22,14 @@ class _Freezer:
         self.current = current
         self.done: dict[int, tuple[Value, int]] = {}
         self.open: set[int] = set()
+        self.choices: dict[int, tuple[Value, int]] = {}
+        self.alive: list[Value] = []
 
     def freeze(self, value: Value) -> tuple[Value, int]:
         """The frozen value and its number of parts."""
         now = self.current(value)
+        if isinstance(now, Symbol) and now.op == "choice":
+            return self._choice(now, value.token if isinstance(value, Items | Table | Instance) else None)
         if not isinstance(now, Items | Table):
             return now, 1
         if now.token in self.done:
@@ -36,6 +40,30 @@ class _Freezer:
         self.done[now.token] = self._items(now) if isinstance(now, Items) else self._table(now)
         self.open.discard(now.token)
         return self.done[now.token]
+
+    def _choice(self, now: Symbol, token: int | None) -> tuple[Value, int]:
+        """One of two values: each as it is now, but for the content that the object itself may have."""
+        if id(now) in self.choices:
+            return self.choices[id(now)]
+        found: list[tuple[Value, int]] = []
+        for operand in now.operands[1:]:
+            if isinstance(operand, Items) and operand.token == token:
+                found.append(self._items(operand))
+            elif isinstance(operand, Table) and operand.token == token:
+                found.append(self._table(operand))
+            elif isinstance(operand, Symbol) and operand.op == "choice":
+                found.append(self._choice(operand, token))
+            elif isinstance(operand, Instance) and operand.token == token:
+                found.append((operand, 1))
+            else:
+                found.append(self.freeze(operand))
+        size = 1 + sum(parts for _, parts in found)
+        made: Value = Symbol(op="choice", operands=(now.operands[0], *(v for v, _ in found)), span=now.span)
+        if size > PARTS:
+            made, size = Unknown(why=f"the value has more than {PARTS:,} parts", span=now.span), 1
+        self.choices[id(now)] = made, size
+        self.alive.append(now)
+        return made, size
 
     def _items(self, now: Items) -> tuple[Value, int]:
         found = [self.freeze(item) for item in now.items]

@@ -6,7 +6,7 @@ from icefloe.evaluate import scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax import bindings
-from icefloe.values import Module, Reference, Unknown, Value
+from icefloe.values import Items, Known, Module, Reference, Unknown, Value
 
 
 def plain(machine: Machine, scope: Scope, node: cst.Import) -> None:
@@ -59,7 +59,11 @@ def _star(machine: Machine, scope: Scope, module: str, source: Scope | None) -> 
         scope.root().stars.append(module)
         return
     exported = source.names.get("__all__")
+    exported = None if exported is None else machine.current(exported)
+    listed: set[object] | None = None
+    if isinstance(exported, Items) and all(isinstance(item, Known) for item in exported.items):
+        listed = {item.value for item in exported.items if isinstance(item, Known)}
     for name, value in list(source.names.items()):
-        if exported is not None or not name.startswith("_"):
+        if name in listed if listed is not None else not name.startswith("_"):
             scopes.bind(scope, name, machine.current(value))
     scope.root().stars.extend(source.stars)

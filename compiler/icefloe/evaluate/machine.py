@@ -1,7 +1,7 @@
 """The state of one evaluation: scopes, the heap of mutable values, the log of effects, the path that leads here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import libcst as cst
@@ -17,6 +17,10 @@ from icefloe.values import Argument, Class, Function, Instance, Items, Known, Re
 
 Returns: TypeAlias = Literal["new", "self", "argument"]
 Step: TypeAlias = If | Each | While | With
+
+
+# What functions under `functools.cache` have given, by their token and arguments, and on which path.
+Cached: TypeAlias = dict[int, dict[tuple[object, ...], tuple[tuple[Step, ...], Value]]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +69,41 @@ class Snapshot:
     heap: dict[int, Value]
     attributes: dict[tuple[int, str], Value]
     scopes: tuple[tuple[Scope, dict[str, Value]], ...]
+    tokens: int
+    cached: Cached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lazy:
+    """What a list stands for that is none in Python: a view, a range, or an iterator, which is `once` gone through.
+
+    `sources` are what it reads, with the content that they had when it was made, `names` the same for names.
+    `effects` are those of making each item, which happen when it is gone through.
+    """
+
+    sources: tuple[tuple[Value, Value], ...]
+    once: bool
+    names: tuple[tuple[Scope, str, Value | None], ...] = ()
+    effects: tuple[tuple[Effect, ...], ...] = ()
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """One way to leave a block early under a test that is not known: where it leads, under what, and the state."""
+
+    kind: str
+    path: tuple[Step, ...]
+    state: Snapshot
+    start: int
+
+
+class Raised(Exception):  # noqa: N818 - it is the program's exception, on its way through the evaluator
+    """An expression certainly raises: the rest of its statement does not happen."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 class Machine:
@@ -87,6 +126,15 @@ class Machine:
         self._load = load
         self.budget = Budget()
         self.heap: dict[int, Value] = {}
+        # What an object was made with, for branches of which only one has changed it.
+        self.origins: dict[int, Value] = {}
+        # Lists that stand for something that is read through: a view of a dictionary, or an iterator.
+        self.lazy: dict[int, Lazy] = {}
+        self.exits: list[Exit] = []
+        # Scopes that functions have kept alive: their variables change after the scope has ended.
+        self.kept: dict[int, Scope] = {}
+        self.classes: dict[int, Class] = {}
+        self.cached: Cached = {}
         self.attributes: dict[tuple[int, str], Value] = {}
         self.effects: list[Effect] = []
         self.path: list[Step] = []
@@ -123,12 +171,19 @@ class Machine:
 
     def current(self, value: Value) -> Value:
         """A mutable value as it is now."""
-        if isinstance(value, Items | Table | Instance):
-            return self.heap.get(value.token, value)
-        return value
+        if not isinstance(value, Items | Table | Instance):
+            return value
+        now = self.heap.get(value.token, value)
+        if isinstance(now, Items) and now.token in self.lazy:
+            lazy = self.lazy[now.token]
+            changed = any(self.current(source) is not content for source, content in lazy.sources)
+            if changed or any(scope.names.get(name) is not value for scope, name, value in lazy.names):
+                return Unknown(why="what it goes through has changed since", span=now.span)
+        return now
 
     def mutate(self, value: Items | Table | Instance, now: Value) -> None:
         """From here on the object that `value` is has the content of `now`."""
+        self.origins.setdefault(value.token, value)
         self.heap[value.token] = now
 
     def emit(
@@ -154,6 +209,12 @@ class Machine:
             )
         )
 
+    def again(self, effects: Sequence[Effect], *steps: Step) -> None:
+        """Put effects into the log that were taken out of it: they happen now, under some more conditions."""
+        for effect in effects:
+            path = (*self.path, *steps, *effect.path)
+            self.effects.append(replace(effect, sequence=len(self.effects), path=path))
+
     def record(self, path: str, function: Value, arguments: tuple[Argument, ...], span: Span) -> Record:
         """A call that is not seen into, in the log."""
         frozen = tuple(Argument(name=a.name, value=self.frozen(a.value), span=a.span, star=a.star) for a in arguments)
@@ -174,14 +235,22 @@ class Machine:
 
     def snapshot(self) -> Snapshot:
         """The state that branches start from."""
-        self.budget.left -= (len(self.heap) + sum(len(scope.names) for scope in self.live)) // 50
-        scopes = tuple((scope, dict(scope.names)) for scope in self.live)
-        return Snapshot(heap=dict(self.heap), attributes=dict(self.attributes), scopes=scopes)
+        seen = {id(scope): scope for scope in self.live} | self.kept
+        self.budget.left -= (len(self.heap) + sum(len(scope.names) for scope in seen.values())) // 50
+        scopes = tuple((scope, dict(scope.names)) for scope in seen.values())
+        return Snapshot(
+            heap=dict(self.heap),
+            attributes=dict(self.attributes),
+            scopes=scopes,
+            tokens=self._tokens,
+            cached={token: dict(given) for token, given in self.cached.items()},
+        )
 
     def restore(self, to: Snapshot) -> None:
         """Go back to a snapshot."""
         self.heap = dict(to.heap)
         self.attributes = dict(to.attributes)
+        self.cached = {token: dict(given) for token, given in to.cached.items()}
         for scope, names in to.scopes:
             scope.names = dict(names)
 

@@ -1,6 +1,7 @@
 """Operators on known values, with the size of every result bounded before it is made."""
 
 import operator
+from collections.abc import Iterable
 
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
@@ -44,9 +45,11 @@ def binary(op: str, left: Value, right: Value, token: int, span: Span) -> Value:
     if path is not None:
         return path
     if isinstance(left, Items) and isinstance(right, Items) and op == "+" and left.kind == right.kind != "set":
+        if len(left.items) + len(right.items) > ITEMS:
+            return Unknown(why=f"the list would have more than {ITEMS:,} items", span=span)
         return Items(kind=left.kind, items=left.items + right.items, token=token, span=span)
     if isinstance(left, Table) and isinstance(right, Table) and op == "|":
-        return Table(entries=merged(left.entries, right.entries), token=token, span=span)
+        return table([*left.entries, *right.entries], token, span)
     if isinstance(left, Items) and isinstance(right, Known) and op == "*" and type(right.value) is int:
         return _repeat(left, right.value, token, span)
     if isinstance(left, Known) and isinstance(right, Known) and op in _BINARY:
@@ -76,6 +79,8 @@ def _path_division(op: str, left: Value, right: Value, span: Span) -> Value | No
 
 
 def _repeat(left: Items, times: int, token: int, span: Span) -> Value:
+    if left.kind == "set":
+        return Unknown(why="a set cannot be repeated", span=span)
     if len(left.items) * max(times, 0) > ITEMS:
         return Unknown(why=f"the list would have more than {ITEMS:,} items", span=span)
     return Items(kind=left.kind, items=left.items * times, token=token, span=span)
@@ -138,17 +143,18 @@ def constant(value: Value) -> tuple[object, ...] | None:
     """A key that is equal for equal constants (numbers of different types included), or None for other values."""
     if isinstance(value, Known):
         return ("scalar", value.value)
-    if isinstance(value, Items):
+    if isinstance(value, Items) and value.kind != "set":
         inner = [constant(item) for item in value.items]
         return None if None in inner else (value.kind, *inner)
     return None
 
 
 def _contains(op: str, left: Value, right: Value, span: Span) -> Value:
-    if isinstance(left, Known) and isinstance(right, Known):
-        if isinstance(left.value, str) and isinstance(right.value, str):
+    if isinstance(right, Known):
+        if isinstance(left, Known) and isinstance(left.value, str) and isinstance(right.value, str):
             return Known(value=(left.value in right.value) == (op == "in"), span=span)
-        return Unknown(why=f"`{op}` fails on these constants", span=span)
+        if isinstance(left, Known):
+            return Unknown(why=f"`{op}` fails on these constants", span=span)
     members: tuple[Value, ...] | None = None
     if isinstance(right, Items):
         members = right.items
@@ -165,11 +171,15 @@ def _identical(op: str, left: Value, right: Value, span: Span) -> Value:
         if isinstance(b, Known) and b.value is None:
             if isinstance(a, Known):
                 return Known(value=(a.value is None) == (op == "is"), span=span)
+            if isinstance(a, Reference) and not a.path.startswith("builtins."):
+                break
             if not isinstance(a, Symbol | Record):
                 return Known(value=op == "is not", span=span)
     if isinstance(left, Known) and isinstance(right, Known):
         same = type(left.value) is type(right.value) and left.value == right.value
-        return Known(value=same == (op == "is"), span=span)
+        # Equal texts and numbers may be one object or two.
+        if not same or isinstance(left.value, bool):
+            return Known(value=same == (op == "is"), span=span)
     return Symbol(op=op, operands=(left, right), span=span)
 
 
@@ -178,31 +188,47 @@ def unary(op: str, operand: Value, span: Span) -> Value:
     if isinstance(operand, Unknown):
         return operand
     if isinstance(operand, Known):
+        # `~True` is deprecated, and warns.
+        value = int(operand.value) if isinstance(operand.value, bool) else operand.value
         try:
-            return scalar(getattr(operator, _UNARY[op])(operand.value), span)
+            return scalar(getattr(operator, _UNARY[op])(value), span)
         except TypeError as error:
             return Unknown(why=f"`{op}` fails: {error}", span=span)
     return Symbol(op=f"{op}x", operands=(operand,), span=span)
 
 
-def merged(
-    first: tuple[tuple[Value, Value], ...], second: tuple[tuple[Value, Value], ...]
-) -> tuple[tuple[Value, Value], ...]:
-    """The entries of two dictionaries in one, the second's values winning."""
-    entries = list(first)
-    for key, value in second:
-        entries = put(entries, key, value)
-    return tuple(entries)
+def table(entries: Iterable[tuple[Value, Value]], token: int, span: Span) -> Table:
+    """A dictionary of entries in order, the later of equal keys winning in the place of the earlier."""
+    places: dict[tuple[object, ...], int] = {}
+    found: list[tuple[Value, Value]] = []
+    for key, value in entries:
+        wanted = constant(key)
+        at = len(found) if wanted is None else places.setdefault(wanted, len(found))
+        if at < len(found):
+            found[at] = (found[at][0], value)
+        else:
+            found.append((key, value))
+    return Table(entries=tuple(found), token=token, span=span)
 
 
-def put(entries: list[tuple[Value, Value]], key: Value, value: Value) -> list[tuple[Value, Value]]:
-    """Entries with one more, or one replaced in its place."""
+def entry(table: Table, key: Value) -> Value | None:
+    """The value of a key; None if the dictionary has no such key, an Unknown if that cannot be told."""
     wanted = constant(key)
-    if wanted is not None:
-        for index, (existing, _) in enumerate(entries):
-            if constant(existing) == wanted:
-                return [*entries[:index], (existing, value), *entries[index + 1 :]]
-    return [*entries, (key, value)]
+    unknown = Unknown(why="a key of the dictionary is only known when it runs", span=key.span)
+    if wanted is None:
+        return unknown
+    for candidate, value in reversed(table.entries):
+        other = constant(candidate)
+        if other is None:
+            return unknown
+        if other == wanted:
+            return value
+    return None
+
+
+def settled(entries: Iterable[tuple[Value, Value]]) -> bool:
+    """Whether all keys are constants, so that no two of them can turn out to be equal."""
+    return all(constant(key) is not None for key, _ in entries)
 
 
 def builtin(path: str, span: Span) -> Reference:

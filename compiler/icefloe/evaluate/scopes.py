@@ -33,11 +33,11 @@ def lookup(machine: Machine, scope: Scope, name: str, span: Span) -> Value | Non
 
 
 def _in_scopes(scope: Scope, name: str) -> Value | None:
-    if scope.outer.get(name) == "global":
-        return scope.root().names.get(name)
     current: Scope | None = scope
     first = True
     while current is not None:
+        if current.outer.get(name) == "global":
+            return scope.root().names.get(name)
         # A class body's names are not seen from the functions inside it.
         if (first or current.kind != "class") and name in current.names:
             return current.names[name]
@@ -60,6 +60,29 @@ def bind(scope: Scope, name: str, value: Value) -> None:
                 return
             around = around.parent
     scope.names[name] = value
+
+
+def here(scope: Scope, name: str) -> Value | None:
+    """What `bind` would replace, if that is the scope's own."""
+    return scope.names.get(name)
+
+
+def rebind(scope: Scope, name: str, is_global: bool, value: Value) -> None:
+    """Bind a name as an inner scope does that declares it `global` or `nonlocal`."""
+    outer = {name: "global" if is_global else "nonlocal"}
+    bind(Scope(kind="function", module=scope.module, parsed=scope.parsed, parent=scope, outer=outer), name, value)
+
+
+def unbind(scope: Scope, name: str) -> None:
+    """`del` of a name."""
+    where = scope.outer.get(name)
+    around: Scope | None = scope.root() if where == "global" else scope
+    if where == "nonlocal":
+        around = scope.parent
+        while around is not None and not (around.kind == "function" and name in around.names):
+            around = around.parent
+    if around is not None:
+        around.names.pop(name, None)
 
 
 def missing(name: str, span: Span) -> Unknown:

@@ -1,18 +1,27 @@
 """Statements: one small function a kind of node, in a table. Each says how it ended."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import libcst as cst
 
-from icefloe.evaluate import assign, branch, definitions, imports, iteration, operators, scopes
-from icefloe.evaluate.budget import ITERATIONS
+from icefloe.evaluate import (
+    assign,
+    attribute,
+    branch,
+    definitions,
+    guarded,
+    imports,
+    iteration,
+    loop,
+    lost,
+    operators,
+    scopes,
+)
+from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.expression import operator_of
-from icefloe.evaluate.machine import Machine, Returned, Scope, truth
-from icefloe.syntax.bindings import stored
+from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, truth
 from icefloe.syntax.text import identifier
-from icefloe.trace import Each, While, With
-from icefloe.values import Field, Items, Known, Table, Unknown, Value
+from icefloe.values import Field, Function, Items, Known, Table, Unknown, Value
 
 
 def block(machine: Machine, scope: Scope, body: Sequence[cst.CSTNode]) -> str:
@@ -34,7 +43,14 @@ def _statement(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
         return block(machine, scope, node.body)
     machine.budget.spend(scope.parsed.span(node))
     handler = _HANDLERS.get(type(node))
-    return "next" if handler is None else handler(machine, scope, node)
+    if handler is None:
+        return "next"
+    live, stack = len(machine.live), len(machine.stack)
+    try:
+        return handler(machine, scope, node)
+    except Raised as end:
+        del machine.live[live:], machine.stack[stack:]
+        return end.outcome
 
 
 def _expression(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
@@ -60,26 +76,33 @@ def _annotated(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _augmented(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.AugAssign)
-    old = machine.evaluate(scope, node.target)
+    old, store = assign.place(machine, scope, node.target)
     added = machine.evaluate(scope, node.value)
-    op = operator_of(node.operator)
-    new = operators.binary(op, old, added, machine.token(), scope.parsed.span(node))
+    op, span = operator_of(node.operator), scope.parsed.span(node)
+    new = operators.binary(op, old, added, machine.token(), span)
     if (isinstance(old, Items) and old.kind != "tuple") or isinstance(old, Table):
         # In place: every other name of the same object sees it.
-        new = _in_place(machine, old, op, added, new)
-        machine.mutate(old, new)
-    assign.target(machine, scope, node.target, new)
+        now = _in_place(machine, op, old, added, new)
+        machine.mutate(old, now)
+        new = old
+    elif not isinstance(old, Known | Items):
+        lost.lose(machine, [old], f"`{op}=` may have changed it", span)
+    store(new)
     return "next"
 
 
-def _in_place(machine: Machine, old: Items | Table, op: str, added: Value, new: Value) -> Value:
-    """What a list, set or dictionary has become; `new` is what the operator gives for a new object."""
-    extended = (
-        iteration.elements(machine, added) if isinstance(old, Items) and (old.kind, op) == ("list", "+") else None
-    )
-    if isinstance(old, Items) and extended is not None:
-        return replace(old, items=old.items + extended)
-    return replace(new, token=old.token) if isinstance(new, Items | Table) else new
+def _in_place(machine: Machine, op: str, old: Items | Table, added: Value, new: Value) -> Value:
+    """The content that an object has after `old op= added`."""
+    if isinstance(old, Items) and ((old.kind, op) in {("list", "+"), ("set", "|")}):
+        more = iteration.elements(machine, added, old.kind == "list")
+        if more is not None and len(old.items) + len(more) <= ITEMS:
+            items = tuple(iteration.distinct((*old.items, *more))) if old.kind == "set" else (*old.items, *more)
+            return Items(kind=old.kind, items=items, token=old.token, span=old.span)
+    elif isinstance(old, Items) and isinstance(new, Items):
+        return Items(kind=old.kind, items=new.items, token=old.token, span=old.span)
+    elif isinstance(old, Table) and isinstance(new, Table):
+        return Table(entries=new.entries, token=old.token, span=old.span)
+    return Unknown(why=f"what `{op}=` makes of it is not followed", span=added.span)
 
 
 def _if(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
@@ -100,117 +123,6 @@ def _if(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     if decided is not None:
         return then() if decided else otherwise()
     return branch.both(machine, test, then, otherwise, scope.parsed.span(node.test))
-
-
-def _for(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
-    assert isinstance(node, cst.For)
-    iterable = machine.evaluate(scope, node.iter)
-    span = scope.parsed.span(node.iter)
-    found = iteration.elements(machine, iterable)
-    if found is not None and len(found) > ITERATIONS:
-        message = f"the loop has {len(found):,} rounds; more than {ITERATIONS:,} are not followed"
-        machine.limit("FLO912", message, span, help="make it a map over a parameter")
-        found, iterable = None, Unknown(why=message, span=span)
-    if found is None:
-        item = iteration.item_of(iterable, scope.parsed.span(node.target))
-
-        def body() -> str:
-            assign.target(machine, scope, node.target, item)
-            return machine.execute(scope, statements(node.body))
-
-        why = iterable.why if isinstance(iterable, Unknown) else "how many rounds it has is only known when it runs"
-        iteration.symbolic(machine, body, Each(iterable=iterable, item=item, span=span), why)
-        return _else(machine, scope, node.orelse)
-    return _rounds(machine, scope, node, found)
-
-
-def _rounds(machine: Machine, scope: Scope, node: cst.For, found: tuple[Value, ...]) -> str:
-    for value in found:
-        machine.budget.spend(value.span)
-        assign.target(machine, scope, node.target, value)
-        outcome = machine.execute(scope, statements(node.body))
-        if outcome == "break":
-            return "next"
-        if outcome in {"return", "raise"}:
-            return outcome
-    return _else(machine, scope, node.orelse)
-
-
-def _else(machine: Machine, scope: Scope, node: cst.Else | None) -> str:
-    return "next" if node is None else machine.execute(scope, statements(node.body))
-
-
-def _while(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
-    assert isinstance(node, cst.While)
-    span = scope.parsed.span(node.test)
-    for _ in range(ITERATIONS):
-        machine.budget.spend(span)
-        test = machine.evaluate(scope, node.test)
-        decided = truth(test)
-        if decided is False:
-            return _else(machine, scope, node.orelse)
-        if decided is None:
-            return _unknown_while(machine, scope, node, test)
-        outcome = machine.execute(scope, statements(node.body))
-        if outcome == "break":
-            return "next"
-        if outcome in {"return", "raise"}:
-            return outcome
-    message = f"the loop has more than {ITERATIONS:,} rounds; the rest is not followed"
-    machine.limit("FLO912", message, span, help="bound the loop, or make it a loop over a step's output")
-    return "next"
-
-
-def _unknown_while(machine: Machine, scope: Scope, node: cst.While, test: Value) -> str:
-    span = scope.parsed.span(node.test)
-    before = iteration.changes(machine)
-    depth = len(machine.path)
-    machine.path.append(While(test=test, span=span))
-    machine.execute(scope, statements(node.body))
-    del machine.path[depth:]
-    iteration.forget(machine, before, "how many rounds it has is only known when it runs", None, span)
-    return "next"
-
-
-def _with(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
-    assert isinstance(node, cst.With)
-    depth = len(machine.path)
-    for item in node.items:
-        value = machine.evaluate(scope, item.item)
-        machine.path.append(With(value=value))
-        if item.asname is not None:
-            assign.target(machine, scope, item.asname.name, value)
-    outcome = machine.execute(scope, statements(node.body))
-    del machine.path[depth : depth + len(node.items)]
-    return outcome
-
-
-def _try(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
-    assert isinstance(node, cst.Try | cst.TryStar)
-    outcome = machine.execute(scope, statements(node.body))
-    if outcome == "next" and node.orelse is not None:
-        outcome = machine.execute(scope, statements(node.orelse.body))
-    for handler in node.handlers:
-        _handler(machine, scope, handler)
-    if node.finalbody is not None:
-        final = machine.execute(scope, statements(node.finalbody.body))
-        outcome = outcome if final == "next" else final
-    return outcome
-
-
-def _handler(machine: Machine, scope: Scope, node: cst.ExceptHandler | cst.ExceptStarHandler) -> None:
-    """A `try` body is taken to succeed: its handlers only bind names that are still unbound."""
-    before = machine.snapshot()
-    bound = dict(scope.names)
-    effects, returned = len(machine.effects), len(scope.returned)
-    path = list(machine.path)
-    machine.execute(scope, statements(node.body))
-    new = {name: value for name, value in scope.names.items() if name not in bound}
-    machine.restore(before)
-    del machine.effects[effects:]
-    del scope.returned[returned:]
-    machine.path[:] = path
-    scope.names.update(new)
 
 
 def _return(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
@@ -249,13 +161,21 @@ def _function(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _class(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.ClassDef)
+    head = definitions.header(machine, scope, node)
     prefix = f"{scope.prefix}{node.name.value}."
     body = Scope(kind="class", module=scope.module, parsed=scope.parsed, prefix=prefix, parent=scope)
     machine.live.append(body)
-    machine.execute(body, statements(node.body))
+    outcome = machine.execute(body, statements(node.body))
     machine.live.pop()
+    if outcome != "next":
+        return outcome
     fields = tuple(_fields(machine, body, node))
-    scopes.bind(scope, identifier(node.name.value), definitions.class_value(machine, scope, node, body, fields))
+    value: Value = definitions.class_value(machine, scope, node, head, body, fields)
+    for decorator in reversed(head.decorators):
+        # What other decorators give is taken to be the class; only a function of the project is followed.
+        if isinstance(decorator, Function):
+            value = machine.call(decorator, (definitions.positional(value),), scope.parsed.span(node))
+    scopes.bind(scope, identifier(node.name.value), value)
     return "next"
 
 
@@ -297,13 +217,27 @@ def _outer(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _delete(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.Del)
-    for name in stored(node.target):
-        scope.names.pop(name, None)
-    if isinstance(node.target, cst.Subscript):
-        owner = machine.evaluate(scope, node.target.value)
-        if isinstance(owner, Items | Table):
-            machine.mutate(owner, Unknown(why="an item was deleted", span=scope.parsed.span(node)))
+    _deleted(machine, scope, node.target)
     return "next"
+
+
+def _deleted(machine: Machine, scope: Scope, target: cst.BaseExpression) -> None:
+    """`del` of one target, or of several."""
+    span = scope.parsed.span(target)
+    match target:
+        case cst.Name():
+            scopes.unbind(scope, identifier(target.value))
+        case cst.Tuple() | cst.List():
+            for element in target.elements:
+                _deleted(machine, scope, element.value)
+        case cst.Attribute():
+            owner = machine.evaluate(scope, target.value)
+            attribute.remove(machine, owner, identifier(target.attr.value), span)
+        case cst.Subscript():
+            owner = machine.evaluate(scope, target.value)
+            lost.lose(machine, [owner], "an item was deleted", span, deep=False)
+        case _:
+            pass
 
 
 def _match(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
@@ -323,11 +257,11 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.CSTNode], str]]
     cst.AnnAssign: _annotated,
     cst.AugAssign: _augmented,
     cst.If: _if,
-    cst.For: _for,
-    cst.While: _while,
-    cst.With: _with,
-    cst.Try: _try,
-    cst.TryStar: _try,
+    cst.For: loop.for_loop,
+    cst.While: loop.while_loop,
+    cst.With: guarded.with_block,
+    cst.Try: guarded.try_block,
+    cst.TryStar: guarded.try_block,
     cst.Return: _return,
     cst.Raise: _raise,
     cst.Break: _break,

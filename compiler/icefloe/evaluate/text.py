@@ -1,11 +1,15 @@
 """Strings in pieces: implicit concatenation and f-strings."""
 
+from collections.abc import Callable
+
 import libcst as cst
 
 from icefloe.evaluate.budget import TEXT
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.values import Known, Symbol, Unknown, Value
+
+_CONVERSIONS: dict[str, Callable[[object], str]] = {"r": repr, "s": str, "a": ascii}
 
 
 def concatenated(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
@@ -68,14 +72,16 @@ def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpres
     spec = ""
     for piece in part.format_spec or ():
         if not isinstance(piece, cst.FormattedStringText):
+            if isinstance(piece, cst.FormattedStringExpression):
+                machine.evaluate(scope, piece.expression)
             return Symbol(op="format", operands=(value,), span=span)
         spec += piece.value
     if isinstance(value, Known):
         if sum(map(str.isdigit, spec)) > 3:
             return Unknown(why="the format's width is too large to fold", span=span)
         try:
-            shown = repr(value.value) if part.conversion in {"r", "a"} else value.value
-            result = format(str(shown) if part.conversion == "s" else shown, spec)
+            shown = _CONVERSIONS[part.conversion](value.value) if part.conversion else value.value
+            result = format(shown, spec)
         except (ValueError, TypeError) as error:
             return Unknown(why=f"the format fails: {error}", span=span)
         return Known(value=result, span=span)

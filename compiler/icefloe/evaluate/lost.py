@@ -1,0 +1,136 @@
+"""What is not known any more: objects that something may have changed which is not followed."""
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from icefloe.evaluate import scopes
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.merge import choice
+from icefloe.source import Span
+from icefloe.syntax.usage import uses
+from icefloe.values import Argument, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+
+_LIMIT = 10_000
+_CONTENTS = 12
+
+
+def reachable(machine: Machine, roots: list[Value]) -> list[Value]:
+    """Every list, dictionary, object and function that can be come to from some values."""
+    found: dict[int, Value] = {}
+    seen: set[int] = set()
+    alive: list[Value] = []
+    pending = list(roots)
+    while pending and len(seen) < _LIMIT:
+        raw = pending.pop()
+        if isinstance(raw, Items | Table | Instance):
+            # What it holds now may be one of several: it is the same object.
+            found[raw.token] = raw
+        value = machine.current(raw)
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        alive.append(value)
+        match value:
+            case Items():
+                pending.extend(value.items)
+            case Table():
+                pending.extend(inner for entry in value.entries for inner in entry)
+            case Instance():
+                pending.extend(inner for _, inner in value.attributes)
+            case Function():
+                found[value.token] = value
+            case Symbol():
+                pending.extend(value.operands)
+            case Record(path="functools.partial"):
+                pending.extend(argument.value for argument in value.arguments)
+            case _:
+                pass
+    return list(found.values())
+
+
+def lose(machine: Machine, roots: list[Value], why: str, span: Span, deep: bool = True) -> None:
+    """Forget the content of every object that can be come to from some values; or only of what they may be."""
+    for value in reachable(machine, roots) if deep else _choices(machine, roots):
+        if isinstance(value, Table | Instance) or (isinstance(value, Items) and value.kind != "tuple"):
+            machine.mutate(value, Unknown(why=why, span=span))
+
+
+def _choices(machine: Machine, roots: list[Value]) -> list[Value]:
+    """The objects that some values may be."""
+    sure = [value for value in roots if isinstance(value, Items | Table | Instance)]
+    return sure + reachable(machine, [value for value in roots if isinstance(value, Symbol)])
+
+
+def everything(machine: Machine, why: str, span: Span) -> None:
+    """Forget all names and all objects: code that is not there to be read may have changed them."""
+    for scope in machine.live:
+        lose(machine, list(scope.names.values()), why, span)
+        for name, value in scope.names.items():
+            if isinstance(value, Known | Items | Table | Instance):
+                scope.names[name] = Unknown(why=why, span=span)
+
+
+def one_object(value: Value) -> int | None:
+    """The token of the list or dictionary that a choice is, if it is one object with one of several contents."""
+    tokens: set[int | None] = set()
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Symbol) and one.op == "choice":
+            pending.extend(one.operands[1:])
+        else:
+            tokens.add(one.token if isinstance(one, Items | Table) else None)
+        if len(tokens) > 1 or len(pending) > _CONTENTS:
+            return None
+    return tokens.pop()
+
+
+def each_content(machine: Machine, value: Value, token: int, change: Callable[[Value], Value | None]) -> Value | None:
+    """Do something with an object for each content that it may have; None if it cannot be done."""
+    if not (isinstance(value, Symbol) and value.op == "choice"):
+        machine.heap[token] = value
+        return change(value)
+    made: list[Value] = []
+    contents: list[Value] = []
+    for content in value.operands[1:]:
+        result = each_content(machine, content, token, change)
+        if result is None:
+            return None
+        made.append(result)
+        contents.append(machine.heap[token])
+    machine.heap[token] = choice(value.operands[0], contents[0], contents[1], value.span)
+    return choice(value.operands[0], made[0], made[1], value.span)
+
+
+def unfollowed(machine: Machine, function: Function, arguments: tuple[Argument, ...], span: Span) -> None:
+    """A call whose body is not followed: what it can change is not known any more."""
+    why = f"`{function.qualname}` may change it, and is not followed"
+    pending, seen = [function], {function.token}
+    while pending and len(seen) < 200:
+        roots = [argument.value for argument in arguments] if pending[0] is function else []
+        roots += _used(machine, pending.pop(0), why, span)
+        for value in reachable(machine, roots):
+            if isinstance(value, Function) and value.token not in seen:
+                seen.add(value.token)
+                pending.append(value)
+        lose(machine, roots, why, span)
+
+
+def _used(machine: Machine, function: Function, why: str, span: Span) -> list[Value]:
+    """The values of the names that a function's code uses; those that it rebinds become unknown."""
+    definition = machine.definitions[function.token]
+    scope = definition.scope
+    found = [p.default for p in function.parameters if p.default is not None]
+    for use in uses(definition.node):
+        value = scopes.lookup(machine, scope, use.name, span)
+        if value is not None:
+            found.append(value)
+    pending: list[cst.CSTNode] = [definition.node]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, cst.Global | cst.Nonlocal):
+            for item in node.names:
+                scopes.rebind(scope, item.name.value, isinstance(node, cst.Global), Unknown(why=why, span=span))
+        pending.extend(node.children)
+    return found

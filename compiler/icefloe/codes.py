@@ -6,6 +6,8 @@ found while a file is read, and has its page in a sentence or two.
 
 from dataclasses import dataclass
 
+from icefloe.originals import ORIGINALS, Original
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
@@ -26,7 +28,8 @@ def _code(code: str, name: str, what: str, do: str) -> Code:
     return Code(code=code, name=name, what=what, do=do)
 
 
-CODES: tuple[Code, ...] = (
+CODES: tuple[Code | Original, ...] = (
+    *ORIGINALS,
     _code(
         "FLO105",
         "unknown-argument",
@@ -50,6 +53,18 @@ CODES: tuple[Code, ...] = (
         "gate-in-a-cycle",
         "Reports a validation step that cannot stand before a step that uses what it checks, as it depends on it.",
         "Take the dependency between the two out.",
+    ),
+    _code(
+        "FLO109",
+        "pipelines-of-one-name",
+        "Notes that several pipelines of one file have the same name; variables, arguments or order tell them apart.",
+        "Give each a name of its own.",
+    ),
+    _code(
+        "FLO110",
+        "pipeline-asks-its-caller",
+        "Notes that the shape of a pipeline depends on a parameter of a function that nothing in the file calls.",
+        "Nothing, if another file calls it: the pipeline is read there. Else give the parameter a default.",
     ),
     _code(
         "FLO111",

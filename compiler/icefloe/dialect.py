@@ -8,7 +8,7 @@ from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Function
+from icefloe.values import Argument, Class, Function
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +16,12 @@ class Word:
     """What the evaluator must know of one dotted path of a dialect's vocabulary.
 
     `returns`: what a call of it gives: a `new` object, its receiver (`self`), or its first argument (`argument`).
+    `holds`: what a call of it gives is a mapping of its keyword arguments: `ctx["lr"]`, `ctx.get("lr")`, `ctx.lr` and
+    `**ctx` are their values. `Trace.folded` says which of them were read, `Trace.held` what each holds in the end.
     """
 
     returns: Literal["new", "self", "argument"] = "new"
+    holds: bool = False
 
 
 class Reader(Protocol):
@@ -29,8 +32,18 @@ class Reader(Protocol):
         """Types from annotations and from unannotated code of this project."""
         ...
 
-    def apply(self, function: Function, arguments: Sequence[Argument] | None = None) -> Trace:
-        """Evaluate a function's body; parameters without an argument are symbols of their names."""
+    def apply(
+        self, function: Function, arguments: Sequence[Argument] | None = None, *, at_run: bool = False
+    ) -> Trace:
+        """Evaluate a function's body; parameters without an argument are symbols of their names.
+
+        `at_run` tells a body that a run executes (a guard, a step) from one that builds pipelines: there `ctx["lr"]`
+        of a word that holds values stays `Symbol("index", (record, key))`, as a run may give another value.
+        """
+        ...
+
+    def use(self, of: Class, methods: Sequence[str]) -> Trace:
+        """Make an object of a class and call each of these methods on it, as something outside may do."""
         ...
 
     def summary(self, function: Function) -> Summary:
@@ -39,6 +52,10 @@ class Reader(Protocol):
 
     def mentions(self, function: Function) -> frozenset[str]:
         """The top-level packages from outside the project that a function's code can come to."""
+        ...
+
+    def version(self, dialect: str) -> str:
+        """The version that a dialect is read as: what the project's files say, else the newest that it knows."""
         ...
 
     def read(self, path: str) -> bytes | None:
@@ -58,10 +75,13 @@ class Reading:
 class Dialect:
     """One system whose pipelines can be read.
 
-    `packages` are the top-level import names that give a file away as possibly its own.
+    `packages` are the top-level import names that give a file away as possibly its own, `distribution` is the name
+    under which it is published, `newest` the newest version of it that is known here.
     """
 
     name: str
     packages: tuple[str, ...]
     words: Mapping[str, Word]
     read: Callable[[Trace, Reader], Reading]
+    distribution: str = ""
+    newest: str = ""

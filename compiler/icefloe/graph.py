@@ -168,6 +168,7 @@ class OnFailure:
     span: Span
     function: Function | None = None
     handler: "Graph | None" = None
+    on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +195,7 @@ class Step:
     labels: JsonObject = field(default_factory=dict[str, Json])
     catalog: JsonObject = field(default_factory=dict[str, Json])
     display: JsonObject = field(default_factory=dict[str, Json])
+    hints: JsonObject = field(default_factory=dict[str, Json])
     title: str = ""
     description: str = ""
 
@@ -224,16 +226,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hole:
-    """Something that decides the shape of the graph and is not known: `what` ("the list of steps"), and why not."""
+    """Something that decides the shape of the graph and is not known: `what` ("the list of steps"), and why not.
+
+    `origin` is where it stopped being known, if that is another place. `asks` is the function that would know it,
+    did anybody call it: such a pipeline is not wrong, it is only not one yet.
+    """
 
     what: str
     why: str
     span: Span
+    origin: Span | None = None
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """One pipeline. Steps stand in the order in which the user registered them."""
+    """One pipeline. Steps stand in the order in which the user registered them.
+
+    `token` is the identity of the object of the program that it was read from, 0 if there is none.
+    """
 
     name: str
     dialect: str
@@ -243,6 +254,7 @@ class Graph:
     parameters: tuple[Parameter, ...] = ()
     results: tuple[Result, ...] = ()
     holes: tuple[Hole, ...] = ()
+    token: int = 0
     header: plan.Plan | None = None
     files: tuple[plan.InputFile, ...] = ()
 

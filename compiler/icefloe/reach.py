@@ -3,35 +3,92 @@
 from collections.abc import Iterable, Iterator
 
 from icefloe.dialect import Reader
+from icefloe.evaluate import entry
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
-from icefloe.values import Argument, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 _DEPTH = 60
+_PARTS = 200
 
 
 def traces(trace: Trace, reader: Reader, packages: tuple[str, ...]) -> list[Trace]:
-    """The module's trace, then those of its functions that nothing in the module calls (`main`, a route).
+    """The module's trace, then those of its functions and classes that nothing in the module calls (`main`, a route).
 
-    Only functions whose code can come to one of the dialect's packages are worth evaluating.
+    Only code that can come to one of the dialect's packages is worth evaluating. It is called with nothing but what
+    has no default.
     """
-    found: list[tuple[Function, Trace]] = []
+    waiting = [f for f in trace.functions if f.module == trace.module and "." not in f.qualname]
+    found: list[tuple[int, Trace]] = []
     entered: set[int] = set()
-    called = trace.called
-    for function in trace.functions:
-        own = function.module == trace.module and "." not in function.qualname and function.token not in trace.called
-        if own and not reader.mentions(function).isdisjoint(packages):
-            body = reader.apply(function)
-            # What another function calls is part of that function's trace, with real arguments.
-            entered |= body.called - called - {function.token}
-            called |= body.called
-            found.append((function, body))
-    return [trace, *(body for function, body in found if function.token not in entered)]
+    while waiting:
+        function = waiting.pop(0)
+        if function.token in trace.called or reader.mentions(function).isdisjoint(packages):
+            continue
+        body = reader.apply(function, (*entry.free(function), *entry.defaults(function)))
+        # What another function calls is part of that function's trace, with real arguments.
+        entered |= body.called - trace.called - {function.token}
+        found.append((function.token, body))
+        waiting += _left_inside(function, body)
+    bodies = [body for token, body in found if token not in entered]
+    return [trace, *bodies, *_objects(trace, reader, packages, entered)]
+
+
+def _left_inside(function: Function, body: Trace) -> list[Function]:
+    """The functions defined inside a function that neither it calls nor anything takes."""
+    inside = f"{function.qualname}.<locals>."
+    own = [f for f in body.functions if f.qualname.startswith(inside) and f.token not in body.called]
+    if not own:
+        return []
+    taken = {
+        argument.value.token
+        for effect in body.effects
+        for record in within(effect.value)
+        for argument in record.arguments
+        if isinstance(argument.value, Function)
+    }
+    return [f for f in own if "." not in f.qualname.removeprefix(inside) and f.token not in taken]
+
+
+def _objects(trace: Trace, reader: Reader, packages: tuple[str, ...], entered: set[int]) -> list[Trace]:
+    """What the classes of the module do that nothing makes an object of, method by method."""
+    found: list[Trace] = []
+    for value in trace.scope.values():
+        if not isinstance(value, Class) or value.module != trace.module:
+            continue
+        methods = dict(_methods(value))
+        tokens = {function.token for function in methods.values()}
+        if tokens & (trace.called | entered):
+            continue
+        if all(reader.mentions(function).isdisjoint(packages) for function in methods.values()):
+            continue
+        found.append(reader.use(value, [name for name in methods if not name.startswith("_")]))
+    return found
+
+
+def _methods(value: Class) -> Iterator[tuple[str, Function]]:
+    """The methods of a class and of its bases in the project, each under its name."""
+    for base in reversed(value.bases):
+        if isinstance(base, Class):
+            yield from _methods(base)
+    for name, member in value.methods:
+        if isinstance(member, Record) and member.path in {"builtins.staticmethod", "builtins.classmethod"}:
+            member = given(member, "", 0)
+        if isinstance(member, Function):
+            yield name, member
 
 
 def effects(found: Iterable[Trace]) -> tuple[Effect, ...]:
     """The effects of several traces, one after the other."""
     return tuple(effect for trace in found for effect in trace.effects)
+
+
+def own(record: Record, found: Iterable[Trace]) -> bool:
+    """Whether the traced module has made a record, by its own code or by calling that of others.
+
+    What the modules that it imports make while they are imported is theirs, unless something is added to it here.
+    """
+    return not all(record.token in trace.foreign for trace in found)
 
 
 def records(effects: Iterable[Effect], module: str) -> tuple[Record, ...]:
@@ -106,6 +163,37 @@ def why(value: Value | None) -> str:
     if value is None:
         return "it is not given"
     return value.why if isinstance(value, Unknown) else "it is only known in a run"
+
+
+def origin(value: Value | None, span: Span) -> Span | None:
+    """Where a value stopped being known, if that is not at the place itself."""
+    for one in _ways(value):
+        if isinstance(one, Unknown) or (isinstance(one, Symbol) and one.op in {"parameter", "environment"}):
+            return one.span if one.span != span else None
+    return None
+
+
+def asks(value: Value | None) -> str:
+    """The function that nobody calls and on one of whose parameters a value depends, or nothing."""
+    for one in _ways(value):
+        if isinstance(one, Symbol) and one.op == "parameter" and len(one.operands) > 1:
+            return text(one.operands[1]) or ""
+    return ""
+
+
+def _ways(value: Value | None) -> Iterator[Value]:
+    """A value and what it is made from, the objects whose methods were called included."""
+    pending, seen = [value], set[int]()
+    while pending and len(seen) < _PARTS:
+        one = pending.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        if isinstance(one, Record):
+            pending += [one.function, *(argument.value for argument in one.arguments)]
+        elif isinstance(one, Symbol):
+            pending += reversed(one.operands)
 
 
 def around(span: Span, functions: Iterable[Function]) -> Function | None:

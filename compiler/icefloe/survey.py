@@ -1,7 +1,7 @@
 """From the files of a project to its graphs and findings: one walk through the rooms of the compiler."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,28 +12,42 @@ from icefloe.evaluate import Evaluator
 from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
-from icefloe.project import Candidates, ProjectFiles, Settings, read_settings, walk
+from icefloe.labels import Known, alike, labels, open_ends
+from icefloe.project import Candidates, ProjectFiles, Settings, read_settings, version, walk
 from icefloe.rules import check
 from icefloe.source import Files, Source, Span
 from icefloe.syntax import deep
 from icefloe.syntax.limits import MODULES, UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Function
+from icefloe.values import Argument, Class, Function
 
 _IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """One pipeline of a file. `label` tells it from others of the same name in the same file."""
+    """One pipeline of a file.
+
+    `label` tells it from others of the same name in the same file; `variables` are the names that it is bound to.
+    """
 
     path: str
     label: str
     graph: Graph
+    variables: tuple[str, ...] = ()
     types: Types = field(repr=False)
     table: ModuleTable = field(repr=False)
     roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """A pipeline that a file has under a name, and that another file builds: there it is the variable `variable`."""
+
+    name: str
+    path: str
+    variable: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +56,7 @@ class FileSurvey:
 
     path: str
     pipelines: tuple[Pipeline, ...] = ()
+    imported: tuple[Imported, ...] = ()
     findings: tuple[Finding, ...] = ()
     tally: Tally = field(default_factory=Tally)
 
@@ -53,15 +68,24 @@ class _Reader:
     evaluator: Evaluator
     types: Types
     files: Files
+    versions: Callable[[str], str]
 
-    def apply(self, function: Function, arguments: Sequence[Argument] | None = None) -> Trace:
-        return self.evaluator.apply(function, arguments)
+    def apply(
+        self, function: Function, arguments: Sequence[Argument] | None = None, *, at_run: bool = False
+    ) -> Trace:
+        return self.evaluator.apply(function, arguments, at_run=at_run)
+
+    def use(self, of: Class, methods: Sequence[str]) -> Trace:
+        return self.evaluator.use(of, methods)
 
     def mentions(self, function: Function) -> frozenset[str]:
         return self.evaluator.mentions(function)
 
     def summary(self, function: Function) -> Summary:
         return self.evaluator.summary(function)
+
+    def version(self, dialect: str) -> str:
+        return self.versions(dialect)
 
     def read(self, path: str) -> bytes | None:
         return self.files.read(path)
@@ -79,7 +103,19 @@ class Survey:
         self._returns: dict[str, Literal["new", "self", "argument"]] = {
             path: word.returns for dialect in dialects for path, word in dialect.words.items()
         }
+        self._holds = frozenset(path for dialect in dialects for path, word in dialect.words.items() if word.holds)
+        self._surveys: dict[str, FileSurvey] = {}
+        self._reading: set[str] = set()
         self._tables: dict[tuple[str, ...], ModuleTable] = {}
+        self._versions: dict[str, str] = {}
+
+    def version(self, dialect: str) -> str:
+        """The version that a dialect is read as."""
+        if dialect not in self._versions:
+            one = next(one for one in self._dialects if one.name == dialect)
+            name = one.distribution or one.packages[0]
+            self._versions[dialect] = version(name, dialect, self.files, self.settings) or one.newest
+        return self._versions[dialect]
 
     def below(self, folder: str) -> tuple[str, ...]:
         """The Python files below a folder of the project, in order."""
@@ -119,6 +155,13 @@ class Survey:
         return limit.finding(Span(path=path, line=1, column=1, end_line=1, end_column=1))
 
     def _file(self, path: str) -> FileSurvey:
+        if path not in self._surveys:
+            self._reading.add(path)
+            self._surveys[path] = self._fresh(path)
+            self._reading.discard(path)
+        return self._surveys[path]
+
+    def _fresh(self, path: str) -> FileSurvey:
         roots = self.roots(path)
         if roots in self._tables:
             found = self._read(path, roots, self._tables[roots])
@@ -135,27 +178,55 @@ class Survey:
             return FileSurvey(path=path, findings=(parsed,))
         if name is None or parsed is None:
             return FileSurvey(path=path, findings=(self._passed_over(path),))
-        evaluator = Evaluator(table, self._returns)
+        evaluator = Evaluator(table, self._returns, self._holds)
         trace = evaluator.trace(name)
         types = Types(evaluator.classes)
-        reader = _Reader(evaluator, types, self.files)
+        reader = _Reader(evaluator, types, self.files, self.version)
         readings = [dialect.read(trace, reader) for dialect in self._dialects]
         graphs = [graph for reading in readings for graph in reading.graphs]
         findings = [*trace.findings, *(finding for reading in readings for finding in reading.findings)]
+        findings += open_ends([graph for graph in graphs if _is_open(graph)])
+        graphs = [graph for graph in graphs if not _is_open(graph)]
+        known = [Known(variables=evaluator.variables(g.token), arguments=evaluator.arguments(g.token)) for g in graphs]
+        called = zip(labels(graphs, known), graphs, known, strict=True)
+        found = [
+            Pipeline(
+                path=path, label=label, graph=graph, variables=one.variables, types=types, table=table, roots=roots
+            )
+            for label, graph, one in called
+        ]
+        elsewhere = [self._elsewhere(one) for one in found]
+        kept = [one for one, there in zip(found, elsewhere, strict=True) if there is None]
         counted = Tally()
-        for graph in graphs:
-            findings += check(graph, types)
-            counted += tally(graph, types)
-        labels = _labels(graphs)
+        for one in kept:
+            findings += check(one.graph, types)
+            counted += tally(one.graph, types)
+        findings += alike([one.graph for one in kept], [one.label for one in kept])
+        imported = (Imported(name=own, path=at, variable=other) for own, at, other in evaluator.imported())
         return FileSurvey(
             path=path,
-            pipelines=tuple(
-                Pipeline(path=path, label=label, graph=graph, types=types, table=table, roots=roots)
-                for label, graph in zip(labels, graphs, strict=True)
-            ),
+            pipelines=tuple(kept),
+            imported=(*imported, *(there for there in elsewhere if there is not None)),
             findings=tuple(findings),
             tally=counted,
         )
+
+    def _elsewhere(self, pipeline: Pipeline) -> Imported | None:
+        """Where a pipeline is reported that the code of another file builds, if that is the same without this file."""
+        path, graph = pipeline.graph.span.path, pipeline.graph
+        if path == pipeline.path or path in self._reading:
+            return None
+        for other in self._file(path).pipelines:
+            same = other.graph.span == graph.span and other.graph.name == graph.name
+            if same and [step.id for step in other.graph.steps] == [step.id for step in graph.steps]:
+                name = pipeline.variables[0] if pipeline.variables else graph.name
+                return Imported(name=name, path=path, variable=other.label)
+        return None
+
+
+def _is_open(graph: Graph) -> bool:
+    """Whether a pipeline is only one once somebody calls the function that builds it."""
+    return any(hole.asks for hole in graph.holes)
 
 
 def settled(findings: Iterable[Finding], sources: Mapping[str, Source]) -> tuple[Finding, ...]:
@@ -176,18 +247,3 @@ def _spans(finding: Finding) -> Iterator[Span]:
     yield finding.span
     for note in finding.related:
         yield note.span
-
-
-def _labels(graphs: Sequence[Graph]) -> list[str]:
-    """Tell pipelines of one name in one file apart: by the variable that holds them, else by their line."""
-    labels: list[str] = []
-    for graph in graphs:
-        same = [other for other in graphs if other.name == graph.name]
-        variable = graph.entry.rpartition(":")[2]
-        if len(same) == 1:
-            labels.append(graph.name)
-        elif variable and sum(other.entry == graph.entry for other in same) == 1:
-            labels.append(f"{graph.name}@{variable}")
-        else:
-            labels.append(f"{graph.name}@{graph.span.line}")
-    return [label if labels.index(label) == i else f"{label}.{i}" for i, label in enumerate(labels)]

@@ -64,12 +64,27 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """A value that was read out of a record of a word that holds values (`icefloe.dialect.Word`), and where.
+
+    `record` is the record's token. Whatever the value was used for is now part of what was built; a read that only
+    prints or logs is not told of.
+    """
+
+    record: int
+    key: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """The result of evaluating a module, or one function's body.
 
     `scope` are the names bound at its end; `functions` all functions whose definition was evaluated, in order;
     `called` the tokens of those that were entered; `findings` are limits that were reached and syntax that could
-    not be read.
+    not be read. `folded` are the values that were read out of records that hold them, `held` what each such record
+    holds at the end, by its token: a `Table`, or another value where that is not known. `foreign` are the records
+    that the running of an imported module made, by token, with that module's name.
     """
 
     module: str
@@ -79,6 +94,9 @@ class Trace:
     functions: tuple[Function, ...] = ()
     called: frozenset[int] = frozenset()
     findings: tuple[Finding, ...] = field(default=())
+    folded: tuple[Folded, ...] = ()
+    held: Mapping[int, Value] = field(default_factory=dict[int, Value])
+    foreign: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -306,11 +306,15 @@ class Retry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnFailure:
     """What happens when the step has failed for good: `fail` the run, `continue` without its outputs, take the value
-    of a `fallback` function, run a `handler` plan, or end the run with `success`."""
+    of a `fallback` function, run a `handler` plan, or end the run with `success`.
+
+    `on` are the names of the exceptions for which it happens; all, if none is named. Any other one fails the run.
+    """
 
     action: Literal["fail", "continue", "fallback", "handler", "success"]
     function: FunctionRef | None = None
     handler: "Body | None" = None
+    on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,13 +327,15 @@ class CircuitBreaker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What a step needs: `cpu` in cores (a decimal string), `memory` and `storage` as Kubernetes quantities."""
+    """What a step needs: `cpu` in cores (a decimal string), `memory`, `storage` and the `gpu_memory` of each GPU as
+    Kubernetes quantities; `affinity` are labels of nodes (`required`, `preferred`) and `tolerations`."""
 
     cpu: str = ""
     memory: str = ""
     storage: str = ""
     gpu: str = ""
     gpu_count: int = field(default=0, metadata=at_least(0))
+    gpu_memory: str = ""
     affinity: JsonObject = field(default_factory=dict[str, Json])
 
 
@@ -370,6 +376,15 @@ class Step:
     hints: JsonObject = field(default_factory=dict[str, Json])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Steps that run in one place, one after the other in this order; `resources` is what all of them need."""
+
+    name: str
+    steps: tuple[str, ...]
+    resources: Resources | None = None
+
+
 # --- the plan ------------------------------------------------------------------------------------------------------
 
 
@@ -400,12 +415,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A nested plan: parameters, steps in order, results."""
+    """A nested plan: parameters, steps in order, results, execution groups."""
 
     parameters: tuple[Parameter, ...] = ()
     steps: tuple[Step, ...] = ()
     results: tuple[Result, ...] = ()
     name: str = ""
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -466,5 +482,6 @@ class Plan:
     code: Code = field(default_factory=Code)
     steps: tuple[Step, ...] = ()
     results: tuple[Result, ...] = ()
+    groups: tuple[Group, ...] = ()
     display: JsonObject = field(default_factory=dict[str, Json])
     hints: JsonObject = field(default_factory=dict[str, Json])

@@ -35,6 +35,9 @@ class Reader:
     def mentions(self, function: Function) -> frozenset[str]:
         return self.evaluator.mentions(function)
 
+    def version(self, dialect: str) -> str:
+        return "2.2.1"
+
     def read(self, path: str) -> bytes | None:
         return None
 

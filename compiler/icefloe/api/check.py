@@ -86,6 +86,10 @@ def _project(selected: Selected) -> Checked:
     survey = Survey(selected.root, DIALECTS)
     meant = [path for path in selected.files if path in selected.named or survey.may_hold(path)]
     surveys = [survey.file(path) for path in meant]
+    # A file that was named outright and only uses the pipelines of another means those.
+    bare = [one for one in surveys if one.path in selected.named and not one.pipelines]
+    others = dict.fromkeys(imported.path for one in bare for imported in one.imported)
+    surveys += [survey.file(path) for path in others if path not in meant]
     found = gathered(survey, surveys)
     prefix = selected.prefix
     return replace(
@@ -96,7 +100,7 @@ def _project(selected: Selected) -> Checked:
         empty=tuple(
             f"{prefix}{one.path}"
             for one in surveys
-            if one.path in selected.named and not one.pipelines and not errors(one.findings)
+            if one.path in selected.named and not (one.pipelines or one.imported) and not errors(one.findings)
         ),
     )
 

@@ -50,7 +50,14 @@ def compile_(target: str) -> Compiled:
         raise ProjectError(f"{path} is not a Python file")
     root = find_root(found.parent) or found.parent
     survey = Survey(root, DIALECTS)
-    return compiled(survey, [found.relative_to(root).as_posix()], lambda pipelines: _chosen(pipelines, target, name))
+    own = found.relative_to(root).as_posix()
+    held = survey.file(own)
+    elsewhere = [one for one in held.imported if name in {None, one.name}]
+    if elsewhere and not (held.pipelines if name is None else _named(held.pipelines, name)):
+        files = tuple(dict.fromkeys(one.path for one in elsewhere))
+        meant = {(one.path, one.variable) for one in elsewhere}
+        return compiled(survey, files, lambda pipelines: [one for one in pipelines if _is_meant(one, meant)])
+    return compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name))
 
 
 def compiled(
@@ -127,27 +134,29 @@ def _chosen(pipelines: Sequence[Pipeline], target: str, name: str | None) -> Seq
         raise ProjectError(f"{target} holds no pipeline [FLO922]")
     if name is None:
         return pipelines
-    for spelled in (_label, _name, _variable):
-        found = [pipeline for pipeline in pipelines if spelled(pipeline) == name]
-        if len(found) == 1:
-            return found
-        if found:
-            raise ProjectError(f"{target} means several pipelines: {', '.join(_labels(found))}")
+    found = _named(pipelines, name)
+    if len(found) == 1:
+        return found
+    if found:
+        raise ProjectError(f"{target} means several pipelines: {', '.join(_labels(found))}")
     near = get_close_matches(name, list(_labels(pipelines)), 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_labels(pipelines))}"
     raise ProjectError(f"there is no pipeline {name!r} in {target.partition('.py:')[0]}.py: {hint}")
 
 
-def _label(pipeline: Pipeline) -> str:
-    return pipeline.label
+def _named(pipelines: Sequence[Pipeline], name: str) -> Sequence[Pipeline]:
+    """The pipelines that a name may mean: by label, else by name, else by variable."""
+    by_label = [pipeline for pipeline in pipelines if pipeline.label == name]
+    by_name = [pipeline for pipeline in pipelines if pipeline.graph.name == name]
+    return by_label or by_name or [pipeline for pipeline in pipelines if name in _variables(pipeline)]
 
 
-def _name(pipeline: Pipeline) -> str:
-    return pipeline.graph.name
+def _variables(pipeline: Pipeline) -> tuple[str, ...]:
+    return (*pipeline.variables, pipeline.graph.entry.rpartition(":")[2])
 
 
-def _variable(pipeline: Pipeline) -> str:
-    return pipeline.graph.entry.rpartition(":")[2]
+def _is_meant(pipeline: Pipeline, meant: set[tuple[str, str]]) -> bool:
+    return any((pipeline.path, name) in meant for name in (pipeline.label, *_variables(pipeline)))
 
 
 def _labels(pipelines: Sequence[Pipeline]) -> Iterator[str]:

@@ -2,31 +2,40 @@
 
 from dataclasses import dataclass, replace
 
-from icefloe.builder import options, policies
-from icefloe.builder.layers import Decorated, Layer
-from icefloe.builder.options import Notes
+from icefloe.builder import failures, mapping, options, policies
+from icefloe.builder.layers import STEPS, Decorated, Layer
+from icefloe.builder.mapping import MapOptions
+from icefloe.builder.notes import Notes
+from icefloe.builder.ports import ports
 from icefloe.dialect import Reader
 from icefloe.graph import OnFailure, Port
 from icefloe.source import Span
 from icefloe.trace import Summary
-from icefloe.types import Type
-from icefloe.values import Function, Known
+from icefloe.values import Argument, Function, Known
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A `when` or `unless` on a step: the function that decides."""
+    """What decides whether a step runs: a function, from a decorator or from the argument `condition`.
+
+    `word` is how it is written: `when`, `unless`, `condition`, `Condition`, or `condition=`.
+    """
 
     function: Function
     negate: bool
     span: Span
+    word: str = "when"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One step as defined. `inputs` are the declared input assets with their spans."""
+    """One step as defined. `inputs` are the declared input assets with their spans.
+
+    `map` is set for a map task: the function is then that of one element, and so are the ports. `dynamic` says that the
+    function builds a pipeline. `given` are values that parameters have from a `functools.partial`.
+    """
 
     name: str
     token: int
@@ -40,6 +49,9 @@ class Draft:
     condition: Condition | None
     group: str
     labels: JsonObject
+    map: MapOptions | None = None
+    dynamic: bool = False
+    given: tuple[Argument, ...] = ()
 
     @property
     def declares_outputs(self) -> bool:
@@ -47,13 +59,18 @@ class Draft:
         return any(port.declared for port in self.ports)
 
 
-_WORDS = ("step", "map_task", "dynamic")
-_KNOWN = (*_WORDS, "retry", "on_failure", "CircuitBreaker", "when", "unless", "condition")
+_CONDITIONS = ("when", "unless", "condition", "Condition")
+_KNOWN = (*STEPS, *_CONDITIONS, "retry", "on_failure", "CircuitBreaker")
+_ALLOWED = {
+    "step": options.STEP_OPTIONS,
+    "map_task": (*options.STEP_OPTIONS, *options.MAP_OPTIONS),
+    "dynamic": options.STEP_OPTIONS,
+}
 
 
 def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
-    """A decorated function as a step, or None (with a hole) if it is not one that can be read."""
-    layer = found.layer(*_WORDS)
+    """A decorated function as a step, or None if it is not one."""
+    layer = found.layer(*STEPS)
     if layer is None:
         return None
     for other in found.layers:
@@ -64,15 +81,7 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
                 other.span,
                 "the decorator is not part of this dialect, and its code is not in the project",
             )
-    if layer.word != "step":
-        notes.hole(
-            f"step `{found.function.name}`",
-            Known(value=None, span=layer.span),
-            layer.span,
-            f"`@{layer.word}` is not compiled yet",
-        )
-        return None
-    options.unknown_keywords(layer, options.STEP_OPTIONS, notes)
+    options.unknown_keywords(layer, _ALLOWED[layer.word], notes)
     summary = reader.summary(found.function)
     name = _name(layer, found.function, notes)
     return Draft(
@@ -84,10 +93,13 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
         inputs=options.names(layer.argument("inputs", 0), "inputs", notes) or (),
         ports=ports(name, layer, summary, reader, notes),
         policy=policies.policy(found, layer, notes),
-        on_failure=policies.on_failure(found, notes),
-        condition=_condition(found, notes),
+        on_failure=failures.on_failure(found, layer, notes),
+        condition=_condition(found, layer, notes),
         group=options.text(layer.argument("execution_group")),
         labels=options.json_object(layer.argument("tags"), "tags", notes),
+        map=mapping.map_options(layer, notes) if layer.word == "map_task" else None,
+        dynamic=layer.word == "dynamic",
+        given=found.given,
     )
 
 
@@ -101,47 +113,22 @@ def _name(layer: Layer, function: Function, notes: Notes) -> str:
     return found or function.name
 
 
-def ports(name: str, layer: Layer, summary: Summary, reader: Reader, notes: Notes) -> tuple[Port, ...]:
-    """The outputs: as declared, or the whole returned value under the step's name."""
-    declared = options.names(layer.argument("outputs", 1), "outputs", notes)
-    returned = reader.types.returned(summary)
-
-    def port(asset: str, span: Span, type: Type, position: int | None, is_declared: bool) -> Port:
-        return Port(
-            name=asset,
-            type=type,
-            span=span,
-            type_span=returned.span,
-            inferred=returned.inferred,
-            position=position,
-            declared=is_declared,
-        )
-
-    if not declared:
-        return (port(name, summary.function.name_span, returned.type, None, False),)
-    if len(declared) == 1:
-        return (port(declared[0][0], declared[0][1], returned.type, None, True),)
-    count = len(declared)
-    return tuple(
-        port(asset, span, reader.types.element(returned.type, index, count), index, True)
-        for index, (asset, span) in enumerate(declared)
-    )
-
-
-def _condition(found: Decorated, notes: Notes) -> Condition | None:
-    layer = found.layer("when", "unless")
-    if layer is None:
-        return None
-    given = layer.argument("condition", 0)
-    if given is None or not isinstance(given.value, Function):
-        notes.hole(
-            f"when step `{found.function.name}` runs",
-            given.value if given is not None else Known(value=None, span=layer.span),
-            layer.span,
-            "its condition is not a function of this project",
-        )
-        return None
-    return Condition(function=given.value, negate=layer.word == "unless", span=given.span)
+def _condition(found: Decorated, step: Layer, notes: Notes) -> Condition | None:
+    """The condition of a step; a second one is a hole, as a plan has one guard for each step."""
+    conditions = [one for one in found.layers if one.word in _CONDITIONS]
+    given = [(one.word, one.argument("condition", 0) or one.argument("condition_func"), one.span) for one in conditions]
+    own = step.argument("condition")
+    if own is not None and not (isinstance(own.value, Known) and own.value.value is None):
+        given.append(("condition=", own, own.span))
+    for _, _, span in given[1:]:
+        notes.hole(f"when step `{found.function.name}` runs", Known(value=None, span=span), span, "it has two conditions")
+    for word, argument, span in given[:1]:
+        if argument is not None and isinstance(argument.value, Function):
+            return Condition(function=argument.value, negate=word == "unless", span=argument.span, word=word)
+        value = argument.value if argument is not None else Known(value=None, span=span)
+        why = "its condition is not a function of this project"
+        notes.hole(f"when step `{found.function.name}` runs", value, span, why)
+    return None
 
 
 def told_apart(one: Draft, id: str) -> Draft:

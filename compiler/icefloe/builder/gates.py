@@ -7,7 +7,7 @@ before another consumer of the same asset.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from icefloe.builder.options import Notes
+from icefloe.builder.notes import Notes
 from icefloe.findings import Severity
 from icefloe.graph import Order, Step
 from icefloe.source import Span

@@ -6,6 +6,9 @@ from icefloe.builder.vocabulary import Vocabulary
 from icefloe.source import Span
 from icefloe.values import Argument, Function, Record, Unknown, Value
 
+STEPS = ("step", "map_task", "dynamic")
+_FUNCTION = ("func", "_func", "function", "fn")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -27,12 +30,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decorated:
-    """A function with the layers around it, the outermost first; `token` is its identity as a step."""
+    """A function with the layers around it, the outermost first; `token` is its identity as a step.
+
+    `given` are the arguments that a `functools.partial` below the layers gave it.
+    """
 
     function: Function
     layers: tuple[Layer, ...]
     token: int
     span: Span
+    given: tuple[Argument, ...] = ()
 
     def layer(self, *words: str) -> Layer | None:
         """The outermost layer of one of these words, or None."""
@@ -42,24 +49,41 @@ class Decorated:
 def decorated(value: Value, vocabulary: Vocabulary) -> Decorated | Unknown | None:
     """The layers of a value; None if there is no function below them."""
     layers: list[Layer] = []
+    given: tuple[Argument, ...] = ()
     token = value.token if isinstance(value, Record | Function) else 0
     span = value.span
     while isinstance(value, Record):
-        maker = value.function
-        if isinstance(maker, Record) and value.path.endswith("()"):
+        inner, maker = _wrapped(value), value.function
+        if inner is None or _is_step(maker, vocabulary):
+            return None
+        if value.path == "functools.partial":
+            given = (*value.arguments[1:], *given)
+        elif isinstance(maker, Record) and value.path.endswith("()"):
             layers.append(_layer(vocabulary, maker.path, maker.arguments, maker.span))
         else:
-            layers.append(_layer(vocabulary, value.path, (), value.span))
-        inner = value.argument("", 0)
-        if inner is None:
-            return None
+            rest = tuple(argument for argument in value.arguments if argument is not inner)
+            layers.append(_layer(vocabulary, value.path, rest, value.span))
         value = inner.value
     if isinstance(value, Unknown):
         return value
     if not isinstance(value, Function):
         return None
-    return Decorated(function=value, layers=tuple(layers), token=token, span=span)
+    return Decorated(function=value, layers=tuple(layers), token=token, span=span, given=given)
+
+
+def _is_step(maker: Value, vocabulary: Vocabulary) -> bool:
+    """Whether a callee is a step: what it gives when it is called is a value, and no step."""
+    if not isinstance(maker, Record) or vocabulary.word(maker.path).removesuffix("()") not in (*STEPS, "Step"):
+        return False
+    return isinstance(decorated(maker, vocabulary), Decorated)
+
+
+def _wrapped(value: Record) -> Argument | None:
+    """The argument that a decorator wraps: the first one, or the one that is called like it."""
+    found = value.argument("", 0)
+    return found or next((a for a in value.arguments if a.name in _FUNCTION and not a.star), None)
 
 
 def _layer(vocabulary: Vocabulary, path: str, arguments: tuple[Argument, ...], span: Span) -> Layer:
-    return Layer(word=vocabulary.word(path), path=path, arguments=arguments, span=span)
+    word = vocabulary.word(path)
+    return Layer(word="step" if word == "Step" else word, path=path, arguments=arguments, span=span)

@@ -1,16 +1,13 @@
 """The arguments of words as plan policy; what is not understood is a finding, never swallowed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from icefloe.builder.layers import Layer
+from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of, python_of
-from icefloe.findings import Finding, Severity
-from icefloe.graph import Hole
 from icefloe.source import Span
-from icefloe.values import Argument, Items, Known, Record, Reference, Table, Unknown, Value
-from icefloe_schema import literals, plan
+from icefloe.values import Argument, Class, Items, Known, Reference, Symbol, Table, Unknown, Value
+from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 STEP_OPTIONS = (
@@ -18,23 +15,6 @@ STEP_OPTIONS = (
     "condition", "register",
 )  # fmt: skip
 MAP_OPTIONS = ("concurrency", "retries", "retry_delay", "min_success_ratio", "fail_fast", "timeout_per_item")
-
-
-@dataclass(slots=True)
-class Notes:
-    """Findings that reading has made so far, and holes in the graph that is being read."""
-
-    findings: list[Finding] = field(default_factory=list[Finding])
-    holes: list[Hole] = field(default_factory=list[Hole])
-
-    def hole(self, what: str, value: Value, span: Span, otherwise: str = "") -> None:
-        """Something that decides the graph's shape is not known."""
-        why = value.why if isinstance(value, Unknown) else otherwise or "it depends on what only a run can tell"
-        self.holes.append(Hole(what=what, why=why, span=span))
-
-    def add(self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR) -> None:
-        """One more finding."""
-        self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help))
 
 
 def names(argument: Argument | None, what: str, notes: Notes) -> tuple[tuple[str, Span], ...] | None:
@@ -74,6 +54,19 @@ def unknown_keywords(layer: Layer, allowed: tuple[str, ...], notes: Notes) -> No
         )
 
 
+def is_none(value: Value) -> bool:
+    """Whether a value is None."""
+    return isinstance(value, Known) and value.value is None
+
+
+def unknown(argument: Argument, what: str, notes: Notes) -> bool:
+    """Whether an argument's value is only known in a run; `what` it decides is a hole then."""
+    if not isinstance(argument.value, Unknown | Symbol):
+        return False
+    notes.hole(what, argument.value, argument.span)
+    return True
+
+
 def text(argument: Argument | None) -> str:
     """The text of an argument, or an empty one."""
     if argument is not None and isinstance(argument.value, Known) and isinstance(argument.value.value, str):
@@ -109,49 +102,20 @@ def json_object(argument: Argument | None, what: str, notes: Notes) -> JsonObjec
     return {}
 
 
-def resources(argument: Argument | None, notes: Notes) -> plan.Resources | None:
-    """`resources=` in every spelling: a dictionary, or `ResourceRequirements(…)` with a `GPUConfig(…)`."""
-    if argument is None:
-        return None
-    given = dict(_resource_items(argument.value))
-    gpu, count = given.get("gpu"), given.get("gpu_count")
-    kind = ""
-    if isinstance(gpu, str):
-        kind, count = gpu, count if isinstance(count, int) else 1
-    elif isinstance(gpu, int):
-        count = gpu
-    for name in sorted(given.keys() - {"cpu", "memory", "storage", "gpu", "gpu_count", "gpu_type", "node_affinity"}):
-        notes.add("FLO105", f"`resources` has no `{name}`", argument.span, help="it takes cpu, memory, storage, gpu")
-    kind = str(given.get("gpu_type") or kind)
-    return plan.Resources(
-        cpu=str(given.get("cpu") or ""),
-        memory=str(given.get("memory") or ""),
-        storage=str(given.get("storage") or ""),
-        gpu=kind,
-        gpu_count=count if isinstance(count, int) else 0,
-    )
-
-
-def _resource_items(value: Value) -> Iterator[tuple[str, object]]:
-    if isinstance(value, Table):
-        for key, item in value.entries:
-            if isinstance(key, Known) and isinstance(item, Known):
-                yield str(key.value), item.value
-    elif isinstance(value, Record):
-        for argument in value.arguments:
-            if argument.name == "gpu" and isinstance(argument.value, Record):
-                for name, inner in _resource_items(argument.value):
-                    yield {"count": "gpu_count", "gpu_type": "gpu_type"}.get(name, name), inner
-            elif argument.name is not None and isinstance(argument.value, Known):
-                yield argument.name, argument.value.value
-
-
-def exceptions(argument: Argument | None) -> tuple[str, ...]:
-    """Exception classes as names: `ValueError`, `requests.Timeout`."""
-    if argument is None:
+def exceptions(argument: Argument | None, notes: Notes) -> tuple[str, ...]:
+    """Exception classes as names: `ValueError`, `requests.Timeout`, `TooMany` of the project."""
+    if argument is None or is_none(argument.value):
         return ()
     values = argument.value.items if isinstance(argument.value, Items) else (argument.value,)
-    return tuple(v.path.removeprefix("builtins.") for v in values if isinstance(v, Reference))
+    found: list[str] = []
+    for value in values:
+        if isinstance(value, Reference):
+            found.append(value.path.removeprefix("builtins."))
+        elif isinstance(value, Class):
+            found.append(f"{value.module}.{value.qualname}")
+        else:
+            notes.hole("which exceptions are meant", value, argument.span, "it is not a class that the source shows")
+    return tuple(name for name in found if name != "Exception") if found != ["Exception"] else ()
 
 
 def near(name: str, allowed: tuple[str, ...]) -> str:

@@ -1,22 +1,14 @@
-"""Pipelines as they are put together: constructor, context, and the calls that add steps."""
+"""Pipelines as they are put together: the calls that make them and that add steps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from icefloe.builder import options
-from icefloe.builder.options import Notes
+from icefloe import reach
+from icefloe.builder.notes import Notes
 from icefloe.builder.vocabulary import Vocabulary
-from icefloe.dialect import Reader
-from icefloe.graph import Parameter
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Path, Trace, While
-from icefloe.values import Argument, Items, Known, Record, Symbol, Table, Unknown, Value
-from icefloe_schema import plan
-
-PIPELINE_OPTIONS = (
-    "name", "context", "executor", "enable_cache", "enable_checkpointing", "enable_experiment_tracking", "auto_track",
-    "cache_dir", "stack", "env", "project", "project_name", "version", "auto_discover",
-)  # fmt: skip
+from icefloe.values import Items, Known, Record, Symbol, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +19,12 @@ class Added:
     span: Span
 
 
-def made(effects: Sequence[Effect], vocabulary: Vocabulary, path: str) -> tuple[Record, ...]:
-    """The pipelines that a file makes, in order."""
+def made(effects: Sequence[Effect], vocabulary: Vocabulary, traces: Sequence[Trace]) -> tuple[Record, ...]:
+    """The pipelines that a file makes, itself or by calling functions of others, in order."""
     found: dict[int, Record] = {}
     for effect in effects:
         record = vocabulary.record(effect.value, "Pipeline", "Pipeline.from_steps")
-        if effect.kind == "call" and record is not None and record.span.path == path:
+        if effect.kind == "call" and record is not None and reach.own(record, traces):
             found[record.token] = record
     return tuple(found.values())
 
@@ -47,7 +39,7 @@ def steps(pipeline: Record, effects: Sequence[Effect], vocabulary: Vocabulary, n
                 yield Added(value=argument.value, span=argument.span)
     for effect in effects:
         call = effect.value
-        if effect.kind != "call" or not isinstance(call, Record) or not _is(effect.target, pipeline):
+        if effect.kind != "call" or not isinstance(call, Record) or not is_of(effect.target, pipeline):
             continue
         word = vocabulary.word(call.path).rsplit(".", 1)[-1]
         if word in {"add_step", "add_steps"}:
@@ -58,7 +50,8 @@ def steps(pipeline: Record, effects: Sequence[Effect], vocabulary: Vocabulary, n
             notes.hole(f"what `.{word}()` adds", Known(value=None, span=call.span), call.span, "it is not compiled yet")
 
 
-def _is(target: Value, pipeline: Record) -> bool:
+def is_of(target: Value, pipeline: Record) -> bool:
+    """Whether a value is that very object."""
     return isinstance(target, Record) and target.token == pipeline.token
 
 
@@ -116,98 +109,3 @@ def _added(call: Record, word: str, notes: Notes) -> Iterator[Added]:
             notes.hole("the list of steps", argument.value, argument.span, _depends(argument.value))
         else:
             yield Added(value=argument.value, span=argument.span)
-
-
-def name(pipeline: Record, vocabulary: Vocabulary, notes: Notes) -> str:
-    """The pipeline's name."""
-    from_steps = vocabulary.word(pipeline.path) == "Pipeline.from_steps"
-    given = pipeline.argument("name", None if from_steps else 0)
-    found = options.text(given)
-    if not found:
-        span = given.span if given is not None else pipeline.span
-        value = given.value if given is not None else Known(value=None, span=span)
-        notes.hole("the pipeline's name", value, span, "it is not a string that the source shows")
-    return found or "pipeline"
-
-
-def check_options(pipeline: Record, notes: Notes) -> None:
-    """Report arguments that a pipeline does not have."""
-    for argument in pipeline.arguments:
-        if argument.name is not None and argument.name not in PIPELINE_OPTIONS:
-            near = options.near(argument.name, PIPELINE_OPTIONS)
-            notes.add(
-                "FLO105",
-                f"`Pipeline` has no argument `{argument.name}`{near}",
-                argument.span,
-                help="an argument that is not known would be ignored without a word",
-            )
-
-
-def parameters(pipeline: Record, effects: Sequence[Effect], reader: Reader, notes: Notes) -> tuple[Parameter, ...]:
-    """The context's values as parameters."""
-    given = pipeline.argument("context")
-    if given is None or (isinstance(given.value, Known) and given.value.value is None):
-        return ()
-    found: dict[str, Parameter] = {}
-    for key, value, span in _context(given, effects, notes):
-        if isinstance(value, Unknown):
-            notes.hole(f"the context value `{key}`", value, span)
-        found[key] = Parameter(name=key, type=reader.types.of(value), span=span, default=value)
-    return tuple(found.values())
-
-
-def _context(given: Argument, effects: Sequence[Effect], notes: Notes) -> Iterator[tuple[str, Value, Span]]:
-    context = given.value
-    if isinstance(context, Table):
-        for key, value in context.entries:
-            if isinstance(key, Known) and isinstance(key.value, str):
-                yield key.value, value, value.span
-        return
-    if not isinstance(context, Record):
-        notes.hole("the pipeline's context", context, given.span)
-        return
-    yield from _values(context, notes)
-    for effect in effects:
-        call = effect.value
-        is_call = effect.kind == "call" and isinstance(call, Record) and _is(effect.target, context)
-        if is_call and isinstance(call, Record) and call.path.endswith(".update"):
-            yield from _values(call, notes)
-
-
-def _values(record: Record, notes: Notes) -> Iterator[tuple[str, Value, Span]]:
-    for argument in record.arguments:
-        if argument.name is not None:
-            yield argument.name, argument.value, argument.span
-        elif isinstance(argument.value, Table):
-            for key, value in argument.value.entries:
-                if isinstance(key, Known) and isinstance(key.value, str):
-                    yield key.value, value, value.span
-        else:
-            notes.hole("the context's values", argument.value, argument.span)
-
-
-def header(pipeline: Record, title: str, dialect: str, trace: Trace, vocabulary: Vocabulary) -> plan.Plan:
-    """The header fields of the plan."""
-    cache = pipeline.argument("enable_cache")
-    resume = pipeline.argument("enable_checkpointing")
-    return plan.Plan(
-        name=title,
-        dialect=dialect,
-        entry=f"{trace.module}:{_variable(pipeline, trace)}" if _variable(pipeline, trace) else "",
-        version=options.text(pipeline.argument("version")),
-        project=options.text(pipeline.argument("project_name") or pipeline.argument("project")),
-        stack=options.text(pipeline.argument("stack")),
-        cache=vocabulary.cache and not (cache is not None and _false(cache.value)),
-        resume=not (resume is not None and _false(resume.value)),
-    )
-
-
-def _false(value: Value) -> bool:
-    return isinstance(value, Known) and value.value is False
-
-
-def _variable(pipeline: Record, trace: Trace) -> str:
-    for key, value in trace.scope.items():
-        if _is(value, pipeline):
-            return key
-    return ""

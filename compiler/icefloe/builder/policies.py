@@ -1,91 +1,124 @@
-"""Retries, time limits, fallbacks, circuit breakers, caching and resources of a step."""
+"""How a step is run: retries, time limit, circuit breaker, caching, resources."""
 
-from icefloe.builder import options
+from icefloe.builder import failures, options, resources, retries
 from icefloe.builder.layers import Decorated, Layer
-from icefloe.builder.options import Notes
-from icefloe.graph import OnFailure
-from icefloe.values import Argument, Function, Known, Record
+from icefloe.builder.notes import Notes
+from icefloe.values import Argument, Function, Known, Record, Reference
 from icefloe_schema import literals, plan
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+MODES = ("code_hash", "input_hash")
+_UNITS = {
+    "days": 86400, "seconds": 1, "microseconds": 1e-6, "milliseconds": 1e-3, "minutes": 60, "hours": 3600,
+    "weeks": 604800,
+}  # fmt: skip
 
 
 def policy(found: Decorated, layer: Layer, notes: Notes) -> plan.Policy:
     """The policy that the layers of a step say; `layer` is the one that makes it a step."""
+    name = found.function.name
     return plan.Policy(
-        retry=_retry(found, layer, notes),
-        timeout=options.encoded(layer.argument("timeout")),
-        circuit_breaker=_breaker(found),
-        cache=_cache(layer, notes),
-        resources=options.resources(layer.argument("resources"), notes),
+        retry=retries.retry(found, layer, notes),
+        timeout=timeout(layer.argument("timeout"), name, notes),
+        circuit_breaker=failures.breaker(found, layer, notes),
+        cache=_cache(layer, name, notes),
+        resources=resources.resources(layer.argument("resources"), name, notes),
+        environment=_environment(layer, name, notes),
+        tracking=failures.alert(found, layer, notes),
     )
 
 
-def _cache(layer: Layer, notes: Notes) -> bool | None:
+def mode(layer: Layer) -> str:
+    """How the original makes a step's cache key: `code_hash`, `input_hash`, `function`, `always`, or empty for off."""
     given = layer.argument("cache")
     if given is None:
+        return "code_hash"
+    if isinstance(given.value, Function | Reference):
+        return "function"
+    value = given.value.value if isinstance(given.value, Known) else None
+    if value is None or value is False:
+        return ""
+    return value if isinstance(value, str) and value in MODES else "always"
+
+
+def _cache(layer: Layer, name: str, notes: Notes) -> bool | None:
+    given = layer.argument("cache")
+    if given is None or options.is_none(given.value):
+        # `cache=None` is what the original takes for off.
+        return None if given is None or not notes.dialect else False
+    if options.unknown(given, f"whether step `{name}` is cached", notes):
         return None
-    value = given.value.value if isinstance(given.value, Known) else given.value
-    if value is False:
-        return False
-    if value in {True, "code_hash", "input_hash"}:
+    if isinstance(given.value, Function | Reference):
+        notes.original("FLO504", given.span, step=name)
         return True
-    if isinstance(value, str):
-        notes.add("FLO401", f'`cache="{value}"` is no caching strategy', given.span, help='use "code_hash" or False')
+    value = given.value.value if isinstance(given.value, Known) else None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in MODES:
+        return True
+    shown = f'"{value}"' if isinstance(value, str) else "…"
+    near = options.near(value, MODES) if isinstance(value, str) else ""
+    notes.add("FLO401", f"`cache={shown}` is no caching strategy{near}", given.span, help='use "code_hash" or False')
     return None
 
 
-def _retry(found: Decorated, layer: Layer, notes: Notes) -> plan.Retry | None:
-    given = layer.argument("retry")
-    if given is not None:
-        times = options.number(given)
-        if isinstance(times, int):
-            # `retry=3` tries again three times, and waits 1, 2, 4 seconds.
-            return plan.Retry(attempts=times + 1, delay=1, factor=2) if times > 0 else None
-        if isinstance(given.value, Record):
-            return _retry_of(given.value.arguments)
-        notes.add("FLO402", "`retry` is not a whole number", given.span, help="write how often to try again")
-    outer = found.layer("retry")
-    return _retry_of(outer.arguments) if outer is not None else None
-
-
-def _retry_of(arguments: tuple[Argument, ...]) -> plan.Retry:
-    """`retry(max_attempts=3, backoff=2.0, on=…, not_on=…)`."""
-    given = {a.name: a for a in arguments if a.name is not None}
-    positional = [a for a in arguments if a.name is None]
-    attempts = options.number(given.get("max_attempts") or (positional[0] if positional else None))
-    backoff = given.get("backoff") or (positional[1] if len(positional) > 1 else None)
-    return plan.Retry(
-        attempts=int(attempts) if attempts is not None else 3,
-        delay=1,
-        factor=options.encoded(backoff),
-        on=options.exceptions(given.get("on")),
-        unless=options.exceptions(given.get("not_on")),
-    )
-
-
-def on_failure(found: Decorated, notes: Notes) -> OnFailure | None:
-    """`@on_failure(fallback)`: the value of a function takes the place of the step's."""
-    layer = found.layer("on_failure")
-    if layer is None:
+def timeout(given: Argument | None, name: str, notes: Notes) -> Json:
+    """A limit in seconds, encoded: from a number, or from a `timedelta`."""
+    if given is None or options.is_none(given.value):
         return None
-    given = layer.argument("fallback", 0)
-    if given is not None and isinstance(given.value, Function):
-        return OnFailure(action="fallback", span=layer.span, function=given.value)
-    notes.hole(
-        f"what replaces a failed `{found.function.name}`",
-        given.value if given is not None else Known(value=None, span=layer.span),
-        layer.span,
-        "the fallback is not a function of this project",
-    )
-    return None
-
-
-def _breaker(found: Decorated) -> plan.CircuitBreaker | None:
-    layer = found.layer("CircuitBreaker")
-    if layer is None:
+    if options.unknown(given, f"the time limit of step `{name}`", notes):
         return None
-    threshold = options.number(layer.argument("failure_threshold", 0))
-    reset = options.number(layer.argument("recovery_timeout", 1))
-    return plan.CircuitBreaker(
-        threshold=int(threshold) if threshold is not None else 5,
-        reset_seconds=None if reset is None else literals.encode(reset),
-    )
+    notes.original("FLO501", given.span, step=name)
+    seconds = options.number(given)
+    if seconds is None and isinstance(given.value, Record):
+        seconds = _seconds(given.value)
+    if seconds is None or not 0 < seconds < 10**10:
+        notes.add(
+            "FLO403",
+            "`timeout` is not a number of seconds above 0",
+            given.span,
+            help="write a number, or `timedelta(…)`",
+        )
+        return None
+    return literals.encode(seconds)
+
+
+def _seconds(value: Record) -> int | float | None:
+    """The seconds of a `timedelta(…)`, also of `timedelta(…).total_seconds()`."""
+    if value.path.endswith(".total_seconds") and isinstance(value.receiver, Record):
+        value = value.receiver
+    if value.path not in ("datetime.timedelta", "timedelta"):
+        return None
+    total: int | float = 0
+    positional = [a for a in value.arguments if a.name is None]
+    for argument in value.arguments:
+        name = argument.name or list(_UNITS)[positional.index(argument)]
+        amount = options.number(argument)
+        if amount is None or name not in _UNITS:
+            return None
+        total += amount * _UNITS[name]
+    return int(total) if total == int(total) else total
+
+
+def _environment(layer: Layer, name: str, notes: Notes) -> str:
+    """The stack that a step names, which is resolved where it runs."""
+    given = layer.argument("stack")
+    if given is None or options.is_none(given.value):
+        return ""
+    notes.original("FLO508", given.span, step=name, detail="`stack`")
+    if options.text(given):
+        return options.text(given)
+    if isinstance(given.value, Record):
+        return options.text(given.value.argument("name", 0)) or given.value.path.rsplit(".", 1)[-1]
+    if not options.unknown(given, f"the stack of step `{name}`", notes):
+        notes.add("FLO106", "`stack` is no name of a stack", given.span, help='write `stack="name"`')
+    return ""
+
+
+def settings(layer: Layer, name: str, notes: Notes) -> JsonObject:
+    """The `settings=` of a step, which are hints to the stack that runs it."""
+    given = layer.argument("settings")
+    if given is None:
+        return {}
+    notes.original("FLO508", given.span, step=name, detail="`settings`")
+    return options.json_object(given, "settings", notes)

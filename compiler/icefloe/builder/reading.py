@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from icefloe import reach
-from icefloe.builder import gates, pipelines, wiring
+from icefloe.builder import contexts, gates, headers, pipelines, wiring
 from icefloe.builder.drafts import Draft, draft, told_apart
 from icefloe.builder.layers import decorated
-from icefloe.builder.options import Notes
+from icefloe.builder.notes import Notes
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialect import Reader, Reading
 from icefloe.findings import Finding, Severity
@@ -19,13 +19,15 @@ from icefloe_schema import plan
 
 def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> Reading:
     """All pipelines of a file: at module level, in functions that it calls, in functions that nobody calls."""
-    effects = reach.effects(reach.traces(trace, reader, (vocabulary.package,)))
+    traces = reach.traces(trace, reader, (vocabulary.package,))
+    effects = reach.effects(traces)
     findings: list[Finding] = []
     graphs: list[Graph] = []
-    for pipeline in pipelines.made(effects, vocabulary, trace.path):
-        notes = Notes()
+    for pipeline in pipelines.made(effects, vocabulary, traces):
+        version = reader.version(dialect) if vocabulary.versioned else ""
+        notes = Notes(dialect=dialect, version=version)
         graphs.append(_graph(pipeline, trace, effects, reader, vocabulary, dialect, notes))
-        findings.extend(notes.findings)
+        findings.extend(notes.all())
     return Reading(graphs=tuple(graphs), findings=tuple(findings))
 
 
@@ -38,9 +40,9 @@ def _graph(
     dialect: str,
     notes: Notes,
 ) -> Graph:
-    pipelines.check_options(pipeline, notes)
-    title = pipelines.name(pipeline, vocabulary, notes)
-    context = pipelines.parameters(pipeline, effects, reader, notes)
+    headers.check_options(pipeline, notes)
+    title = headers.name(pipeline, vocabulary, notes)
+    context = contexts.parameters(pipeline, effects, reader, notes)
     drafts: list[tuple[Draft, Span]] = []
     for added in pipelines.steps(pipeline, effects, vocabulary, notes):
         found = decorated(added.value, vocabulary)
@@ -50,11 +52,12 @@ def _graph(
         elif found is None or isinstance(found, Unknown) or found.layer("step", "map_task", "dynamic") is None:
             _not_a_step(added, found is not None and not isinstance(found, Unknown), notes)
     steps, external = wired(_told_apart(drafts), context, reader, notes)
-    header = pipelines.header(pipeline, title, dialect, trace, vocabulary)
+    header = headers.header(pipeline, title, dialect, trace, vocabulary, notes)
     return Graph(
         name=title,
         dialect=dialect,
         span=pipeline.span,
+        token=pipeline.token,
         entry=header.entry,
         steps=gates.gated(steps, notes),
         parameters=(*context, *external),

@@ -6,7 +6,23 @@ from dataclasses import dataclass
 from icefloe.dialect import Word
 from icefloe.values import Record, Value
 
+#: What makes a pipeline, with the module of the package in which it lives.
+MAKERS: Mapping[str, str] = {
+    "Pipeline": "core.pipeline",
+    "Pipeline.from_steps": "core.pipeline",
+    "Pipeline.from_definition": "core.pipeline",
+    "VersionedPipeline": "core.versioning",
+    "Project.create_pipeline": "core.project",
+    "create_from_template": "core.templates",
+}
 _CHAINED = ("add_step", "add_steps", "add_sub_pipeline", "add_control_flow")
+# Methods that give back their receiver, and decorators that leave the function as it is.
+_SELF = ("If.then", "If.else_")
+_KEEPING = (
+    "Switch.case()", "Switch.default()", "ConditionalBranch.if_condition()", "ConditionalBranch.elif_condition()",
+    "ConditionalBranch.else_condition()",
+)  # fmt: skip
+_CONTEXTS = ("context", "Context")
 # Packages below which a dialect's own modules re-export its words: `flowyml.core.step.step`.
 _INNER = frozenset({"core", "assets", "stacks", "utils"})
 
@@ -15,20 +31,33 @@ _INNER = frozenset({"core", "assets", "stacks", "utils"})
 class Vocabulary:
     """The builder words of one package.
 
-    `cache` is what a pipeline that says nothing about caching means.
+    `cache` is what a pipeline that says nothing about caching means, `versioned` whether they are those of an original
+    system, which come in versions.
     """
 
     package: str
     cache: bool
+    versioned: bool = False
 
     @property
     def words(self) -> Mapping[str, Word]:
         """What the evaluator must know of the words."""
         found: dict[str, Word] = {}
-        for maker in ("Pipeline", "Pipeline.from_steps"):
+        for maker, home in MAKERS.items():
             for method in _CHAINED:
-                found[f"{self.package}.{maker}.{method}"] = Word(returns="self")
+                found.update(self._spelled(f"{maker}.{method}", home, Word(returns="self")))
+        for method in _SELF:
+            found.update(self._spelled(method, "core.conditional", Word(returns="self")))
+        for decorator in _KEEPING:
+            found.update(self._spelled(decorator, "core.conditional", Word(returns="argument")))
+        for maker in _CONTEXTS:
+            for word in (maker, f"{maker}.inherit"):
+                found.update(self._spelled(word, "core.context", Word(holds=True)))
         return found
+
+    def _spelled(self, word: str, home: str, meaning: Word) -> Mapping[str, Word]:
+        """A word under both of its paths: from the package, and from the module in which it lives."""
+        return {f"{self.package}.{word}": meaning, f"{self.package}.{home}.{word}": meaning}
 
     def word(self, path: str) -> str:
         """The word that a dotted path means (`step`, `Pipeline.add_step`, `step()`), or an empty text."""
@@ -45,3 +74,7 @@ class Vocabulary:
         if isinstance(value, Record) and self.word(value.path) in words:
             return value
         return None
+
+    def pipeline(self, value: Value | None) -> Record | None:
+        """The value, if it is a pipeline that one of the makers made."""
+        return self.record(value, *MAKERS)

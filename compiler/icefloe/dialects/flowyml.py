@@ -6,7 +6,7 @@ from icefloe.dialect import Dialect, Reader, Reading
 from icefloe.trace import Trace
 
 # Its pages say that steps are cached unless told otherwise.
-VOCABULARY = Vocabulary(package="flowyml", cache=True)
+VOCABULARY = Vocabulary(package="flowyml", cache=True, versioned=True)
 
 
 def read(trace: Trace, reader: Reader) -> Reading:
@@ -14,4 +14,4 @@ def read(trace: Trace, reader: Reader) -> Reading:
     return builder.read(trace, reader, VOCABULARY, "flowyml")
 
 
-DIALECT = Dialect(name="flowyml", packages=("flowyml",), words=VOCABULARY.words, read=read)
+DIALECT = Dialect(name="flowyml", packages=("flowyml",), words=VOCABULARY.words, read=read, newest="2.2.1")

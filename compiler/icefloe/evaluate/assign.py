@@ -15,8 +15,10 @@ def target(machine: Machine, scope: Scope, node: cst.BaseExpression, value: Valu
     """Assign `value` to whatever `node` is."""
     match node:
         case cst.Name():
+            machine.provenance.named(value, identifier(node.value))
             scopes.bind(scope, identifier(node.value), value)
         case cst.Attribute():
+            machine.provenance.named(value, identifier(node.attr.value))
             owner = machine.evaluate(scope, node.value)
             attribute.put_attribute(machine, owner, identifier(node.attr.value), value, scope.parsed.span(node))
         case cst.Subscript():

@@ -1,6 +1,6 @@
 """Attributes and items: reading and setting them."""
 
-from icefloe.evaluate import definitions, lost
+from icefloe.evaluate import definitions, held, lost
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import constant, entry, table
 from icefloe.source import Span
@@ -41,6 +41,9 @@ def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
             stored = machine.attributes.get((value.token, name))
             if stored is not None:
                 return machine.current(stored)
+            found = held.attribute(machine, value, name, span) if held.is_held(machine, value) else None
+            if found is not None:
+                return found
         case Function():
             found = _of_function(machine, value, name, span)
             if found is not None:
@@ -144,6 +147,8 @@ def put_attribute(machine: Machine, value: Value, name: str, new: Value, span: S
         )
     elif isinstance(value, Record | Function | Class):
         machine.attributes[(value.token, name)] = new
+        if isinstance(value, Record) and held.is_held(machine, value):
+            held.put(machine, value, Known(value=name, span=span), new)
     elif isinstance(value, Module):
         scope = machine.load(value.name)
         if scope is not None:
@@ -157,6 +162,10 @@ def item(machine: Machine, value: Value, key: Value, span: Span) -> Value:
     """The value of `value[key]`."""
     if isinstance(value, Unknown):
         return value
+    if isinstance(value, Record) and held.is_held(machine, value):
+        held_value = held.item(machine, value, key, span)
+        if held_value is not None:
+            return held_value
     if isinstance(value, Items) and isinstance(key, Known) and type(key.value) is int:
         if -len(value.items) <= key.value < len(value.items):
             return machine.current(value.items[key.value])
@@ -181,6 +190,8 @@ def item(machine: Machine, value: Value, key: Value, span: Span) -> Value:
 def put_item(machine: Machine, value: Value, key: Value, new: Value, span: Span) -> None:
     """`value[key] = new`."""
     now = machine.current(value)
+    if isinstance(value, Record) and held.is_held(machine, value):
+        held.put(machine, value, key, new)
     token = lost.one_object(now) if isinstance(now, Symbol) else None
     if token is not None:
         lost.each_content(machine, now, token, lambda content: _put(machine, content, key, new, span))

@@ -1,6 +1,6 @@
 """Builtins and a few functions of the standard library that pipelines are written with."""
 
-from icefloe.evaluate import attribute, iteration, iterators
+from icefloe.evaluate import attribute, held, iteration, iterators
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.iterators import Handler
 from icefloe.evaluate.machine import Machine, truth
@@ -71,7 +71,7 @@ def _set(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value
 def _dict(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
     entries: list[tuple[Value, Value]] = []
     for argument in arguments:
-        value = machine.current(argument.value)
+        value = held.whole(machine, argument.value, span)
         if argument.name is not None:
             entries.append((Known(value=argument.name, span=argument.span), argument.value))
         elif isinstance(value, Table):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from icefloe.evaluate import binding, branch, builtin, construct, definitions, dispatch, early, iteration, lost, method
+from icefloe.evaluate import binding, branch, builtin, construct, definitions, dispatch, early, held, iteration, lost, method
 from icefloe.evaluate.budget import CALL_DEPTH
 from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, Step, known
 from icefloe.evaluate.merge import choice
@@ -119,6 +119,8 @@ def _opaque(machine: Machine, function: Value, arguments: tuple[Argument, ...], 
     if path in {"builtins.exec", "builtins.eval"}:
         lost.everything(machine, f"`{path}` may change it", span)
     made = machine.record(path, function, arguments, span)
+    if path in machine.holds:
+        held.hold(machine, made)
     returns = machine.returns.get(path, "new")
     if returns == "self" and made.receiver is not None:
         return made.receiver
@@ -153,6 +155,10 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
         done = dispatch.inherited(machine, name.value, arguments, span)
         if done is not None:
             return done
+    if isinstance(owner, Record) and held.is_held(machine, owner):
+        mapping = held.method_of(machine, owner, name.value, arguments, span)
+        if mapping is not None:
+            return method.call(machine, *mapping, arguments, span) or _opaque(machine, function, arguments, span)
     owner = machine.current(owner)
     if isinstance(owner, Items | Table | Known | Symbol):
         done = method.call(machine, owner, name.value, arguments, span)
@@ -237,11 +243,13 @@ def enter(machine: Machine, function: Function, bound: dict[str, Value]) -> tupl
     base = len(machine.path)
     machine.stack.append(function.token)
     machine.live.append(scope)
+    machine.provenance.frames.append(bound)
     node = definition.node
     if isinstance(node, cst.Lambda):
         outcome = _returned(machine, scope, node.body)
     else:
         outcome = machine.execute(scope, node.body.body)
+    machine.provenance.frames.pop()
     machine.live.pop()
     machine.stack.pop()
     return scope, outcome, base

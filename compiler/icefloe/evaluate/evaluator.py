@@ -1,8 +1,9 @@
 """The door: a module's trace, a function's body with given arguments, a function's summary."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from icefloe.evaluate import call, module, summary
+from icefloe.evaluate import call, entry, module, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
@@ -12,25 +13,26 @@ from icefloe.findings import Finding, Severity
 from icefloe.syntax import deep
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Class, Function, Known, Symbol, Value
+from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Value
 
 
 class Evaluator:
     """Evaluates modules of one project.
 
-    `returns` says what calls of a dialect's words give (`icefloe.dialect.Word`). `apply`, `summary` and `classes`
-    speak of the module that was traced last.
+    `returns` says what calls of a dialect's words give, `holds` which give a mapping of their arguments
+    (`icefloe.dialect.Word`). `apply`, `summary` and `classes` speak of the module that was traced last.
     """
 
-    def __init__(self, table: ModuleTable, returns: Mapping[str, Returns]) -> None:
+    def __init__(self, table: ModuleTable, returns: Mapping[str, Returns], holds: Collection[str] = ()) -> None:
         self._table = table
         self._returns = returns
+        self._holds = holds
         self._machine = self._new()
         self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
 
     def _new(self) -> Machine:
-        return Machine(self._table, self._returns, expression, block, call.call, module.load)
+        return Machine(self._table, self._returns, expression, block, call.call, module.load, self._holds)
 
     def trace(self, name: str) -> Trace:
         """Evaluate a module of the project as the program that is run (its `__name__` is `__main__`)."""
@@ -73,40 +75,61 @@ class Evaluator:
             functions=tuple(machine.functions),
             called=frozenset(machine.called),
             findings=tuple(machine.findings),
+            folded=tuple(machine.folded),
+            held={token: machine.frozen(content) for token, content in machine.contents.items()},
+            foreign=dict(machine.provenance.foreign),
         )
 
-    def apply(self, function: Function, arguments: Sequence[Argument] | None = None) -> Trace:
+    def apply(
+        self, function: Function, arguments: Sequence[Argument] | None = None, *, at_run: bool = False
+    ) -> Trace:
         """Evaluate a function's body; parameters without an argument are symbols of their names.
 
-        The trace holds only what this body does; its `return` effects are the values that it can return.
+        The trace holds only what this body does; its `return` effects are the values that it can return. `at_run`
+        says that it is a body that a run executes (`icefloe.dialect.Reader`).
         """
-        machine = self._machine
-        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
-        before, live = machine.snapshot(), len(machine.live)
-        machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
-        machine.budget = Budget(BODY_FUEL)
         names: dict[str, Value] = {}
 
         def run() -> None:
-            scope, _, _ = call.enter(machine, function, _bound(function, arguments or ()))
+            scope, _, _ = call.enter(self._machine, function, _bound(function, arguments or ()))
             names.update(scope.names)
             for one in scope.returned:
-                machine.path[:] = one.path
-                machine.emit("return", one.value, one.value, one.span)
+                self._machine.path[:] = one.path
+                self._machine.emit("return", one.value, one.value, one.span)
 
-        deep(self._guarded, run)
-        made = self._traced(function.module, function.span.path, names)
+        with self._apart(at_run=at_run):
+            deep(self._guarded, run)
+            return self._traced(function.module, function.span.path, names)
+
+    def use(self, of: Class, methods: Sequence[str]) -> Trace:
+        """Make an object of a class and call each of these methods on it, as something outside may do."""
+        with self._apart(at_run=False):
+            deep(self._guarded, lambda: entry.use(self._machine, of, methods))
+            return self._traced(of.module, of.span.path, {})
+
+    @contextmanager
+    def _apart(self, *, at_run: bool) -> Iterator[None]:
+        """Evaluate something from the state that there is, with a log of its own, and go back to that state."""
+        machine = self._machine
+        kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
+        reads, was, called = machine.folded, machine.at_run, set(machine.called)
+        frames, machine.provenance.frames = machine.provenance.frames, []
+        before, live, stack = machine.snapshot(), len(machine.live), machine.stack
+        machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
+        machine.folded, machine.at_run, machine.stack = {}, at_run, []
+        machine.budget = Budget(BODY_FUEL)
+        yield
         machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits = kept
+        machine.folded, machine.at_run, machine.called = reads, was, called
+        machine.provenance.frames, machine.stack = frames, stack
         del machine.live[live:]
-        machine.stack.clear()
         machine.restore(before)
-        return made
 
     def summary(self, function: Function) -> Summary:
         """Signature, returns, raises, calls, globals, environment reads and undefined names of a function."""
         if function.token not in self._summaries:
             definition = self._machine.definitions[function.token]
-            applied = self.apply(function)
+            applied = self.apply(function, at_run=True)
             self._summaries[function.token] = deep(summary.of, function, definition, applied)
         return self._summaries[function.token]
 
@@ -125,6 +148,27 @@ class Evaluator:
             for value in scope.names.values():
                 if isinstance(value, Class) and f"{value.module}.{value.qualname}" == path:
                     yield value
+
+    def variables(self, token: int) -> tuple[str, ...]:
+        """The names that an object was bound to: the traced module's own first, then those of functions."""
+        scope = self._machine.modules.get(self._machine.entry)
+        names = {} if scope is None else scope.names
+        own = [name for name, value in names.items() if getattr(value, "token", None) == token]
+        return tuple(dict.fromkeys((*own, *self._machine.provenance.names.get(token, ()))))
+
+    def arguments(self, token: int) -> tuple[str, ...]:
+        """What the function was called with that made an object, as texts, empty where it is not known."""
+        return self._machine.provenance.arguments(token)
+
+    def imported(self) -> Iterator[tuple[str, str, str]]:
+        """The traced module's names for objects that other modules of the project have made, with path and name there."""
+        machine = self._machine
+        scope = machine.modules.get(machine.entry)
+        for name, value in scope.names.items() if scope is not None else ():
+            home = machine.modules.get(machine.provenance.foreign.get(getattr(value, "token", 0), ""))
+            for other, there in home.names.items() if home is not None else ():
+                if isinstance(value, Record) and isinstance(there, Record) and there.token == value.token:
+                    yield name, home.parsed.source.path, other  # type: ignore[union-attr]
 
     def loaded(self) -> tuple[str, ...]:
         """The names of the project's modules that the last trace evaluated."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, definitions, iteration, logic, operators, scopes, text
+from icefloe.evaluate import attribute, definitions, held, iteration, logic, operators, scopes, text
 from icefloe.evaluate.comprehension import comprehension, generator
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
@@ -100,7 +100,7 @@ def _dict(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
             key = machine.evaluate(scope, element.key)
             entries.append((key, machine.evaluate(scope, element.value)))
             continue
-        value = machine.evaluate(scope, element.value)
+        value = held.whole(machine, machine.evaluate(scope, element.value), span)
         if isinstance(value, Table):
             entries.extend(value.entries)
         elif unknown is None:
@@ -179,6 +179,7 @@ def _slice(machine: Machine, scope: Scope, value: Value, node: cst.Slice, span: 
 def _call(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Call)
     function = machine.evaluate(scope, node.func)
+    reads, effects = len(machine.folded), len(machine.effects)
     # Python evaluates what is positional, `*` included, before keywords, wherever they stand.
     values = {
         id(arg): machine.evaluate(scope, arg.value) for arg in node.args if arg.keyword is None and arg.star != "**"
@@ -195,10 +196,11 @@ def _call(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
             else:
                 arguments.extend(Argument(name=None, value=v, span=span) for v in inner)
         elif arg.star == "**":
-            arguments.extend(_keywords(value, span))
+            arguments.extend(_keywords(held.whole(machine, value, span), span))
         else:
             name = identifier(arg.keyword.value) if arg.keyword is not None else None
             arguments.append(Argument(name=name, value=value, span=span))
+    held.told(machine, function, reads, effects)
     return machine.call(function, tuple(arguments), scope.parsed.span(node))
 
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import libcst as cst
 
-from icefloe.evaluate import early
+from icefloe.evaluate import early, held
 from icefloe.evaluate.machine import Lazy, Machine, Scope, Snapshot
 from icefloe.evaluate.merge import same
 from icefloe.evaluate.operators import constant
@@ -25,7 +25,7 @@ def peek(machine: Machine, value: Value, ordered: bool = True) -> tuple[Value, .
 
     A set of several has no order that is the same in every run.
     """
-    value = machine.current(value)
+    value = held.whole(machine, value, value.span)
     match value:
         case Items():
             return None if ordered and value.kind == "set" and len(value.items) > 1 else value.items
@@ -133,22 +133,23 @@ def item_of(iterable: Value, span: Span) -> Value:
     return Symbol(op="item", operands=(iterable,), span=span)
 
 
-def symbolic(machine: Machine, body: Callable[[], str], step: Each | While, why: str, node: cst.CSTNode) -> None:
-    """Run a body once for all rounds of a loop, under `step`.
+def symbolic(machine: Machine, body: Callable[[], str], step: Each | While, why: str, node: cst.CSTNode) -> bool:
+    """Run a body once for all rounds of a loop, under `step`; says whether a round may end the loop by `break`.
 
     What a round changes is not known at the start of the next one: it is forgotten first, in a second attempt.
     """
     before = machine.snapshot()
     marks = _Marks(machine)
-    outcome = _once(machine, body, step, marks)
+    outcome, breaks = _once(machine, body, step, marks)
     if _forget_first(machine, before, why, node, step.span, marks):
-        outcome = _once(machine, body, step, marks)
+        outcome, breaks = _once(machine, body, step, marks)
     if outcome != "next":
         machine.path.append(step)
         early.leave(machine, outcome)
         machine.path.pop()
     forget(machine, before, why, step.iterable if isinstance(step, Each) else None, step.span)
     machine.path[marks.path :] = early.past(machine, marks.exits, marks.path, step.span)
+    return breaks
 
 
 class _Marks:
@@ -167,12 +168,13 @@ class _Marks:
             del scope.returned[length:]
 
 
-def _once(machine: Machine, body: Callable[[], str], step: Each | While, marks: _Marks) -> str:
+def _once(machine: Machine, body: Callable[[], str], step: Each | While, marks: _Marks) -> tuple[str, bool]:
     machine.path.append(step)
     outcome = body()
+    breaks = outcome == "break" or any(one.kind == "break" for one in machine.exits[marks.exits :])
     outcome = early.join(machine, marks.exits, marks.path + 1, _ENDS, outcome, step.span)
     del machine.path[marks.path :]
-    return outcome
+    return outcome, breaks
 
 
 def _forget_first(machine: Machine, before: Snapshot, why: str, node: cst.CSTNode, span: Span, marks: _Marks) -> bool:

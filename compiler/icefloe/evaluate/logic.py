@@ -2,11 +2,11 @@
 
 import libcst as cst
 
-from icefloe.evaluate import branch, iteration, operators
+from icefloe.evaluate import branch, held, iteration, operators
 from icefloe.evaluate.machine import Machine, Scope, truth
 from icefloe.source import Span
 from icefloe.trace import If
-from icefloe.values import Items, Known, Symbol, Unknown, Value
+from icefloe.values import Items, Known, Record, Symbol, Unknown, Value
 
 _COMPARISONS: dict[type[cst.CSTNode], str] = {
     cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
@@ -78,6 +78,9 @@ def _compared(machine: Machine, scope: Scope, left: Value, rest: list[cst.Compar
     else:
         if op in {"in", "not in"} and iteration.is_iterator(machine, right):
             iteration.spent(machine, right)
+        if op in {"in", "not in"} and isinstance(right, Record) and held.is_held(machine, right):
+            held.read(machine, right, left, span)
+            right = held.content(machine, right)
         result = operators.compare(op, left, right, span)
     if len(rest) == 1:
         return result

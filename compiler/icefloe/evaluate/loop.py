@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from icefloe.evaluate import assign, early, iteration
+from icefloe.evaluate import assign, branch, early, iteration
 from icefloe.evaluate.budget import EXITS, ITERATIONS, WHILE_EXITS
 from icefloe.evaluate.machine import Machine, Scope, truth
 from icefloe.source import Span
 from icefloe.trace import Each, While
 from icefloe.values import Items, Unknown, Value
 
+_PERHAPS = "perhaps"  # how a loop ends of which it is not known whether a `break` did
 _MANY = "after {} rounds that may end it, the loop is not followed any further"
 
 
@@ -40,9 +41,9 @@ def _any_rounds(machine: Machine, scope: Scope, node: cst.For, iterable: Value) 
         return machine.execute(scope, node.body.body)
 
     why = iterable.why if isinstance(iterable, Unknown) else iteration.ROUNDS
-    iteration.symbolic(machine, body, Each(iterable=iterable, item=item, span=span), why, node)
+    breaks = iteration.symbolic(machine, body, Each(iterable=iterable, item=item, span=span), why, node)
     iteration.spent(machine, iterable)
-    return "next"
+    return _PERHAPS if breaks else "next"
 
 
 def _rounds(machine: Machine, scope: Scope, node: cst.For, iterable: Value) -> str:
@@ -60,7 +61,7 @@ def _rounds(machine: Machine, scope: Scope, node: cst.For, iterable: Value) -> s
         if len(machine.exits) - mark > EXITS or going.rounds > ITERATIONS:
             going.lost = _MANY.format(going.rounds)
     if going.lost:
-        _any_rounds(machine, scope, node, Unknown(why=going.lost, span=span))
+        return _any_rounds(machine, scope, node, Unknown(why=going.lost, span=span))
     return "next"
 
 
@@ -104,7 +105,7 @@ def while_loop(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
         if decided is False:
             break
         if decided is None or len(machine.exits) - mark > WHILE_EXITS:
-            _unknown_while(machine, scope, node, test)
+            outcome = _unknown_while(machine, scope, node, test)
             break
         outcome = machine.execute(scope, node.body.body)
         outcome = early.join(machine, mark, base, frozenset({"continue"}), outcome, span)
@@ -113,11 +114,11 @@ def while_loop(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     else:
         message = f"the loop has more than {ITERATIONS:,} rounds; the rest is not followed"
         machine.limit("FLO912", message, span, help="bound the loop, or make it a loop over a step's output")
-        _unknown_while(machine, scope, node, Unknown(why=message, span=span))
+        outcome = _unknown_while(machine, scope, node, Unknown(why=message, span=span))
     return _after(machine, scope, node.orelse, (mark, base, span), outcome)
 
 
-def _unknown_while(machine: Machine, scope: Scope, node: cst.While, test: Value) -> None:
+def _unknown_while(machine: Machine, scope: Scope, node: cst.While, test: Value) -> str:
     span = scope.parsed.span(node.test)
 
     def body() -> str:
@@ -128,7 +129,8 @@ def _unknown_while(machine: Machine, scope: Scope, node: cst.While, test: Value)
             machine.evaluate(scope, node.test)
         return outcome
 
-    iteration.symbolic(machine, body, While(test=test, span=span), iteration.ROUNDS, node)
+    breaks = iteration.symbolic(machine, body, While(test=test, span=span), iteration.ROUNDS, node)
+    return _PERHAPS if breaks else "next"
 
 
 def _after(machine: Machine, scope: Scope, orelse: cst.Else | None, place: tuple[int, int, Span], outcome: str) -> str:
@@ -138,6 +140,14 @@ def _after(machine: Machine, scope: Scope, orelse: cst.Else | None, place: tuple
     machine.exits[mark:] = [early.renamed(one, "break", "broken") for one in machine.exits[mark:]]
     if outcome == "break":
         outcome = "broken"
+    elif outcome == _PERHAPS:
+        outcome = "next" if orelse is None else _perhaps(machine, scope, orelse, span)
     elif outcome == "next" and orelse is not None:
         outcome = machine.execute(scope, orelse.body.body)
     return early.join(machine, mark, base, frozenset({"broken"}), outcome, span)
+
+
+def _perhaps(machine: Machine, scope: Scope, orelse: cst.Else, span: Span) -> str:
+    """The `else` of a loop that a `break` may have ended in some round."""
+    test = Unknown(why="whether a `break` ends the loop is only known when it runs", span=span)
+    return branch.both(machine, test, lambda: machine.execute(scope, orelse.body.body), lambda: "next", span)

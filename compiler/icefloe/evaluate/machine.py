@@ -1,6 +1,6 @@
 """The state of one evaluation: scopes, the heap of mutable values, the log of effects, the path that leads here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -8,11 +8,12 @@ import libcst as cst
 
 from icefloe.evaluate.budget import Budget
 from icefloe.evaluate.frozen import freeze
+from icefloe.evaluate.provenance import Provenance
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.syntax import Parsed
 from icefloe.syntax.modules import ModuleTable
-from icefloe.trace import Each, Effect, If, While, With
+from icefloe.trace import Each, Effect, Folded, If, While, With
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 Returns: TypeAlias = Literal["new", "self", "argument"]
@@ -117,9 +118,11 @@ class Machine:
         block: Callable[["Machine", Scope, Sequence[cst.CSTNode]], str],
         call: Callable[["Machine", Value, tuple[Argument, ...], Span], Value],
         load: Callable[["Machine", str], "Scope | None"],
+        holds: Collection[str] = (),
     ) -> None:
         self.table = table
         self.returns = returns
+        self.holds = holds
         self._expression = expression
         self._block = block
         self._call = call
@@ -136,6 +139,11 @@ class Machine:
         self.classes: dict[int, Class] = {}
         self.cached: Cached = {}
         self.attributes: dict[tuple[int, str], Value] = {}
+        # What records hold whose word says so, by their token, and which of it was read.
+        self.contents: dict[int, Table] = {}
+        self.folded: dict[Folded, None] = {}
+        self.at_run = False
+        self.provenance = Provenance()
         self.effects: list[Effect] = []
         self.path: list[Step] = []
         self.modules: dict[str, Scope] = {}
@@ -220,6 +228,7 @@ class Machine:
         frozen = tuple(Argument(name=a.name, value=self.frozen(a.value), span=a.span, star=a.star) for a in arguments)
         made = Record(path=path, function=function, arguments=frozen, token=self.token(), span=span)
         target = made.receiver
+        self.provenance.made(made)
         self.emit("call", function if target is None else target, made, span)
         return made
 

@@ -24,7 +24,9 @@ def load(machine: Machine, name: str) -> Scope | None:
     scope = start(machine, name, parsed)
     depth, path = len(machine.path), list(machine.path)
     machine.path.clear()
+    machine.provenance.loading.append(name)
     machine.execute(scope, body(parsed.tree))
+    machine.provenance.loading.pop()
     machine.path[:] = path[:depth]
     return scope
 

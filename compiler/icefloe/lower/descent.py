@@ -81,6 +81,7 @@ class Descent:
             labels=step.labels,
             catalog=step.catalog,
             display=step.display,
+            hints=step.hints,
         )
 
     def run(self, graph: g.Graph, step: g.Step, functions: list[Function]) -> plan.Run:
@@ -155,6 +156,7 @@ class Descent:
             action=failure.action,
             function=None if failure.function is None else self.function(failure.function, functions),
             handler=None if failure.handler is None else self.body(failure.handler),
+            on=failure.on,
         )
 
     def bindings(self, graph: g.Graph, bindings: Iterable[g.Binding]) -> tuple[plan.Binding, ...]:

@@ -5,6 +5,7 @@ from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.select import Selected, below, python_file_or_folder, select
 from icefloe.project.settings import Settings, read_settings
+from icefloe.project.versions import version
 from icefloe.project.walk import walk
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "read_document",
     "read_settings",
     "select",
+    "version",
     "walk",
 ]

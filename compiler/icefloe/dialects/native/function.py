@@ -1,137 +1,151 @@
 """Plain functions under `@pipeline`: calls of steps are steps, what is passed is what joins them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from icefloe.builder import layers, options
-from icefloe.builder.layers import Decorated, Layer
-from icefloe.builder.options import Notes
+from icefloe import reach
+from icefloe.builder.layers import Decorated, Layer, decorated
+from icefloe.builder.notes import Notes
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialect import Reader, Reading
-from icefloe.dialects.native.calls import Call, calls
-from icefloe.dialects.native.maps import mapped
-from icefloe.dialects.native.sources import NoSource, Sources
-from icefloe.dialects.native.steps import step
-from icefloe.graph import Graph, Parameter, Result, Step
-from icefloe.trace import Each, Effect, Trace
+from icefloe.dialects.native import header, results
+from icefloe.dialects.native.calls import Call, Defined, Recogniser
+from icefloe.dialects.native.leftovers import leftovers
+from icefloe.dialects.native.names import named
+from icefloe.dialects.native.regions import Region, tree
+from icefloe.dialects.native.sources import Sources
+from icefloe.dialects.native.steps import Maker
+from icefloe.findings import Finding
+from icefloe.graph import Graph, Parameter
+from icefloe.trace import Trace
 from icefloe.types import UnknownType
-from icefloe.values import Function, Items, Record, Value
+from icefloe.values import Function, Record, Value
 from icefloe.values import Parameter as Formal
-from icefloe_schema import plan
-
-_OPTIONS = ("name", "schedule", "version", "tags", "project", "cache", "concurrency")
 
 
 def read(trace: Trace, reader: Reader, vocabulary: Vocabulary) -> Reading:
-    """The pipeline functions of a file."""
-    found: list[Graph] = []
-    notes: list[Notes] = []
-    for name, value in trace.scope.items():
-        one = layers.decorated(value, vocabulary) if isinstance(value, Record) else None
+    """The pipeline functions of a file: at module level, in functions, in what functions return."""
+    pipelines = _Pipelines(trace, reader, vocabulary)
+    found = [pipelines.define(one, layer) for one, layer in _decorated(trace, reader, vocabulary)]
+    return Reading(graphs=tuple(one.graph for one in found if one is not None), findings=tuple(pipelines.findings))
+
+
+def _decorated(trace: Trace, reader: Reader, vocabulary: Vocabulary) -> Iterator[tuple[Decorated, Layer]]:
+    """Every function of the file under `@pipeline`, in the order of decoration, the outermost decorator of each."""
+    found: dict[int, tuple[Decorated, Layer]] = {}
+    effects = reach.effects(reach.traces(trace, reader, (vocabulary.package,)))
+    values = [effect.value for effect in effects if effect.kind == "call"]
+    for value in [*values, *trace.scope.values()]:
+        one = decorated(value, vocabulary) if isinstance(value, Record) else None
         layer = one.layer("pipeline") if isinstance(one, Decorated) else None
-        if isinstance(one, Decorated) and layer is not None and one.function.span.path == trace.path:
-            notes.append(Notes())
-            found.append(_graph(name, one.function, layer, trace, reader, vocabulary, notes[-1]))
-    return Reading(graphs=tuple(found), findings=tuple(f for n in notes for f in n.findings))
+        here = isinstance(one, Decorated) and one.function.span.path == trace.path
+        if isinstance(one, Decorated) and layer is not None and here and not _is_call(value, vocabulary):
+            found[one.function.token] = (one, layer)
+    yield from found.values()
 
 
-def _graph(
-    variable: str,
-    function: Function,
-    layer: Layer,
-    trace: Trace,
-    reader: Reader,
-    vocabulary: Vocabulary,
-    notes: Notes,
-) -> Graph:
-    options.unknown_keywords(layer, _OPTIONS, notes)
-    body = reader.apply(function)
-    found = calls(body.effects, vocabulary, reader, notes)
-    parameters = tuple(_parameter(p, reader) for p in function.parameters)
-    steps, sources = _steps(found, parameters, reader, notes)
-    title = options.text(layer.argument("name")) or function.name
-    schedule = options.text(layer.argument("schedule"))
-    return Graph(
-        name=title,
-        dialect="native",
-        span=function.name_span,
-        entry=f"{trace.module}:{variable}",
-        steps=steps,
-        parameters=parameters,
-        results=_results(body.effects, sources, notes),
-        holes=tuple(notes.holes),
-        header=plan.Plan(
+def _is_call(value: Value, vocabulary: Vocabulary) -> bool:
+    """Whether a record is a call of a pipeline that is given a function, and not a decoration."""
+    maker = value.function if isinstance(value, Record) else None
+    below = decorated(maker, vocabulary) if isinstance(maker, Record) else None
+    return isinstance(below, Decorated) and below.layer("pipeline") is not None
+
+
+class _Pipelines:
+    """The pipeline functions that one file comes to, each read once."""
+
+    def __init__(self, trace: Trace, reader: Reader, vocabulary: Vocabulary) -> None:
+        self._trace = trace
+        self._reader = reader
+        self._vocabulary = vocabulary
+        self._read: dict[int, Defined | None] = {}
+        self.findings: list[Finding] = []
+
+    def define(self, found: Decorated, layer: Layer) -> Defined | None:
+        """A pipeline function as a graph; None while it is being read, which is to say that it calls itself."""
+        token = found.function.token
+        if token not in self._read:
+            self._read[token] = None
+            notes = Notes()
+            self._read[token] = self._defined(found, layer, notes)
+            if found.function.span.path == self._trace.path:
+                self.findings += notes.all()
+        return self._read[token]
+
+    def _defined(self, found: Decorated, layer: Layer, notes: Notes) -> Defined:
+        function = found.function
+        title = header.name(function, layer, notes)
+        variable = self._variable(found)
+        entry = f"{function.module}:{variable}" if variable else ""
+        head = header.header(title, entry, function, layer, self._vocabulary, notes)
+        parameters = self._parameters(function, notes)
+        body = self._reader.apply(function)
+        calls = named(Recogniser(self._vocabulary, self._reader, notes, self.define).calls(body.effects))
+        root = tree(calls)
+        sources = Sources(_placed(root), parameters)
+        maker = Maker(sources, self._reader, notes)
+        maker.fill(root)
+        returned = results.results(body.effects, root, sources, notes)
+        steps = maker.graph(root)
+        leftovers(body.effects, calls, self._vocabulary, notes)
+        notes.findings += [finding for finding in body.findings if finding not in notes.findings]
+        graph = Graph(
             name=title,
             dialect="native",
-            entry=f"{trace.module}:{variable}",
-            description=function.docstring or "",
-            version=options.text(layer.argument("version")),
-            project=options.text(layer.argument("project")),
-            schedule=plan.Schedule(cron=schedule) if schedule else None,
-            tags=options.json_object(layer.argument("tags"), "tags", notes),
-            cache=False,
-        ),
-    )
+            span=function.name_span,
+            entry=entry,
+            steps=steps,
+            parameters=parameters,
+            results=returned.results,
+            holes=tuple(dict.fromkeys(notes.holes)),
+            header=head,
+        )
+        return Defined(graph=graph, shape=returned.shape)
 
+    def _variable(self, found: Decorated) -> str:
+        """The name under which the module has the pipeline, or nothing."""
+        function = found.function
+        if function.module != self._trace.module:
+            return function.name if "." not in function.qualname else ""
+        for name, value in self._trace.scope.items():
+            one = decorated(value, self._vocabulary) if isinstance(value, Record) else None
+            if isinstance(one, Decorated) and one.token == found.token:
+                return name
+        return ""
 
-def _parameter(formal: Formal, reader: Reader) -> Parameter:
-    annotated = reader.types.annotation(formal.annotation) if formal.annotation is not None else None
-    inferred = reader.types.of(formal.default) if formal.default is not None else UnknownType("it has no annotation")
-    return Parameter(
-        name=formal.name,
-        type=annotated if annotated is not None else inferred,
-        span=formal.span,
-        default=formal.default,
-    )
-
-
-def _steps(
-    found: Sequence[Call], parameters: Sequence[Parameter], reader: Reader, notes: Notes
-) -> tuple[tuple[Step, ...], Sources]:
-    """Steps for the calls, those in one loop gathered into a map; and what values mean after them."""
-    by_token = {call.record.token: call for call in found}
-    maps: dict[int, str] = {}
-    groups: list[tuple[Each | None, list[Call]]] = []
-    for call in found:
-        each = next((part for part in call.path if isinstance(part, Each)), None)
-        if each is not None and groups and groups[-1][0] == each:
-            groups[-1][1].append(call)
-        else:
-            groups.append((each, [call]))
-    for each, inside in groups:
-        if each is not None:
-            maps.update({call.record.token: "+".join(c.draft.name for c in inside) for call in inside})
-    sources = Sources(calls=by_token, maps=maps)
-    steps: list[Step] = []
-    for each, inside in groups:
-        if each is None:
-            steps += [step(call, sources, parameters, reader, notes) for call in inside]
-        else:
-            steps.append(mapped(each, inside, sources, parameters, reader, notes))
-    return tuple(steps), sources
-
-
-def _results(effects: Sequence[Effect], sources: Sources, notes: Notes) -> tuple[Result, ...]:
-    """What the function returns, by the names of the outputs."""
-    found: dict[str, Result] = {}
-    for effect in effects:
-        if effect.kind != "return":
-            continue
-        for value in _returned(effect.value):
-            try:
-                source = sources.of(value)
-            except NoSource as reason:
-                notes.hole("what the pipeline returns", reason.value, effect.span, f"{reason.why}; put it in a step")
+    def _parameters(self, function: Function, notes: Notes) -> tuple[Parameter, ...]:
+        """The function's parameters, as those of the plan."""
+        if function.parameters and function.parameters[0].name in {"self", "cls"} and "." in function.qualname:
+            why = "a pipeline is a function, not a method; move it out of its class"
+            notes.hole(f"what `{function.parameters[0].name}` is", _symbol(function), function.name_span, why)
+        found: list[Parameter] = []
+        for formal in function.parameters:
+            if formal.kind in {"args", "kwargs"}:
+                star = "*" if formal.kind == "args" else "**"
+                why = "a plan has a fixed list of parameters; name them"
+                notes.hole(f"what `{star}{formal.name}` takes", _symbol(function), formal.span, why)
                 continue
-            if isinstance(source, plan.FromExpression) and source.op == "tuple":
-                parts: tuple[plan.Value, ...] = source.operands
-            else:
-                parts = (source,)
-            for part in parts:
-                name = part.name if isinstance(part, plan.FromOutput) else "result"
-                if not isinstance(part, plan.FromLiteral):
-                    found.setdefault(name, Result(name=name, source=part, span=effect.span))
-    return tuple(found.values())
+            found.append(self._parameter(formal))
+        return tuple(found)
+
+    def _parameter(self, formal: Formal) -> Parameter:
+        types = self._reader.types
+        annotated = types.annotation(formal.annotation) if formal.annotation is not None else None
+        inferred = types.of(formal.default) if formal.default is not None else UnknownType("it has no annotation")
+        return Parameter(
+            name=formal.name,
+            type=annotated if annotated is not None else inferred,
+            span=formal.span,
+            default=formal.default,
+        )
 
 
-def _returned(value: Value) -> tuple[Value, ...]:
-    return value.items if isinstance(value, Items) and value.kind == "tuple" else (value,)
+def _symbol(function: Function) -> Function:
+    return function
+
+
+def _placed(region: Region) -> list[tuple[Call, Region]]:
+    """Every call with the region that it stands in."""
+    found = [(call, region) for call in region.calls]
+    for inner in region.loops:
+        found += _placed(inner)
+    return found

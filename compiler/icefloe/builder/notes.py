@@ -1,0 +1,76 @@
+"""What reading a pipeline has found so far."""
+
+from dataclasses import dataclass, field
+
+from icefloe import originals, reach
+from icefloe.findings import Finding, Severity
+from icefloe.graph import Hole
+from icefloe.source import Span
+from icefloe.values import Unknown, Value
+
+_SHOWN = 3
+
+
+@dataclass(slots=True)
+class Notes:
+    """Findings that reading has made so far, and holes in the graph that is being read.
+
+    `dialect` and its `version` decide which entries of `icefloe.originals` apply; by default none does.
+    """
+
+    findings: list[Finding] = field(default_factory=list[Finding])
+    holes: list[Hole] = field(default_factory=list[Hole])
+    dialect: str = ""
+    version: str = ""
+    _originals: dict[tuple[str, str], tuple[Span, list[str]]] = field(
+        default_factory=dict[tuple[str, str], tuple[Span, list[str]]]
+    )
+
+    def hole(self, what: str, value: Value, span: Span, otherwise: str = "") -> None:
+        """Something that decides the graph's shape is not known."""
+        why = value.why if isinstance(value, Unknown) else otherwise or "it depends on what only a run can tell"
+        origin, asks = reach.origin(value, span), reach.asks(value)
+        self.holes.append(Hole(what=what, why=why, span=span, origin=origin, asks=asks))
+
+    def add(self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR) -> None:
+        """One more finding."""
+        self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help))
+
+    def original(self, code: str, span: Span, *, step: str = "", detail: str = "") -> None:
+        """Note that the original would do otherwise, if it would in the version that is read.
+
+        There is one note for each code and `detail`, at the first place; `step` joins the list of steps that it names.
+        """
+        entry = originals.entry(code)
+        if entry is None or not entry.applies(self.dialect, self.version):
+            return
+        _, steps = self._originals.setdefault((code, detail), (span, []))
+        if step and step not in steps:
+            steps.append(step)
+
+    def all(self) -> tuple[Finding, ...]:
+        """All findings, those about the original at the end."""
+        return (*self.findings, *self._gathered())
+
+    def _gathered(self) -> list[Finding]:
+        found: list[Finding] = []
+        for (code, detail), (span, steps) in self._originals.items():
+            entry = originals.entry(code)
+            if entry is not None:
+                title = originals.TITLES[entry.dialect]
+                message = f"{title} {self.version} {entry.does}" + (f": {detail}" if detail else "") + _listed(steps)
+                found.append(
+                    Finding(code=code, message=message, span=span, severity=Severity.NOTE, help=f"here {entry.here}")
+                )
+        return found
+
+
+def _listed(steps: list[str]) -> str:
+    """The names of steps in brackets."""
+    if not steps:
+        return ""
+    names = [f"`{name}`" for name in steps[:_SHOWN]]
+    if len(steps) > _SHOWN:
+        names.append(f"{len(steps) - _SHOWN} more")
+    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f" (step{'s' if len(steps) > 1 else ''} {text})"

@@ -1,0 +1,84 @@
+"""What goes into the body of a loop, and what comes out of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from icefloe.dialects.native.regions import Gave, Handed, Region
+from icefloe.graph import Parameter, Port
+from icefloe.source import Span
+from icefloe.trace import Each
+from icefloe.types import Named, Type, UnknownType
+from icefloe_schema import plan
+
+
+def hand(inner: Region, source: plan.Value, parameters: Sequence[Parameter], span: Span) -> plan.Value:
+    """Hand a value from around a loop to its body, as a parameter of the body; constants need no handing."""
+    if isinstance(source, plan.FromLiteral):
+        return source
+    if isinstance(source, plan.FromExpression):
+        return replace(source, operands=tuple(hand(inner, one, parameters, span) for one in source.operands))
+    for one in inner.handed:
+        if one.source == source:
+            return plan.FromParameter(name=one.name)
+    wish = source.name if isinstance(source, plan.FromOutput | plan.FromParameter) else "element"
+    name = unused(wish, [one.name for one in inner.handed])
+    assert inner.parent is not None  # noqa: S101 - only the body of a loop has something around it
+    type = type_of(source, inner.parent, parameters)
+    inner.handed.append(Handed(name=name, source=source, type=type, span=span))
+    return plan.FromParameter(name=name)
+
+
+def give(inner: Region, source: plan.Value, span: Span, *, last: bool = False) -> plan.Value:
+    """Give a value out of the body of a loop: the list of all rounds, or what the last round gave."""
+    item = -1 if last and isinstance(inner.loop, Each) else None
+    for one in inner.gave:
+        if one.source == source:
+            return plan.FromOutput(step=inner.id, name=one.port.name, item=item)
+    name = source.name if isinstance(source, plan.FromOutput) else "value"
+    name = unused(name, [one.port.name for one in inner.gave])
+    made = port_of(source, inner)
+    if made is None:
+        unknown = UnknownType("it is put together from several values")
+        made = Port(name=name, type=unknown, span=span, type_span=span, declared=False)
+    port = replace(made, name=name, position=None, key="", type=_listed(made.type, inner), declared=False)
+    inner.gave.append(Gave(source=source, port=port))
+    return plan.FromOutput(step=inner.id, name=name, item=item)
+
+
+def _listed(type: Type, inner: Region) -> Type:
+    if isinstance(type, UnknownType) or not isinstance(inner.loop, Each):
+        return type
+    return Named(path="builtins.list", arguments=(type,))
+
+
+def port_of(source: plan.Value, here: Region) -> Port | None:
+    """The output that a source is, as it stands in that region."""
+    if not isinstance(source, plan.FromOutput) or source.item is not None:
+        return None
+    for part in here.parts:
+        if part.id == source.step:
+            ports = [one.port for one in part.gave] if isinstance(part, Region) else part.ports
+            return next((port for port in ports if port.name == source.name), None)
+    return None
+
+
+def type_of(source: plan.Value, here: Region, parameters: Sequence[Parameter]) -> Type:
+    """The type of a source, as far as it is known in that region."""
+    found = port_of(source, here)
+    if found is not None:
+        return found.type
+    if isinstance(source, plan.FromParameter):
+        handed: Sequence[Handed | Parameter] = here.handed if here.parent is not None else parameters
+        for one in handed:
+            if one.name == source.name:
+                return one.type
+    return UnknownType("it is handed on to the body of a loop")
+
+
+def unused(wish: str, taken: Sequence[str]) -> str:
+    """A name that is not taken yet, as near to the wish as possible."""
+    found, number = wish, 2
+    while found in taken:
+        found = f"{wish}[{number}]"
+        number += 1
+    return found

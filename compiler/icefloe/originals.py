@@ -1,0 +1,143 @@
+"""What an original system, in a given version, would not do with a program that is right: one entry each.
+
+A plan carries what the program says. Where the original would do otherwise, a note (FLO5) says so, once for each
+pipeline, so that nobody is surprised by the difference: never for native words, and never for a version to which the
+entry does not apply.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """One entry.
+
+    `does` completes "FlowyML 2.2.1 …", `here` says what Icefloe does. `since` is the first version to which it
+    applies, `until` the first one to which it no longer does; empty ends are open.
+    """
+
+    dialect: str
+    code: str
+    name: str
+    does: str
+    here: str
+    since: str = ""
+    until: str = ""
+
+    def applies(self, dialect: str, version: str) -> bool:
+        """Whether it is an entry of that dialect, and of that version of it."""
+        if dialect != self.dialect:
+            return False
+        found = parts(version)
+        return parts(self.since) <= found and (not self.until or found < parts(self.until))
+
+    @property
+    def versions(self) -> str:
+        """The versions in words."""
+        title = TITLES[self.dialect]
+        if self.since and self.until:
+            return f"{title} from {self.since} on and before {self.until}"
+        if self.until:
+            return f"{title} before {self.until}"
+        return f"{title} from {self.since} on" if self.since else title
+
+    @property
+    def page(self) -> str:
+        """The page that `explain` prints."""
+        return f"# {self.name} ({self.code})\n\n## What it does\nNotes that {self.what}\n\n## What to do\n{self.do}\n"
+
+    @property
+    def what(self) -> str:
+        """What it notes, as a sentence."""
+        return f"{self.versions} {self.does}."
+
+    @property
+    def do(self) -> str:
+        """What to do about it."""
+        return f"Nothing here: {self.here}. Where the original is to run the file too, do without it."
+
+
+TITLES = {"flowyml": "FlowyML"}
+
+
+def parts(version: str) -> tuple[int, ...]:
+    """The numbers of a version, as far as it is written in numbers: `2.1.0rc1` is (2, 1, 0)."""
+    found: list[int] = []
+    for part in version.split("."):
+        digits = part[: next((i for i, c in enumerate(part) if c not in "0123456789"), len(part))]
+        if not digits:
+            break
+        found.append(int(digits))
+        if len(digits) < len(part):
+            break
+    while found and found[-1] == 0:
+        found.pop()
+    return tuple(found)
+
+
+def _flowyml(code: str, name: str, does: str, here: str, since: str = "", until: str = "") -> Original:
+    return Original(dialect="flowyml", code=code, name=name, does=does, here=here, since=since, until=until)
+
+
+ORIGINALS: tuple[Original, ...] = (
+    # Arguments and decorators of steps.
+    _flowyml("FLO501", "timeout-not-enforced", "stores `timeout` and never looks at it", "an attempt that takes longer is ended"),
+    _flowyml("FLO502", "cache-ignores-inputs", "reuses the result of a step whose inputs have changed: the key of `code_hash`, its default, does not hold them", "the key holds code and inputs"),
+    _flowyml("FLO503", "cache-ignores-code", "reuses the result of a step whose code has changed: the key of `input_hash` does not hold it", "the key holds code and inputs"),
+    _flowyml("FLO504", "cache-function", "calls a cache function with `(inputs, {})` alone, and shares its keys between all steps", "the step is cached by its code and inputs; the function is not called"),
+    _flowyml("FLO505", "cache-forever", "runs a step once and never again where its key holds nothing that can change: for `cache=True`, and for `input_hash` without inputs", "the key holds code and inputs"),
+    _flowyml("FLO506", "retry-object", "fails with a TypeError for a `retry=` that is no whole number", "the retry is honoured"),
+    _flowyml("FLO507", "not-a-decorator", "fails while it loads the file: `retry`, `on_failure` and `CircuitBreaker` are no decorators there", "the decorator is honoured"),
+    _flowyml("FLO508", "no-such-step-argument", "fails with a TypeError for an argument of `step` that only its pages know", "the argument is honoured"),
+    _flowyml("FLO509", "resources-dropped", "leaves `resources` that do not fit `ResourceRequirements` as they are, and groups ignore them", "they are normalised"),
+    _flowyml("FLO510", "group-in-a-circle", "merges a group around a step that is not in it, and fails when it runs: `Pipeline contains cycles!`", "the group is split"),
+    _flowyml("FLO511", "backoff-maximum", "fails with a TypeError for `ExponentialBackoff(max=…)`, which its own page shows: the argument is `max_delay`", "it is honoured"),
+    # Conditions and branches.
+    _flowyml("FLO512", "skipped-mark-handed-on", "hands a mark in place of a value to the steps after one that `when` or `unless` has skipped, and caches it", "the steps after it are skipped too, and nothing is cached"),
+    _flowyml("FLO513", "condition-called-by-name", "calls a condition with the names of the step's own parameters, so that one with other names fails", "its parameters are bound by position"),
+    _flowyml("FLO514", "condition-fails-those-after", "fails the steps after one that its `condition` has skipped", "they are skipped too"),
+    _flowyml("FLO515", "branch-apart", "does not hand on what the steps of an `If` return, and calls a run a success in which one of them fails", "they are steps like all others"),
+    _flowyml("FLO516", "condition-never-ready", 'takes any error in the condition of an `If` for "not yet" (also `ctx["x"]`, which its pages show): neither branch ever runs', "the condition is read as it is meant"),
+    _flowyml("FLO517", "switch-ignored", "ignores a `Switch` that is added to a pipeline", "it is read as it is meant"),
+    # Maps, dynamic steps, sub-pipelines, parallel work.
+    _flowyml("FLO520", "map-not-mapped", "hands the whole list to a map task in a pipeline, once, instead of each item", "it runs once for each item", since="1.9"),
+    _flowyml("FLO521", "item-timeout-not-enforced", "stores `timeout_per_item` and never looks at it", "it is in the plan", since="1.9"),
+    _flowyml("FLO522", "dynamic-called-otherwise", "calls a dynamic step with one dictionary of all outputs, and runs the pipeline that it returns twice", "it is called with its parameters, and what it returns is run once", since="1.9"),
+    _flowyml("FLO523", "mapping-not-applied", "does not apply `input_mapping` and `output_mapping`: the child fails or gets None", "the plan has both maps", since="1.9"),
+    _flowyml("FLO524", "no-num-workers", "fails with a TypeError for `parallel_map(num_workers=…)`: the argument is `max_workers`", "both names are taken"),
+    _flowyml("FLO525", "order-of-completion", "gives the results of `parallel_map` in the order in which they are ready, although it promises that of the items", "they come in the order of the items"),
+    _flowyml("FLO526", "same-name-refused", "fails while it loads the file, as a step of that name is already registered", "the steps are told apart", since="1.9"),
+    _flowyml("FLO527", "same-name-merged", "keeps one of several steps of the same name and calls the run a success", "the steps are told apart", until="1.9"),
+    # Pipelines: constructor, wiring, order.
+    _flowyml("FLO530", "second-is-version", "takes the second positional argument of `Pipeline` for its version", "a context is taken for one"),
+    _flowyml("FLO531", "unknown-stack", "runs locally, without a word, for the name of a stack that is not registered", "the name stands in the plan"),
+    _flowyml("FLO532", "joined-without-order", "does not order steps that are joined by a parameter's name alone: it fails where the one that gives is registered later", "it runs first"),
+    _flowyml("FLO533", "context-wins", "lets a value of the context win over a declared input of the same name", "the declared input wins"),
+    _flowyml("FLO534", "gate-by-chance", "orders steps that do not need each other by the hash seed: in some runs the check comes too late", "the check comes first"),
+    _flowyml("FLO535", "schedule-in-process", "runs a schedule only while the process that made it lives", "it stands in the plan, and exports carry it"),
+    # Runs, versions, snapshots.
+    _flowyml("FLO540", "run-debug", "never looks at `run(debug=…)`", "it is no part of the plan"),
+    _flowyml("FLO541", "run-executor", "swallows `run(executor=…)`, and always runs one step after the other", "independent steps run at the same time"),
+    _flowyml("FLO542", "run-context-stays", "changes the pipeline's own context by `run(context=…)`, so that the runs after it have it too", "each call is a parameter set of its own"),
+    _flowyml("FLO543", "run-inputs", "cannot give a declared input by `run(inputs=…)`: it refuses the pipeline first", "it is a parameter"),
+    _flowyml("FLO544", "failure-unnoticed", "returns as usual from a run that has failed, so that the process ends with status 0", "`icefloe run` ends with status 1"),
+    _flowyml("FLO545", "rerun-from-step", "has no effect for `rerun(from_step=…)`: the checkpoint takes its place", "it is no part of the plan", since="1.9"),
+    _flowyml("FLO546", "never-resumes", "starts each run from the beginning, although its pages say that checkpoints are taken up by themselves", "it is the runtime's to take up a run again"),
+    _flowyml("FLO547", "compare-without-saving", "fails in `compare_with` for a version that was not saved by `save_version()`", "it is no part of the plan, and `icefloe verify` says what has changed since the freeze"),
+    _flowyml("FLO548", "snapshot-without-context", "leaves context, policies and helpers out of a snapshot's hash, which also changes with the hash seed", "`icefloe freeze` holds all of them, and gives the same everywhere", since="1.9"),
+    _flowyml("FLO549", "no-rollback", "has no rollback: the method raises NotImplementedError", "it is no part of the plan"),
+    _flowyml("FLO550", "wrapper-with-a-name", "fails with a TypeError for `Model(value, name=…)`: the first positional argument is the name", "the value is wrapped under that name"),
+    _flowyml("FLO551", "approval-with-a-name", "fails for `approval(name=…)`, as it takes it for a function", "the step is read"),
+    # Its validator refuses what is right.
+    _flowyml("FLO560", "refuses-tuple", "compares each consumer with the whole return annotation of a step with several outputs, and refuses the pipeline", "each output has its own type", since="1.9"),
+    _flowyml("FLO561", "refuses-other-parameter", "compares an input with the first annotated parameter where its own has no annotation, and refuses the pipeline", "only the parameter that takes it counts", since="1.9"),
+    _flowyml("FLO562", "refuses-fitting-type", "refuses a value that fits: it knows nothing of `X | None`, `int` for `float`, `Literal`, `NewType`, `Protocol` and `TypedDict`", "types are compared as Python's type checkers do", since="1.9"),
+    _flowyml("FLO563", "refuses-wrapped", "refuses a wrapped value (`Dataset`, `Model`, …) for a parameter that takes what it holds", "the value is unwrapped", since="1.9"),
+    # Words that came later than the version that is read.
+    _flowyml("FLO570", "came-later", "does not have this word yet", "it is read as later versions mean it", until="1.9"),
+)  # fmt: skip
+
+
+def entry(code: str) -> Original | None:
+    """The entry of a code, or None."""
+    return next((one for one in ORIGINALS if one.code == code), None)

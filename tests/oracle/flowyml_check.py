@@ -1,0 +1,198 @@
+"""Hold FlowyML files against the original: what it builds of a file and what icefloe reads of it must be the same.
+
+    python flowyml_check.py PYTHON [FILE…]
+
+`make truth` runs it with the Python of a venv that holds the original. Each difference must stand in
+`flowyml_faults.toml`, where the reason is given, and each row there must be needed; otherwise it exits with 1. It
+writes `docs/results/DATE-flowyml-oracle.md`. With files named it prints how those differ, and writes nothing.
+"""
+
+import datetime as dt
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flowyml_wiring import Told, Wiring, differences, ours, theirs, told_list
+
+from icefloe.api import check
+from icefloe.rules import check as rules
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+RESULTS = ROOT / "docs" / "results"
+PLACES = ("examples/flowyml", "tests/dialects/flowyml")
+
+
+@dataclass(slots=True)
+class Fault:
+    """One row of the table: `differs` are lines with `*` for anything; `used` says which of them were met."""
+
+    files: tuple[str, ...]
+    differs: tuple[str, ...]
+    reason: str
+    code: str = ""
+    used: set[str] = field(default_factory=set[str])
+    count: int = 0
+
+    def takes(self, file: str, line: str) -> bool:
+        """Tell whether this row explains a difference, and remember it."""
+        if not any(_like(pattern, file) for pattern in self.files):
+            return False
+        met = [pattern for pattern in self.differs if _like(pattern, line)]
+        self.used.update(met)
+        self.count += bool(met)
+        return bool(met)
+
+
+@dataclass(slots=True)
+class Count:
+    """How much was compared."""
+
+    files: int = 0
+    pipelines: int = 0
+    nodes: int = 0
+    edges: int = 0
+    parameters: int = 0
+    settings: int = 0
+    holes: int = 0
+    stopped: int = 0
+    equal: int = 0
+
+
+def _like(pattern: str, text: str) -> bool:
+    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), text, re.DOTALL) is not None
+
+
+def table(path: Path) -> list[Fault]:
+    """The rows of a table of faults."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8")).get("fault", [])
+    return [
+        Fault(tuple(row["files"]), tuple(row["differs"]), row["reason"].strip(), row.get("code", "")) for row in rows
+    ]
+
+
+def ask(python: str, files: Sequence[Path]) -> tuple[Told, list[Told]]:
+    """What the original says: of itself, and of each file."""
+    command = [python, str(HERE / "flowyml_probe.py"), *map(str, files)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = said.stdout.splitlines()
+    if said.returncode or len(lines) != len(files) + 1:
+        sys.stderr.write(said.stderr)
+        raise SystemExit(f"the probe gave {max(len(lines) - 1, 0)} answers for {len(files)} files")
+    return json.loads(lines[0]), [json.loads(line) for line in lines[1:]]
+
+
+def compare(path: Path, told: Told, count: Count) -> Iterator[str]:
+    """The differences of one file, one line each."""
+    count.files += 1
+    if told.get("broken"):
+        yield f"broken: {told['broken']}"
+        return
+    stopped = told.get("stopped")
+    if isinstance(stopped, dict):
+        count.stopped += 1
+        yield f"stopped: {stopped.get('error')}: {stopped.get('text')}"
+    checked = check([str(path)])
+    left = [ours(p.graph, rules(p.graph, p.types)) for p in checked.pipelines]
+    for one in told_list(told.get("pipelines")):
+        wiring = theirs(one)
+        mine = next((other for other in left if other.name == wiring.name), None)
+        if mine is not None:
+            left.remove(mine)
+            yield from _pipeline(wiring, mine, count)
+        elif wiring.nodes or wiring.refused:
+            yield f"pipeline {wiring.name}: only theirs, {len(wiring.nodes)} steps"
+    if not isinstance(stopped, dict):
+        yield from (f"pipeline {one.name}: only ours, {len(one.nodes)} steps" for one in left)
+        for problem in told_list(told.get("errors")) if left else ():
+            yield f"function {problem.get('function')} stopped: {problem.get('error')}: {problem.get('text')}"
+
+
+def _pipeline(wiring: Wiring, mine: Wiring, count: Count) -> Iterator[str]:
+    lines = [f"{wiring.name}: {line}" for line in differences(wiring, mine)]
+    count.pipelines += 1
+    count.equal += not lines
+    count.holes += bool(mine.unknown)
+    if not mine.unknown:
+        count.nodes += len(wiring.nodes) + len(wiring.branches)
+        count.edges += len(wiring.edges)
+        count.parameters += len(wiring.parameters)
+        count.settings += sum(len(settings) for settings in wiring.settings.values())
+    yield from lines
+
+
+def collected(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The FlowyML files of the tree, and the blocks of FlowyML's pages, completed and written into a folder."""
+    for place in PLACES:
+        for path in sorted((ROOT / place).rglob("*.py")):
+            if "flowyml" in path.read_text(encoding="utf-8", errors="replace"):
+                yield path.relative_to(ROOT).as_posix(), path
+    sys.path.append(str(ROOT / "tests" / "pages"))
+    from page_blocks import PAGES, blocks
+
+    for block in (block for page in PAGES for block in blocks(page)):
+        path = folder / f"{block.id.replace('-', '_')}.py"
+        path.write_text(block.complete, encoding="utf-8")
+        yield block.id, path
+
+
+def main(python: str, named: Sequence[str]) -> int:
+    """Compare; gives the exit code."""
+    with tempfile.TemporaryDirectory() as folder:
+        cases = [(name, Path(name).resolve()) for name in named] or list(collected(Path(folder)))
+        return compared(python, cases, write=not named)
+
+
+def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> int:
+    """Compare files, each with the name that the table of faults calls it by; gives the exit code."""
+    about, answers = ask(python, [path for _, path in cases])
+    faults = table(HERE / "flowyml_faults.toml") if write else []
+    count, unexplained = Count(), 0
+    for (name, path), told in zip(cases, answers, strict=True):
+        for line in compare(path, told, count):
+            if not any(fault.takes(name, line) for fault in faults):
+                unexplained += 1
+                sys.stdout.write(f"{name}: {line}\n")
+    unused = [(fault, line) for fault in faults for line in fault.differs if line not in fault.used]
+    for fault, line in unused:
+        sys.stdout.write(f"flowyml_faults.toml: no longer met in {', '.join(fault.files)}: {line}\n")
+    text = report(about, count, faults, unexplained)
+    sys.stdout.write(text)
+    if write:
+        RESULTS.mkdir(exist_ok=True)
+        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+        head = f"# FlowyML files against the original, {today}\n\n"
+        (RESULTS / f"{today}-flowyml-oracle.md").write_text(head + text, encoding="utf-8", newline="\n")
+    return 1 if unexplained or unused or not count.equal else 0
+
+
+def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int) -> str:
+    """The result in words."""
+    lines = [
+        f"{count.files} files, run by FlowyML {about.get('version')} on Python {about.get('python')} and read by",
+        f"icefloe: {count.pipelines} pipelines that both have, {count.nodes} steps, {count.edges} data edges,",
+        f"{count.parameters} parameters and {count.settings} settings held against each other.",
+        "",
+        f"* {count.equal} pipelines are equal in everything: steps, order, edges, parameters, settings.",
+        f"* {count.stopped} files stop in the original before their end.",
+        f"* {count.holes} pipelines cannot be read whole by icefloe, which says so (FLO103).",
+        f"* {sum(fault.count for fault in faults)} differences are known, {unexplained} are not.",
+    ]
+    if faults:
+        lines += ["", "| where | differences | code | why |", "|---|---|---|---|"]
+    for fault in faults:
+        where = ", ".join(f"`{Path(name).name}`" for name in fault.files)
+        lines.append(f"| {where} | {fault.count} | {fault.code} | {' '.join(fault.reason.split())} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit((__doc__ or "").split("\n\n")[1].strip())
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

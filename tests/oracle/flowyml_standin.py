@@ -1,0 +1,100 @@
+"""Stand-ins inside the venv of the original: for results of runs that did not happen, and for missing packages.
+
+Nothing here is annotated, for every object is the original's or nobody's.
+"""
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import inspect
+import sys
+import types
+
+
+class Anything(float):
+    """What a replaced `run()` gives, and every object of a package that is not installed."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Anything(1.0)
+
+    def __getitem__(self, key):
+        return Anything(1.0)
+
+    def __setitem__(self, key, value):
+        pass
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+    def __bool__(self):
+        return True
+
+    def __contains__(self, item):
+        return True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return False
+
+    def __call__(self, *args, **kwargs):
+        if len(args) == 1 and not kwargs and (inspect.isfunction(args[0]) or inspect.isclass(args[0])):
+            return args[0]
+        return Anything(1.0)
+
+
+class AnyType(type):
+    """A class that is missing: it can be called, inherited from, and asked for any attribute."""
+
+    def __getattr__(cls, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Anything(1.0)
+
+    def __call__(cls, *args, **kwargs):
+        if cls.__dict__.get("_missing"):
+            return Anything(1.0)(*args, **kwargs)
+        with contextlib.suppress(TypeError):
+            return super().__call__(*args, **kwargs)
+        return super().__call__()
+
+
+class MissingModule(types.ModuleType):
+    """A package that is not installed."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = AnyType(name, (), {"_missing": True, "__getattr__": lambda self, name: Anything(1.0)})
+        setattr(self, name, made)
+        return made
+
+
+class MissingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Stands last in line and makes up whatever nobody else has, except for the original itself."""
+
+    def __init__(self):
+        self.made = []
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname.split(".")[0] in ("flowyml", "sitecustomize", "usercustomize"):
+            return None
+        parent = sys.modules.get(fullname.rpartition(".")[0])
+        if parent is not None and not isinstance(parent, MissingModule):
+            return None  # A part of a package that is installed is not there because it does not exist.
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec):
+        self.made.append(spec.name)
+        module = MissingModule(spec.name)
+        module.__path__ = []
+        return module
+
+    def exec_module(self, module):
+        pass

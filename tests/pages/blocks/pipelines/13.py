@@ -1,0 +1,4 @@
+# Build the DAG
+pipeline.build()
+# Visualize the execution graph
+print(pipeline.dag.visualize())

@@ -8,7 +8,7 @@ import os
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Final
@@ -134,3 +134,22 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def watch() -> Watch:
     """The watch itself, for the tests of it."""
     return WATCH
+
+
+Golden = Callable[[Path, str], None]
+
+
+@pytest.fixture
+def golden() -> Golden:
+    """Compare a text with a committed file; with ICEFLOE_REGENERATE=1 write the file, but never in CI."""
+
+    def compare(path: Path, text: str) -> None:
+        if os.environ.get("ICEFLOE_REGENERATE") == "1":
+            assert not os.environ.get("CI"), "goldens are never regenerated in CI"
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        name = path.relative_to(ROOT).as_posix()
+        assert path.is_file(), f"{name} is missing: `make goldens` writes it"
+        assert text == path.read_text(encoding="utf-8"), f"{name} differs: read the difference, then `make goldens`"
+
+    return compare

@@ -117,6 +117,13 @@ CODES: tuple[Code | Original, ...] = (
         "Write the path of a file in the project.",
     ),
     _code(
+        "FLO122",
+        "configuration-not-read",
+        "Reports a file that the program reads while it builds a pipeline, and that is not there, too large, or not of "
+        "the form that it is read as.",
+        "Give its path from the project's root, where every step runs, and correct what is wrong with it.",
+    ),
+    _code(
         "FLO130",
         "capture-is-no-constant",
         "Reports a variable that a nested function takes from around it, or a computed default, that is no constant: "
@@ -167,6 +174,79 @@ CODES: tuple[Code | Original, ...] = (
         "Compile the project that defines it, or define it here.",
     ),
     _code(
+        "FLO151",
+        "recursive-pipeline",
+        "Reports a pipeline function that calls itself, directly or through another one: a plan has no recursion.",
+        "Write a loop with a bound, or call another pipeline.",
+    ),
+    _code(
+        "FLO152",
+        "not-part-of-the-plan",
+        "Warns of a call in a pipeline function that only tells something (`print`, logging): it is no step, so that a "
+        "run of the plan does not do it.",
+        "Put it in a step if a run is to do it.",
+    ),
+    _code(
+        "FLO161",
+        "unknown-override",
+        "Reports a name in `run(context=…)` or `run(inputs=…)` that no step of the pipeline takes.",
+        "Correct its spelling, or take it out.",
+    ),
+    _code(
+        "FLO162",
+        "stack-not-read",
+        "Notes that the stack of a pipeline cannot be known from the source, so that the plan names none.",
+        "Write its name, or name a stack where the plan is run or exported.",
+    ),
+    _code(
+        "FLO163",
+        "value-from-a-run",
+        "Notes a value of the context, or of `run(context=…)`, that only a run can tell: the plan has no default for it.",
+        "Give it to the run (`-p name=value`), or write a constant.",
+    ),
+    _code(
+        "FLO171",
+        "mapping-names-nothing",
+        "Reports a name in `input_mapping`, `output_mapping` or `outputs` of a nested pipeline that this pipeline does "
+        "not take or make.",
+        "Write the name as the nested pipeline has it.",
+    ),
+    _code(
+        "FLO172", "pipeline-in-itself", "Reports a pipeline that is nested in itself.", "Take it out, or nest another."
+    ),
+    _code(
+        "FLO173",
+        "redefined-step",
+        "Warns of two steps of one name in one module: the first is lost before it is in a pipeline.",
+        "Give one of the two another name, or remove it.",
+    ),
+    _code("FLO174", "unknown-template", "Reports a pipeline template that there is none of.", "Use one that there is."),
+    _code(
+        "FLO175",
+        "output-never-produced",
+        "Warns of an output that a dynamic step declares and that no step of the pipeline that it builds makes.",
+        "Add the step that makes it, or declare what is made.",
+    ),
+    _code(
+        "FLO176",
+        "condition-names-nothing",
+        "Reports the condition of a branch that asks for a step, output or parameter that the pipeline does not have. "
+        "FlowyML takes the error for \"not yet\", and runs neither branch.",
+        "Correct the name.",
+    ),
+    _code(
+        "FLO177",
+        "built-at-run-time",
+        "Notes that what a dynamic step builds is only known in a run, and why: the plan has its function alone.",
+        "Nothing; or write its loops over parameters, so that the plan shows what is built.",
+    ),
+    _code(
+        "FLO178",
+        "no-part-of-the-plan",
+        "Notes something that is said of a step after it was made, and that changes nothing in the plan.",
+        "Say it where it is read, or take it out.",
+    ),
+    _code(
         "FLO206",
         "input-without-parameter",
         "Reports a declared input that no parameter of the function takes: the value would be dropped.",
@@ -181,7 +261,42 @@ CODES: tuple[Code | Original, ...] = (
     _code(
         "FLO401", "unknown-caching", "Reports a caching strategy that there is none of.", 'Use "code_hash" or False.'
     ),
-    _code("FLO402", "malformed-retry", "Reports a `retry` that is no whole number.", "Write how often to try again."),
+    _code(
+        "FLO402",
+        "malformed-retry",
+        "Reports a `retry` that is no number of times, and a backoff that is none.",
+        "Write how often to try again, or `retry(max_attempts=…, backoff=…)`.",
+    ),
+    _code(
+        "FLO403",
+        "malformed-timeout",
+        "Reports a `timeout` that is no number of seconds above 0.",
+        "Write a number, or `timedelta(…)`.",
+    ),
+    _code(
+        "FLO404",
+        "malformed-resources",
+        "Reports an amount in `resources` that no system would understand, for instance `16 gigs`.",
+        'Write cores as 2, "0.5" or "500m", memory and storage as "16Gi", "512Mi", "4GB" or in bytes, GPUs as a number.',
+    ),
+    _code(
+        "FLO405",
+        "malformed-failure-policy",
+        "Reports an `on_failure` or a circuit breaker that says nothing that can be done.",
+        'Write a function whose value takes the place of the step\'s, "continue" or "fail"; `CircuitBreaker(5)`.',
+    ),
+    _code(
+        "FLO406",
+        "malformed-schedule",
+        "Reports a schedule that says no time: a cron line with a wrong field, an interval that is none.",
+        'Write "0 6 * * *" (minute, hour, day of the month, month, day of the week), or seconds.',
+    ),
+    _code(
+        "FLO407",
+        "second-schedule",
+        "Reports a second schedule of one pipeline; a plan has one.",
+        "Join both into one cron line, or make a second pipeline.",
+    ),
     _code("FLO901", "syntax-error", "Reports a file that is not valid Python.", "Correct the syntax."),
     _code("FLO902", "not-utf-8", "Reports a file that is not UTF-8 text.", "Save it as UTF-8."),
     _code("FLO903", "nul-byte", "Reports a NUL byte, which Python refuses.", 'Remove it; in a string write "\\0".'),
@@ -211,6 +326,7 @@ CODES: tuple[Code | Original, ...] = (
         "Make it a map over a parameter, or bound it.",
     ),
     _code("FLO913", "calls-too-deep", "Reports calls that nest too deep to be followed.", "Bound the recursion."),
+    _code("FLO914", "no-notebook", "Reports a file that is called a notebook and is none.", "Save it from Jupyter."),
     _code("FLO921", "no-such-path", "A file or folder that was named is not there.", "Correct its path."),
     _code(
         "FLO922",

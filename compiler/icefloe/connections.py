@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from icefloe.graph import Binding, Graph, Step
+from icefloe.graph import Binding, Graph, MapRun, Step
 from icefloe.infer import Types
+from icefloe.infer.parts import element_of
 from icefloe.nested import graphs
 from icefloe.source import Span
 from icefloe.types import NONE, LiteralType, Named, TupleType, Type, UnknownType, Verdict, spell, union
@@ -71,6 +72,30 @@ def connections(graph: Graph, types: Types) -> Iterator[Connection]:
                 yield Connection(
                     step=step, binding=binding, asset=asset, giver=giver, given=given, place=place, verdict=verdict
                 )
+        if isinstance(step.run, MapRun):
+            yield from _elements(graph, step.run, types)
+
+
+def _elements(graph: Graph, run: MapRun, types: Types) -> Iterator[Connection]:
+    """The elements of what a map goes through, on their way into the steps of its body."""
+    found = _giver(graph, run.over)
+    if found is None:
+        return
+    asset, giver, whole, place = found
+    element = element_of(whole)
+    given = element if element is not None else _no_element(whole)
+    for inner in run.body.steps:
+        for binding in inner.bindings:
+            if binding.source == plan.FromItem(name=run.item):
+                verdict = _verdict(binding, given, types)
+                giving = f"{giver}, element by element,"
+                yield Connection(
+                    step=inner, binding=binding, asset=asset, giver=giving, given=given, place=place, verdict=verdict
+                )
+
+
+def _no_element(whole: Type) -> Type:
+    return whole if isinstance(whole, UnknownType) else UnknownType(f"the elements of a `{spell(whole)}` are not known")
 
 
 def tally(graph: Graph, types: Types) -> Tally:
@@ -107,12 +132,20 @@ def _giver(graph: Graph, source: object) -> tuple[str, str, Type, Span | None] |
             return name, f"parameter `{name}`", parameter.type, parameter.span
         case plan.FromLiteral(value=value):
             return "", "the constant", literal_type(value), None
-        case plan.FromItem(name=name):
-            return name, f"the item `{name}`", UnknownType("elements of what is mapped over are not typed yet"), None
+        case plan.FromExpression(op="choice", operands=(_, then, otherwise)):
+            return _either(graph, then, otherwise)
         case plan.FromExpression(op=op):
             return "", "the expression", UnknownType(f"the type of an expression (`{op}`) is not followed yet"), None
         case _:
             return None
+
+
+def _either(graph: Graph, then: plan.Value, otherwise: plan.Value) -> tuple[str, str, Type, Span | None] | None:
+    """The producing end of a value that one of two steps gives."""
+    first, second = _giver(graph, then), _giver(graph, otherwise)
+    if first is None or second is None:
+        return None
+    return first[0], f"{first[1]} or {second[1]}", union(first[2], second[2]), first[3] or second[3]
 
 
 def _verdict(binding: Binding, given: Type, types: Types) -> Verdict:

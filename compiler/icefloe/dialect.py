@@ -33,17 +33,25 @@ class Reader(Protocol):
         ...
 
     def apply(
-        self, function: Function, arguments: Sequence[Argument] | None = None, *, at_run: bool = False
+        self,
+        function: Function,
+        arguments: Sequence[Argument] | None = None,
+        *,
+        at_run: bool = False,
+        carries: bool = False,
     ) -> Trace:
         """Evaluate a function's body; parameters without an argument are symbols of their names.
 
         `at_run` tells a body that a run executes (a guard, a step) from one that builds pipelines: there `ctx["lr"]`
         of a word that holds values stays `Symbol("index", (record, key))`, as a run may give another value.
+        With `carries`, a name that the rounds of a loop rebind is not unknown: at the start of a round it is
+        `Symbol("carried", (its name, its value before the loop))`, after the loop `Symbol("last", (that symbol, its
+        value at the end of a round))`; and `While.again` is the test after a round.
         """
         ...
 
-    def use(self, of: Class, methods: Sequence[str]) -> Trace:
-        """Make an object of a class and call each of these methods on it, as something outside may do."""
+    def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
+        """Do with a function or class what something outside may do: call it, or call these methods of an object."""
         ...
 
     def summary(self, function: Function) -> Summary:

@@ -237,6 +237,7 @@ class Hole:
     span: Span
     origin: Span | None = None
     asks: str = ""
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Graph
 
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of a pipeline beside its name: the variables that hold it, and what its factory was called with."""
+    """What is known of a pipeline beside its name: the variables that hold it, and how it was made.
+
+    `arguments` are the texts of what the function was called with that made it, and at the end that function's name.
+    """
 
     variables: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
@@ -39,9 +44,9 @@ def _told_apart(name: str, same: Sequence[Known]) -> list[str]:
 
 
 def _column(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The first arguments that are all there, and all different."""
-    for column in zip(*rows, strict=False):
-        if all(column) and len(set(column)) == len(column):
+    """The first texts that are all there, and all different: of arguments, or the names of the functions at the end."""
+    for column in (*zip(*(row[:-1] for row in rows), strict=False), tuple(row[-1] for row in rows if row)):
+        if all(column) and len(set(column)) == len(rows):
             return column
     return ()
 
@@ -54,7 +59,8 @@ def alike(graphs: Sequence[Graph], found: Sequence[str]) -> list[Finding]:
         if len(places) < 2:
             continue
         first, last = graphs[places[0]], graphs[places[-1]]
-        shown = ", ".join(f"`{found[at]}`" for at in places)
+        shown = ", ".join(f"`{found[at]}`" for at in places[:_SHOWN])
+        shown += f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
         related = () if first.span == last.span else (Note(message="the first one", span=first.span),)
         notes.append(
             Finding(

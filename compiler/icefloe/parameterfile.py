@@ -4,12 +4,9 @@ from dataclasses import dataclass
 
 import yaml
 
+from icefloe.documents import DEPTH, LIMIT, PLAIN, Refusal, place, scalar, span_of
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Value
-
-_LIMIT = 1_000_000
-_DEPTH = 100
-_PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,19 +18,11 @@ class Entry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why a file, or a part of it, cannot be taken as parameters, and where."""
-
-    why: str
-    span: Span
-
-
 def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
     """The names of the top-level mapping of a parameter file."""
     start = Span(path=path, line=1, column=1, end_line=1, end_column=1)
-    if len(data) > _LIMIT:
-        return Refusal(why=f"the file is larger than {_LIMIT} bytes", span=start)
+    if len(data) > LIMIT:
+        return Refusal(why=f"the file is larger than {LIMIT} bytes", span=start)
     try:
         text = data.decode("utf-8-sig")
         loader = yaml.SafeLoader(text)
@@ -44,7 +33,7 @@ def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
         return _mapping(loader, node, path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        at = start if mark is None else _at(path, mark.line, mark.column)
+        at = start if mark is None else place(path, mark.line, mark.column)
         return Refusal(why=error.problem or "it is not YAML", span=at)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         return Refusal(why=f"it is not YAML: {error}", span=start)
@@ -59,7 +48,7 @@ def _unbounded(text: str) -> str:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             return "aliases (`*name`) are not read"
-        if depth > _DEPTH:
+        if depth > DEPTH:
             return "it is nested too deeply"
     return ""
 
@@ -69,25 +58,25 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tupl
     if node is None:
         return ()
     if not isinstance(node, yaml.MappingNode):
-        return Refusal(why="it is not a mapping from names to values", span=_span(node, path))
+        return Refusal(why="it is not a mapping from names to values", span=span_of(node, path))
     found: list[Entry] = []
     for key, item in node.value:
-        name = _scalar(loader, key)
+        name = scalar(loader, key)
         if not isinstance(name, str):
-            return Refusal(why=f"the key `{name}` is not a name", span=_span(key, path))
+            return Refusal(why=f"the key `{name}` is not a name", span=span_of(key, path))
         if any(entry.name == name for entry in found):
-            return Refusal(why=f"`{name}` stands in it twice", span=_span(key, path))
+            return Refusal(why=f"`{name}` stands in it twice", span=span_of(key, path))
         value = _value(loader, item, path)
         if value is None:
-            return Refusal(why=f"the value of `{name}` is not plain data", span=_span(item, path))
-        found.append(Entry(name=name, value=value, span=_span(key, path)))
+            return Refusal(why=f"the value of `{name}` is not plain data", span=span_of(item, path))
+        found.append(Entry(name=name, value=value, span=span_of(key, path)))
     return tuple(found)
 
 
 def _value(loader: yaml.SafeLoader, node: yaml.Node, path: str) -> Value | None:
     """A node as a value; None for a date, a set or a tagged object."""
-    span = _span(node, path)
-    if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
+    span = span_of(node, path)
+    if isinstance(node, yaml.CollectionNode) and node.tag not in PLAIN:
         return None
     if isinstance(node, yaml.SequenceNode):
         items = [_value(loader, item, path) for item in node.value]
@@ -101,26 +90,7 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: str) -> Value | None:
                 return None
             pairs.append((left, right))
         return Table(entries=tuple(pairs), token=0, span=span)
-    scalar = _scalar(loader, node)
-    if scalar is None or isinstance(scalar, str | int | float | bool):
-        return Known(value=scalar, span=span)
+    found = scalar(loader, node)
+    if found is None or isinstance(found, str | int | float | bool):
+        return Known(value=found, span=span)
     return None
-
-
-def _scalar(loader: yaml.SafeLoader, node: yaml.Node) -> object:
-    """A scalar node as the Python object that YAML's core types make of it."""
-    made: object = loader.construct_object(node)  # pyright: ignore[reportUnknownMemberType]
-    return made
-
-
-def _span(node: yaml.Node, path: str) -> Span:
-    """The place of a node."""
-    first, last = node.start_mark, node.end_mark
-    return Span(
-        path=path, line=first.line + 1, column=first.column + 1, end_line=last.line + 1, end_column=last.column + 1
-    )
-
-
-def _at(path: str, line: int, column: int) -> Span:
-    """One character."""
-    return Span(path=path, line=line + 1, column=column + 1, end_line=line + 1, end_column=column + 2)

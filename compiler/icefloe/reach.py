@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from icefloe.dialect import Reader
-from icefloe.evaluate import entry
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
@@ -25,7 +24,7 @@ def traces(trace: Trace, reader: Reader, packages: tuple[str, ...]) -> list[Trac
         function = waiting.pop(0)
         if function.token in trace.called or reader.mentions(function).isdisjoint(packages):
             continue
-        body = reader.apply(function, (*entry.free(function), *entry.defaults(function)))
+        body = reader.use(function)
         # What another function calls is part of that function's trace, with real arguments.
         entered |= body.called - trace.called - {function.token}
         found.append((function.token, body))
@@ -72,10 +71,10 @@ def _methods(value: Class) -> Iterator[tuple[str, Function]]:
         if isinstance(base, Class):
             yield from _methods(base)
     for name, member in value.methods:
-        if isinstance(member, Record) and member.path in {"builtins.staticmethod", "builtins.classmethod"}:
-            member = given(member, "", 0)
-        if isinstance(member, Function):
-            yield name, member
+        is_wrapped = isinstance(member, Record) and member.path in {"builtins.staticmethod", "builtins.classmethod"}
+        function = given(member, "", 0) if is_wrapped and isinstance(member, Record) else member
+        if isinstance(function, Function):
+            yield name, function
 
 
 def effects(found: Iterable[Trace]) -> tuple[Effect, ...]:

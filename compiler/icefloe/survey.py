@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +13,7 @@ from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.labels import Known, alike, labels, open_ends
-from icefloe.project import Candidates, ProjectFiles, Settings, read_settings, version, walk
+from icefloe.project import Candidates, ProjectFiles, Settings, import_roots, read_settings, version, walk
 from icefloe.rules import check
 from icefloe.source import Files, Source, Span
 from icefloe.syntax import deep
@@ -21,6 +21,7 @@ from icefloe.syntax.limits import MODULES, UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Class, Function
+from icefloe_schema.plan import InputFile
 
 _IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
 
@@ -71,11 +72,16 @@ class _Reader:
     versions: Callable[[str], str]
 
     def apply(
-        self, function: Function, arguments: Sequence[Argument] | None = None, *, at_run: bool = False
+        self,
+        function: Function,
+        arguments: Sequence[Argument] | None = None,
+        *,
+        at_run: bool = False,
+        carries: bool = False,
     ) -> Trace:
-        return self.evaluator.apply(function, arguments, at_run=at_run)
+        return self.evaluator.apply(function, arguments, at_run=at_run, carries=carries)
 
-    def use(self, of: Class, methods: Sequence[str]) -> Trace:
+    def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
         return self.evaluator.use(of, methods)
 
     def mentions(self, function: Function) -> frozenset[str]:
@@ -94,9 +100,9 @@ class _Reader:
 class Survey:
     """One look at a project. Each file is read at most once, so that all answers speak of one state of it."""
 
-    def __init__(self, root: Path, dialects: tuple[Dialect, ...]) -> None:
+    def __init__(self, root: Path, dialects: tuple[Dialect, ...], files: ProjectFiles | None = None) -> None:
         self.root = root
-        self.files = ProjectFiles(root)
+        self.files = files if files is not None else ProjectFiles(root)
         self.settings: Settings = read_settings(self.files)
         self._dialects = dialects
         self._candidates = Candidates(self.files, tuple(p for dialect in dialects for p in dialect.packages))
@@ -122,16 +128,12 @@ class Survey:
         return tuple(walk(self.root, self.files, folder, self.settings.exclude))
 
     def roots(self, path: str) -> tuple[str, ...]:
-        """The folders on a file's import path: the one that a script there would have, or that its package stands in,
-        and the project's own."""
-        base = path.rpartition("/")[0] or "."
-        while base != "." and self.files.read(f"{base}/__init__.py") is not None:
-            base = base.rpartition("/")[0] or "."
-        return tuple(dict.fromkeys((base, *self.settings.source, ".", "src")))
+        """The folders on a file's import path."""
+        return import_roots(self.files, self.settings.source, path)
 
-    def may_hold(self, path: str) -> bool:
-        """Tell from its bytes whether a file may hold a pipeline."""
-        return self._candidates.holds(path, self.roots(path))
+    def holding(self, paths: Sequence[str]) -> frozenset[str]:
+        """Those of the files that may hold a pipeline, told from their bytes."""
+        return self._candidates.among(paths, self.roots)
 
     def file(self, path: str) -> FileSurvey:
         """Read one file: its pipelines, and everything that is wrong with them."""
@@ -178,7 +180,7 @@ class Survey:
             return FileSurvey(path=path, findings=(parsed,))
         if name is None or parsed is None:
             return FileSurvey(path=path, findings=(self._passed_over(path),))
-        evaluator = Evaluator(table, self._returns, self._holds)
+        evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python)
         trace = evaluator.trace(name)
         types = Types(evaluator.classes)
         reader = _Reader(evaluator, types, self.files, self.version)
@@ -186,7 +188,8 @@ class Survey:
         graphs = [graph for reading in readings for graph in reading.graphs]
         findings = [*trace.findings, *(finding for reading in readings for finding in reading.findings)]
         findings += open_ends([graph for graph in graphs if _is_open(graph)])
-        graphs = [graph for graph in graphs if not _is_open(graph)]
+        files = tuple(InputFile(path=file, sha256=digest) for file, digest in evaluator.inputs())
+        graphs = [_with_files(graph, files) for graph in graphs if not _is_open(graph)]
         known = [Known(variables=evaluator.variables(g.token), arguments=evaluator.arguments(g.token)) for g in graphs]
         called = zip(labels(graphs, known), graphs, known, strict=True)
         found = [
@@ -222,6 +225,14 @@ class Survey:
                 name = pipeline.variables[0] if pipeline.variables else graph.name
                 return Imported(name=name, path=path, variable=other.label)
         return None
+
+
+def _with_files(graph: Graph, files: tuple[InputFile, ...]) -> Graph:
+    """A graph that also names the files that were read while it was built."""
+    if not files:
+        return graph
+    known = {file.path: file for file in (*graph.files, *(graph.header.files if graph.header else ()), *files)}
+    return replace(graph, files=tuple(known[path] for path in sorted(known)))
 
 
 def _is_open(graph: Graph) -> bool:

@@ -19,19 +19,30 @@ class If:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
-    """In a loop over something whose length is not known; `item` stands for one element."""
+    """In a loop over something whose length is not known; `item` stands for one element.
+
+    `breaks` is the test, as it is at the end of a round, under which a round ends the loop by `break`; None if none
+    can.
+    """
 
     iterable: Value
     item: Value
     span: Span
+    breaks: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class While:
-    """In a `while` loop whose number of rounds is not known."""
+    """In a `while` loop whose number of rounds is not known.
+
+    `again` is the test after a round where names that rounds rebind are carried (`icefloe.dialect.Reader.apply`),
+    `breaks` as with `Each`.
+    """
 
     test: Value
     span: Span
+    again: Value | None = None
+    breaks: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +52,8 @@ class With:
     value: Value
 
 
-Path: TypeAlias = tuple[If | Each | While | With, ...]
+Step: TypeAlias = If | Each | While | With
+Path: TypeAlias = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +62,13 @@ class Effect:
 
     `call`: a call that it does not see into; `value` is the Record, `target` the object whose method it is, or the
     callee. `set`: an attribute (`name`) or item (`name` empty, `key` given) of `target` became `value`.
-    `return`: the code returned `value` (`target` is the same). `sequence` counts from 0 in the order of evaluation.
+    `return`: the code returned `value` (`target` is the same). `raise`: the code raises `value`, by `raise` or by an
+    `assert` that does not hold. `handler`: an `except` would do something that is not in the log, as what it guards is
+    taken to succeed; `value` says so. `sequence` counts from 0 in the order of evaluation.
     """
 
     sequence: int
-    kind: Literal["call", "set", "return"]
+    kind: Literal["call", "set", "return", "raise", "handler"]
     target: Value
     value: Value
     path: Path
@@ -117,8 +131,21 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """One call of a decorated function: the path of its outermost decorator, the function's name, the place."""
+
+    decorator: str
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What can be said of a function's body without running it."""
+    """What can be said of a function's body without running it.
+
+    `globals` are the names that it declares `global`, `undefined` those that nothing in its file can bind, `decorated`
+    the decorated functions of the project that it calls, each where it first does.
+    """
 
     function: Function
     returns: tuple[Return, ...]
@@ -127,6 +154,7 @@ class Summary:
     globals: tuple[Name, ...]
     environment: tuple[Name, ...]
     undefined: tuple[Name, ...]
+    decorated: tuple[Called, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,9 +179,11 @@ class Symbol:
     """A value that depends on something only a run can tell, kept as an expression.
 
     `op` is one of: `parameter` (operand: its name), `item` (an element of the operand), `attribute` (object, name),
-    `index` (object, key), `each` (element, iterable: a comprehension), `choice` (test, then, otherwise), `format`
-    (pieces of an f-string), `environment` (name, default), a comparison (`==`, `<`, `in`, `is`, …), an arithmetic
-    operator (`+`, `*`, …), `not`, `and`, `or`, `-x`, `|` (also a union of types).
+    `index` (object, key), `each` (element, iterable: a comprehension; a third operand is the test under which an
+    element is kept), `dict` (an `each` of keys with their values), `choice` (test, then, otherwise), `format` (pieces
+    of an f-string), `formatted` (a piece with its conversion and format), `environment` (name, default), a
+    comparison (`==`, `<`, `in`, `is`, …), an arithmetic operator (`+`, `*`, …), `not`, `and`, `or`, `-x`, `|` (also a
+    union of types).
     """
 
     op: str

@@ -77,8 +77,12 @@ class FromAtom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromExpression:
-    """A small expression over other values: `op` is a Python operator, `index`, `attribute`, `format`, `list`,
-    `tuple`, `dict` (keys and values in turn), `not`, `and`, `or` or `len`."""
+    """A small expression over other values: `op` is a Python operator, `index`, `slice` (value, start, stop, step),
+    `attribute`, `list`, `tuple`, `dict` (keys and values in turn), `not`, `and`, `or`, `len`, `zip`, `enumerate`,
+    `range` (as lists), `format` (pieces of a text), `formatted` (value, conversion, format specification: one
+    piece), or `choice` (test, then, otherwise: only the one that is taken is read, so that a step whose value is
+    not taken may have been skipped).
+    """
 
     tag: ClassVar[str] = "expression"
     op: str

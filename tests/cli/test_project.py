@@ -286,6 +286,17 @@ def test_a_folder_that_cannot_be_read_holds_nothing(tree):
         ({"p/q/a.py": "from ..b import c", "p/b.py": "import flowyml"}, True),
         ({"p/a.py": "import b", "src/b.py": "import flowyml"}, True),
         ({"p/a.py": "import b", "other/b.py": "import flowyml"}, False),
+        ({"a.py": b"\xef\xbb\xbffrom flowyml import step"}, True),
+        ({"a.py": "from \ufb02owyml import step"}, True),
+        ({"a.py": "from flowyml \\\n import step"}, True),
+        ({"a.py": "import \\\r\n os, flowyml"}, True),
+        ({"a.py": "import os\rimport flowyml\r"}, True),
+        ({"a.py": "from gr\u00f6\u00dfe import x", "gr\u00f6\u00dfe.py": "import flowyml"}, True),
+        ({"a.py": "from p import (x,\n  y)\nimport flowyml"}, True),
+        ({"a.py": "from p import (x, y, \nimport flowyml"}, True),
+        ({"a.ipynb": '{"cells": [{"source": ["x = 1\\n", "from flowyml import step\\n"]}]}'}, True),
+        ({"a.ipynb": '{"cells": [{"source": ["import b\\n"]}]}', "b.py": "import flowyml"}, True),
+        ({"a.ipynb": '{"cells": ["# flowyml"]}'}, False),
         ({"a.py": b"\0"}, True),
         ({"a.py": b"\xff\xfei\0m\0"}, True),
         ({"a.py": b"# \xe9\nfrom flowyml import step"}, True),
@@ -302,6 +313,10 @@ def test_files_that_may_hold_a_pipeline_are_told_from_their_bytes(tree, files, e
     candidates = Candidates(ProjectFiles(root), ("flowyml", "icefloe"))
     path = next(iter(files))
     assert candidates.holds(path, (".", "src")) is expected
+    every = sorted(name for name in files if name.endswith((".py", ".ipynb")))
+    among = Candidates(ProjectFiles(root), ("flowyml", "icefloe")).among(every, lambda _: (".", "src"))
+    assert (path in among) is expected
+    assert among == {name for name in every if candidates.holds(name, (".", "src"))}
 
 
 @given(st.text(alphabet="imporfb.c,()\\\n ;: \t", max_size=200))
@@ -309,6 +324,9 @@ def test_any_text_gives_an_answer(text):
     class One:
         def read(self, path: str) -> bytes | None:
             return text.encode() if path == "a.py" else None
+
+        def names(self, folder: str) -> frozenset[str]:
+            return frozenset({"a.py"} if not folder else ())
 
     assert Candidates(One(), ("flowyml",)).holds("a.py", (".",)) is False
 

@@ -1,5 +1,7 @@
 """The builder words in FlowyML's and in the native spelling: graphs, bindings, findings, holes."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from icefloe.dialect import Dialect, Reading
@@ -9,7 +11,7 @@ from icefloe.graph import Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Function
+from icefloe.values import Argument, Class, Function
 from icefloe_schema import plan
 
 
@@ -26,8 +28,11 @@ class Reader:
         self.evaluator = evaluator
         self.types = Types(evaluator.classes)
 
-    def apply(self, function: Function, arguments: list[Argument] | None = None) -> Trace:
-        return self.evaluator.apply(function, arguments)
+    def apply(self, function: Function, arguments: list[Argument] | None = None, **how: bool) -> Trace:
+        return self.evaluator.apply(function, arguments, **how)
+
+    def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
+        return self.evaluator.use(of, methods)
 
     def summary(self, function: Function) -> Summary:
         return self.evaluator.summary(function)

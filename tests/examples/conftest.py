@@ -1,4 +1,4 @@
-"""What the tests of the examples share: running the command as users do, and golden files."""
+"""What the tests of the examples share: running the command as users do."""
 
 import os
 import subprocess
@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 Command = Callable[..., subprocess.CompletedProcess[str]]
-Golden = Callable[[Path, str], None]
 
 
 @pytest.fixture(scope="session")
@@ -28,18 +26,3 @@ def icefloe() -> Command:
 
     return run
 
-
-@pytest.fixture
-def golden() -> Golden:
-    """Compare a text with a committed file; with ICEFLOE_REGENERATE=1 write the file, but never in CI."""
-
-    def compare(path: Path, text: str) -> None:
-        if os.environ.get("ICEFLOE_REGENERATE") == "1":
-            assert not os.environ.get("CI"), "goldens are never regenerated in CI"
-            path.write_text(text, encoding="utf-8", newline="\n")
-            return
-        name = path.relative_to(REPOSITORY).as_posix()
-        assert path.is_file(), f"{name} is missing: `make goldens` writes it"
-        assert text == path.read_text(encoding="utf-8"), f"{name} differs: read the difference, then `make goldens`"
-
-    return compare

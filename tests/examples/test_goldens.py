@@ -8,6 +8,8 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PIPELINES = (
     "fastflow/ml_pipeline.py",
+    "flowyml/deploy_if_good.py",
+    "flowyml/folds.py",
     "flowyml/ml_training.py",
     "motools/train.py",
     "native/builder.py",
@@ -33,7 +35,8 @@ def test_findings(icefloe, golden):
 
 def test_check_finds_the_planted_mistake_and_nothing_else(icefloe):
     done = icefloe("check", "examples/", "--output-format", "concise", folder=EXAMPLES.parent, status=1)
-    findings = [line for line in done.stdout.splitlines() if "FLO" in line]
+    # What FlowyML itself would not do (FLO5) is told of where an example shows it.
+    findings = [line for line in done.stdout.splitlines() if "FLO" in line and ": FLO5" not in line]
     assert len(findings) == 1, done.stdout
     assert "broken.py" in findings[0]
     assert f"{len(PIPELINES) + 1} pipelines" in done.stdout + done.stderr

@@ -55,7 +55,11 @@ class Observed:
 def observed(
     command: list[str], folder: Path, outputs: tuple[str, ...] = (), env: dict[str, str] | None = None, timeout: int = 120
 ) -> Observed:
-    """Run a command in a folder under `strace`. `outputs` are the names in it that may be written, by prefix."""
+    """Run a command in a folder under `strace`.
+
+    `outputs` begin the names of files in it that may be written; each is first written beside itself, under a name that
+    begins with a dot.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ICEFLOE"))}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONNOUSERSITE": "1", **(env or {})}
     with tempfile.TemporaryDirectory(prefix="icefloe-strace-") as place:
@@ -138,7 +142,7 @@ def loaded(path: str, arguments: str, folder: Path) -> bool:
 def may_write(path: str, folder: Path, outputs: tuple[str, ...]) -> bool:
     real = os.path.realpath(os.path.join(folder, path))
     inside = os.path.relpath(real, folder)
-    return real == os.devnull or real == str(folder) or any(inside.startswith(output) for output in outputs)
+    return real == os.devnull or real == str(folder) or any(inside.lstrip(".").startswith(output) for output in outputs)
 
 
 def unquoted(path: str) -> str:

@@ -55,7 +55,7 @@ VERBS = {
     "check": (["check", "pipeline.py"], ()),
     "compile": (["compile", "pipeline.py", "-o", "out.plan.json"], ("out.",)),
     "graph": (["graph", "pipeline.py"], ()),
-    "freeze": (["freeze"], ("icefloe.lock", ".icefloe.lock")),
+    "freeze": (["freeze"], ("icefloe.lock",)),
     "verify": (["verify"], ()),
     "help": (["--help"], ()),
     "explain": (["explain", "FLO103"], ()),

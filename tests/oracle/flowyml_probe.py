@@ -88,7 +88,10 @@ def no_network():
 
 def script(path, recorder):
     """Run a file as a script; gives the module's names and the error that ended it."""
-    sys.path[0:0] = [str(path.parent)]
+    root = path.parent
+    while (root / "__init__.py").exists():
+        root = root.parent
+    sys.path[0:0] = [str(path.parent), str(root)]
     sys.argv = [str(path)]
     module = types.ModuleType("__main__")
     module.__file__ = str(path)

@@ -24,7 +24,10 @@ SETTINGS = ("kind", "retry", "timeout", "cache", "group", "tags", "condition", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """One pipeline, as one of the two sees it. `refused` says why it is none, `unknown` what cannot be read."""
+    """One pipeline, as one of the two sees it. `refused` says why it is none, `unknown` what cannot be read.
+
+    `missing` are parameters that nothing gives; `starved` steps that declare an input that nobody makes.
+    """
 
     name: str
     nodes: tuple[str, ...]
@@ -33,6 +36,7 @@ class Wiring:
     needs: frozenset[tuple[str, str]] = frozenset()
     parameters: frozenset[tuple[str, str]] = frozenset()
     missing: frozenset[tuple[str, str]] = frozenset()
+    starved: frozenset[str] = frozenset()
     context: Mapping[str, Json] = field(default_factory=dict[str, Json])
     settings: Mapping[str, Mapping[str, Json]] = field(default_factory=dict[str, Mapping[str, Json]])
     groups: tuple[tuple[str, tuple[str, ...]], ...] | None = None
@@ -70,6 +74,8 @@ def differences(theirs: Wiring, ours: Wiring) -> Iterator[str]:
 def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     """Compare what reaches the steps that both have; what reaches a nested pipeline is told by `needs` alone."""
     plain = {n for n in shared if theirs.settings.get(n, {}).get("kind") not in ("sub", "dynamic")}
+    for step in sorted(theirs.starved & plain - {step for step, _ in ours.missing}):
+        yield f"step {step} declares an input that nobody makes: only theirs says so"
     yield from _sets(
         "edge",
         (f"{a}.{b} -> {c}({d})" for a, b, c, d in theirs.edges if c in plain),
@@ -84,7 +90,9 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
         ("missing", theirs.missing, ours.missing),
     ):
         yield from _sets(
-            word, (f"{a}({b})" for a, b in left if a in plain), (f"{a}({b})" for a, b in right if a in plain)
+            word,
+            (f"{a}({b})" for a, b in left if a in plain),
+            (f"{a}({b})" for a, b in right if a in plain and not (word == "missing" and a in theirs.starved)),
         )
 
 
@@ -120,6 +128,7 @@ def _groups(wiring: Wiring) -> str:
 def theirs(told: Told) -> Wiring:
     """What the probe said of one pipeline."""
     steps = told_list(told.get("steps"))
+    made = {str(output) for step in steps for output in _list(step.get("outputs"))}
     flows = told.get("flows")
     flow: Told = flows if isinstance(flows, dict) else {}
     build = told.get("build")
@@ -134,6 +143,7 @@ def theirs(told: Told) -> Wiring:
         needs=frozenset((str(a), str(b)) for a, b in _pairs(told.get("dag"))),
         parameters=frozenset((str(a), str(b)) for a, b in _pairs(flow.get("parameters"))),
         missing=frozenset((str(a), str(n)) for a, names in _pairs(flow.get("missing")) for n in _list(names)),
+        starved=frozenset(str(s["name"]) for s in steps if not {str(i) for i in _list(s.get("inputs"))} <= made),
         context=_context(told.get("context")),
         settings={str(step["name"]): _their_settings(step) for step in steps},
         branches=frozenset(str(name) for _, name in (b for b in branches if isinstance(b, list))),
@@ -196,7 +206,7 @@ def _their_resources(value: Json) -> Json:
         "cpu": str(value.get("cpu") or ""),
         "memory": str(value.get("memory") or ""),
         "storage": str(value.get("storage") or ""),
-        "gpu": str(gpu.get("type") or "") if isinstance(gpu, dict) else "",
+        "gpu": str(gpu.get("type") or "").removeprefix("generic") if isinstance(gpu, dict) else "",
         "gpu_count": gpu.get("count") if isinstance(gpu, dict) else 0,
     }
 

@@ -38,8 +38,9 @@ def compiled(folder: Path, text: str, name: str = "") -> Compiled | None:
     try:
         return api.compile_(f"{folder / 'block.py'}{f':{name}' if name else ''}")
     except ProjectError as error:
-        assert "FLO922" in str(error)
-        return None
+        if "FLO922" in str(error):
+            return None
+        raise
 
 
 def awaited(block: Block) -> tuple[pytest.MarkDecorator, ...]:
@@ -100,7 +101,6 @@ def test_a_block_without_its_completion_is_no_error_of_the_compiler(block: Block
     assert codes <= undefined | {expected.code for expected in block.findings}
 
 
-@pytest.mark.skip(reason="the dialect is being extended")
 @pytest.mark.parametrize("block", [pytest.param(block, id=block.id, marks=awaited(block)) for block in BLOCKS])
 def test_findings(block: Block, tmp_path: Path) -> None:
     result = compiled(tmp_path, block.complete)
@@ -110,17 +110,16 @@ def test_findings(block: Block, tmp_path: Path) -> None:
         return
     assert result is not None
     found = [f for f in result.checked.findings if not f.code.startswith("FLO5")]
-    first = block.first_line
-    expected = sorted((e.code, e.line + first - 1) for e in block.findings)
-    assert sorted((f.code, f.span.line) for f in found) == expected, [f.message for f in found]
+    # 0 is any line of what the block is completed with before it.
+    places = [(finding.code, max(finding.span.line - block.first_line + 1, 0)) for finding in found]
+    assert sorted(places) == sorted((one.code, one.line) for one in block.findings), [f.message for f in found]
     for one in block.findings:
-        messages = [f.message for f in found if (f.code, f.span.line) == (one.code, one.line + first - 1)]
+        messages = [f.message for f, place in zip(found, places, strict=True) if place == (one.code, one.line)]
         assert any(one.says in message for message in messages), messages
     original = Counter(f.code for f in result.checked.findings if f.code.startswith("FLO5"))
     assert original == Counter(block.original)
 
 
-@pytest.mark.skip(reason="the dialect is being extended")
 @pytest.mark.golden
 @EACH
 def test_plan(block: Block, tmp_path: Path) -> None:
@@ -147,10 +146,20 @@ def test_plan(block: Block, tmp_path: Path) -> None:
         return
     assert {path.name for path in kept} == {path.name for path in files}
     for path, text in files.items():
-        assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: read the difference, then `make goldens`"
+        assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: read it, then `make goldens`"
 
 
-@pytest.mark.skip(reason="the dialect is being extended")
+APART = [(block, name) for block in BLOCKS for name in block.compiles]
+
+
+@pytest.mark.xfail(reason="an error in a file keeps all its pipelines from being compiled")
+@pytest.mark.parametrize(("block", "name"), [pytest.param(*one, id=f"{one[0].id}-{one[1]}") for one in APART])
+def test_a_pipeline_without_an_error_compiles_beside_one_that_has_one(block: Block, name: str, tmp_path: Path) -> None:
+    result = compiled(tmp_path, block.complete, name)
+    assert result is not None
+    assert [made.label for made in result.plans] == [name]
+
+
 @pytest.mark.parametrize("block", [pytest.param(block, id=block.id) for block in BLOCKS if block.pipelines != 0])
 def test_a_block_deserves_a_plan_or_a_finding(block: Block) -> None:
     pattern = block.path(".plan.json").name.removesuffix(".plan.json")
@@ -159,7 +168,6 @@ def test_a_block_deserves_a_plan_or_a_finding(block: Block) -> None:
     assert all(finding.why for finding in block.findings)
 
 
-@pytest.mark.skip(reason="the dialect is being extended")
 def test_the_listing_on_the_page_is_what_the_order_prints(tmp_path: Path) -> None:
     (block,) = [block for block in BLOCKS if block.page == "pipelines" and block.number == 12]
     result = compiled(tmp_path, block.complete, "ml_workflow")

@@ -22,6 +22,13 @@ CASES = [
     ("dict", ["a", 1, "b", 2], {"a": 1, "b": 2}),
     ("len", [[1, 2, 3]], 3),
     ("|", [1, 2], 3),
+    ("formatted", [0.98765, "", ".1%"], "98.8%"),
+    ("formatted", ["a", "r", ">5"], "  'a'"),
+    ("slice", [[1, 2, 3, 4], 1, None, 2], [2, 4]),
+    ("slice", ["abc", None, -1, None], "ab"),
+    ("zip", [[1, 2], "ab"], [(1, "a"), (2, "b")]),
+    ("enumerate", ["ab", 1], [(1, "a"), (2, "b")]),
+    ("range", [1, 4], [1, 2, 3]),
 ]
 
 
@@ -39,6 +46,8 @@ def test_operators(op: str, operands: list[object], value: object) -> None:
         ("eval", ["1"]),
         ("+", [1, 2, 3]),
         ("in", [1, 2]),
+        ("formatted", [1, "x", ""]),
+        ("formatted", [1, "", 2]),
     ],
 )
 def test_what_is_no_operator_is_refused(op: str, operands: list[object]) -> None:

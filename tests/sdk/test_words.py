@@ -191,9 +191,28 @@ def test_values_are_held(kind):
     assert repr(held) == f"{kind.__name__}([1, 2], name='numbers')"
 
 
-def test_group_is_a_block():
-    with sdk.group("gpu"):
-        pass
+BLOCKS = {
+    "group": lambda: sdk.group("gpu", resources={"gpu": 1}),
+    "retry": lambda: sdk.retry(max_attempts=2),
+    "on_failure": lambda: sdk.on_failure("continue"),
+    "CircuitBreaker": lambda: sdk.CircuitBreaker(failure_threshold=2, reset_timeout=60),
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_block_runs_what_is_in_it_once_and_hides_nothing(block):
+    done: list[int] = []
+    with BLOCKS[block]():
+        done.append(1)
+    assert done == [1]
+    with pytest.raises(KeyError), BLOCKS[block]():
+        raise KeyError
+
+
+def test_a_branch_takes_its_steps_by_name_or_by_method():
+    named = sdk.If(fit, fit, sdk.freeze_pipeline)
+    told = sdk.If(condition=fit).then(fit).else_(sdk.freeze_pipeline)
+    assert vars(named) == vars(told)
 
 
 def test_the_words_of_the_package_are_those_of_the_sdk():
@@ -274,6 +293,31 @@ def _mypy(tmp_path: Path, source: str) -> str:
     )
     assert not done.stderr
     return done.stdout
+
+
+PYRIGHT = Path(sys.executable).parent / "pyright"
+
+
+def test_pyright_strict_sees_full_signatures(tmp_path):
+    if not PYRIGHT.exists():
+        pytest.skip("pyright is not installed here")
+    (tmp_path / "user.py").write_text(USER + "".join(f"{line}\n" for line in WRONG))
+    settings = {"typeCheckingMode": "strict", "extraPaths": [str(ROOT / "compiler")], "reportUnusedExpression": False}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    command = [PYRIGHT, "--outputjson", "--pythonpath", sys.executable, "user.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    found = json.loads(done.stdout)["generalDiagnostics"]
+    revealed = [one["message"].partition(' is "')[2].strip('"') for one in found if one["severity"] == "information"]
+    assert revealed == [
+        "(path: str) -> list[int]",
+        "(numbers: list[int], scale: float = 1) -> float",
+        "(path: str) -> float",
+        "MapResult[float]",
+        "list[float]",
+        "Pipeline",
+    ]
+    wrong = [one["range"]["start"]["line"] - USER.count("\n") for one in found if one["severity"] == "error"]
+    assert sorted(set(wrong)) == list(range(len(WRONG)))
 
 
 def test_mypy_strict_sees_full_signatures(tmp_path):

@@ -127,7 +127,7 @@ DIFFERENT = [
     ("match x:\n  case a: pass", "match x:\n  case a.b: pass"),
     ("match x:\n  case {'a': 1, **r}: pass", "match x:\n  case {'a': 1}: pass"),
     ("lambda a: b", "lambda b: a"),
-    ("return_", "return"),
+    ("def f(): return_", "def f(): return"),
     ("while a: break", "while a: continue"),
     ("print('a' 'b')", "print('a', 'b')"),
     ("t'a{b}'", "f'a{b}'"),

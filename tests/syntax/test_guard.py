@@ -82,6 +82,18 @@ REFUSED = {
     "lone brace in an f-string": ('x = 1\nf"}"\n', "FLO901", 2, None),
     "lone CR": (b"x = 1\ry = (\rz = 1\r", "FLO901", 2, 5),
     "form feed": (b"\x0cx = 1\n\x0c  y = (\n", "FLO901", 2, None),
+    "deep del": ("x = 1\ndel " + "(" * 90 + "x" + ",)" * 90, "FLO905", 2, None),
+    "hexadecimal escape": (r"x = 'a\\ \xg'", "FLO901", 1, 10),
+    "short escape": (r"x = '\u12'", "FLO901", 1, 6),
+    "escape beyond Unicode": (r"x = '\U00110000'", "FLO901", 1, 6),
+    "escape without a name": (r"x = '\N'", "FLO901", 1, 6),
+    "escape in an f-string": (r"x = f'{a} \xg'", "FLO901", 1, 11),
+    "escape in bytes": (r"x = b'\x1'", "FLO901", 1, 7),
+    "umlaut in bytes": ("x = b'''a\nä'''", "FLO901", 2, 1),
+    "return at module level": ("if x:\n    return 1\n", "FLO901", 2, 5),
+    "return in a class": ("def f():\n    class C:\n        x = 1\n        return x\n", "FLO901", 4, 9),
+    "break outside": ("for x in y: pass\nelse: break\n", "FLO901", 2, 7),
+    "continue in a function in a loop": ("while x:\n    def f():\n        continue\n", "FLO901", 3, 9),
     "merge conflict": ("<<<<<<< HEAD\nx = 1\n=======\n", "FLO901", 1, 1),
 }
 
@@ -139,6 +151,10 @@ ACCEPTED = {
     "continuation": b"x = 1 + \\\n  2\n",
     "numbers": b"1.5; .5; 5.; 1e-5; 0xfe+1; 1_0.0j; 1..real; 0xeffe; 0b1; 0o7; 1if x else 2",
     "non-ASCII names": "größe = ﬁeld = 1\n".encode(),
+    "good escapes": rb"""x = '\\x \x41 \u0041 \U0010FFFF \N{DASH} \q' r'\xg' rf'\u{x}' f'\\xg{x}'; y = b'\u12' """,
+    "return": b"async def f():\n  with a: return\nasync def g(): return 1\nx = lambda: 1\ndef f():\n  if x: return",
+    "break": b"for a in b: break\nelse: a\nwhile a:\n    if b: break\n    try: continue\n    finally: pass\n",
+    "break in an asynchronous loop": b"async def f():\n  async for x in y: break\n  async for x in y:\n    continue\n",
     "form feed": b"\x0cx = 1\n\x0cy = 2\n",
 }
 

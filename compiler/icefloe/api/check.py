@@ -2,14 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from icefloe.connections import Tally
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
-from icefloe.project import ProjectError, Selected, python_file_or_folder, select
+from icefloe.project import (
+    Candidates,
+    ProjectError,
+    ProjectFiles,
+    Selected,
+    import_roots,
+    python_file_or_folder,
+    read_settings,
+    select,
+)
 from icefloe.report import Summary
 from icefloe.source import Source, Span
-from icefloe.survey import FileSurvey, Pipeline, Survey, settled
+
+if TYPE_CHECKING:
+    from icefloe.survey import FileSurvey, Pipeline, Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +34,7 @@ class Checked:
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
-    pipelines: tuple[Pipeline, ...]
+    pipelines: "tuple[Pipeline, ...]"
     files: int
     tally: Tally
     empty: tuple[str, ...] = ()
@@ -83,8 +95,13 @@ def _there(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _project(selected: Selected) -> Checked:
-    survey = Survey(selected.root, DIALECTS)
-    meant = [path for path in selected.files if path in selected.named or survey.may_hold(path)]
+    files = ProjectFiles(selected.root)
+    meant = _meant(selected, files)
+    if not meant:
+        return Checked(findings=(), sources={}, pipelines=(), files=len(selected.files), tally=Tally())
+    from icefloe.survey import Survey  # LibCST, which a project without pipelines need not pay
+
+    survey = Survey(selected.root, DIALECTS, files)
     surveys = [survey.file(path) for path in meant]
     # A file that was named outright and only uses the pipelines of another means those.
     bare = [one for one in surveys if one.path in selected.named and not one.pipelines]
@@ -105,8 +122,18 @@ def _project(selected: Selected) -> Checked:
     )
 
 
-def gathered(survey: Survey, surveys: Sequence[FileSurvey]) -> Checked:
+def _meant(selected: Selected, files: ProjectFiles) -> tuple[str, ...]:
+    """The files to be read: those that were named, and those that may hold a pipeline."""
+    source = read_settings(files).source
+    candidates = Candidates(files, tuple(package for dialect in DIALECTS for package in dialect.packages))
+    holding = candidates.among(selected.files, lambda path: import_roots(files, source, path))
+    return tuple(path for path in selected.files if path in selected.named or path in holding)
+
+
+def gathered(survey: "Survey", surveys: "Sequence[FileSurvey]") -> Checked:
     """Put what several files of one project hold together."""
+    from icefloe.survey import settled
+
     found = [finding for one in surveys for finding in one.findings]
     sources = survey.sources(found)
     return Checked(

@@ -13,6 +13,8 @@ def explain(code: str) -> str:
         return found
     known = [*((rule.code, rule.name) for rule in rules.RULES), *((one.code, one.name) for one in codes.CODES)]
     words = [word for pair in known for word in pair]
-    near = get_close_matches(code.upper(), words, 1) or get_close_matches(code.lower(), words, 1)
+    # A letter O for a zero, an I or L for a one: what is meant is not the code with the most letters alike.
+    meant = code.upper()[:3] + code.upper()[3:].translate(str.maketrans("OIL", "011"))
+    near = get_close_matches(meant, words, 1) or get_close_matches(code.lower(), words, 1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(number for number, _ in known))}"
     raise ProjectError(f"there is no rule {code!r}: {hint}")

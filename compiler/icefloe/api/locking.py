@@ -58,7 +58,9 @@ def freeze(folder: Path) -> Frozen:
     """Make the lock of the project that a folder belongs to: every pipeline below its root."""
     root = find_root(folder) or folder
     survey = Survey(root, DIALECTS)
-    meant = [path for project, path in below(root, root) if project == root and survey.may_hold(path)]
+    own = [path for project, path in below(root, root) if project == root]
+    holding = survey.holding(own)
+    meant = [path for path in own if path in holding]
     result = compiled(survey, meant, lambda pipelines: pipelines)
     if len(result.plans) < len(result.checked.pipelines):
         return Frozen(root=root, checked=result.checked)

@@ -1,8 +1,8 @@
 """Steps as they are defined, before it is known which pipeline they are in and where their values come from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from icefloe.builder import failures, mapping, options, policies
+from icefloe.builder import failures, kinds, mapping, options, policies, reasons
 from icefloe.builder.layers import STEPS, Decorated, Layer
 from icefloe.builder.mapping import MapOptions
 from icefloe.builder.notes import Notes
@@ -11,9 +11,9 @@ from icefloe.dialect import Reader
 from icefloe.graph import OnFailure, Port
 from icefloe.source import Span
 from icefloe.trace import Summary
-from icefloe.values import Argument, Function, Known
+from icefloe.values import Argument, Function, Known, Symbol
 from icefloe_schema import plan
-from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.jsonvalue import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class Draft:
     map: MapOptions | None = None
     dynamic: bool = False
     given: tuple[Argument, ...] = ()
+    hints: JsonObject = field(default_factory=dict[str, Json])
 
     @property
     def declares_outputs(self) -> bool:
@@ -60,12 +61,9 @@ class Draft:
 
 
 _CONDITIONS = ("when", "unless", "condition", "Condition")
-_KNOWN = (*STEPS, *_CONDITIONS, "retry", "on_failure", "CircuitBreaker")
-_ALLOWED = {
-    "step": options.STEP_OPTIONS,
-    "map_task": (*options.STEP_OPTIONS, *options.MAP_OPTIONS),
-    "dynamic": options.STEP_OPTIONS,
-}
+# Decorators that watch a step and leave what it does alone.
+_WATCHING = ("profile_step", "debug_step", "trace_step", "inspect_step", "trace_llm", "observe", "memoize")
+_KNOWN = (*STEPS, *_CONDITIONS, *_WATCHING, "retry", "on_failure", "CircuitBreaker")
 
 
 def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
@@ -81,9 +79,11 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
                 other.span,
                 "the decorator is not part of this dialect, and its code is not in the project",
             )
-    options.unknown_keywords(layer, _ALLOWED[layer.word], notes)
+    options.unknown_keywords(layer, options.allowed(layer), notes)
     summary = reader.summary(found.function)
     name = _name(layer, found.function, notes)
+    given = ports(name, layer, summary, reader, notes)
+    policy = policies.policy(found, layer, notes)
     return Draft(
         name=name,
         token=found.token,
@@ -91,8 +91,8 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
         summary=summary,
         layer=layer,
         inputs=options.names(layer.argument("inputs", 0), "inputs", notes) or (),
-        ports=ports(name, layer, summary, reader, notes),
-        policy=policies.policy(found, layer, notes),
+        ports=tuple(replace(port, kind=kinds.kind(port.type)) for port in given),
+        policy=replace(policy, registry=kinds.registry(given, summary)),
         on_failure=failures.on_failure(found, layer, notes),
         condition=_condition(found, layer, notes),
         group=options.text(layer.argument("execution_group")),
@@ -100,7 +100,14 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
         map=mapping.map_options(layer, notes) if layer.word == "map_task" else None,
         dynamic=layer.word == "dynamic",
         given=found.given,
+        hints={**policies.settings(layer, name, notes), **_watching(found)},
     )
+
+
+def _watching(found: Decorated) -> JsonObject:
+    """The decorators that only the original's own runtime knows."""
+    words: list[Json] = [layer.word for layer in found.layers if layer.word in _WATCHING]
+    return {"decorators": words} if words else {}
 
 
 def _name(layer: Layer, function: Function, notes: Notes) -> str:
@@ -109,7 +116,8 @@ def _name(layer: Layer, function: Function, notes: Notes) -> str:
         return function.name
     found = options.text(given)
     if not found:
-        notes.hole(f"the name of step `{function.name}`", given.value, given.span, "it is not a string")
+        why = reasons.depends(given.value) if isinstance(given.value, Symbol) else "it is not a string"
+        notes.hole(f"the name of step `{function.name}`", given.value, given.span, why)
     return found or function.name
 
 
@@ -117,14 +125,19 @@ def _condition(found: Decorated, step: Layer, notes: Notes) -> Condition | None:
     """The condition of a step; a second one is a hole, as a plan has one guard for each step."""
     conditions = [one for one in found.layers if one.word in _CONDITIONS]
     given = [(one.word, one.argument("condition", 0) or one.argument("condition_func"), one.span) for one in conditions]
-    own = step.argument("condition")
-    if own is not None and not (isinstance(own.value, Known) and own.value.value is None):
-        given.append(("condition=", own, own.span))
+    for keyword in ("condition", "skip_if"):
+        own = step.argument(keyword)
+        if own is not None and not options.is_none(own.value):
+            given.append((f"{keyword}=", own, own.span))
+            if keyword == "skip_if":
+                notes.original("FLO508", own.span, step=found.function.name, detail="`skip_if`")
     for _, _, span in given[1:]:
-        notes.hole(f"when step `{found.function.name}` runs", Known(value=None, span=span), span, "it has two conditions")
+        nothing = Known(value=None, span=span)
+        notes.hole(f"when step `{found.function.name}` runs", nothing, span, "it has two conditions")
     for word, argument, span in given[:1]:
         if argument is not None and isinstance(argument.value, Function):
-            return Condition(function=argument.value, negate=word == "unless", span=argument.span, word=word)
+            negate = word in ("unless", "skip_if=")
+            return Condition(function=argument.value, negate=negate, span=argument.span, word=word)
         value = argument.value if argument is not None else Known(value=None, span=span)
         why = "its condition is not a function of this project"
         notes.hole(f"when step `{found.function.name}` runs", value, span, why)

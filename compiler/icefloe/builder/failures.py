@@ -1,5 +1,7 @@
 """What happens when a step has failed: `on_failure`, `fallback` and `CircuitBreaker`, as arguments and decorators."""
 
+from dataclasses import replace
+
 from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
@@ -16,6 +18,7 @@ _ENDS = {
 # Those that only tell somebody: the step fails all the same.
 _ALERTS = ("log", "email", "slack", "webhook", "alert", "notify")
 _ALERT = ("action", "recipients", "include_logs", "include_traceback")
+_BREAKERS = ("CircuitBreaker", "CircuitBreakerConfig")
 _HANDLERS = ("FallbackHandler", "FallbackConfig")
 
 
@@ -56,6 +59,8 @@ def _given(found: Decorated, layer: Layer, notes: Notes) -> Argument | None:
     outer = found.layer("on_failure")
     if outer is None:
         return None
+    if outer.path.startswith("icefloe."):
+        options.unknown_keywords(outer, ("fallback",), notes)
     notes.original("FLO507", outer.span, step=found.function.name, detail="`@on_failure`")
     return _of(outer, Argument(name=None, value=Reference(path="nothing", span=outer.span), span=outer.span))
 
@@ -113,12 +118,13 @@ def breaker(found: Decorated, layer: Layer, notes: Notes) -> plan.CircuitBreaker
     """The circuit breaker of a step: its argument's, else its decorator's."""
     name = found.function.name
     given = layer.argument("circuit_breaker")
+    if given is not None and options.unknown(given, f"the circuit breaker of step `{name}`", notes, *_BREAKERS):
+        return None
     if given is not None and isinstance(given.value, Record):
         notes.original("FLO508", given.span, step=name, detail="`circuit_breaker`")
         made = Layer(word="", path=given.value.path, arguments=given.value.arguments, span=given.span)
     elif given is not None and not options.is_none(given.value):
-        if not options.unknown(given, f"the circuit breaker of step `{name}`", notes):
-            notes.add("FLO405", "this is no circuit breaker", given.span, help="write `CircuitBreaker(…)`")
+        notes.add("FLO405", "this is no circuit breaker", given.span, help="write `CircuitBreaker(…)`")
         return None
     else:
         outer = found.layer("CircuitBreaker")
@@ -126,6 +132,8 @@ def breaker(found: Decorated, layer: Layer, notes: Notes) -> plan.CircuitBreaker
             return None
         notes.original("FLO507", outer.span, step=name, detail="`@CircuitBreaker`")
         made = outer
+    if made.path.startswith("icefloe."):
+        options.unknown_keywords(replace(made, word="CircuitBreaker"), ("failure_threshold", "reset_timeout"), notes)
     threshold = made.argument("failure_threshold", 0)
     count = 5 if threshold is None else options.number(threshold)
     if threshold is not None and options.unknown(threshold, f"the circuit breaker of step `{name}`", notes):

@@ -4,12 +4,12 @@ The rule (`docs/semantics.md`): a step gates if it declares no outputs, its body
 before another consumer of the same asset.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from icefloe.builder.notes import Notes
 from icefloe.findings import Severity
-from icefloe.graph import Order, Step
+from icefloe.graph import Order, Source, Step
 from icefloe.source import Span
 from icefloe_schema import plan
 
@@ -34,6 +34,7 @@ def gated(steps: Sequence[Step], notes: Notes) -> tuple[Step, ...]:
                 )
                 continue
             found[position] = _after(found[position], gate, min(shared)[1], gate.span)
+            notes.original("FLO534", gate.span, step=gate.id)
     return tuple(found)
 
 
@@ -44,11 +45,16 @@ def _gates(step: Step) -> bool:
 
 def _assets(step: Step) -> set[tuple[str, str]]:
     """The outputs of other steps that a step reads."""
-    return {
-        (source.step, source.name)
-        for binding in step.bindings
-        if isinstance(source := binding.source, plan.FromOutput) and source.step != step.id
-    }
+    return {pair for binding in step.bindings for pair in _read(binding.source) if pair[0] != step.id}
+
+
+def _read(source: Source) -> Iterator[tuple[str, str]]:
+    """The outputs that a source reads."""
+    if isinstance(source, plan.FromOutput):
+        yield source.step, source.name
+    elif isinstance(source, plan.FromExpression):
+        for operand in source.operands:
+            yield from _read(operand)
 
 
 def _orders(step: Step, id: str) -> bool:

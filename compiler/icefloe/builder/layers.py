@@ -1,10 +1,10 @@
 """A decorated function as layers: the decorators that are words, and the function below them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.source import Span
-from icefloe.values import Argument, Function, Record, Unknown, Value
+from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Unknown, Value
 
 STEPS = ("step", "map_task", "dynamic")
 _FUNCTION = ("func", "_func", "function", "fn")
@@ -64,11 +64,27 @@ def decorated(value: Value, vocabulary: Vocabulary) -> Decorated | Unknown | Non
             rest = tuple(argument for argument in value.arguments if argument is not inner)
             layers.append(_layer(vocabulary, value.path, rest, value.span))
         value = inner.value
+    if isinstance(value, Symbol):
+        value = _class_method(value) or value
     if isinstance(value, Unknown):
         return value
     if not isinstance(value, Function):
         return None
     return Decorated(function=value, layers=tuple(layers), token=token, span=span, given=given)
+
+
+def _class_method(value: Symbol) -> Function | None:
+    """The function of a class method that is reached through its class, without the parameter for the class."""
+    owner, name = value.operands[:2] if value.op == "attribute" else (None, None)
+    if not isinstance(owner, Class) or not isinstance(name, Known) or not isinstance(name.value, str):
+        return None
+    member = next((found for key, found in owner.methods if key == name.value), None)
+    if not isinstance(member, Record) or member.path != "builtins.classmethod" or len(member.arguments) != 1:
+        return None
+    function = member.arguments[0].value
+    if not isinstance(function, Function) or function.qualname != f"{owner.qualname}.{name.value}":
+        return None
+    return replace(function, parameters=function.parameters[1:])
 
 
 def _is_step(maker: Value, vocabulary: Vocabulary) -> bool:

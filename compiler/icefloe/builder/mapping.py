@@ -129,5 +129,3 @@ def listed(port: Port) -> Port:
     inner = port.type
     whole = inner if isinstance(inner, UnknownType) else Named(path="builtins.list", arguments=(inner,))
     return replace(port, type=whole, position=None, key="")
-
-

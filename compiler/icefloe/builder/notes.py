@@ -26,11 +26,11 @@ class Notes:
         default_factory=dict[tuple[str, str], tuple[Span, list[str]]]
     )
 
-    def hole(self, what: str, value: Value, span: Span, otherwise: str = "") -> None:
-        """Something that decides the graph's shape is not known."""
+    def hole(self, what: str, value: Value, span: Span, otherwise: str = "", *, help: str = "") -> None:
+        """Something that decides the graph's shape is not known; `help` says what to do, if there is more to say."""
         why = value.why if isinstance(value, Unknown) else otherwise or "it depends on what only a run can tell"
         origin, asks = reach.origin(value, span), reach.asks(value)
-        self.holes.append(Hole(what=what, why=why, span=span, origin=origin, asks=asks))
+        self.holes.append(Hole(what=what, why=why, span=span, origin=origin, asks=asks, help=help))
 
     def add(self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR) -> None:
         """One more finding."""

@@ -2,11 +2,13 @@
 
 from difflib import get_close_matches
 
+from icefloe.builder import reasons
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
+from icefloe.builder.reasons import depends
 from icefloe.constants import NotLiteralError, literal_of, python_of
 from icefloe.source import Span
-from icefloe.values import Argument, Class, Items, Known, Reference, Symbol, Table, Unknown, Value
+from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json, JsonObject
 
@@ -14,6 +16,11 @@ STEP_OPTIONS = (
     "inputs", "outputs", "name", "cache", "retry", "timeout", "resources", "execution_group", "tags", "pipeline",
     "condition", "register",
 )  # fmt: skip
+# What only FlowyML's own pages know: none of its versions takes them.
+PAGE_OPTIONS = (
+    "skip_if", "circuit_breaker", "fallback", "fallback_on", "on_failure", "stack", "settings",
+)  # fmt: skip
+_ORIGINAL_OPTIONS = ("pipeline", "condition", "register")
 MAP_OPTIONS = ("concurrency", "retries", "retry_delay", "min_success_ratio", "fail_fast", "timeout_per_item")
 
 
@@ -37,7 +44,10 @@ def names(argument: Argument | None, what: str, notes: Notes) -> tuple[tuple[str
         texts = [(text, span) for text, span in found if isinstance(text, str)]
         if len(texts) == len(value.items):
             return tuple(texts)
-    notes.hole(f"the names in `{what}`", value, argument.span, "it is not a list of strings that the source shows")
+    items = value.items if isinstance(value, Items) else (value,)
+    symbol = next((item for item in items if isinstance(item, Symbol)), None)
+    why = reasons.depends(symbol) if symbol is not None else "it is not a list of strings that the source shows"
+    notes.hole(f"the names in `{what}`", value, argument.span, why)
     return None
 
 
@@ -59,12 +69,26 @@ def is_none(value: Value) -> bool:
     return isinstance(value, Known) and value.value is None
 
 
-def unknown(argument: Argument, what: str, notes: Notes) -> bool:
-    """Whether an argument's value is only known in a run; `what` it decides is a hole then."""
-    if not isinstance(argument.value, Unknown | Symbol):
+def unknown(argument: Argument, what: str, notes: Notes, *words: str) -> bool:
+    """Whether an argument's value is only known in a run; `what` it decides is a hole then.
+
+    The result of a call is not known, unless it is one of these words, which the caller reads.
+    """
+    value = argument.value
+    if not isinstance(value, Unknown | Symbol | Record | Reference):
         return False
-    notes.hole(what, argument.value, argument.span)
+    if isinstance(value, Record) and value.path.rsplit(".", 1)[-1] in words:
+        return False
+    notes.hole(what, value, argument.span, depends(value))
     return True
+
+
+def allowed(layer: Layer) -> tuple[str, ...]:
+    """The arguments that a word for steps takes."""
+    own = (*STEP_OPTIONS, *(MAP_OPTIONS if layer.word == "map_task" else ()))
+    if layer.path.startswith("icefloe."):
+        return tuple(name for name in own if name not in _ORIGINAL_OPTIONS)
+    return (*own, *PAGE_OPTIONS)
 
 
 def text(argument: Argument | None) -> str:

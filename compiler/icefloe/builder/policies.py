@@ -28,6 +28,17 @@ def policy(found: Decorated, layer: Layer, notes: Notes) -> plan.Policy:
     )
 
 
+def nested(layer: Layer, name: str, notes: Notes) -> plan.Policy:
+    """The policy of a step that is no function, from arguments alone."""
+    again = layer.argument("retry")
+    return plan.Policy(
+        retry=None if again is None else retries.of_argument(again, name, notes),
+        timeout=timeout(layer.argument("timeout"), name, notes),
+        cache=_cache(layer, name, notes),
+        resources=resources.resources(layer.argument("resources"), name, notes),
+    )
+
+
 def mode(layer: Layer) -> str:
     """How the original makes a step's cache key: `code_hash`, `input_hash`, `function`, `always`, or empty for off."""
     given = layer.argument("cache")
@@ -46,11 +57,11 @@ def _cache(layer: Layer, name: str, notes: Notes) -> bool | None:
     if given is None or options.is_none(given.value):
         # `cache=None` is what the original takes for off.
         return None if given is None or not notes.dialect else False
-    if options.unknown(given, f"whether step `{name}` is cached", notes):
-        return None
     if isinstance(given.value, Function | Reference):
         notes.original("FLO504", given.span, step=name)
         return True
+    if options.unknown(given, f"whether step `{name}` is cached", notes):
+        return None
     value = given.value.value if isinstance(given.value, Known) else None
     if isinstance(value, bool):
         return value
@@ -66,7 +77,7 @@ def timeout(given: Argument | None, name: str, notes: Notes) -> Json:
     """A limit in seconds, encoded: from a number, or from a `timedelta`."""
     if given is None or options.is_none(given.value):
         return None
-    if options.unknown(given, f"the time limit of step `{name}`", notes):
+    if options.unknown(given, f"the time limit of step `{name}`", notes, "timedelta", "total_seconds"):
         return None
     notes.original("FLO501", given.span, step=name)
     seconds = options.number(given)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from icefloe.builder import options, quantities
+from icefloe import quantities
+from icefloe.builder import options
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.values import Argument, Known, Record, Table, Value
@@ -27,7 +28,7 @@ def resources(argument: Argument | None, step: str, notes: Notes) -> plan.Resour
     if argument is None or options.is_none(argument.value):
         return None
     what = f"what step `{step}` needs"
-    if options.unknown(argument, what, notes):
+    if options.unknown(argument, what, notes, *_WORDS):
         return None
     given = _fields(argument.value)
     if given is None:
@@ -135,7 +136,7 @@ class _Reading:
                 return "", 0, ""
             return text, self.count(None) or 1, self.gpu_memory()
         kind = self.kind()
-        return kind, self.count(None) or (1 if kind else 0), self.gpu_memory()
+        return kind, self.count(None) or int(bool(kind) or inner is not None), self.gpu_memory()
 
     def kind(self) -> str:
         """The type of GPU; `generic` is the original's word for any."""
@@ -168,7 +169,8 @@ class _Reading:
         machine = options.text(self.given.get("machine_type"))
         if machine:
             return {"required": {"node.kubernetes.io/instance-type": machine}}
-        if argument is None or options.unknown(argument, f"where step `{self.step}` may run", self.notes):
+        what = f"where step `{self.step}` may run"
+        if argument is None or options.unknown(argument, what, self.notes, "NodeAffinity"):
             return {}
         inner = _fields(argument.value)
         try:
@@ -177,7 +179,7 @@ class _Reading:
             if inner is not None:
                 return {"required": {name: literal_of(one.value) for name, one in sorted(inner.items())}}
         except NotLiteralError as error:
-            self.notes.hole(f"where step `{self.step}` may run", error.value, argument.span, error.why)
+            self.notes.hole(what, error.value, argument.span, error.why)
             return {}
         _malformed(
             argument, "`node_affinity` is no dictionary", "write one of labels, or `NodeAffinity(…)`", self.notes

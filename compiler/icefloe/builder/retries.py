@@ -11,6 +11,7 @@ from icefloe_schema.jsonvalue import Json
 _MAKERS = ("retry", "RetryConfig")
 _ORIGINAL = ("max_attempts", "backoff", "on", "not_on", "retry_on", "not_retry_on")
 _NATIVE = (*_ORIGINAL[:4], "delay", "max_delay", "jitter")
+_STRATEGIES = ("ExponentialBackoff", "FixedBackoff", "ConstantBackoff", "LinearBackoff")
 _BACKOFFS = ("exponential", "fixed", "constant")
 _HELP = "write how often to try again, or `retry(max_attempts=…)`"
 
@@ -20,7 +21,7 @@ def retry(found: Decorated, layer: Layer, notes: Notes) -> plan.Retry | None:
     name = found.function.name
     given = layer.argument("retry")
     if given is not None and not options.is_none(given.value):
-        return _argument(given, name, notes)
+        return of_argument(given, name, notes)
     outer = found.layer("retry")
     if outer is None:
         return None
@@ -28,8 +29,11 @@ def retry(found: Decorated, layer: Layer, notes: Notes) -> plan.Retry | None:
     return _Reading(outer.arguments, outer.span, name, notes, native=outer.path.startswith("icefloe.")).whole("retry")
 
 
-def _argument(given: Argument, name: str, notes: Notes) -> plan.Retry | None:
-    if options.unknown(given, f"how often step `{name}` is tried again", notes):
+def of_argument(given: Argument, name: str, notes: Notes) -> plan.Retry | None:
+    """What the argument `retry=` says."""
+    if options.is_none(given.value):
+        return None
+    if options.unknown(given, f"how often step `{name}` is tried again", notes, *_MAKERS):
         return None
     times = options.number(given)
     if isinstance(times, int) and times >= 0:
@@ -86,7 +90,8 @@ class _Reading:
                 return {"delay": 1, **own}
             # `retry()` waits as `ExponentialBackoff()` says, a bare `RetryConfig()` not at all.
             return own if missing else {**_exponential(None), **own}
-        if options.unknown(backoff, f"how long step `{self.step}` waits before it is tried again", self.notes):
+        what = f"how long step `{self.step}` waits before it is tried again"
+        if options.unknown(backoff, what, self.notes, *_STRATEGIES):
             return own
         if options.number(backoff) is not None:
             return {"delay": 1, "factor": self.seconds(backoff, "backoff"), **own}

@@ -23,6 +23,7 @@ _KEEPING = (
     "ConditionalBranch.else_condition()",
 )  # fmt: skip
 _CONTEXTS = ("context", "Context")
+_METHODS = frozenset({"inherit", "update", "to_dict"})
 # Packages below which a dialect's own modules re-export its words: `flowyml.core.step.step`.
 _INNER = frozenset({"core", "assets", "stacks", "utils"})
 
@@ -56,8 +57,9 @@ class Vocabulary:
         return found
 
     def _spelled(self, word: str, home: str, meaning: Word) -> Mapping[str, Word]:
-        """A word under both of its paths: from the package, and from the module in which it lives."""
-        return {f"{self.package}.{word}": meaning, f"{self.package}.{home}.{word}": meaning}
+        """A word under all its paths: from the package, the package inside, and the module in which it lives."""
+        inner = home.partition(".")[0]
+        return {f"{self.package}.{path}{word}": meaning for path in ("", f"{inner}.", f"{home}.")}
 
     def word(self, path: str) -> str:
         """The word that a dotted path means (`step`, `Pipeline.add_step`, `step()`), or an empty text."""
@@ -65,8 +67,11 @@ class Vocabulary:
         if package != self.package:
             return ""
         parts = rest.split(".")
-        if parts[0] in _INNER and len(parts) > 2:
-            parts = parts[2:]
+        if parts[0] in _INNER and len(parts) > 1:
+            parts = parts[1:]
+            # A module is often called like the word in it: `core.step.step`, but `core.context.inherit`.
+            if len(parts) > 1 and parts[0].isidentifier() and parts[0].islower() and parts[1] not in _METHODS:
+                parts = parts[1:]
         return ".".join(parts)
 
     def record(self, value: Value | None, *words: str) -> Record | None:

@@ -4,27 +4,60 @@ The order (`docs/semantics.md`): declared input, context, implicit output of tha
 whatever the order of registration.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
 
-from icefloe.builder.drafts import Condition, Draft
+from icefloe.builder.drafts import Condition
+from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
-from icefloe.graph import Binding, Guard, Missing, Order, Parameter, Port
+from icefloe.graph import Binding, Guard, Missing, Order, Parameter, Source
 from icefloe.source import Span
-from icefloe.types import Type, UnknownType
-from icefloe.values import Function
+from icefloe.types import Type, Union, UnknownType
+from icefloe.values import Function, Known, Value
 from icefloe.values import Parameter as Formal
 from icefloe_schema import plan
 
 _PLAIN = frozenset({"positional", "normal", "keyword"})
+_NEAR = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Everything that can give a value: outputs by asset name (with their step), and the context's parameters."""
+class Slot:
+    """A parameter that takes a value. `default` is what it takes of itself, None if it has to be given one; `value` is
+    that default where it is a constant."""
 
-    outputs: Mapping[str, tuple[str, Port]]
-    parameters: Mapping[str, Parameter]
+    name: str
+    type: Type
+    span: Span
+    default: plan.Value | None = None
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A value that a parameter was given outright."""
+
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taker:
+    """Something that is wired: a step's id, its parameters, the inputs that it declares, and what it was given.
+
+    `mapped` says which parameter takes which input, where that is declared too; `lenient` inputs that nobody gives come
+    from outside; `rest` is what `**kwargs` takes, under the names of the inputs that no parameter takes.
+    """
+
+    id: str
+    slots: tuple[Slot, ...]
+    inputs: tuple[tuple[str, Span], ...] = ()
+    given: Mapping[str, Given]
+    mapped: Mapping[str, str]
+    lenient: bool = False
+    rest: Type | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,107 +70,24 @@ class Wired:
     unbound: tuple[tuple[str, Span], ...]
 
 
-def offer(drafts: Sequence[tuple[str, Draft]], parameters: Sequence[Parameter]) -> Offer:
-    """What the steps (by id) and the context give; of two producers of one asset the first counts."""
-    outputs: dict[str, tuple[str, Port]] = {}
-    for id, draft in drafts:
-        for port in draft.ports:
-            outputs.setdefault(port.name, (id, port))
-    return Offer(outputs=outputs, parameters={p.name: p for p in parameters})
-
-
-def wire(id: str, draft: Draft, offered: Offer, reader: Reader) -> Wired:
-    """The bindings of one step."""
-    formals = [p for p in draft.function.parameters if p.kind in _PLAIN]
-    declared, unbound = _declared(draft, formals)
-    bindings: list[Binding] = []
-    external: list[Parameter] = []
-    for formal in formals:
-        binding = _bind(id, formal, declared.get(formal.name), offered, reader)
-        bindings.append(binding)
-        source = binding.source
-        if isinstance(source, plan.FromParameter) and source.name not in offered.parameters:
-            external.append(
-                Parameter(name=source.name, type=binding.type, span=formal.span, default=None, origin="external")
-            )
-    after = tuple(
-        Order(
-            step=offered.outputs[asset][0],
-            why=f"it declares the input `{asset}`, which none of its parameters takes",
-            span=span,
-        )
-        for asset, span in unbound
-        if asset in offered.outputs and offered.outputs[asset][0] != id
-    )
-    return Wired(bindings=tuple(bindings), after=after, external=tuple(external), unbound=unbound)
-
-
-def _declared(
-    draft: Draft, formals: Sequence[Formal]
-) -> tuple[dict[str, tuple[str, Span, str]], tuple[tuple[str, Span], ...]]:
-    """Which parameter takes which declared input: by name, by the name's last part, else by position."""
-    taken: dict[str, tuple[str, Span, str]] = {}
-    rest: list[tuple[int, str, Span]] = []
-    names = {formal.name for formal in formals}
-    for index, (asset, span) in enumerate(draft.inputs):
-        for spelling in (asset, asset.rsplit("/", 1)[-1], asset.replace("/", "_")):
-            if spelling in names and spelling not in taken:
-                taken[spelling] = (asset, span, "name")
-                break
-        else:
-            rest.append((index, asset, span))
-    unbound: list[tuple[str, Span]] = []
-    for index, asset, span in rest:
-        formal = formals[index] if index < len(formals) else None
-        if formal is not None and formal.name not in taken:
-            taken[formal.name] = (asset, span, "position")
-        else:
-            unbound.append((asset, span))
-    return taken, tuple(unbound)
-
-
-def _bind(id: str, formal: Formal, declared: tuple[str, Span, str] | None, offered: Offer, reader: Reader) -> Binding:
-    type = _type(formal, reader)
-    if declared is not None:
-        asset, span, how = declared
-        source, place = _find(id, asset, offered)
-        return Binding(
-            parameter=formal.name,
-            source=source if source is not None else Missing(asset=asset, declared=True),
-            type=type,
+def slots(function: Function, reader: Reader) -> tuple[Slot, ...]:
+    """The parameters of a function that take values by name."""
+    return tuple(
+        Slot(
+            name=formal.name,
+            type=_type(formal, reader),
             span=formal.span,
-            source_span=place,
-            asset_span=span,
-            joined="position" if how == "position" else "declaration",
-            adapt=_adapt(type, source, asset, offered),
+            default=plan.FromDefault() if formal.default is not None else None,
+            value=formal.default if isinstance(formal.default, Known) else None,
         )
-    source, place = _find(id, formal.name, offered, context_first=True)
-    if source is None:
-        source = plan.FromDefault() if formal.default is not None else plan.FromParameter(name=formal.name)
-    return Binding(
-        parameter=formal.name,
-        source=source,
-        type=type,
-        span=formal.span,
-        source_span=place,
-        joined="default" if isinstance(source, plan.FromDefault) else "name",
-        adapt=_adapt(type, source, formal.name, offered),
+        for formal in function.parameters
+        if formal.kind in _PLAIN
     )
 
 
-def _find(id: str, asset: str, offered: Offer, *, context_first: bool = False) -> tuple[plan.Value | None, Span | None]:
-    """The output or context value of that name; for a declared input the output comes first."""
-    output = offered.outputs.get(asset)
-    if output is not None and output[0] == id and not context_first:
-        return plan.FromOutput(step=id, name=asset), output[1].span
-    if output is not None and output[0] == id:
-        output = None
-    parameter = offered.parameters.get(asset)
-    if parameter is not None and (context_first or output is None):
-        return plan.FromParameter(name=asset), parameter.span
-    if output is not None:
-        return plan.FromOutput(step=output[0], name=asset), output[1].span
-    return None, None
+def rest(function: Function, reader: Reader) -> Type | None:
+    """What the `**kwargs` of a function takes; None if it has none."""
+    return next((_type(formal, reader) for formal in function.parameters if formal.kind == "kwargs"), None)
 
 
 def _type(formal: Formal, reader: Reader) -> Type:
@@ -146,17 +96,144 @@ def _type(formal: Formal, reader: Reader) -> Type:
     return reader.types.parameter(formal)
 
 
+def wire(taker: Taker, offered: Offer) -> Wired:
+    """The bindings of one step."""
+    declared, unbound = _declared(taker)
+    slots = taker.slots
+    if taker.rest is not None:
+        more = {asset.rsplit("/", 1)[-1]: (asset, span, "declaration") for asset, span in unbound}
+        slots = (*slots, *(Slot(name=name, type=taker.rest, span=one[1]) for name, one in more.items()))
+        declared, unbound = {**declared, **more}, ()
+    bindings = tuple(_bind(taker, slot, declared.get(slot.name), offered) for slot in slots)
+    values = {slot.name: slot.value for slot in slots}
+    external = tuple(
+        Parameter(
+            name=source.name,
+            type=binding.type,
+            span=binding.asset_span or binding.span,
+            default=values[binding.parameter] if binding.asset_span is None else None,
+            origin="external",
+        )
+        for binding in bindings
+        if isinstance(source := binding.source, plan.FromParameter) and source.name not in offered.parameters
+    )
+    after = tuple(
+        Order(step=found[1].step, why=f"it declares the input `{asset}`, which none of its parameters takes", span=span)
+        for asset, span in unbound
+        if (found := offered.output(asset, taker.id)) is not None
+    )
+    return Wired(bindings=bindings, after=after, external=external, unbound=unbound)
+
+
+def _declared(taker: Taker) -> tuple[dict[str, tuple[str, Span, str]], tuple[tuple[str, Span], ...]]:
+    """Which parameter takes which declared input: as mapped, by name, by the name's last part, else by position."""
+    taken: dict[str, tuple[str, Span, str]] = {}
+    rest: list[tuple[int, str, Span]] = []
+    names = [slot.name for slot in taker.slots if slot.name not in taker.given]
+    for index, (asset, span) in enumerate(taker.inputs):
+        mapped = taker.mapped.get(asset)
+        spellings = (asset, asset.rsplit("/", 1)[-1], asset.replace("/", "_")) if mapped is None else (mapped,)
+        found = next((one for one in spellings if one in names and one not in taken), None)
+        if found is not None:
+            taken[found] = (asset, span, "declaration")
+        elif mapped is None:
+            rest.append((index, asset, span))
+    unbound: list[tuple[str, Span]] = []
+    for index, asset, span in rest:
+        slot = taker.slots[index] if index < len(taker.slots) else None
+        if slot is not None and slot.name not in taken and slot.name in names:
+            taken[slot.name] = (asset, span, "position")
+        else:
+            unbound.append((asset, span))
+    return taken, tuple(unbound)
+
+
+def _bind(taker: Taker, slot: Slot, declared: tuple[str, Span, str] | None, offered: Offer) -> Binding:
+    given = taker.given.get(slot.name)
+    if given is not None:
+        return Binding(
+            parameter=slot.name,
+            source=given.source,
+            type=slot.type,
+            span=slot.span,
+            source_span=given.span,
+            joined="declaration",
+        )
+    if declared is not None:
+        asset, span, how = declared
+        source, place = _of_input(taker, asset, offered)
+        return Binding(
+            parameter=slot.name,
+            source=source,
+            type=slot.type,
+            span=slot.span,
+            source_span=place,
+            asset_span=span,
+            joined="position" if how == "position" else "declaration",
+            adapt=_adapt(slot.type, source, asset, taker.id, offered),
+        )
+    source, place = _of_name(taker, slot, offered)
+    return Binding(
+        parameter=slot.name,
+        source=source,
+        type=slot.type,
+        span=slot.span,
+        source_span=place,
+        joined="default" if source is slot.default else "name",
+        adapt=_adapt(slot.type, source, slot.name, taker.id, offered),
+    )
+
+
+def _of_input(taker: Taker, asset: str, offered: Offer) -> tuple[Source, Span | None]:
+    """Where a declared input comes from: an output, else the context, else from outside where that may be."""
+    found = offered.output(asset, taker.id)
+    if found is not None:
+        return found[0], found[1].port.span
+    parameter = offered.parameters.get(asset)
+    if parameter is not None:
+        return plan.FromParameter(name=asset), parameter.span
+    own = next((giver for giver in offered.outputs.get(asset, ()) if giver.step == taker.id), None)
+    if own is not None:
+        return plan.FromOutput(step=own.step, name=own.name), own.port.span
+    if asset in offered.outside or ((offered.open or taker.lenient) and not near(asset, offered)):
+        return plan.FromParameter(name=asset), None
+    return Missing(asset=asset, declared=True), None
+
+
+def near(asset: str, offered: Offer) -> str:
+    """The asset that was certainly meant by a name that nobody gives, or nothing."""
+    return next(iter(get_close_matches(asset, offered.outputs, n=1, cutoff=_NEAR)), "")
+
+
+def _of_name(taker: Taker, slot: Slot, offered: Offer) -> tuple[Source, Span | None]:
+    """Where a parameter without a declared input gets its value from."""
+    parameter = offered.parameters.get(slot.name)
+    if parameter is not None:
+        return plan.FromParameter(name=slot.name), parameter.span
+    found = offered.output(slot.name, taker.id)
+    if found is not None:
+        return found[0], found[1].port.span
+    if slot.name in offered.outside:
+        return plan.FromParameter(name=slot.name), None
+    return (slot.default, None) if slot.default is not None else (plan.FromParameter(name=slot.name), None)
+
+
 _WRAPPERS = ("Dataset", "Model", "Metrics", "Parameters", "FeatureSet", "Artifact")
 
 
-def _adapt(type: Type, source: plan.Value | None, asset: str, offered: Offer) -> tuple[plan.Adapt, ...]:
+def _adapt(type: Type, source: Source, asset: str, id: str, offered: Offer) -> tuple[plan.Adapt, ...]:
     """A consumer that does not ask for the wrapper of a wrapped value gets what it holds."""
-    if not isinstance(source, plan.FromOutput) or asset not in offered.outputs:
+    given = offered.outputs.get(asset, ())
+    if not isinstance(source, plan.FromOutput | plan.FromExpression) or not given:
         return ()
-    given = _wrapper(offered.outputs[asset][1].type)
-    if given and _wrapper(type) == "":
+    asked = any(_wrapper(one) for one in (type.members if isinstance(type, Union) else (type,)))
+    if not asked and all(_wrapper(giver.port.type) for giver in _others(given, id)):
         return (plan.Adapt(how="unwrap"),)
     return ()
+
+
+def _others(givers: Sequence[Giver], id: str) -> Sequence[Giver]:
+    return [giver for giver in givers if giver.step != id] or givers
 
 
 def _wrapper(type: Type) -> str:
@@ -165,45 +242,32 @@ def _wrapper(type: Type) -> str:
     return name if name in _WRAPPERS and package.split(".")[0] in {"flowyml", "icefloe"} else ""
 
 
-def guard(condition: Condition, bindings: tuple[Binding, ...]) -> Guard:
-    """The guard of a step: the condition's parameters bound like the step's own, by name or else by position."""
+def guard(
+    condition: Condition, bindings: Sequence[Binding], named: Callable[[str], plan.Value | None] | None = None
+) -> Guard:
+    """The guard of a step: each parameter of its condition takes what the step's parameter of that name takes, or what
+    `named` finds under it; where no name is one of the step's, what stands at its place."""
     by_name = {binding.parameter: binding for binding in bindings}
     formals = [p for p in condition.function.parameters if p.kind in _PLAIN]
+    strangers = all(formal.name not in by_name for formal in formals)
     given: list[Binding] = []
     for index, formal in enumerate(formals):
         found = by_name.get(formal.name)
-        if found is None and not any(p.name in by_name for p in formals) and index < len(bindings):
-            found = bindings[index]
-        if found is not None:
-            given.append(_as(found, formal.name))
-        elif formal.default is None:
-            given.append(
-                Binding(
-                    parameter=formal.name,
-                    source=Missing(asset=formal.name, declared=False),
-                    type=UnknownType("a guard's parameters are not typed"),
-                    span=formal.span,
-                )
+        source = named(formal.name) if found is None and named is not None else None
+        joined: Literal["name", "position"] = "name"
+        if found is None and source is None and strangers and index < len(bindings) and formal.default is None:
+            found, joined = bindings[index], "position"
+        if found is None and source is None and formal.default is not None:
+            continue
+        given.append(
+            Binding(
+                parameter=formal.name,
+                source=found.source if found is not None else source or Missing(asset=formal.name, declared=False),
+                type=UnknownType("a guard's parameters are not typed"),
+                span=found.span if found is not None else formal.span,
+                source_span=found.source_span if found is not None else None,
+                joined=joined,
+                adapt=found.adapt if found is not None else (),
             )
+        )
     return Guard(test=condition.function, span=condition.span, bindings=tuple(given), negate=condition.negate)
-
-
-def _as(binding: Binding, parameter: str) -> Binding:
-    return Binding(
-        parameter=parameter,
-        source=binding.source,
-        type=UnknownType("a guard's parameters are not typed"),
-        span=binding.span,
-        source_span=binding.source_span,
-        joined=binding.joined,
-        adapt=binding.adapt,
-    )
-
-
-def captures(function: Function) -> tuple[str, ...]:
-    """What tells two steps of one name apart: texts of captured values and defaults."""
-    found: list[str] = []
-    for _, value in (*function.captured, *((p.name, p.default) for p in function.parameters)):
-        shown = getattr(value, "value", None)
-        found.append(str(shown) if isinstance(shown, str | int | float | bool) else "")
-    return tuple(found)

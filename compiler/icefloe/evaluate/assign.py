@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, iteration, scopes
+from icefloe.evaluate import attribute, iteration, operators, scopes, slices
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
@@ -22,9 +22,11 @@ def target(machine: Machine, scope: Scope, node: cst.BaseExpression, value: Valu
             owner = machine.evaluate(scope, node.value)
             attribute.put_attribute(machine, owner, identifier(node.attr.value), value, scope.parsed.span(node))
         case cst.Subscript():
-            owner = machine.evaluate(scope, node.value)
-            key = _key(machine, scope, node)
-            attribute.put_item(machine, owner, key, value, scope.parsed.span(node))
+            owner, key = owner_and_key(machine, scope, node)
+            if isinstance(key, slice):
+                slices.put(machine, owner, key, value, scope.parsed.span(node))
+            else:
+                attribute.put_item(machine, owner, key, value, scope.parsed.span(node))
         case cst.Tuple() | cst.List():
             _unpack(machine, scope, node, value)
         case _:
@@ -40,15 +42,26 @@ def place(machine: Machine, scope: Scope, node: cst.BaseExpression) -> tuple[Val
         old = attribute.get(machine, owner, name, span)
         return old, lambda new: attribute.put_attribute(machine, machine.current(owner), name, new, span)
     if isinstance(node, cst.Subscript):
-        owner = machine.evaluate(scope, node.value)
-        key = _key(machine, scope, node)
+        owner, key = owner_and_key(machine, scope, node)
+        if isinstance(key, slice):
+            unknown = Unknown(why="a slice that is changed in place is not followed", span=span)
+            return unknown, lambda new: slices.put(machine, owner, unknown, new, span)
         old = attribute.item(machine, owner, key, span)
         return old, lambda new: attribute.put_item(machine, owner, key, new, span)
     return machine.evaluate(scope, node), lambda new: target(machine, scope, node, new)
 
 
+def owner_and_key(machine: Machine, scope: Scope, node: cst.Subscript) -> tuple[Value, slice | Value]:
+    """The two sides of `owner[key]`, in the order in which Python evaluates them."""
+    owner = machine.evaluate(scope, node.value)
+    only = node.slice[0].slice if len(node.slice) == 1 else None
+    if isinstance(only, cst.Slice):
+        return owner, slices.bounds(machine, scope, only)
+    return owner, _key(machine, scope, node)
+
+
 def _key(machine: Machine, scope: Scope, node: cst.Subscript) -> Value:
-    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index) and not _has_comma(node):
         return machine.evaluate(scope, node.slice[0].slice.value)
     keys: list[Value] = []
     for element in node.slice:
@@ -60,6 +73,10 @@ def _key(machine: Machine, scope: Scope, node: cst.Subscript) -> Value:
     if all(isinstance(element.slice, cst.Index) for element in node.slice):
         return Items(kind="tuple", items=tuple(keys), token=machine.token(), span=scope.parsed.span(node))
     return Unknown(why="a slice", span=scope.parsed.span(node))
+
+
+def _has_comma(node: cst.Subscript) -> bool:
+    return isinstance(node.slice[0].comma, cst.Comma)
 
 
 def _unpack(machine: Machine, scope: Scope, node: cst.Tuple | cst.List, value: Value) -> None:
@@ -88,6 +105,10 @@ def _parts(machine: Machine, value: Value, count: int, star: int | None, span: S
         return [Unknown(why=f"{len(items)} values are unpacked into {count} names", span=span)] * count
     if isinstance(now, Unknown):
         return [now] * count
+    at = [index if star is None or index < star else index - count for index in range(count)]
+    parts: list[Value] = [Symbol(op="index", operands=(now, Known(value=i, span=span)), span=span) for i in at]
     if star is not None:
-        return [Unknown(why="how many values there are is only known when it runs", span=span)] * count
-    return [Symbol(op="index", operands=(now, Known(value=index, span=span)), span=span) for index in range(count)]
+        # `first, *rest, last = value`: rest is what lies between.
+        cut = operators.slice_of(star, star - count + 1 or None, machine.token(), span)
+        parts[star] = Symbol(op="index", operands=(now, cut), span=span)
+    return parts

@@ -1,8 +1,8 @@
 """Attributes and items: reading and setting them."""
 
-from icefloe.evaluate import definitions, held, lost
+from icefloe.evaluate import definitions, enumeration, held, lost, paths, platforms, records
 from icefloe.evaluate.machine import Machine
-from icefloe.evaluate.operators import constant, entry, table
+from icefloe.evaluate.operators import constant, entry, put
 from icefloe.source import Span
 from icefloe.values import (
     Class,
@@ -19,6 +19,8 @@ from icefloe.values import (
     Value,
 )
 
+_ATTRIBUTES = 1_000
+
 
 def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
     """The value of `value.name`."""
@@ -29,28 +31,29 @@ def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
             return _of_reference(value, name, span)
         case Module():
             return _of_module(machine, value, name, span)
-        case Class():
-            found = _of_class(machine, value, name, span)
-            if found is not None:
-                return found
-        case Instance() if name == "__class__":
-            return value.of
         case Instance():
-            return _of_instance(machine, value, name, span)
+            return value.of if name == "__class__" else _of_instance(machine, value, name, span)
+        case _:
+            found = _of_object(machine, value, name, span)
+    if found is not None:
+        return found
+    return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
+
+
+def _of_object(machine: Machine, value: Value, name: str, span: Span) -> Value | None:
+    """An attribute of a class, a function, or of what is a record or symbol; None if it is not known."""
+    match value:
+        case Class():
+            return _of_class(machine, value, name, span)
         case Record():
             stored = machine.attributes.get((value.token, name))
-            if stored is not None:
-                return machine.current(stored)
-            found = held.attribute(machine, value, name, span) if held.is_held(machine, value) else None
-            if found is not None:
-                return found
+            return machine.current(stored) if stored is not None else records.attribute(machine, value, name, span)
         case Function():
-            found = _of_function(machine, value, name, span)
-            if found is not None:
-                return found
+            return _of_function(machine, value, name, span)
+        case Symbol() if name in {"value", "name"}:
+            return enumeration.attribute(machine, value, name, span)
         case _:
-            pass
-    return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
+            return None
 
 
 def _of_class(machine: Machine, value: Class, name: str, span: Span) -> Value | None:
@@ -59,7 +62,7 @@ def _of_class(machine: Machine, value: Class, name: str, span: Span) -> Value | 
     if method is not None:
         return method
     # A member of an enumeration is an object of its own, not the value that it was given.
-    if found is not None and (isinstance(found, Function) or not _is_enumeration(machine, value)):
+    if found is not None and (isinstance(found, Function) or not enumeration.is_enumeration(machine, value)):
         return machine.current(found)
     return None
 
@@ -72,21 +75,16 @@ def _of_function(machine: Machine, value: Function, name: str, span: Span) -> Va
     return Known(value=names[name], span=span) if name in names else None
 
 
-def _is_enumeration(machine: Machine, value: Class) -> bool:
-    return any(
-        isinstance(base, Reference) and base.path.startswith("enum.")
-        for owner in definitions.bases(machine, value)
-        for base in owner.bases
-    )
-
-
 def _of_reference(value: Reference, name: str, span: Span) -> Value:
     path = f"{value.path}.{name}"
     if path in {"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"}:
-        return Known(value=True, span=span)
-    if path == "sys.platform":
-        return Known(value="linux", span=span)
-    return Reference(path=path, span=span)
+        return Known(value=False, span=span)
+    if path in {"sys.version_info.major", "sys.version_info.minor"}:
+        # Python 3 is all that there is; of its minor versions several may be allowed.
+        if path.endswith("major"):
+            return Known(value=3, span=span)
+        return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
+    return platforms.constant(path, span) or Reference(path=path, span=span)
 
 
 def _of_module(machine: Machine, value: Module, name: str, span: Span) -> Value:
@@ -94,6 +92,8 @@ def _of_module(machine: Machine, value: Module, name: str, span: Span) -> Value:
     if scope is not None and name in scope.names:
         return machine.current(scope.names[name])
     if machine.load(f"{value.name}.{name}") is not None:
+        return Module(name=f"{value.name}.{name}", span=span)
+    if scope is None and any(one.startswith(f"{value.name}.{name}.") for one in machine.modules):
         return Module(name=f"{value.name}.{name}", span=span)
     return Unknown(why=f"the module `{value.name}` has no `{name}`", span=span)
 
@@ -141,6 +141,9 @@ def put_attribute(machine: Machine, value: Value, name: str, new: Value, span: S
             machine.emit("set", value, machine.frozen(new), span, name=name)
             return
         attributes = now.attributes
+        if len(attributes) >= _ATTRIBUTES:
+            machine.mutate(value, Unknown(why=f"the object has more than {_ATTRIBUTES:,} attributes", span=span))
+            return
         kept = tuple((key, old) for key, old in attributes if key != name)
         machine.mutate(
             value, Instance(of=value.of, attributes=(*kept, (name, new)), token=value.token, span=value.span)
@@ -160,31 +163,77 @@ def put_attribute(machine: Machine, value: Value, name: str, new: Value, span: S
 
 def item(machine: Machine, value: Value, key: Value, span: Span) -> Value:
     """The value of `value[key]`."""
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, Record) and held.is_held(machine, value):
-        held_value = held.item(machine, value, key, span)
-        if held_value is not None:
-            return held_value
-    if isinstance(value, Items) and isinstance(key, Known) and type(key.value) is int:
-        if -len(value.items) <= key.value < len(value.items):
-            return machine.current(value.items[key.value])
-        return Unknown(why=f"index {key.value} is out of range", span=span)
-    if isinstance(value, Table):
-        found = entry(value, key)
-        if found is None:
-            return Unknown(why="the dictionary has no such key", span=span)
-        if constant(key) is not None:
-            return machine.current(found)
-    if isinstance(value, Known) and isinstance(value.value, str) and isinstance(key, Known):
-        if type(key.value) is int and -len(value.value) <= key.value < len(value.value):
-            return Known(value=value.value[key.value], span=span)
-        return Unknown(why="the text has no such index", span=span)
-    if isinstance(value, Reference) and value.path == "os.environ":
-        return Symbol(op="environment", operands=(key,), span=span)
+    found: Value | None = None
+    match value:
+        case Unknown():
+            return value
+        case Items():
+            found = _of_items(machine, value, key, span)
+        case Table():
+            found = _of_table(machine, value, key, span)
+        case Known(value=str(text)) if isinstance(key, Known):
+            if type(key.value) is int and -len(text) <= key.value < len(text):
+                return Known(value=text[key.value], span=span)
+            return Unknown(why="the text has no such index", span=span)
+        case Reference(path="os.environ"):
+            return Symbol(op="environment", operands=(key,), span=span)
+        case Record() | Reference() | Class() | Instance() | Symbol():
+            found = _of_library(machine, value, key, span)
+        case _:
+            pass
+    if found is not None:
+        return found
     if isinstance(key, Unknown) and not isinstance(value, Reference | Class):
         return key
     return Symbol(op="index", operands=(value, machine.frozen(key)), span=span)
+
+
+def _of_items(machine: Machine, value: Items, key: Value, span: Span) -> Value | None:
+    if not isinstance(key, Known) or type(key.value) is not int:
+        return None
+    if -len(value.items) <= key.value < len(value.items):
+        return machine.current(value.items[key.value])
+    return Unknown(why=f"index {key.value} is out of range", span=span)
+
+
+def _of_table(machine: Machine, value: Table, key: Value, span: Span) -> Value | None:
+    found = entry(value, key)
+    if found is None and value.token in machine.factories:
+        made = machine.call(machine.factories[value.token], (), span)
+        now = machine.current(value)
+        if isinstance(now, Table):
+            machine.mutate(now, put(now, key, made, machine.places))
+        return made
+    if found is None:
+        return Unknown(why="the dictionary has no such key", span=span)
+    return machine.current(found) if constant(key) is not None else None
+
+
+def _of_library(machine: Machine, value: Value, key: Value, span: Span) -> Value | None:
+    """An item of something that Python's library, a dialect's word or the project itself says how to take."""
+    match value:
+        case Record() if held.is_held(machine, value):
+            return held.item(machine, value, key, span)
+        case Reference(path="sys.version_info") if isinstance(key, Known) and key.value == 0:
+            return Known(value=3, span=span)
+        case Class() if enumeration.is_enumeration(machine, value):
+            return enumeration.by_name(machine, value, key, span)
+        case Symbol(op="attribute") if paths.is_path(value.operands[0]):
+            return paths.item_of_parents(machine, value.operands[0], key, span)
+        case Instance():
+            method = definitions.member(machine, value.of, "__getitem__")
+            if isinstance(method, Function):
+                return machine.call(method, (definitions.positional(value), definitions.positional(key)), span)
+            fields = tuple(one for _, one in value.attributes) if is_named_tuple(value) else ()
+            at = key.value if isinstance(key, Known) and type(key.value) is int else len(fields)
+            return machine.current(fields[at]) if -len(fields) <= at < len(fields) else None
+        case _:
+            return None
+
+
+def is_named_tuple(value: Instance) -> bool:
+    """Whether an object is a named tuple."""
+    return any(isinstance(base, Reference) and base.path == "typing.NamedTuple" for base in value.of.bases)
 
 
 def put_item(machine: Machine, value: Value, key: Value, new: Value, span: Span) -> None:
@@ -203,7 +252,7 @@ def put_item(machine: Machine, value: Value, key: Value, new: Value, span: Span)
 def _put(machine: Machine, now: Value, key: Value, new: Value, span: Span) -> Value:
     """Set an item of what an object holds now; gives what was set."""
     if isinstance(now, Table):
-        machine.mutate(now, table([*now.entries, (key, new)], now.token, now.span))
+        machine.mutate(now, put(now, key, new, machine.places))
     elif isinstance(now, Items):
         at = int(key.value) if isinstance(key, Known) and isinstance(key.value, int) else len(now.items)
         if -len(now.items) <= at < len(now.items):

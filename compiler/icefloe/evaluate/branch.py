@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import early, merge, operators, scopes
+from icefloe.evaluate import early, merge, patterns, scopes
+from icefloe.evaluate.budget import BRANCH
 from icefloe.evaluate.machine import Machine, Raised, Scope, truth
 from icefloe.source import Span
-from icefloe.syntax.bindings import bound_by
-from icefloe.syntax.text import identifier
 from icefloe.trace import If
-from icefloe.values import Items, Known, Symbol, Unknown, Value
+from icefloe.values import Symbol, Unknown, Value
 
 
 def both(machine: Machine, test: Value, then: Callable[[], str], otherwise: Callable[[], str], span: Span) -> str:
     """Run both branches from the same state, and go on with what holds after either."""
+    test = machine.frozen(test)
+    machine.budget.spend(span, BRANCH)
     before = machine.snapshot()
     depth, mark = len(machine.path), len(machine.exits)
     machine.path.append(If(test=test, taken=True))
@@ -73,7 +74,7 @@ def _cases(machine: Machine, scope: Scope, subject: Value, cases: list[cst.Match
     case, rest = cases[0], cases[1:]
     span = scope.parsed.span(case.pattern)
     captured: dict[str, Value] = {}
-    test = _test(machine, scope, subject, case.pattern, span, captured)
+    test = patterns.fits(machine, scope, subject, case.pattern, captured)
     decided = truth(test)
     if decided is False:
         return _cases(machine, scope, subject, rest)
@@ -82,8 +83,7 @@ def _cases(machine: Machine, scope: Scope, subject: Value, cases: list[cst.Match
     for name, value in captured.items():
         scopes.bind(scope, name, value)
     if case.guard is not None:
-        guard = machine.evaluate(scope, case.guard)
-        test = guard if decided else Symbol(op="and", operands=(test, guard), span=span)
+        test = _guarded(machine, scope, test, case.guard, span)
 
     def then() -> str:
         return machine.execute(scope, case.body.body)
@@ -100,89 +100,15 @@ def _cases(machine: Machine, scope: Scope, subject: Value, cases: list[cst.Match
     return both(machine, test, then, otherwise, span)
 
 
-def _test(
-    machine: Machine,
-    scope: Scope,
-    subject: Value,
-    pattern: cst.MatchPattern,
-    span: Span,
-    captured: dict[str, Value],
-) -> Value:
-    """Whether a pattern fits; `captured` gets the names that it binds if it does."""
-    subject = machine.current(subject)
-    match pattern:
-        case cst.MatchValue():
-            return operators.compare("==", subject, machine.evaluate(scope, pattern.value), span)
-        case cst.MatchSingleton():
-            return operators.compare("is", subject, machine.evaluate(scope, pattern.value), span)
-        case cst.MatchAs():
-            true: Value = Known(value=True, span=span)
-            inner = true
-            if pattern.pattern is not None:
-                inner = _test(machine, scope, subject, pattern.pattern, span, captured)
-            if pattern.name is not None:
-                captured[identifier(pattern.name.value)] = subject
-            return inner
-        case cst.MatchOr():
-            return _any(machine, scope, subject, pattern, span, captured)
-        case cst.MatchList() | cst.MatchTuple():
-            return _sequence(machine, scope, subject, list(pattern.patterns), span, captured)
-        case _:
-            return _unread(subject, pattern, span, captured)
+def _guarded(machine: Machine, scope: Scope, test: Value, node: cst.BaseExpression, span: Span) -> Value:
+    """Whether a pattern fits and its guard holds; the guard is only asked if it fits."""
+    if truth(test) is not None:
+        return machine.evaluate(scope, node)
+    found: list[Value] = []
 
+    def guard() -> Value:
+        found.append(machine.evaluate(scope, node))
+        return found[0]
 
-def _unread(subject: Value, pattern: cst.CSTNode, span: Span, captured: dict[str, Value]) -> Value:
-    """A pattern that is not read: whether it fits is not known, nor what it binds."""
-    pending: list[cst.CSTNode] = [pattern]
-    while pending:
-        node = pending.pop()
-        for name, _ in bound_by(node):
-            captured[name] = Unknown(why="what the pattern takes apart is only known when it runs", span=span)
-        pending.extend(node.children)
-    return Symbol(op="match", operands=(subject,), span=span)
-
-
-def _sequence(
-    machine: Machine,
-    scope: Scope,
-    subject: Value,
-    patterns: list[cst.MatchSequenceElement | cst.MatchStar],
-    span: Span,
-    captured: dict[str, Value],
-) -> Value:
-    readable = isinstance(subject, Items) and subject.kind != "set" and subject.token not in machine.lazy
-    if not readable or any(isinstance(p, cst.MatchStar) for p in patterns):
-        for pattern in patterns:
-            _unread(subject, pattern, span, captured)
-        return Symbol(op="match", operands=(subject,), span=span)
-    assert isinstance(subject, Items)
-    if len(subject.items) != len(patterns):
-        return Known(value=False, span=span)
-    result: Value = Known(value=True, span=span)
-    for value, element in zip(subject.items, patterns, strict=True):
-        if isinstance(element, cst.MatchStar):
-            continue
-        test = _test(machine, scope, value, element.value, span, captured)
-        if truth(test) is False:
-            return test
-        if truth(test) is None:
-            result = test if truth(result) else Symbol(op="and", operands=(result, test), span=span)
-    return result
-
-
-def _any(
-    machine: Machine, scope: Scope, subject: Value, pattern: cst.MatchOr, span: Span, captured: dict[str, Value]
-) -> Value:
-    result: Value = Known(value=False, span=span)
-    for element in pattern.patterns:
-        names: dict[str, Value] = {}
-        test = _test(machine, scope, subject, element.pattern, span, names)
-        if truth(test) is False:
-            continue
-        if truth(result) is None:
-            names = {name: Unknown(why="several patterns may bind it", span=span) for name in names}
-        captured.update(names)
-        result = test if truth(result) is False else Symbol(op="or", operands=(result, test), span=span)
-        if truth(test):
-            return test if result is test else Unknown(why="which pattern fits is only known when it runs", span=span)
-    return result
+    either(machine, test, guard, lambda: test, span)
+    return Symbol(op="and", operands=(test, *found), span=span) if found else test

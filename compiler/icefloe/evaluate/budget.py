@@ -4,12 +4,19 @@ from icefloe.source import Span
 
 FUEL = 300_000
 BODY_FUEL = 100_000
+# What a test that is not known costs, and a call of a function of the project, beside what is in them.
+BRANCH = 10
+CALL = 5
 ITERATIONS = 10_000
+# Rounds of a `while` loop.
+ROUNDS = 2_000
 CALL_DEPTH = 60
 TEXT = 65_536
 ITEMS = 10_000
 BITS = 4_096
 PARTS = 50_000
+# How deep values may nest that leave the evaluator: others go through them by recursion.
+DEPTH = 150
 # Rounds of a loop that may end it under a test that is not known; more are not followed one by one.
 EXITS = 60
 WHILE_EXITS = 4

@@ -1,16 +1,31 @@
 """Builtins and a few functions of the standard library that pipelines are written with."""
 
-from icefloe.evaluate import attribute, held, iteration, iterators
+from icefloe.evaluate import (
+    attribute,
+    builtin_dict,
+    collecting,
+    iteration,
+    iterators,
+    itertool,
+    numbers,
+    paths,
+    platforms,
+    readfiles,
+    standard,
+)
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.iterators import Handler
 from icefloe.evaluate.machine import Machine, truth
-from icefloe.evaluate.operators import constant, scalar, settled, table
+from icefloe.evaluate.operators import constant, scalar, settled
 from icefloe.source import Span
-from icefloe.values import Argument, Instance, Items, Known, Module, Symbol, Table, Unknown, Value
+from icefloe.values import Argument, Class, Instance, Items, Known, Module, Record, Symbol, Table, Unknown, Value
 
 
 def call(machine: Machine, path: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
     """The value of a call of that dotted path, or None if it is not followed."""
+    fixed = platforms.called(path, span)
+    if fixed is not None:
+        return fixed
     handler = _HANDLERS.get(path)
     if handler is None or any(argument.star for argument in arguments):
         return None
@@ -68,26 +83,6 @@ def _set(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value
     return Items(kind="set", items=tuple(iteration.distinct(found)), token=machine.token(), span=span)
 
 
-def _dict(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    entries: list[tuple[Value, Value]] = []
-    for argument in arguments:
-        value = held.whole(machine, argument.value, span)
-        if argument.name is not None:
-            entries.append((Known(value=argument.name, span=argument.span), argument.value))
-        elif isinstance(value, Table):
-            entries.extend(value.entries)
-        else:
-            pairs = iteration.elements(machine, value)
-            if pairs is None:
-                return None
-            for pair in pairs:
-                inner = iteration.elements(machine, pair)
-                if inner is None or len(inner) != 2:
-                    return None
-                entries.append((inner[0], inner[1]))
-    return table(entries, machine.token(), span)
-
-
 def _len(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
     value = machine.current(arguments[0].value) if len(arguments) == 1 else None
     found = iteration.peek(machine, value, ordered=False) if value is not None else None
@@ -99,12 +94,15 @@ def _len(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value
 
 
 def _str(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    if not arguments:
+        return Known(value="", span=span)
     if len(arguments) != 1:
         return None
     value = arguments[0].value
     if isinstance(value, Known) and not isinstance(value.value, bytes):
         return Known(value=str(value.value), span=span)
-    return None
+    text = paths.text_of(value)
+    return None if text is None else Known(value=text, span=span)
 
 
 def _int(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -116,6 +114,8 @@ def _float(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Val
 
 
 def _number(kind: type[int] | type[float], arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    if not arguments:
+        return Known(value=kind(), span=span)
     value = arguments[0].value if len(arguments) == 1 else None
     if not isinstance(value, Known) or not isinstance(value.value, int | float | str) or arguments[0].name is not None:
         return None
@@ -133,15 +133,26 @@ def _bool(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Valu
 
 
 def _print(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    # What only a run knows is printed by the run: the call stays in the log.
+    if any(isinstance(argument.value, Record | Symbol) for argument in arguments):
+        return None
     return Known(value=None, span=span)
 
 
 def _getattr(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
     values = _values(machine, arguments)
     name = values[1] if len(values) > 1 else None
-    if isinstance(name, Known) and isinstance(name.value, str) and not isinstance(values[0], Module):
-        return attribute.get(machine, values[0], name.value, span)
-    return None
+    if not isinstance(name, Known) or not isinstance(name.value, str):
+        return None
+    found = attribute.get(machine, values[0], name.value, span)
+    missing = isinstance(found, Unknown) if isinstance(values[0], Module) else _is_bare(values[0], found)
+    return values[2] if missing and len(values) == 3 else found
+
+
+def _is_bare(owner: Value, found: Value) -> bool:
+    """Whether an object of the project has no such attribute."""
+    is_own = isinstance(owner, Instance) and all(isinstance(base, Class) for base in owner.of.bases)
+    return is_own and isinstance(found, Symbol) and found.op == "attribute" and found.operands[0] is owner
 
 
 def _setattr(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -151,6 +162,12 @@ def _setattr(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> V
         attribute.put_attribute(machine, values[0], name.value, values[2], span)
         return Known(value=None, span=span)
     return None
+
+
+def _awaited(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
+    """`asyncio.run(f())` of a project's function is what that returns: its body has been followed by the call."""
+    value = arguments[0].value if len(arguments) == 1 else None
+    return None if isinstance(value, Record | Symbol | Unknown) else value
 
 
 def _environment(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -164,12 +181,18 @@ def _type(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Valu
 
 _HANDLERS: dict[str, Handler] = {
     **iterators.HANDLERS,
+    **builtin_dict.HANDLERS,
+    **collecting.HANDLERS,
+    **itertool.HANDLERS,
+    **numbers.HANDLERS,
+    **paths.HANDLERS,
+    **standard.HANDLERS,
+    **readfiles.HANDLERS,
     "builtins.range": _range,
     "builtins.list": _sequence,
     "builtins.tuple": _tuple,
     "builtins.set": _set,
     "builtins.frozenset": _set,
-    "builtins.dict": _dict,
     "builtins.len": _len,
     "builtins.str": _str,
     "builtins.int": _int,
@@ -180,5 +203,6 @@ _HANDLERS: dict[str, Handler] = {
     "builtins.setattr": _setattr,
     "builtins.type": _type,
     "os.getenv": _environment,
+    "asyncio.run": _awaited,
     "os.environ.get": _environment,
 }

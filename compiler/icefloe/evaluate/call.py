@@ -4,13 +4,28 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from icefloe.evaluate import binding, branch, builtin, construct, definitions, dispatch, early, held, iteration, lost, method
-from icefloe.evaluate.budget import CALL_DEPTH
-from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, Step, known
+from icefloe.evaluate import (
+    attribute,
+    binding,
+    branch,
+    builtin,
+    construct,
+    definitions,
+    dispatch,
+    early,
+    generating,
+    held,
+    iteration,
+    lost,
+    method,
+    records,
+)
+from icefloe.evaluate.budget import CALL, CALL_DEPTH
+from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, known
 from icefloe.evaluate.merge import choice
 from icefloe.evaluate.operators import constant
 from icefloe.source import Span
-from icefloe.trace import Each, If, While
+from icefloe.trace import Each, If, Step, While
 from icefloe.values import (
     Argument,
     Class,
@@ -60,7 +75,7 @@ def call(machine: Machine, function: Value, arguments: tuple[Argument, ...], spa
             machine.record("?", function, arguments, span)
             return function
         case Function():
-            return inline(machine, function, arguments, span)
+            return inline(machine, machine.wrapped.get(function.token, function), arguments, span)
         case Instance() if isinstance(definitions.member(machine, function.of, "__call__"), Function):
             made = definitions.member(machine, function.of, "__call__")
             assert isinstance(made, Function)
@@ -71,8 +86,9 @@ def call(machine: Machine, function: Value, arguments: tuple[Argument, ...], spa
             return dispatch.one_of(machine, function, arguments, span)
         case Symbol(op="attribute"):
             return _method(machine, function, arguments, span)
-        case Record(path="functools.partial"):
-            return _partial(machine, function, arguments, span)
+        case Record(path="functools.partial" | "operator.itemgetter" | "operator.attrgetter"):
+            follow = _partial if function.path == "functools.partial" else _getter
+            return follow(machine, function, arguments, span)
         case Reference():
             return _reference(machine, function, arguments, span)
         case _:
@@ -119,7 +135,7 @@ def _opaque(machine: Machine, function: Value, arguments: tuple[Argument, ...], 
     if path in {"builtins.exec", "builtins.eval"}:
         lost.everything(machine, f"`{path}` may change it", span)
     made = machine.record(path, function, arguments, span)
-    if path in machine.holds:
+    if path in machine.holds or path in records.NAMESPACES:
         held.hold(machine, made)
     returns = machine.returns.get(path, "new")
     if returns == "self" and made.receiver is not None:
@@ -127,6 +143,18 @@ def _opaque(machine: Machine, function: Value, arguments: tuple[Argument, ...], 
     if returns == "argument" and made.arguments:
         return made.arguments[0].value
     return made
+
+
+def _getter(machine: Machine, function: Record, arguments: tuple[Argument, ...], span: Span) -> Value:
+    """`itemgetter("a")(x)`, `attrgetter("a")(x)`."""
+    asked = records.called(machine, function, arguments, span)
+    if asked is None:
+        return _opaque(machine, function, arguments, span)
+    owner, kind, key = asked
+    if kind == "item":
+        return attribute.item(machine, machine.current(owner), key, span)
+    assert isinstance(key, Known)
+    return attribute.get(machine, machine.current(owner), str(key.value), span)
 
 
 def _partial(machine: Machine, function: Record, arguments: tuple[Argument, ...], span: Span) -> Value:
@@ -151,26 +179,34 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
         if isinstance(found, Record) and found.path == "builtins.classmethod" and len(found.arguments) == 1:
             me = definitions.positional(owner.of if isinstance(owner, Instance) else owner)
             return machine.call(found.arguments[0].value, (me, *arguments), span)
-    if isinstance(owner, Record) and owner.path == "builtins.super" and not owner.arguments:
-        done = dispatch.inherited(machine, name.value, arguments, span)
-        if done is not None:
-            return done
-    if isinstance(owner, Record) and held.is_held(machine, owner):
-        mapping = held.method_of(machine, owner, name.value, arguments, span)
-        if mapping is not None:
-            return method.call(machine, *mapping, arguments, span) or _opaque(machine, function, arguments, span)
     owner = machine.current(owner)
-    if isinstance(owner, Items | Table | Known | Symbol):
-        done = method.call(machine, owner, name.value, arguments, span)
-        if done is not None:
-            return done
+    done = _known_method(machine, owner, name.value, arguments, span)
+    if done is not None:
+        return done
     if isinstance(owner, Symbol) and name.value not in method.READING:
         lost.lose(machine, [owner], f"`.{name.value}()` may have changed it", span)
     return _opaque(machine, function, arguments, span)
 
 
+def _known_method(
+    machine: Machine, owner: Value, name: str, arguments: tuple[Argument, ...], span: Span
+) -> Value | None:
+    """The value of a method of what is not of the project, where that is known."""
+    if isinstance(owner, Record) and owner.path == "builtins.super" and not owner.arguments:
+        return dispatch.inherited(machine, name, arguments, span)
+    if isinstance(owner, Record) and held.is_held(machine, owner):
+        mapping = held.method_of(machine, owner, name, arguments, span)
+        if mapping is not None:
+            return method.call(machine, *mapping, arguments, span)
+    seen = records.method(machine, owner, name, arguments, span)
+    if seen is None and isinstance(owner, Items | Table | Known | Symbol):
+        return method.call(machine, owner, name, arguments, span)
+    return seen
+
+
 def inline(machine: Machine, function: Function, arguments: tuple[Argument, ...], span: Span) -> Value:
     """Evaluate a call of a function of the project by evaluating its body."""
+    machine.budget.spend(span, CALL)
     again = machine.stack.count(function.token)
     if again and any(not known(argument.value) for argument in arguments):
         # What decides when such a recursion ends is not known: following it would only repeat itself.
@@ -185,8 +221,7 @@ def inline(machine: Machine, function: Function, arguments: tuple[Argument, ...]
         lost.unfollowed(machine, function, arguments, span)
         return bound
     if function.is_generator:
-        why = f"`{function.qualname}` is a generator"
-        return _perhaps(machine, function, bound, why, span)
+        return _generator(machine, function, bound, span)
     if function.token in machine.cached:
         return _cached(machine, function, bound, arguments, span)
     return _run(machine, function, bound, span)
@@ -216,6 +251,20 @@ def _perhaps(machine: Machine, function: Function, bound: dict[str, Value], why:
     return unknown
 
 
+def _generator(machine: Machine, function: Function, bound: dict[str, Value], span: Span) -> Value:
+    """A call of a generator function: an iterator, or what its body would do under an unknown test."""
+    made = generating.iterator(machine, function, bound, lambda: _run(machine, function, bound, span), span)
+    if made is not None:
+        return made
+    unknown = Unknown(why=f"`{function.qualname}` is a generator", span=span)
+
+    def run() -> Value:
+        generating.apart(machine, lambda: _run(machine, function, bound, span))
+        return unknown
+
+    return branch.either(machine, unknown, run, lambda: unknown, span)
+
+
 def _cached(
     machine: Machine, function: Function, bound: dict[str, Value], arguments: tuple[Argument, ...], span: Span
 ) -> Value:
@@ -243,7 +292,7 @@ def enter(machine: Machine, function: Function, bound: dict[str, Value]) -> tupl
     base = len(machine.path)
     machine.stack.append(function.token)
     machine.live.append(scope)
-    machine.provenance.frames.append(bound)
+    machine.provenance.frames.append((function.name, bound))
     node = definition.node
     if isinstance(node, cst.Lambda):
         outcome = _returned(machine, scope, node.body)

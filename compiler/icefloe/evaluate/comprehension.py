@@ -2,7 +2,7 @@
 
 import libcst as cst
 
-from icefloe.evaluate import assign, branch, iteration
+from icefloe.evaluate import assign, branch, early, iteration, rounds
 from icefloe.evaluate.budget import ITERATIONS
 from icefloe.evaluate.iteration import distinct
 from icefloe.evaluate.machine import Machine, Raised, Scope, truth
@@ -23,6 +23,8 @@ class _Run:
         self.node = node
         self.made: list[tuple[Value, Value]] = []
         self.symbolic: Value | None = None
+        # The tests that are not known under which an element is kept.
+        self.kept: list[Value] = []
         self.spoiled: Unknown | None = None
         # The length of the log after each element.
         self.ends: list[int] = []
@@ -52,9 +54,13 @@ class _Run:
             self.spoil(iterable.why, iterable.span)
         item = iteration.item_of(iterable, self.scope.parsed.span(clause.target))
         made = len(self.made)
+        if self.symbolic is not None:
+            self.spoil("it has two loops whose lengths are not known", span)
+        self.symbolic = iterable
 
         def body() -> str:
-            del self.made[made:]
+            del self.made[made:], self.kept[:]
+            self.symbolic = iterable
             assign.target(machine, self.scope, clause.target, item)
             try:
                 self._round(clause, 0)
@@ -62,12 +68,8 @@ class _Run:
                 return end.outcome
             return "next"
 
-        if self.symbolic is None:
-            self.symbolic = iterable
-        else:
-            self.symbolic = iterable if not self.made else self.symbolic
         step = Each(iterable=iterable, item=item, span=span)
-        iteration.symbolic(machine, body, step, iteration.ROUNDS, self.node)
+        rounds.symbolic(machine, body, step, rounds.WHY, self.node)
 
     def _round(self, clause: cst.CompFor, at: int) -> None:
         """The `if`s from one on, then the inner `for` or the element."""
@@ -82,7 +84,9 @@ class _Run:
         decided = truth(test)
         if decided is None:
             span = scope.parsed.span(clause.ifs[at].test)
-            self.spoil(test.why if isinstance(test, Unknown) else _WHICH, span)
+            if self.symbolic is None or isinstance(test, Unknown):
+                self.spoil(test.why if isinstance(test, Unknown) else _WHICH, span)
+            self.kept.append(machine.frozen(test))
             outcome = branch.both(machine, test, lambda: self._tried(clause, at + 1), lambda: "next", span)
             if outcome != "next":
                 raise Raised(outcome)
@@ -118,7 +122,7 @@ class _Run:
         if self.symbolic is not None:
             if len(self.made) != 1:
                 return Unknown(why="a comprehension over something whose length is not known is mixed", span=span)
-            return Symbol(op="each", operands=(self.made[0][1], self.symbolic), span=span)
+            return self._each(self.symbolic, span)
         token = self.machine.token()
         if isinstance(self.node, cst.DictComp):
             return table(self.made, token, span)
@@ -126,6 +130,20 @@ class _Run:
         if isinstance(self.node, cst.SetComp):
             return Items(kind="set", items=tuple(distinct(values)), token=token, span=span)
         return Items(kind="list", items=tuple(values), token=token, span=span)
+
+    def _each(self, iterable: Value, span: Span) -> Value:
+        """One element for all rounds, under the tests that keep it."""
+        key, value = self.made[0]
+        if isinstance(self.node, cst.SetComp):
+            return Unknown(why="which elements of the set are equal is only known when it runs", span=span)
+        tests: tuple[Value, ...] = ()
+        if self.kept:
+            tests = (early.all_of(self.kept, span),)
+        if isinstance(self.node, cst.DictComp):
+            pair = Items(kind="tuple", items=(key, value), token=self.machine.token(), span=span)
+            each = Symbol(op="each", operands=(pair, iterable, *tests), span=span)
+            return Symbol(op="dict", operands=(each,), span=span)
+        return Symbol(op="each", operands=(value, iterable, *tests), span=span)
 
 
 def comprehension(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
@@ -161,12 +179,12 @@ def generator(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value
     ends = [mark, *run.ends]
     rest = iteration.cut(machine, ends[-1])
     effects = tuple(iteration.cut(machine, start) for start in reversed(ends[:-1]))[::-1]
-    names = tuple((around, name, around.names.get(name)) for around, name in _names(scope, node))
+    names = tuple((around, name, around.names.get(name)) for around, name in names_of(scope, node))
     return iteration.lazy(machine, "iterator", made.items, sources, made.span, (*effects, rest), names)
 
 
-def _names(scope: Scope, node: cst.CSTNode) -> list[tuple[Scope, str]]:
-    """The names that a generator expression reads when it is gone through."""
+def names_of(scope: Scope, node: cst.CSTNode) -> list[tuple[Scope, str]]:
+    """The names of others that a generator reads when it is gone through."""
     found: list[tuple[Scope, str]] = []
     pending: list[cst.CSTNode] = [node]
     while pending:

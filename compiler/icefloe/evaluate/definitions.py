@@ -1,13 +1,15 @@
 """Functions and classes as values."""
 
 import inspect
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from icefloe.evaluate import options
 from icefloe.evaluate.machine import Definition, Machine, Scope
-from icefloe.syntax.bindings import inside_scope
+from icefloe.syntax.bindings import defining_parts, inside_scope
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
 from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Unknown, Value
@@ -114,11 +116,17 @@ def own(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def _captured(scope: Scope, node: cst.FunctionDef | cst.Lambda) -> tuple[tuple[str, Value], ...]:
-    """Variables of enclosing functions that the code uses, as they are when it is defined."""
+    """Variables of enclosing functions that the code uses, as they are when it is defined.
+
+    What only decorators, defaults and annotations use is no part of what it captures: they are evaluated there.
+    """
     found: list[tuple[str, Value]] = []
     if scope.parent is None:
         return ()
-    for name in sorted({use.name for use in uses(node) if not use.decorator}):
+    inside = Counter(use.name for use in uses(node) if not use.decorator)
+    parts = (part for part in defining_parts(node) if not isinstance(part, cst.Decorator))
+    inside.subtract(use.name for part in parts for use in uses(part))
+    for name in sorted(name for name, count in inside.items() if count > 0):
         around = scope
         while around.parent is not None:
             if around.kind in {"function", "comprehension"} and name in around.names:
@@ -139,13 +147,35 @@ def decorate(machine: Machine, value: Value, decorators: list[tuple[Value, cst.D
             for name in ("__name__", "__qualname__", "__module__"):
                 unknown = Unknown(why="`functools.wraps` takes it from another function", span=value.span)
                 machine.attributes[(value.token, name)] = unknown
+            if isinstance(decorator, Record) and decorator.arguments:
+                named = decorator.arguments[0].value
+                if isinstance(named, Function):
+                    machine.wraps[value.token] = named
         if path in _CACHES and isinstance(value, Function):
             machine.cached[value.token] = {}
         if path in _TRANSPARENT:
             continue
         span = scope.parsed.span(node.decorator)
-        value = machine.call(decorator, (positional(value),), span)
+        options.note(machine, decorator, value)
+        below, value = value, machine.call(decorator, (positional(value),), span)
+        if isinstance(below, Function) and isinstance(value, Function):
+            value = _standing_for(machine, below, value)
     return value
+
+
+def _standing_for(machine: Machine, below: Function, wrapper: Function) -> Function:
+    """The function below a decorator that wraps it: name, signature and address are its own, a call is the wrapper's.
+
+    Python does the same: `inspect.signature` follows `functools.wraps`, and the module has the wrapper under that name.
+    """
+    named = machine.wraps.get(wrapper.token)
+    if named is None or named.token != below.token:
+        return wrapper
+    made = replace(below, token=machine.token(), is_async=wrapper.is_async)
+    machine.definitions[made.token] = machine.definitions[below.token]
+    machine.wrapped[made.token] = machine.wrapped.get(wrapper.token, wrapper)
+    machine.called.add(below.token)
+    return made
 
 
 def positional(value: Value) -> Argument:

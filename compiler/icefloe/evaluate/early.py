@@ -1,11 +1,12 @@
 """Ways to leave a block early under a test that is not known, and where they meet again what goes on."""
 
 from collections.abc import Iterable
+from functools import reduce
 
 from icefloe.evaluate import merge
-from icefloe.evaluate.machine import Exit, Machine, Step
+from icefloe.evaluate.machine import Exit, Machine
 from icefloe.source import Span
-from icefloe.trace import Each, If, While
+from icefloe.trace import Each, If, Step, While
 from icefloe.values import Symbol, Unknown, Value
 
 GONE = "gone"  # how a statement ends after which nothing goes on here: every way out is among the machine's exits
@@ -30,6 +31,11 @@ def condition(path: Iterable[Step], span: Span) -> Value | None:
             test = step.test if step.taken else Symbol(op="not", operands=(step.test,), span=span)
             result = test if result is None else Symbol(op="and", operands=(result, test), span=span)
     return result
+
+
+def all_of(tests: Iterable[Value], span: Span) -> Value:
+    """Several tests as one that holds if all of them do."""
+    return reduce(lambda one, other: Symbol(op="and", operands=(one, other), span=span), tests)
 
 
 def taken(machine: Machine, mark: int, kinds: Iterable[str]) -> list[Exit]:

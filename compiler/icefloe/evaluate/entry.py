@@ -1,9 +1,9 @@
-"""Code that nobody in the project calls, as something outside may call it: functions, and classes with their methods."""
+"""Code that nobody in the project calls, as something outside may call it: functions, classes with their methods."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from icefloe.evaluate import attribute, definitions
+from icefloe.evaluate import attribute, definitions, options
 from icefloe.evaluate.budget import BODY_FUEL, Budget
 from icefloe.evaluate.machine import Machine, Raised
 from icefloe.source import Span
@@ -27,12 +27,18 @@ from icefloe.values import (
 _BEFORE = ("setUp", "asyncSetUp", "setup_method")
 
 
-def free(function: Function, bound: Sequence[str] = ()) -> tuple[Argument, ...]:
-    """Arguments for a call from outside: nothing where there is a default, else a symbol that names the function."""
+def free(machine: Machine, function: Function, bound: Sequence[str] = ()) -> tuple[Argument, ...]:
+    """Arguments for a call from outside: nothing where there is a default, else a symbol that names the function.
+
+    What the command line gives (`click`, `typer`) is taken to be its default.
+    """
+    given = options.of(machine, function)
     return tuple(
-        Argument(name=one.name, value=_symbol(function, one), span=one.span)
+        Argument(name=one.name, value=given.get(one.name) or _symbol(function, one), span=one.span)
         for one in function.parameters
-        if one.default is None and one.kind in {"positional", "normal", "keyword"} and one.name not in bound
+        if (one.default is None or one.name in given)
+        and one.kind in {"positional", "normal", "keyword"}
+        and one.name not in bound
     )
 
 
@@ -42,9 +48,12 @@ def _symbol(function: Function, one: Parameter) -> Symbol:
     return Symbol(op="parameter", operands=operands, span=one.span)
 
 
-def defaults(function: Function) -> tuple[Argument, ...]:
-    """The parameters that have a default, as arguments."""
-    return tuple(Argument(name=p.name, value=p.default, span=p.span) for p in function.parameters if p.default)
+def arguments(machine: Machine, function: Function) -> tuple[Argument, ...]:
+    """Arguments for all parameters of a function that something outside calls."""
+    found = free(machine, function)
+    names = {argument.name for argument in found}
+    rest = (p for p in function.parameters if p.default is not None and p.name not in names)
+    return (*found, *(Argument(name=p.name, value=p.default, span=p.span) for p in rest if p.default is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,9 @@ def _alternatives(found: Sequence[_Use], made: tuple[Effect, ...]) -> list[Effec
             if token in shared:
                 names = " and ".join(f"`{name}()`" for name in sorted(shared[token]))
                 why = Unknown(why=f"nothing calls {names}, so that it is not known which are", span=effect.span)
-                effect = replace(effect, path=(If(test=why, taken=True), *effect.path))
-            effects.append(effect)
+                effects.append(replace(effect, path=(If(test=why, taken=True), *effect.path)))
+            else:
+                effects.append(effect)
     return effects
 
 
@@ -117,9 +127,9 @@ def _added_to(effects: Sequence[Effect]) -> set[int]:
     found: set[int] = set()
     for effect in effects:
         call = effect.value
-        if effect.kind == "call" and isinstance(call, Record) and isinstance(effect.target, Record):
-            if any(_is_object(argument.value) for argument in call.arguments):
-                found.add(effect.target.token)
+        added = isinstance(call, Record) and any(_is_object(argument.value) for argument in call.arguments)
+        if effect.kind == "call" and added and isinstance(effect.target, Record):
+            found.add(effect.target.token)
     return found
 
 
@@ -150,7 +160,7 @@ def _called(machine: Machine, callee: Value, member: Value | None, span: Span) -
     if function is not None:
         is_static = isinstance(member, Record) and member.path == "builtins.staticmethod"
         first = [p.name for p in function.parameters if p.kind in {"positional", "normal"}][: 0 if is_static else 1]
-        arguments = _placed(function, free(function, first))
+        arguments = _placed(function, free(machine, function, first))
     try:
         return machine.call(callee, arguments, span)
     except Raised:

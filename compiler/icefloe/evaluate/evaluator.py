@@ -1,9 +1,9 @@
 """The door: a module's trace, a function's body with given arguments, a function's summary."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from icefloe.evaluate import call, entry, module, summary
+from icefloe.evaluate import call, entry, module, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
@@ -20,19 +20,25 @@ class Evaluator:
     """Evaluates modules of one project.
 
     `returns` says what calls of a dialect's words give, `holds` which give a mapping of their arguments
-    (`icefloe.dialect.Word`). `apply`, `summary` and `classes` speak of the module that was traced last.
+    (`icefloe.dialect.Word`), `python` which versions the project allows (`requires-python`). `apply`,
+    `summary` and `classes` speak of the module that was traced last.
     """
 
-    def __init__(self, table: ModuleTable, returns: Mapping[str, Returns], holds: Collection[str] = ()) -> None:
+    def __init__(
+        self, table: ModuleTable, returns: Mapping[str, Returns], holds: Collection[str] = (), python: str = ""
+    ) -> None:
         self._table = table
         self._returns = returns
         self._holds = holds
+        self._python = platforms.allowed(python)
         self._machine = self._new()
         self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
 
     def _new(self) -> Machine:
-        return Machine(self._table, self._returns, expression, block, call.call, module.load, self._holds)
+        made = Machine(self._table, self._returns, expression, block, call.call, module.load, self._holds)
+        made.python = self._python
+        return made
 
     def trace(self, name: str) -> Trace:
         """Evaluate a module of the project as the program that is run (its `__name__` is `__main__`)."""
@@ -81,12 +87,17 @@ class Evaluator:
         )
 
     def apply(
-        self, function: Function, arguments: Sequence[Argument] | None = None, *, at_run: bool = False
+        self,
+        function: Function,
+        arguments: Sequence[Argument] | None = None,
+        *,
+        at_run: bool = False,
+        carries: bool = False,
     ) -> Trace:
         """Evaluate a function's body; parameters without an argument are symbols of their names.
 
         The trace holds only what this body does; its `return` effects are the values that it can return. `at_run`
-        says that it is a body that a run executes (`icefloe.dialect.Reader`).
+        says that it is a body that a run executes, `carries` that loops are read as such (`icefloe.dialect.Reader`).
         """
         names: dict[str, Value] = {}
 
@@ -97,30 +108,32 @@ class Evaluator:
                 self._machine.path[:] = one.path
                 self._machine.emit("return", one.value, one.value, one.span)
 
-        with self._apart(at_run=at_run):
+        with self._apart(at_run=at_run, carries=carries):
             deep(self._guarded, run)
             return self._traced(function.module, function.span.path, names)
 
-    def use(self, of: Class, methods: Sequence[str]) -> Trace:
-        """Make an object of a class and call each of these methods on it, as something outside may do."""
+    def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
+        """Do with a function or class what something outside may do: call it, or call these methods of an object."""
+        if isinstance(of, Function):
+            return self.apply(of, entry.arguments(self._machine, of))
         with self._apart(at_run=False):
             deep(self._guarded, lambda: entry.use(self._machine, of, methods))
             return self._traced(of.module, of.span.path, {})
 
     @contextmanager
-    def _apart(self, *, at_run: bool) -> Iterator[None]:
+    def _apart(self, *, at_run: bool = False, carries: bool = False) -> Generator[None, None, None]:
         """Evaluate something from the state that there is, with a log of its own, and go back to that state."""
         machine = self._machine
         kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
-        reads, was, called = machine.folded, machine.at_run, set(machine.called)
+        reads, was, called = machine.folded, (machine.at_run, machine.carries), set(machine.called)
         frames, machine.provenance.frames = machine.provenance.frames, []
         before, live, stack = machine.snapshot(), len(machine.live), machine.stack
         machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
-        machine.folded, machine.at_run, machine.stack = {}, at_run, []
+        machine.folded, machine.stack, (machine.at_run, machine.carries) = {}, [], (at_run, carries)
         machine.budget = Budget(BODY_FUEL)
         yield
         machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits = kept
-        machine.folded, machine.at_run, machine.called = reads, was, called
+        machine.folded, machine.called, (machine.at_run, machine.carries) = reads, called, was
         machine.provenance.frames, machine.stack = frames, stack
         del machine.live[live:]
         machine.restore(before)
@@ -161,7 +174,7 @@ class Evaluator:
         return self._machine.provenance.arguments(token)
 
     def imported(self) -> Iterator[tuple[str, str, str]]:
-        """The traced module's names for objects that other modules of the project have made, with path and name there."""
+        """The traced module's names for objects that other modules have made, with path and name there."""
         machine = self._machine
         scope = machine.modules.get(machine.entry)
         for name, value in scope.names.items() if scope is not None else ():
@@ -169,6 +182,10 @@ class Evaluator:
             for other, there in home.names.items() if home is not None else ():
                 if isinstance(value, Record) and isinstance(there, Record) and there.token == value.token:
                     yield name, home.parsed.source.path, other  # type: ignore[union-attr]
+
+    def inputs(self) -> tuple[tuple[str, str], ...]:
+        """The files that were read since the module was traced, by path, with the SHA-256 of their bytes."""
+        return tuple(sorted(self._machine.inputs.items()))
 
     def loaded(self) -> tuple[str, ...]:
         """The names of the project's modules that the last trace evaluated."""

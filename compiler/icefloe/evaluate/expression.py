@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, definitions, held, iteration, logic, operators, scopes, text
+from icefloe.evaluate import attribute, definitions, generating, held, iteration, logic, operators, scopes, slices, text
 from icefloe.evaluate.comprehension import comprehension, generator
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
@@ -54,7 +54,12 @@ def _number(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
 
 def _string(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.SimpleString)
-    return Known(value=node.evaluated_value, span=scope.parsed.span(node))
+    span = scope.parsed.span(node)
+    try:
+        return Known(value=node.evaluated_value, span=span)
+    except (SyntaxError, ValueError) as error:
+        # The names in `\N{...}` are those of the Unicode version that this Python has.
+        return Unknown(why=f"the text cannot be read: {error}", span=span)
 
 
 def _elements(
@@ -146,24 +151,14 @@ def _is_type(value: Value) -> bool:
 
 
 def _slice(machine: Machine, scope: Scope, value: Value, node: cst.Slice, span: Span) -> Value:
-    bounds: list[int | None] = []
-    unknown: Value | None = None
-    for part in (node.lower, node.upper, node.step):
-        bound = machine.evaluate(scope, part) if part is not None else Known(value=None, span=span)
-        if isinstance(bound, Known) and (bound.value is None or isinstance(bound.value, int)):
-            bounds.append(bound.value)
-        else:
-            unknown = unknown or bound
-    if unknown is not None:
-        return Symbol(op="index", operands=(value, unknown), span=span)
-    if bounds[2] == 0:
-        return Unknown(why="a slice's step is zero", span=span)
-    cut = slice(*bounds)
+    cut = slices.bounds(machine, scope, node)
+    if not isinstance(cut, slice):
+        return cut if isinstance(cut, Unknown) else Symbol(op="index", operands=(value, cut), span=span)
     if isinstance(value, Items) and value.kind != "set":
         return Items(kind=value.kind, items=value.items[cut], token=machine.token(), span=span)
     if isinstance(value, Known) and isinstance(value.value, str | bytes):
         return Known(value=value.value[cut], span=span)
-    low, high, step = (Known(value=b, span=span) for b in bounds)
+    low, high, step = (Known(value=b, span=span) for b in (cut.start, cut.stop, cut.step))
     if isinstance(value, Unknown):
         return value
     key = Record(
@@ -248,9 +243,13 @@ def _await(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
 
 def _yield(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Yield)
-    if node.value is not None:
-        machine.evaluate(scope, node.value.item if isinstance(node.value, cst.From) else node.value)
-    return Unknown(why="a generator's values are only known when it runs", span=scope.parsed.span(node))
+    span = scope.parsed.span(node)
+    if isinstance(node.value, cst.From):
+        generating.given_from(machine, machine.evaluate(scope, node.value.item))
+    else:
+        none = Known(value=None, span=span)
+        generating.given(machine, machine.evaluate(scope, node.value) if node.value is not None else none)
+    return Unknown(why="a generator's values are only known when it runs", span=span)
 
 
 _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.BaseExpression], Value]] = {

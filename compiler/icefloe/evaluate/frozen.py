@@ -1,85 +1,139 @@
 """Values as they leave the evaluator: with the content that they have now, and never too large to be walked through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from icefloe.evaluate.budget import PARTS
-from icefloe.values import Instance, Items, Symbol, Table, Unknown, Value
+from icefloe.evaluate.budget import DEPTH, PARTS
+from icefloe.values import Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 
-def freeze(value: Value, current: Callable[[Value], Value]) -> Value:
-    """A value with every list and dictionary inside as it is now.
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A frozen value, the number of its parts, and how deep they nest."""
+
+    value: Value
+    parts: int = 1
+    depth: int = 1
+
+
+_Walk: TypeAlias = "Generator[_Walk, Frozen, Frozen]"
+
+
+def freeze(value: Value, current: Callable[[Value], Value]) -> tuple[Value, int]:
+    """A value with every list and dictionary inside as it is now, and how many steps that took.
 
     `x = (x, x)` forty times over is a small program and a value that nobody can walk through: more parts than the
-    budget allows make it Unknown.
+    budget allows make it Unknown, and so does nesting that is too deep for a recursion.
     """
-    return _Freezer(current).freeze(value)[0]
+    if isinstance(value, Known | Record | Unknown):
+        return value, 1
+    freezer = _Freezer(current)
+    # A trampoline: what is nested ten thousand deep must not end the process.
+    walks = [freezer.freeze(value)]
+    answer: Frozen | None = None
+    steps = 0
+    while walks:
+        steps += 1
+        try:
+            walks.append(next(walks[-1]) if answer is None else walks[-1].send(answer))
+            answer = None
+        except StopIteration as end:
+            answer = end.value
+            walks.pop()
+    assert answer is not None
+    return answer.value, steps
 
 
 class _Freezer:
-    """Freezes each object once, however often it occurs; `done` has the result and its number of parts."""
+    """Freezes each object once, however often it occurs; `done` has the results by token."""
 
     def __init__(self, current: Callable[[Value], Value]) -> None:
         self.current = current
-        self.done: dict[int, tuple[Value, int]] = {}
+        self.done: dict[int, Frozen] = {}
         self.open: set[int] = set()
-        self.choices: dict[int, tuple[Value, int]] = {}
+        self.open_symbols: set[int] = set()
+        self.symbols: dict[int, Frozen] = {}
         self.alive: list[Value] = []
 
-    def freeze(self, value: Value) -> tuple[Value, int]:
-        """The frozen value and its number of parts."""
+    def freeze(self, value: Value) -> _Walk:
+        """Freeze any value."""
         now = self.current(value)
-        if isinstance(now, Symbol) and now.op == "choice":
-            return self._choice(now, value.token if isinstance(value, Items | Table | Instance) else None)
+        if isinstance(now, Symbol):
+            token = value.token if isinstance(value, Items | Table | Instance) else None
+            if id(now) in self.open_symbols:
+                # The test of a choice can be about the very object that is chosen.
+                return Frozen(Unknown(why="it depends on itself", span=now.span))
+            self.open_symbols.add(id(now))
+            answer = yield self._choice(now, token) if now.op == "choice" else self._symbol(now)
+            self.open_symbols.discard(id(now))
+            return answer
         if not isinstance(now, Items | Table):
-            return now, 1
+            return Frozen(now)
         if now.token in self.done:
             return self.done[now.token]
         if now.token in self.open:
-            return Unknown(why="it contains itself", span=now.span), 1
+            return Frozen(Unknown(why="it contains itself", span=now.span))
         self.open.add(now.token)
-        self.done[now.token] = self._items(now) if isinstance(now, Items) else self._table(now)
+        made = yield self._content(now)
+        self.done[now.token] = made
         self.open.discard(now.token)
-        return self.done[now.token]
+        return made
 
-    def _choice(self, now: Symbol, token: int | None) -> tuple[Value, int]:
+    def _choice(self, now: Symbol, token: int | None) -> _Walk:
         """One of two values: each as it is now, but for the content that the object itself may have."""
-        if id(now) in self.choices:
-            return self.choices[id(now)]
-        found: list[tuple[Value, int]] = []
+        if id(now) in self.symbols:
+            return self.symbols[id(now)]
+        test = now.operands[0]
+        found = [(yield self._symbol(test)) if isinstance(test, Symbol) else Frozen(test)]
         for operand in now.operands[1:]:
-            if isinstance(operand, Items) and operand.token == token:
-                found.append(self._items(operand))
-            elif isinstance(operand, Table) and operand.token == token:
-                found.append(self._table(operand))
+            if isinstance(operand, Items | Table) and operand.token == token:
+                found.append((yield self._content(operand)))
             elif isinstance(operand, Symbol) and operand.op == "choice":
-                found.append(self._choice(operand, token))
+                found.append((yield self._choice(operand, token)))
             elif isinstance(operand, Instance) and operand.token == token:
-                found.append((operand, 1))
+                found.append(Frozen(operand))
             else:
-                found.append(self.freeze(operand))
-        size = 1 + sum(parts for _, parts in found)
-        made: Value = Symbol(op="choice", operands=(now.operands[0], *(v for v, _ in found)), span=now.span)
-        if size > PARTS:
-            made, size = Unknown(why=f"the value has more than {PARTS:,} parts", span=now.span), 1
-        self.choices[id(now)] = made, size
+                found.append((yield self.freeze(operand)))
+        made = Symbol(op="choice", operands=tuple(one.value for one in found), span=now.span)
+        return self._kept(now, _bounded(made, found))
+
+    def _symbol(self, now: Symbol) -> _Walk:
+        """Another expression stays as it is; only its size is asked."""
+        if id(now) in self.symbols:
+            return self.symbols[id(now)]
+        found: list[Frozen] = []
+        for operand in now.operands:
+            if isinstance(operand, Symbol):
+                found.append((yield self._symbol(operand)))
+            elif isinstance(operand, Items | Table):
+                made = yield self.freeze(operand)
+                found.append(Frozen(operand, made.parts, made.depth))
+        return self._kept(now, _bounded(now, found))
+
+    def _kept(self, now: Symbol, made: Frozen) -> Frozen:
+        self.symbols[id(now)] = made
         self.alive.append(now)
-        return made, size
+        return made
 
-    def _items(self, now: Items) -> tuple[Value, int]:
-        found = [self.freeze(item) for item in now.items]
-        size = 1 + sum(parts for _, parts in found)
-        if size > PARTS:
-            return _too_large(now), 1
-        items = tuple(item for item, _ in found)
-        return Items(kind=now.kind, items=items, token=now.token, span=now.span), size
-
-    def _table(self, now: Table) -> tuple[Value, int]:
-        found = [(self.freeze(key), self.freeze(item)) for key, item in now.entries]
-        size = 1 + sum(key[1] + item[1] for key, item in found)
-        if size > PARTS:
-            return _too_large(now), 1
-        return Table(entries=tuple((key[0], item[0]) for key, item in found), token=now.token, span=now.span), size
+    def _content(self, now: Items | Table) -> _Walk:
+        inner = now.items if isinstance(now, Items) else [part for entry in now.entries for part in entry]
+        found: list[Frozen] = []
+        for value in inner:
+            part = Frozen(value) if isinstance(value, Known | Record) else (yield self.freeze(value))
+            found.append(part)
+        values = tuple(one.value for one in found)
+        if isinstance(now, Items):
+            return _bounded(Items(kind=now.kind, items=values, token=now.token, span=now.span), found)
+        entries = tuple(zip(values[::2], values[1::2], strict=True))
+        return _bounded(Table(entries=entries, token=now.token, span=now.span), found)
 
 
-def _too_large(value: Items | Table) -> Unknown:
-    return Unknown(why=f"the value has more than {PARTS:,} parts", span=value.span)
+def _bounded(made: Symbol | Items | Table, found: list[Frozen]) -> Frozen:
+    parts = 1 + sum(one.parts for one in found)
+    depth = 1 + max((one.depth for one in found), default=0)
+    if parts > PARTS:
+        return Frozen(Unknown(why=f"the value has more than {PARTS:,} parts", span=made.span))
+    if depth > DEPTH:
+        return Frozen(Unknown(why=f"the value is nested more than {DEPTH:,} deep", span=made.span))
+    return Frozen(made, parts, depth)

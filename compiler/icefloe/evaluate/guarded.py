@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from icefloe.evaluate import assign, branch, definitions, early
+from icefloe.evaluate import assign, branch, definitions, early, generating
 from icefloe.evaluate.machine import Exit, Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax.bindings import dotted
 from icefloe.trace import With
-from icefloe.values import Argument, Function, Instance, Known, Unknown, Value
+from icefloe.values import Argument, Function, Instance, Items, Known, Unknown, Value
 
 _RAISE = frozenset({"raise"})
 _ALL = frozenset({"", "Exception", "BaseException"})
@@ -37,6 +37,9 @@ def with_block(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _enter(machine: Machine, manager: Value, span: Span) -> Value:
     """What `as` gives: for a manager that is not seen into the manager itself."""
+    if isinstance(manager, Items):
+        found = generating.enter(machine, manager)
+        return Unknown(why="what entering it gives is only known when it runs", span=span) if found is None else found
     if not isinstance(manager, Instance):
         return manager
     found = definitions.member(machine, manager.of, "__enter__")
@@ -46,6 +49,8 @@ def _enter(machine: Machine, manager: Value, span: Span) -> Value:
 
 
 def _leave(machine: Machine, manager: Value) -> None:
+    if isinstance(manager, Items):
+        generating.leave(machine, manager)
     if not isinstance(manager, Instance):
         return
     found = definitions.member(machine, manager.of, "__exit__")
@@ -61,7 +66,9 @@ def try_block(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     span = scope.parsed.span(node)
     frame = _frame(scope)
     before = len(frame.returned)
+    machine.trying += bool(node.handlers)
     outcome = machine.execute(scope, node.body.body)
+    machine.trying -= bool(node.handlers)
     if node.handlers:
         outcome = _caught(machine, scope, node, (mark, base), outcome)
     elif outcome == "next" and node.orelse is not None:
@@ -162,12 +169,18 @@ def _unused(machine: Machine, scope: Scope, node: cst.ExceptHandler | cst.Except
     path = list(machine.path)
     machine.execute(scope, node.body.body)
     new = {name: value for name, value in scope.names.items() if name not in bound}
+    rebound = any(name in bound and value is not bound[name] for name, value in scope.names.items())
+    does = rebound or len(frame.returned) > returned or any(e.kind == "call" for e in machine.effects[effects:])
     machine.restore(before)
     del machine.effects[effects:]
     del frame.returned[returned:]
     del machine.exits[exits:]
     machine.path[:] = path
     scope.names.update(new)
+    if does:
+        span = scope.parsed.span(node)
+        unknown = Unknown(why="what an `except` does is only known when what it guards fails", span=span)
+        machine.emit("handler", unknown, unknown, span)
 
 
 def _finally(

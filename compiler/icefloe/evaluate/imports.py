@@ -1,8 +1,10 @@
 """Imports: of the project's own modules, which are evaluated too, and of everything else, which is only named."""
 
+from collections.abc import Iterable
+
 import libcst as cst
 
-from icefloe.evaluate import scopes
+from icefloe.evaluate import platforms, scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax import bindings
@@ -12,8 +14,31 @@ from icefloe.values import Items, Known, Module, Reference, Unknown, Value
 def plain(machine: Machine, scope: Scope, node: cst.Import) -> None:
     """`import a.b`, `import a.b as c`."""
     for name, imported in bindings.imports(node):
-        machine.load(imported.path)
-        scopes.bind(scope, name, _module(machine, imported.module, scope.parsed.span(imported.node)))
+        whole = machine.load(imported.path)
+        span = scope.parsed.span(imported.node)
+        found = _module(machine, imported.module, span)
+        if whole is not None and isinstance(found, Reference):
+            # A namespace package: a folder of the project without code of its own.
+            found = Module(name=imported.module, span=span)
+        scopes.bind(scope, name, found)
+
+
+def is_for_types(test: cst.BaseExpression) -> bool:
+    """Whether a test is `TYPE_CHECKING`: false in every run, true for who reads annotations."""
+    name = test.attr if isinstance(test, cst.Attribute) else test
+    return isinstance(name, cst.Name) and name.value == "TYPE_CHECKING"
+
+
+def for_types(machine: Machine, scope: Scope, body: Iterable[cst.CSTNode]) -> None:
+    """The imports below `if TYPE_CHECKING:`: they bind names that annotations use, where nothing else does."""
+    lines = [line for line in body if isinstance(line, cst.SimpleStatementLine)]
+    for part in (part for line in lines for part in line.body):
+        before = dict(scope.names)
+        if isinstance(part, cst.Import):
+            plain(machine, scope, part)
+        elif isinstance(part, cst.ImportFrom):
+            from_module(machine, scope, part)
+        scope.names.update(before)
 
 
 def _module(machine: Machine, path: str, span: Span) -> Value:
@@ -50,8 +75,8 @@ def _member(machine: Machine, module: str, source: Scope | None, name: str, span
         return Unknown(why=f"the module `{module}` has no `{name}`", span=span)
     path = f"{module}.{name}"
     if path in {"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"}:
-        return scopes.true(span)
-    return Reference(path=path, span=span)
+        return Known(value=False, span=span)
+    return platforms.constant(path, span) or Reference(path=path, span=span)
 
 
 def _star(machine: Machine, scope: Scope, module: str, source: Scope | None) -> None:

@@ -1,23 +1,17 @@
-"""Going through things: what the elements of a value are, comprehensions, loops whose length is not known."""
+"""Going through things: what the elements of a value are, and iterators, which are gone through once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-import libcst as cst
-
-from icefloe.evaluate import early, held
-from icefloe.evaluate.machine import Lazy, Machine, Scope, Snapshot
-from icefloe.evaluate.merge import same
+from icefloe.evaluate import enumeration, held
+from icefloe.evaluate.machine import Lazy, Machine, Scope
 from icefloe.evaluate.operators import constant
 from icefloe.source import Span
-from icefloe.syntax.written import only_written
-from icefloe.trace import Each, Effect, If, While
-from icefloe.values import Items, Known, Symbol, Table, Unknown, Value
+from icefloe.trace import Effect, If
+from icefloe.values import Class, Instance, Items, Known, Reference, Symbol, Table, Unknown, Value
 
 Made: TypeAlias = Literal["range", "view", "iterator"]
-ROUNDS = "how many rounds it has is only known when it runs"
-_ENDS = frozenset({"break", "continue"})
 
 
 def peek(machine: Machine, value: Value, ordered: bool = True) -> tuple[Value, ...] | None:
@@ -33,10 +27,18 @@ def peek(machine: Machine, value: Value, ordered: bool = True) -> tuple[Value, .
             # Two keys that are only known when it runs may be the same.
             sure = not any(isinstance(key, Symbol | Unknown) for key, _ in value.entries) or len(value.entries) == 1
             return tuple(key for key, _ in value.entries) if sure else None
+        case Class() if enumeration.is_enumeration(machine, value):
+            return enumeration.elements(machine, value)
+        case Instance() if _is_tuple(value):
+            return tuple(item for _, item in value.attributes)
         case Known() if isinstance(value.value, str):
             return tuple(Known(value=character, span=value.span) for character in value.value)
         case _:
             return None
+
+
+def _is_tuple(value: Instance) -> bool:
+    return any(isinstance(base, Reference) and base.path == "typing.NamedTuple" for base in value.of.bases)
 
 
 def elements(machine: Machine, value: Value, ordered: bool = True) -> tuple[Value, ...] | None:
@@ -131,125 +133,3 @@ def item_of(iterable: Value, span: Span) -> Value:
     if isinstance(iterable, Unknown):
         return iterable
     return Symbol(op="item", operands=(iterable,), span=span)
-
-
-def symbolic(machine: Machine, body: Callable[[], str], step: Each | While, why: str, node: cst.CSTNode) -> bool:
-    """Run a body once for all rounds of a loop, under `step`; says whether a round may end the loop by `break`.
-
-    What a round changes is not known at the start of the next one: it is forgotten first, in a second attempt.
-    """
-    before = machine.snapshot()
-    marks = _Marks(machine)
-    outcome, breaks = _once(machine, body, step, marks)
-    if _forget_first(machine, before, why, node, step.span, marks):
-        outcome, breaks = _once(machine, body, step, marks)
-    if outcome != "next":
-        machine.path.append(step)
-        early.leave(machine, outcome)
-        machine.path.pop()
-    forget(machine, before, why, step.iterable if isinstance(step, Each) else None, step.span)
-    machine.path[marks.path :] = early.past(machine, marks.exits, marks.path, step.span)
-    return breaks
-
-
-class _Marks:
-    """How long everything was that only grows, to forget an attempt."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.path, self.exits, self.effects = len(machine.path), len(machine.exits), len(machine.effects)
-        self.functions = len(machine.functions)
-        self.returned = [(scope, len(scope.returned)) for scope in machine.live]
-
-    def undo(self, machine: Machine) -> None:
-        del machine.exits[self.exits :]
-        del machine.effects[self.effects :]
-        del machine.functions[self.functions :]
-        for scope, length in self.returned:
-            del scope.returned[length:]
-
-
-def _once(machine: Machine, body: Callable[[], str], step: Each | While, marks: _Marks) -> tuple[str, bool]:
-    machine.path.append(step)
-    outcome = body()
-    breaks = outcome == "break" or any(one.kind == "break" for one in machine.exits[marks.exits :])
-    outcome = early.join(machine, marks.exits, marks.path + 1, _ENDS, outcome, step.span)
-    del machine.path[marks.path :]
-    return outcome, breaks
-
-
-def _forget_first(machine: Machine, before: Snapshot, why: str, node: cst.CSTNode, span: Span, marks: _Marks) -> bool:
-    """Go back to the start of a loop with everything unknown that its body changed; False if that was nothing."""
-    after = machine.snapshot()
-    scopes = [
-        (scope, name)
-        for scope, names in after.scopes
-        for name, value in names.items()
-        if not same(_before(before, scope).get(name, value), value)
-    ]
-    heap = [
-        token
-        for token, value in after.heap.items()
-        if token <= before.tokens and not same(value, before.heap.get(token, machine.origins[token]))
-    ]
-    written = only_written(node)
-    read = [t for t in heap if not _all_written(before, t, written)]
-    attributes = [key for key, value in after.attributes.items() if before.attributes.get(key) is not value]
-    attributes = [key for key in attributes if key[0] <= before.tokens]
-    if not scopes and not read and not attributes:
-        return False
-    marks.undo(machine)
-    machine.restore(before)
-    for scope, name in scopes:
-        if name in scope.names:
-            scope.names[name] = Unknown(why=f"`{name}` is assigned in a loop and {why}", span=span)
-    for token in read:
-        machine.heap[token] = Unknown(why=why, span=span)
-    for key in attributes:
-        machine.attributes[key] = Unknown(why=why, span=span)
-    return True
-
-
-def _before(state: Snapshot, wanted: Scope) -> dict[str, Value]:
-    for scope, names in state.scopes:
-        if scope is wanted:
-            return names
-    return {}
-
-
-def _all_written(state: Snapshot, token: int, written: frozenset[str]) -> bool:
-    """Whether every name of an object is one that the loop only adds to; then what it holds does not matter."""
-    names = [
-        name
-        for _, found in state.scopes
-        for name, value in found.items()
-        if isinstance(value, Items | Table) and value.token == token
-    ]
-    return bool(names) and written.issuperset(names)
-
-
-def forget(machine: Machine, before: Snapshot, why: str, iterable: Value | None, span: Span) -> None:
-    """After a body that runs an unknown number of times: what it changed is not known any more.
-
-    A list that was empty before and got one element in the body is a comprehension in other words.
-    """
-    for token, value in list(machine.heap.items()):
-        old = before.heap.get(token, machine.origins.get(token))
-        if old is None or token > before.tokens or same(old, value):
-            continue
-        machine.heap[token] = _filled(old, value, iterable, span) or Unknown(why=why, span=span)
-    for key, value in list(machine.attributes.items()):
-        if key[0] <= before.tokens and before.attributes.get(key) is not value:
-            machine.attributes[key] = Unknown(why=why, span=span)
-    for scope, names in before.scopes:
-        for name, value in list(scope.names.items()):
-            if name in names and not same(names[name], value):
-                scope.names[name] = Unknown(why=f"`{name}` is assigned in a loop and {why}", span=span)
-
-
-def _filled(old: Value, now: Value, iterable: Value | None, span: Span) -> Value | None:
-    was_empty = isinstance(old, Items) and not old.items
-    if iterable is None or isinstance(iterable, Unknown) or not was_empty:
-        return None
-    if isinstance(now, Items) and now.kind == "list" and len(now.items) == 1:
-        return Symbol(op="each", operands=(now.items[0], iterable), span=span)
-    return None

@@ -52,10 +52,14 @@ def _zip(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value
     found = [c for c in columns if c is not None]
     if len(found) != len(columns):
         return None
+    strict = next((a.value for a in arguments if a.name == "strict"), Known(value=False, span=span))
+    if not isinstance(strict, Known) or (strict.value and len({len(column) for column in found}) > 1):
+        return Unknown(why="`zip` gets things of different lengths", span=span)
     rows = tuple(
         Items(kind="tuple", items=tuple(row), token=machine.token(), span=span) for row in zip(*found, strict=False)
     )
-    return _iterator(machine, rows, arguments, span, (iteration.cut(machine, mark),))
+    sources = tuple(a for a in arguments if a.name is None)
+    return _iterator(machine, rows, sources, span, (iteration.cut(machine, mark),))
 
 
 def _enumerate(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -82,7 +86,7 @@ def _sorted(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Va
     plain = isinstance(function, Known) and function.value is None
     if not plain and iteration.peek(machine, positional[0]) is None:
         return None
-    keys = [v if plain else _called(machine, function, (v,), span) for v in found]
+    keys = [v if plain else called(machine, function, (v,), span) for v in found]
     scalars = [k.value for k in keys if isinstance(k, Known)]
     if len(scalars) < len(keys):
         return None if plain else Unknown(why="the order is only known when it runs", span=span)
@@ -111,13 +115,14 @@ def _map(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value
         return None
     ends, made = [mark], list[Value]()
     for row in zip(*found, strict=False):
-        made.append(_called(machine, arguments[0].value, row, span))
+        made.append(called(machine, arguments[0].value, row, span))
         ends.append(len(machine.effects))
     effects = tuple(iteration.cut(machine, start) for start in reversed(ends))[::-1]
     return _iterator(machine, made, arguments[1:], span, effects)
 
 
-def _called(machine: Machine, function: Value, values: Iterable[Value], span: Span) -> Value:
+def called(machine: Machine, function: Value, values: Iterable[Value], span: Span) -> Value:
+    """The value of a call with positional arguments."""
     return machine.call(function, tuple(Argument(name=None, value=v, span=span) for v in values), span)
 
 
@@ -129,7 +134,7 @@ def _filter(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Va
     function, kept, unknown = arguments[0].value, list[Value](), False
     for value in found:
         is_none = isinstance(function, Known) and function.value is None
-        decided = truth(value if is_none else _called(machine, function, (value,), span))
+        decided = truth(value if is_none else called(machine, function, (value,), span))
         unknown = unknown or decided is None
         kept += [value] if decided else []
     if unknown:
@@ -146,7 +151,7 @@ def _reduce(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Va
         return Unknown(why="there is nothing to reduce", span=span)
     result = values[0]
     for value in values[1:]:
-        result = _called(machine, arguments[0].value, (result, value), span)
+        result = called(machine, arguments[0].value, (result, value), span)
     return result
 
 

@@ -2,7 +2,7 @@
 
 import libcst as cst
 
-from icefloe.evaluate import branch, held, iteration, operators
+from icefloe.evaluate import branch, enumeration, held, iteration, operators, platforms
 from icefloe.evaluate.machine import Machine, Scope, truth
 from icefloe.source import Span
 from icefloe.trace import If
@@ -81,7 +81,8 @@ def _compared(machine: Machine, scope: Scope, left: Value, rest: list[cst.Compar
         if op in {"in", "not in"} and isinstance(right, Record) and held.is_held(machine, right):
             held.read(machine, right, left, span)
             right = held.content(machine, right)
-        result = operators.compare(op, left, right, span)
+        known = platforms.compared(machine, op, left, right, span) or _members_compared(machine, op, left, right, span)
+        result = known or operators.compare(op, left, right, span)
     if len(rest) == 1:
         return result
     decided = truth(result)
@@ -97,6 +98,14 @@ def _compared(machine: Machine, scope: Scope, left: Value, rest: list[cst.Compar
 
     branch.either(machine, result, more, lambda: result, span)
     return Symbol(op="and", operands=(result, found[0]), span=span)
+
+
+def _members_compared(machine: Machine, op: str, left: Value, right: Value, span: Span) -> Known | None:
+    """A comparison with a member of an enumeration, where its result is known."""
+    if op not in {"==", "!=", "is", "is not"} or not (isinstance(left, Symbol) or isinstance(right, Symbol)):
+        return None
+    equal = enumeration.same(machine, left, right)
+    return None if equal is None else Known(value=equal == (op in {"==", "is"}), span=span)
 
 
 def unary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from icefloe.evaluate import assign, branch, early, iteration
-from icefloe.evaluate.budget import EXITS, ITERATIONS, WHILE_EXITS
+from icefloe.evaluate import assign, branch, early, iteration, rounds
+from icefloe.evaluate.budget import EXITS, ITERATIONS, ROUNDS, WHILE_EXITS
 from icefloe.evaluate.machine import Machine, Scope, truth
 from icefloe.source import Span
 from icefloe.trace import Each, While
-from icefloe.values import Items, Unknown, Value
+from icefloe.values import Items, Known, Unknown, Value
 
+_UNDECIDED = "undecided"
 _PERHAPS = "perhaps"  # how a loop ends of which it is not known whether a `break` did
 _MANY = "after {} rounds that may end it, the loop is not followed any further"
 
@@ -40,8 +41,8 @@ def _any_rounds(machine: Machine, scope: Scope, node: cst.For, iterable: Value) 
         assign.target(machine, scope, node.target, item)
         return machine.execute(scope, node.body.body)
 
-    why = iterable.why if isinstance(iterable, Unknown) else iteration.ROUNDS
-    breaks = iteration.symbolic(machine, body, Each(iterable=iterable, item=item, span=span), why, node)
+    why = iterable.why if isinstance(iterable, Unknown) else rounds.WHY
+    breaks = rounds.symbolic(machine, body, Each(iterable=iterable, item=item, span=span), why, node)
     iteration.spent(machine, iterable)
     return _PERHAPS if breaks else "next"
 
@@ -93,44 +94,90 @@ class _Going:
 
 
 def while_loop(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
-    """A `while` statement."""
+    """A `while` statement.
+
+    It is followed round by round while every test is known. A loop of which that does not last to its end is
+    followed once for all rounds, from its start: half of its rounds by themselves would say nothing to anybody.
+    """
     assert isinstance(node, cst.While)
     span = scope.parsed.span(node.test)
+    start, marks = machine.snapshot(), rounds.Marks(machine)
+    outcome = _while_rounds(machine, scope, node)
+    if outcome == _UNDECIDED:
+        marks.undo(machine, start)
+        test = machine.evaluate(scope, node.test)
+        if truth(test) is not None and not _endless(node, test):
+            test = Unknown(why=rounds.WHY, span=span)
+        outcome = _unknown_while(machine, scope, node, test)
+    return _after(machine, scope, node.orelse, (marks.exits, marks.path, span), outcome)
+
+
+def _while_rounds(machine: Machine, scope: Scope, node: cst.While) -> str:
+    """One round after another; how the loop ends, or that this cannot be told."""
+    span = scope.parsed.span(node.test)
     mark, base = len(machine.exits), len(machine.path)
-    outcome = "next"
-    for _ in range(ITERATIONS):
+    for _ in range(ROUNDS):
         machine.budget.spend(span)
         test = machine.evaluate(scope, node.test)
         decided = truth(test)
         if decided is False:
-            break
-        if decided is None or len(machine.exits) - mark > WHILE_EXITS:
-            outcome = _unknown_while(machine, scope, node, test)
-            break
+            return "next"
+        if decided is None or len(machine.exits) - mark > WHILE_EXITS or _endless(node, test):
+            return _UNDECIDED
         outcome = machine.execute(scope, node.body.body)
         outcome = early.join(machine, mark, base, frozenset({"continue"}), outcome, span)
         if outcome != "next":
-            break
-    else:
-        message = f"the loop has more than {ITERATIONS:,} rounds; the rest is not followed"
-        machine.limit("FLO912", message, span, help="bound the loop, or make it a loop over a step's output")
-        outcome = _unknown_while(machine, scope, node, Unknown(why=message, span=span))
-    return _after(machine, scope, node.orelse, (mark, base, span), outcome)
+            return outcome
+    message = f"the loop has more than {ROUNDS:,} rounds, which are not followed one by one"
+    machine.limit("FLO912", message, span, help="bound the loop, or make it a loop over a step's output")
+    return _UNDECIDED
+
+
+def _endless(node: cst.While, test: Value) -> bool:
+    """Whether a test is always true, and the body has no way out that is written there."""
+    if not isinstance(node.test, cst.Name | cst.Integer) or not isinstance(test, Known):
+        return False
+    pending: list[tuple[cst.CSTNode, bool]] = [(node.body, True)]
+    while pending:
+        one, is_mine = pending.pop()
+        if isinstance(one, cst.Return | cst.Raise | cst.Assert) or (is_mine and isinstance(one, cst.Break)):
+            return False
+        if isinstance(one, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+            continue
+        is_mine = is_mine and not isinstance(one, cst.For | cst.While)
+        pending.extend((child, is_mine) for child in one.children)
+    return True
 
 
 def _unknown_while(machine: Machine, scope: Scope, node: cst.While, test: Value) -> str:
+    """The body once, for every round of a loop of which it is not known how many there are."""
     span = scope.parsed.span(node.test)
+    marks = rounds.Marks(machine)
+    step = While(test=machine.frozen(test), span=span)
+    tests: list[Value] = [test, test]
 
     def body() -> str:
+        if machine.carries:
+            tests[0] = _silently(machine, scope, node.test)
         mark, base = len(machine.exits), len(machine.path)
         outcome = machine.execute(scope, node.body.body)
         outcome = early.join(machine, mark, base, frozenset({"continue"}), outcome, span)
         if outcome == "next":
-            machine.evaluate(scope, node.test)
+            tests[1] = machine.evaluate(scope, node.test)
         return outcome
 
-    breaks = iteration.symbolic(machine, body, While(test=test, span=span), iteration.ROUNDS, node)
+    breaks = rounds.symbolic(machine, body, step, rounds.WHY, node)
+    if machine.carries:
+        marks.tested(machine, span, *(machine.frozen(one) for one in tests))
     return _PERHAPS if breaks else "next"
+
+
+def _silently(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
+    """The value of an expression that is in the log already."""
+    mark = len(machine.effects)
+    value = machine.evaluate(scope, node)
+    del machine.effects[mark:]
+    return value
 
 
 def _after(machine: Machine, scope: Scope, orelse: cst.Else | None, place: tuple[int, int, Span], outcome: str) -> str:

@@ -1,6 +1,7 @@
 """What is not known any more: objects that something may have changed which is not followed."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -11,8 +12,15 @@ from icefloe.source import Span
 from icefloe.syntax.usage import uses
 from icefloe.values import Argument, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
+Change: TypeAlias = Callable[[Value], Value | None]
 _LIMIT = 10_000
-_CONTENTS = 12
+# Operators whose result is none of their operands.
+_NEW = frozenset({
+    "+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@", "-x", "+x", "~x", "not", "==", "!=", "<", "<=",
+    ">", ">=", "in", "not in", "is", "is not", "format", "formatted",
+})  # fmt: skip
+# So many contents of one object are told apart by the tests that lead to them.
+_CONTENTS = 64
 
 
 def reachable(machine: Machine, roots: list[Value]) -> list[Value]:
@@ -46,6 +54,7 @@ def reachable(machine: Machine, roots: list[Value]) -> list[Value]:
                 pending.extend(argument.value for argument in value.arguments)
             case _:
                 pass
+    machine.budget.left -= len(seen) // 4
     return list(found.values())
 
 
@@ -57,9 +66,23 @@ def lose(machine: Machine, roots: list[Value], why: str, span: Span, deep: bool 
 
 
 def _choices(machine: Machine, roots: list[Value]) -> list[Value]:
-    """The objects that some values may be."""
-    sure = [value for value in roots if isinstance(value, Items | Table | Instance)]
-    return sure + reachable(machine, [value for value in roots if isinstance(value, Symbol)])
+    """The objects that some values may be; what an operator gives is a new one."""
+    found: dict[int, Items | Table | Instance] = {}
+    seen: set[int] = set()
+    pending = list(roots)
+    while pending and len(seen) < _LIMIT:
+        one = pending.pop()
+        if isinstance(one, Items | Table | Instance):
+            found[one.token] = one
+        elif isinstance(one, Symbol) and one.op == "choice" and id(one) not in seen:
+            seen.add(id(one))
+            pending.extend(one.operands[1:])
+        elif isinstance(one, Symbol) and one.op not in _NEW and id(one) not in seen:
+            seen.add(id(one))
+            inner = reachable(machine, [one])
+            found |= {value.token: value for value in inner if isinstance(value, Items | Table | Instance)}
+    machine.budget.left -= len(seen) // 4
+    return list(found.values())
 
 
 def everything(machine: Machine, why: str, span: Span) -> None:
@@ -74,19 +97,20 @@ def everything(machine: Machine, why: str, span: Span) -> None:
 def one_object(value: Value) -> int | None:
     """The token of the list or dictionary that a choice is, if it is one object with one of several contents."""
     tokens: set[int | None] = set()
-    pending = [value]
+    pending, contents = [value], 1
     while pending:
         one = pending.pop()
         if isinstance(one, Symbol) and one.op == "choice":
             pending.extend(one.operands[1:])
+            contents += 1
         else:
             tokens.add(one.token if isinstance(one, Items | Table) else None)
-        if len(tokens) > 1 or len(pending) > _CONTENTS:
+        if len(tokens) > 1 or contents > _CONTENTS:
             return None
     return tokens.pop()
 
 
-def each_content(machine: Machine, value: Value, token: int, change: Callable[[Value], Value | None]) -> Value | None:
+def each_content(machine: Machine, value: Value, token: int, change: Change) -> Value | None:
     """Do something with an object for each content that it may have; None if it cannot be done."""
     if not (isinstance(value, Symbol) and value.op == "choice"):
         machine.heap[token] = value
@@ -122,15 +146,26 @@ def _used(machine: Machine, function: Function, why: str, span: Span) -> list[Va
     definition = machine.definitions[function.token]
     scope = definition.scope
     found = [p.default for p in function.parameters if p.default is not None]
-    for use in uses(definition.node):
-        value = scopes.lookup(machine, scope, use.name, span)
+    if function.token not in machine.names_used:
+        machine.names_used[function.token] = _names(definition.node)
+    read, bound = machine.names_used[function.token]
+    machine.budget.left -= (len(read) + len(bound)) // 4
+    for name in read:
+        value = scopes.lookup(machine, scope, name, span)
         if value is not None:
             found.append(value)
-    pending: list[cst.CSTNode] = [definition.node]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, cst.Global | cst.Nonlocal):
-            for item in node.names:
-                scopes.rebind(scope, item.name.value, isinstance(node, cst.Global), Unknown(why=why, span=span))
-        pending.extend(node.children)
+    for name, is_global in bound:
+        scopes.rebind(scope, name, is_global, Unknown(why=why, span=span))
     return found
+
+
+def _names(node: cst.CSTNode) -> tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]:
+    """The names that code uses, and those of others that it rebinds (with whether they are global)."""
+    bound: list[tuple[str, bool]] = []
+    pending: list[cst.CSTNode] = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, cst.Global | cst.Nonlocal):
+            bound += [(item.name.value, isinstance(one, cst.Global)) for item in one.names]
+        pending.extend(one.children)
+    return tuple(dict.fromkeys(use.name for use in uses(node))), tuple(bound)

@@ -13,12 +13,10 @@ from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.syntax import Parsed
 from icefloe.syntax.modules import ModuleTable
-from icefloe.trace import Each, Effect, Folded, If, While, With
+from icefloe.trace import Effect, Folded, Step
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 Returns: TypeAlias = Literal["new", "self", "argument"]
-Step: TypeAlias = If | Each | While | With
-
 
 # What functions under `functools.cache` have given, by their token and arguments, and on which path.
 Cached: TypeAlias = dict[int, dict[tuple[object, ...], tuple[tuple[Step, ...], Value]]]
@@ -61,6 +59,16 @@ class Definition:
 
     node: cst.FunctionDef | cst.Lambda | cst.ClassDef
     scope: Scope
+
+
+@dataclass(slots=True)
+class Yields:
+    """What a generator's body has given so far; `lost` if that is not known, `depth` is its path's length."""
+
+    depth: int
+    values: list[Value] = field(default_factory=list[Value])
+    ends: list[int] = field(default_factory=list[int])
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +151,22 @@ class Machine:
         self.contents: dict[int, Table] = {}
         self.folded: dict[Folded, None] = {}
         self.at_run = False
+        # Whether names that the rounds of a loop rebind are told of as symbols, and not as unknown.
+        self.carries = False
+        # How many `try` blocks with handlers are around: there it matters whether an `assert` holds.
+        self.trying = 0
+        # What the generators that are being run have given so far, the innermost last.
+        self.yields: list[Yields] = []
+        # What makes the missing entries of a dictionary, by its token (`collections.defaultdict`).
+        self.factories: dict[int, Value] = {}
+        # Files that were read, by path from the project's root, with the SHA-256 of their bytes.
+        self.inputs: dict[str, str] = {}
+        # The versions of Python that the project allows: the lowest, and the first that is too new.
+        self.python: tuple[tuple[int, int], tuple[int, int] | None] = ((3, 11), None)
+        # The functions that `functools.wraps` says others stand for, and what is called where one of those is.
+        self.options: dict[int, dict[str, Value]] = {}
+        self.wraps: dict[int, Function] = {}
+        self.wrapped: dict[int, Function] = {}
         self.provenance = Provenance()
         self.effects: list[Effect] = []
         self.path: list[Step] = []
@@ -150,6 +174,10 @@ class Machine:
         self.definitions: dict[int, Definition] = {}
         self.functions: list[Function] = []
         self.called: set[int] = set()
+        # The names that functions use and rebind, by token: worked out once.
+        self.names_used: dict[int, tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]] = {}
+        # Where the keys of large dictionaries stand, by token, with the entries for which that holds.
+        self.places: dict[int, tuple[tuple[tuple[Value, Value], ...], dict[tuple[object, ...], int]]] = {}
         self.stack: list[int] = []
         self.live: list[Scope] = []
         self.findings: list[Finding] = []
@@ -196,7 +224,7 @@ class Machine:
 
     def emit(
         self,
-        kind: Literal["call", "set", "return"],
+        kind: Literal["call", "set", "return", "raise", "handler"],
         target: Value,
         value: Value,
         span: Span,
@@ -234,7 +262,9 @@ class Machine:
 
     def frozen(self, value: Value) -> Value:
         """A value with every list and dictionary inside as it is now; Unknown if it would be too large to keep."""
-        return freeze(value, self.current)
+        now, steps = freeze(value, self.current)
+        self.budget.left -= steps // 10
+        return now
 
     def limit(self, code: str, message: str, span: Span, help: str = "") -> None:
         """Report a limit that evaluation ran into, once a place."""
@@ -245,7 +275,7 @@ class Machine:
     def snapshot(self) -> Snapshot:
         """The state that branches start from."""
         seen = {id(scope): scope for scope in self.live} | self.kept
-        self.budget.left -= (len(self.heap) + sum(len(scope.names) for scope in seen.values())) // 50
+        self.budget.left -= 3 + (len(self.heap) + sum(len(scope.names) for scope in seen.values())) // 20
         scopes = tuple((scope, dict(scope.names)) for scope in seen.values())
         return Snapshot(
             heap=dict(self.heap),

@@ -1,6 +1,6 @@
 """Which packages from outside the project a function's code can come to, without evaluating it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from icefloe.evaluate.machine import Definition, Machine, Scope
 from icefloe.evaluate.scopes import lookup
@@ -13,32 +13,41 @@ class Mentions:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
+        self._closed: dict[int, frozenset[str]] = {}
         self._direct: dict[int, tuple[frozenset[str], tuple[Value, ...]]] = {}
 
     def of(self, function: Function) -> frozenset[str]:
         """The top-level packages of all names that a function uses, through the project's own code too."""
-        found: set[str] = set()
-        seen: set[int] = set()
-        pending: list[Value] = [function]
+        if function.token not in self._closed:
+            self._close(function)
+        return self._closed[function.token]
+
+    def _close(self, start: Function) -> None:
+        """Find the packages of a function and of all that it reaches, each looked at once."""
+        found: dict[int, set[str]] = {}
+        users: dict[int, list[int]] = {}
+        pending: list[Function | Class] = [start]
         while pending:
             value = pending.pop()
-            match value:
-                case Reference():
-                    found.add(value.path.split(".")[0])
-                case Record() if value.token not in seen:
-                    seen.add(value.token)
-                    found.add(value.path.split(".")[0])
-                    pending += [value.function, *(argument.value for argument in value.arguments)]
-                case Symbol():
-                    pending += value.operands
-                case Function() | Class() if value.token not in seen:
-                    seen.add(value.token)
-                    packages, used = self._of_one(value)
-                    found |= packages
-                    pending += used
-                case _:
-                    pass
-        return frozenset(found)
+            if value.token in found:
+                continue
+            packages, used = self._of_one(value)
+            own = found[value.token] = set(packages)
+            for inner in _inside(used, own):
+                if inner.token in self._closed:
+                    own |= self._closed[inner.token]
+                else:
+                    users.setdefault(inner.token, []).append(value.token)
+                    pending.append(inner)
+        # What one uses, its users use too, in circles as well.
+        waiting = list(found)
+        while waiting:
+            token = waiting.pop()
+            for user in users.get(token, ()):
+                if not found[token] <= found[user]:
+                    found[user] |= found[token]
+                    waiting.append(user)
+        self._closed |= {token: frozenset(packages) for token, packages in found.items()}
 
     def _of_one(self, value: Function | Class) -> tuple[frozenset[str], tuple[Value, ...]]:
         if value.token not in self._direct:
@@ -71,3 +80,23 @@ class Mentions:
         scope: Scope | None = self._machine.modules.get(name)
         if scope is not None and attributes and attributes[0] in scope.names:
             yield scope.names[attributes[0]]
+
+
+def _inside(values: Iterable[Value], packages: set[str]) -> Iterator[Function | Class]:
+    """The functions and classes of the project in some values; `packages` gets those of all other names."""
+    pending, seen = list(values), set[int]()
+    while pending:
+        value = pending.pop()
+        match value:
+            case Reference():
+                packages.add(value.path.split(".")[0])
+            case Record() if value.token not in seen:
+                seen.add(value.token)
+                packages.add(value.path.split(".")[0])
+                pending += [value.function, *(argument.value for argument in value.arguments)]
+            case Symbol():
+                pending += value.operands
+            case Function() | Class():
+                yield value
+            case _:
+                pass

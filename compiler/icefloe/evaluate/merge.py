@@ -49,7 +49,7 @@ def merge(machine: Machine, test: Value, then: Snapshot, otherwise: Snapshot, st
 
     Objects with tokens above `start` were made in one of the branches.
     """
-    machine.budget.left -= (len(then.heap) + len(otherwise.heap)) // 50
+    machine.budget.left -= 3 + (len(then.heap) + len(otherwise.heap)) // 20
     machine.heap = {}
     for token in [*then.heap, *(t for t in otherwise.heap if t not in then.heap)]:
         a, b = then.heap.get(token), otherwise.heap.get(token)

@@ -2,19 +2,12 @@
 
 from collections.abc import Callable
 
-from icefloe.evaluate import iteration, lost
-from icefloe.evaluate.budget import ITEMS, TEXT
+from icefloe.evaluate import iteration, lost, textmethod
+from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.machine import Machine
-from icefloe.evaluate.operators import constant, entry, scalar, settled, table
+from icefloe.evaluate.operators import constant, entry, settled, table
 from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Symbol, Table, Unknown, Value
-
-_PIECES = frozenset({"split", "rsplit", "splitlines", "partition"})
-_TEXT = _PIECES | {
-    "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "startswith",
-    "endswith", "removeprefix", "removesuffix", "isalnum", "isalpha", "isdigit", "isidentifier", "islower", "isupper",
-    "find", "count", "index",
-}  # fmt: skip
 
 
 def call(machine: Machine, owner: Value, name: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
@@ -25,7 +18,7 @@ def call(machine: Machine, owner: Value, name: str, arguments: tuple[Argument, .
     if any(a.star for a in arguments):
         return _unfollowed(machine, owner, name, span)
     if isinstance(owner, Known) and isinstance(owner.value, str):
-        return _text(machine, owner.value, name, arguments, span)
+        return textmethod.call(machine, owner.value, name, arguments, span)
     if isinstance(owner, Items) and _SEQUENCE.get((owner.kind, name)) is not None:
         return _SEQUENCE[owner.kind, name](machine, owner, values, span)
     if isinstance(owner, Table) and name in _MAPPING:
@@ -237,6 +230,16 @@ def _update(machine: Machine, owner: Table, arguments: tuple[Argument, ...], spa
     return _none(span)
 
 
+def _last(machine: Machine, owner: Table, values: list[Value], span: Span) -> Value:
+    """`.popitem()`."""
+    if not owner.entries or not settled(owner.entries):
+        machine.mutate(owner, Unknown(why="which entry was taken is only known when it runs", span=span))
+        return Unknown(why="there is no last entry that is known", span=span)
+    key, value = owner.entries[-1]
+    _table(machine, owner, owner.entries[:-1])
+    return Items(kind="tuple", items=(key, machine.current(value)), token=machine.token(), span=span)
+
+
 _MAPPING: dict[str, Callable[[Machine, Table, list[Value], Span], Value]] = {
     "get": _get,
     "items": _pairs,
@@ -246,33 +249,5 @@ _MAPPING: dict[str, Callable[[Machine, Table, list[Value], Span], Value]] = {
     "pop": _take,
     "copy": _duplicate,
     "clear": _empty,
+    "popitem": _last,
 }
-
-
-def _text(machine: Machine, text: str, name: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    if name == "join" and len(arguments) == 1:
-        parts = iteration.elements(machine, arguments[0].value)
-        texts = [p.value for p in parts or () if isinstance(p, Known) and isinstance(p.value, str)]
-        if parts is None or len(texts) != len(parts) or sum(map(len, texts)) + len(text) * len(texts) > TEXT:
-            return None
-        return Known(value=text.join(texts), span=span)
-    given = [a.value.value for a in arguments if isinstance(a.value, Known) and a.name is None]
-    if len(given) != len(arguments):
-        return None
-    if name == "replace" and len(given) == 2 and isinstance(given[0], str) and isinstance(given[1], str):
-        if (len(text) + 1) * max(len(given[1]), 1) > TEXT:
-            return None
-        return Known(value=text.replace(given[0], given[1]), span=span)
-    if name not in _TEXT:
-        return None
-    try:
-        if name in _PIECES:
-            return _pieces(machine, tuple(getattr(str, name)(text, *given)), name, span)
-        return scalar(getattr(str, name)(text, *given), span)
-    except (TypeError, ValueError) as error:
-        return Unknown(why=f"`.{name}()` fails: {error}", span=span)
-
-
-def _pieces(machine: Machine, pieces: tuple[str, ...], name: str, span: Span) -> Items:
-    items = tuple(Known(value=piece, span=span) for piece in pieces)
-    return Items(kind="tuple" if name == "partition" else "list", items=items, token=machine.token(), span=span)

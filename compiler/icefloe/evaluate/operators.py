@@ -2,10 +2,26 @@
 
 import operator
 from collections.abc import Iterable
+from typing import TypeAlias
 
+from icefloe.evaluate import paths
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
-from icefloe.values import Argument, Items, Known, Record, Reference, Scalar, Symbol, Table, Unknown, Value
+from icefloe.values import (
+    Argument,
+    Class,
+    Function,
+    Instance,
+    Items,
+    Known,
+    Record,
+    Reference,
+    Scalar,
+    Symbol,
+    Table,
+    Unknown,
+    Value,
+)
 
 # Names in the module `operator`: what the operands are is only known when the operator is tried.
 _BINARY: dict[str, str] = {
@@ -41,7 +57,7 @@ def binary(op: str, left: Value, right: Value, token: int, span: Span) -> Value:
     """The value of `left op right`; `token` is the identity of a new list or dictionary."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return _unknown(left, right, span)
-    path = _path_division(op, left, right, span)
+    path = paths.divided(left, right, token, span) if op == "/" else None
     if path is not None:
         return path
     if isinstance(left, Items) and isinstance(right, Items) and op == "+" and left.kind == right.kind != "set":
@@ -61,21 +77,6 @@ def _unknown(left: Value, right: Value, span: Span) -> Unknown:
     source = left if isinstance(left, Unknown) else right
     why = source.why if isinstance(source, Unknown) else ""
     return Unknown(why=why, span=source.span if isinstance(source, Unknown) else span)
-
-
-def _path_division(op: str, left: Value, right: Value, span: Span) -> Value | None:
-    """`pathlib.Path("a") / "b"` is a path again."""
-    if op != "/" or not isinstance(left, Record) or left.path != "pathlib.Path":
-        return None
-    if not (isinstance(right, Known) and isinstance(right.value, str)):
-        return None
-    parts = [a.value for a in left.arguments]
-    texts = [p.value for p in parts if isinstance(p, Known) and isinstance(p.value, str)]
-    if len(texts) != len(parts):
-        return None
-    joined = Known(value="/".join([*(t.rstrip("/") for t in texts), right.value]), span=span)
-    argument = Argument(name=None, value=joined, span=span)
-    return Record(path=left.path, function=left.function, arguments=(argument,), token=left.token, span=span)
 
 
 def _repeat(left: Items, times: int, token: int, span: Span) -> Value:
@@ -133,10 +134,57 @@ def compare(op: str, left: Value, right: Value, span: Span) -> Value:
             return scalar(bool(getattr(operator, _COMPARE[op])(left.value, right.value)), span)
         except TypeError as error:
             return Unknown(why=f"`{op}` fails: {error}", span=span)
-    a, b = constant(left), constant(right)
-    if a is not None and b is not None and op in {"==", "!="}:
-        return Known(value=(a == b) == (op == "=="), span=span)
+    if op in {"==", "!="}:
+        equal = _equal(left, right)
+        if equal is not None:
+            return Known(value=equal == (op == "=="), span=span)
     return Symbol(op=op, operands=(left, right), span=span)
+
+
+def _equal(left: Value, right: Value) -> bool | None:
+    """Whether two values are equal, or None where that is not known."""
+    a, b = constant(left), constant(right)
+    if a is not None and b is not None:
+        return a == b
+    if isinstance(left, Table) and isinstance(right, Table):
+        return _all_equal(left, right)
+    if isinstance(left, Items) and isinstance(right, Items) and left.kind == right.kind == "set":
+        found = [{constant(item) for item in one.items} for one in (left, right)]
+        return None if any(None in one for one in found) else found[0] == found[1]
+    return _one(left, right)
+
+
+def _all_equal(left: Table, right: Table) -> bool | None:
+    if not settled((*left.entries, *right.entries)):
+        return None
+    if {constant(key) for key, _ in left.entries} != {constant(key) for key, _ in right.entries}:
+        return False
+    pairs = [(value, entry(right, key)) for key, value in left.entries]
+    found = [constant(a) == constant(b) if b is not None and constant(a) and constant(b) else None for a, b in pairs]
+    return False if False in found else None if None in found else True
+
+
+def _one(left: Value, right: Value) -> bool | None:
+    """Whether two things that are compared by what they are, are one; None where that is not known."""
+    if isinstance(left, Function | Class) and isinstance(right, Function | Class):
+        return left.token == right.token
+    if isinstance(left, Record) and isinstance(right, Record):
+        if left.token != right.token and left.path == right.path and _decorates(left) and _decorates(right):
+            return False
+        return True if left.token == right.token and _decorates(left) else None
+    for a, b in ((left, right), (right, left)):
+        is_plain = isinstance(b, Known | Items | Table | Function)
+        if isinstance(a, Function) and is_plain:
+            return False
+        if isinstance(a, Record) and isinstance(b, Function) and _decorates(a):
+            return False
+    return None
+
+
+def _decorates(value: Record) -> bool:
+    """Whether a call is a decorator's: made of one function or class, and its own object for each."""
+    arguments = value.arguments
+    return len(arguments) == 1 and arguments[0].name is None and isinstance(arguments[0].value, Function | Class)
 
 
 def constant(value: Value) -> tuple[object, ...] | None:
@@ -160,10 +208,10 @@ def _contains(op: str, left: Value, right: Value, span: Span) -> Value:
         members = right.items
     elif isinstance(right, Table):
         members = tuple(key for key, _ in right.entries)
-    key = constant(left)
-    if members is None or key is None or any(constant(m) is None for m in members):
+    found = [_equal(left, member) for member in members or ()]
+    if members is None or (True not in found and None in found):
         return Symbol(op=op, operands=(left, right), span=span)
-    return Known(value=any(constant(m) == key for m in members) == (op == "in"), span=span)
+    return Known(value=(True in found) == (op == "in"), span=span)
 
 
 def _identical(op: str, left: Value, right: Value, span: Span) -> Value:
@@ -173,14 +221,25 @@ def _identical(op: str, left: Value, right: Value, span: Span) -> Value:
                 return Known(value=(a.value is None) == (op == "is"), span=span)
             if isinstance(a, Reference) and not a.path.startswith("builtins."):
                 break
-            if not isinstance(a, Symbol | Record):
+            if not isinstance(a, Symbol | Record) or getattr(a, "path", "") == "functools.partial":
                 return Known(value=op == "is not", span=span)
     if isinstance(left, Known) and isinstance(right, Known):
         same = type(left.value) is type(right.value) and left.value == right.value
         # Equal texts and numbers may be one object or two.
         if not same or isinstance(left.value, bool):
             return Known(value=same == (op == "is"), span=span)
+    one = left.token == right.token if isinstance(left, _MADE) and isinstance(right, _MADE) else _one(left, right)
+    if one is not None:
+        return Known(value=one == (op == "is"), span=span)
+    if isinstance(left, Record) and isinstance(right, Record) and left.token == right.token:
+        return Known(value=op == "is", span=span)
     return Symbol(op=op, operands=(left, right), span=span)
+
+
+def slice_of(start: int | None, stop: int | None, token: int, span: Span) -> Record:
+    """What stands in the brackets of `value[start:stop]`."""
+    bounds = tuple(Argument(name=None, value=Known(value=b, span=span), span=span) for b in (start, stop, None))
+    return Record(path="builtins.slice", function=builtin("slice", span), arguments=bounds, token=token, span=span)
 
 
 def unary(op: str, operand: Value, span: Span) -> Value:
@@ -224,6 +283,34 @@ def entry(table: Table, key: Value) -> Value | None:
         if other == wanted:
             return value
     return None
+
+
+# What has an identity of its own, with a display or a call that makes it.
+_MADE = (Table, Instance)
+Places: TypeAlias = "dict[tuple[object, ...], int]"
+
+
+def put(old: Table, key: Value, value: Value, kept: dict[int, tuple[tuple[tuple[Value, Value], ...], Places]]) -> Table:
+    """A dictionary with one more entry, or with another value for a key.
+
+    `kept` remembers where keys stand by the dictionary's token, so that filling one is not quadratic.
+    """
+    wanted = constant(key)
+    entries, places = kept.get(old.token, ((), {}))
+    if wanted is None or (entries is not old.entries and not settled(old.entries)):
+        return table([*old.entries, (key, value)], old.token, old.span)
+    if entries is not old.entries:
+        places = {found: at for at, (other, _) in enumerate(old.entries) if (found := constant(other)) is not None}
+    at = places.get(wanted)
+    made = list(old.entries)
+    if at is None:
+        places[wanted] = len(made)
+        made.append((key, value))
+    else:
+        made[at] = (made[at][0], value)
+    result = Table(entries=tuple(made), token=old.token, span=old.span)
+    kept[old.token] = result.entries, places
+    return result
 
 
 def settled(entries: Iterable[tuple[Value, Value]]) -> bool:

@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from icefloe.values import Argument, Function, Items, Known, Record, Table, Value
+
+#: The name of a function that is evaluated, and what its parameters are bound to.
+Frame: TypeAlias = tuple[str, Mapping[str, Value]]
 
 
 @dataclass(slots=True)
 class Provenance:
     """What is known of the records of one evaluation beside what they are.
 
-    `loading` are the modules that are being evaluated, the innermost last; `frames` what the functions were called
-    with that are being evaluated. `foreign` has the records that the running of another module of the project made
+    `loading` are the modules that are being evaluated, the innermost last; `frames` are the calls of the functions
+    that are. `foreign` has the records that the running of another module of the project made
     and that the traced one has given nothing of its own, by token; `names` those that records were given.
     """
 
     loading: list[str] = field(default_factory=list[str])
-    frames: list[Mapping[str, Value]] = field(default_factory=list[Mapping[str, Value]])
+    frames: list[Frame] = field(default_factory=list[Frame])
     foreign: dict[int, str] = field(default_factory=dict[int, str])
     names: dict[int, dict[str, None]] = field(default_factory=dict[int, dict[str, None]])
-    made_in: dict[int, Mapping[str, Value]] = field(default_factory=dict[int, Mapping[str, Value]])
+    made_in: dict[int, Frame] = field(default_factory=dict[int, Frame])
 
     def made(self, record: Record) -> None:
         """Note where a record was made; one that is given something by the traced module becomes its own."""
@@ -36,8 +40,9 @@ class Provenance:
             self.names.setdefault(value.token, {}).setdefault(name)
 
     def arguments(self, token: int) -> tuple[str, ...]:
-        """What the function was called with in which a record was made, as far as it is known, as texts."""
-        return tuple(_texts(self.made_in.get(token, {}).values()))
+        """What the function was called with in which a record was made, as far as it is known, as texts; its name."""
+        name, bound = self.made_in.get(token, ("", {}))
+        return (*_texts(bound.values()), name)
 
 
 def _texts(values: Iterable[Value]) -> Iterator[str]:

@@ -16,11 +16,13 @@ from icefloe.evaluate import (
     lost,
     operators,
     scopes,
+    slices,
 )
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, truth
 from icefloe.syntax.text import identifier
+from icefloe.trace import If
 from icefloe.values import Field, Function, Items, Known, Table, Unknown, Value
 
 
@@ -86,7 +88,7 @@ def _augmented(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
         machine.mutate(old, now)
         new = old
     elif not isinstance(old, Known | Items):
-        lost.lose(machine, [old], f"`{op}=` may have changed it", span)
+        lost.lose(machine, [old], f"`{op}=` may have changed it", span, deep=False)
     store(new)
     return "next"
 
@@ -120,6 +122,10 @@ def _if(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
         return machine.execute(scope, statements(node.orelse.body))
 
     decided = truth(test)
+    if decided is False and imports.is_for_types(node.test):
+        outcome = otherwise()
+        imports.for_types(machine, scope, statements(node.body))
+        return outcome
     if decided is not None:
         return then() if decided else otherwise()
     return branch.both(machine, test, then, otherwise, scope.parsed.span(node.test))
@@ -140,7 +146,38 @@ def _return(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 
 def _raise(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
+    assert isinstance(node, cst.Raise)
+    span = scope.parsed.span(node)
+    value: Value = Unknown(why="it is what was raised before", span=span)
+    if node.exc is not None:
+        mark = len(machine.effects)
+        value = machine.evaluate(scope, node.exc)
+        # Making the exception is part of raising it.
+        if machine.effects[mark:] and machine.effects[-1].value is value:
+            machine.effects.pop()
+    machine.emit("raise", value, value, span)
     return "raise"
+
+
+def _assert(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
+    """An `assert` is taken to hold where that is not known, but for a `try` around it that may catch it."""
+    assert isinstance(node, cst.Assert)
+    span = scope.parsed.span(node)
+    test = machine.evaluate(scope, node.test)
+
+    def fails() -> str:
+        machine.emit("raise", test, test, span)
+        return "raise"
+
+    decided = truth(test)
+    if decided is not None:
+        return "next" if decided else fails()
+    if machine.trying:
+        return branch.both(machine, test, lambda: "next", fails, span)
+    machine.path.append(If(test=machine.frozen(test), taken=False))
+    fails()
+    machine.path.pop()
+    return "next"
 
 
 def _break(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
@@ -234,8 +271,7 @@ def _deleted(machine: Machine, scope: Scope, target: cst.BaseExpression) -> None
             owner = machine.evaluate(scope, target.value)
             attribute.remove(machine, owner, identifier(target.attr.value), span)
         case cst.Subscript():
-            owner = machine.evaluate(scope, target.value)
-            lost.lose(machine, [owner], "an item was deleted", span, deep=False)
+            slices.remove(machine, *assign.owner_and_key(machine, scope, target), span)
         case _:
             pass
 
@@ -264,6 +300,7 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.CSTNode], str]]
     cst.TryStar: guarded.try_block,
     cst.Return: _return,
     cst.Raise: _raise,
+    cst.Assert: _assert,
     cst.Break: _break,
     cst.Continue: _continue,
     cst.FunctionDef: _function,

@@ -3,10 +3,9 @@
 import libcst as cst
 
 from icefloe.evaluate.definitions import own
-from icefloe.evaluate.machine import Definition, Scope
-from icefloe.evaluate.scopes import BUILTINS
-from icefloe.syntax.usage import uses
-from icefloe.trace import Name, Return, Summary, Trace
+from icefloe.evaluate.machine import Definition
+from icefloe.evaluate.unbound import unbound
+from icefloe.trace import Called, Name, Return, Summary, Trace
 from icefloe.values import Function, Items, Known, Record, Symbol, Value
 
 
@@ -30,12 +29,26 @@ def of(function: Function, definition: Definition, applied: Trace) -> Summary:
             for item in n.names
         ),
         environment=_environment(applied),
-        undefined=_undefined(definition, node),
+        undefined=unbound(definition, node),
+        decorated=_decorated(applied),
     )
 
 
 def _arity(value: Value) -> int | None:
     return len(value.items) if isinstance(value, Items) and value.kind == "tuple" else None
+
+
+def _decorated(applied: Trace) -> tuple[Called, ...]:
+    found: dict[int, Called] = {}
+    for effect in applied.effects:
+        if effect.kind != "call" or not isinstance(effect.target, Record):
+            continue
+        inner: Value = effect.target
+        while isinstance(inner, Record) and (argument := inner.argument("", 0)) is not None:
+            inner = argument.value
+        if isinstance(inner, Function):
+            found.setdefault(inner.token, Called(decorator=effect.target.path, name=inner.name, span=effect.span))
+    return tuple(found.values())
 
 
 def _environment(applied: Trace) -> tuple[Name, ...]:
@@ -53,21 +66,4 @@ def _environment(applied: Trace) -> tuple[Name, ...]:
             pending.extend(value.operands)
         elif isinstance(value, Record):
             pending.extend(a.value for a in value.arguments)
-    return tuple(found[name] for name in sorted(found))
-
-
-def _undefined(definition: Definition, node: cst.FunctionDef | cst.Lambda) -> tuple[Name, ...]:
-    """Names that the body reads and that neither the function, nor what surrounds it, nor Python binds."""
-    root = definition.scope.root()
-    if root.stars:
-        return ()
-    known = set(BUILTINS) | {"True", "False", "None", "__name__", "__file__", "__doc__"}
-    scope: Scope | None = definition.scope
-    while scope is not None:
-        known |= scope.names.keys()
-        scope = scope.parent
-    found: dict[str, Name] = {}
-    for use in uses(node):
-        if use.name not in known and not use.decorator and not use.imports:
-            found.setdefault(use.name, Name(name=use.name, span=root.parsed.span(use.node)))
     return tuple(found[name] for name in sorted(found))

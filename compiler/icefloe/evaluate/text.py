@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from icefloe.evaluate import enumeration, paths
 from icefloe.evaluate.budget import TEXT
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
@@ -67,15 +68,17 @@ def _unescaped(node: cst.FormattedString, text: str) -> str:
 def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpression) -> Value:
     value = machine.evaluate(scope, part.expression)
     span = scope.parsed.span(part.expression)
-    if part.equal is not None:
-        return Symbol(op="format", operands=(value,), span=span)
+    written = paths.text_of(value) if paths.is_path(value) else None
+    value = Known(value=written, span=span) if written is not None else enumeration.text_of(machine, value) or value
     spec = ""
     for piece in part.format_spec or ():
         if not isinstance(piece, cst.FormattedStringText):
             if isinstance(piece, cst.FormattedStringExpression):
                 machine.evaluate(scope, piece.expression)
-            return Symbol(op="format", operands=(value,), span=span)
+            return Unknown(why="how the text is formatted is only known when it runs", span=span)
         spec += piece.value
+    if part.equal is not None:
+        return Unknown(why="a text with `=` in a placeholder is not put together", span=span)
     if isinstance(value, Known):
         if sum(map(str.isdigit, spec)) > 3:
             return Unknown(why="the format's width is too large to fold", span=span)
@@ -85,4 +88,7 @@ def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpres
         except (ValueError, TypeError) as error:
             return Unknown(why=f"the format fails: {error}", span=span)
         return Known(value=result, span=span)
-    return value
+    if isinstance(value, Unknown) or not (part.conversion or spec):
+        return value
+    operands = (value, Known(value=part.conversion or "", span=span), Known(value=spec, span=span))
+    return Symbol(op="formatted", operands=operands, span=span)

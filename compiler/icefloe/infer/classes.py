@@ -21,7 +21,13 @@ from icefloe.types import (
 from icefloe.values import Class, Function, Items, Known, Record, Reference, Symbol, Value
 
 _MODEL = Declaration("pydantic.BaseModel", final_names=False)
+_ASSETS = ("Artifact", "Checkpoint", "Dataset", "FeatureSet", "Metrics", "Model", "Prompt", "Report")
 _OWN = {
+    **{
+        f"flowyml.{name}": Declaration(f"flowyml.{name}", bases=(Named("flowyml.Asset"),), final_names=False)
+        for name in _ASSETS
+    },
+    "flowyml.Asset": Declaration("flowyml.Asset", final_names=False),
     "pydantic.BaseModel": _MODEL,
     "pydantic.main.BaseModel": _MODEL,
     "typing.LiteralString": Declaration("typing.LiteralString", bases=(Named("builtins.str"),)),

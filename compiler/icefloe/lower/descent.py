@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from icefloe import graph as g
+from icefloe import grouping
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.findings import Finding
 from icefloe.lower.captures import variables
@@ -30,16 +31,19 @@ class Descent:
         """A graph's parameters, steps and results."""
         for hole in graph.holes:
             message = f"in pipeline `{graph.name}`, {hole.what} cannot be known: {hole.why}"
-            self.refuse("FLO103", message, hole.span, "write the value down in the source")
+            self.refuse("FLO103", message, hole.span, hole.help or "write the value down in the source")
         steps = self.order(graph)
+        groups = grouping.groups(graph, steps)
+        names = {id: group.name for group in groups for id in group.steps}
         return plan.Body(
             name=graph.name,
             parameters=tuple(self.parameter(parameter) for parameter in graph.parameters),
-            steps=tuple(self.step(graph, step) for step in steps),
+            steps=tuple(self.step(graph, replace(step, group=names.get(step.id, ""))) for step in steps),
             results=tuple(
                 plan.Result(name=result.name, value=self.value(graph, result.source, result.span))
                 for result in graph.results
             ),
+            groups=groups,
         )
 
     def order(self, graph: g.Graph) -> tuple[g.Step, ...]:

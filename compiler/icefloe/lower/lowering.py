@@ -33,6 +33,7 @@ def lower(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> p
         parameters=body.parameters,
         steps=body.steps,
         results=body.results,
+        groups=body.groups,
         files=graph.files or header.files,
         code=code,
     )

@@ -3,6 +3,7 @@
 from icefloe.project.candidates import Candidates
 from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
+from icefloe.project.roots import import_roots
 from icefloe.project.select import Selected, below, python_file_or_folder, select
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.versions import version
@@ -17,6 +18,7 @@ __all__ = [
     "absolute",
     "below",
     "find_root",
+    "import_roots",
     "python_file_or_folder",
     "read_document",
     "read_settings",

@@ -1,20 +1,25 @@
 """Which files may hold a pipeline, told from their bytes."""
 
-import re
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, Protocol
 
+from icefloe.project.imports import imports, near_imports, statements
 from icefloe.source import Files
 
-_FROM = re.compile(
-    rb"(?:^|[;:])[ \t\f]*from[ \t]+(\.{0,20}[\w.]{0,300}?)[ \t]*\bimport\b[ \t]*(?:\(([^)]*)\)|([^#;\n]*))",
-    re.MULTILINE,
-)
-_IMPORT = re.compile(rb"(?:^|[;:])[ \t\f]*import[ \t]+([^;#\n]+)", re.MULTILINE)
-_NAME = re.compile(r"\w+")
-
 #: Packages within packages that an import is followed through.
-DEEPEST = 50
+DEEPEST: Final = 50
+#: Names of modules that are looked for in the bytes of all files; if there are more, every import is followed.
+MOST: Final = 24
+#: Folders that are looked into for one that holds Python; if there are more, doubt counts as yes.
+FOLDERS: Final = 200
+
+
+class Listed(Files, Protocol):
+    """The files of a project, with the names in its folders."""
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder ("" is the root); none if there is no such folder."""
+        ...
 
 
 class Candidates:
@@ -23,12 +28,35 @@ class Candidates:
     A file that is told off here is never parsed, so doubt counts as yes.
     """
 
-    def __init__(self, files: Files, packages: tuple[str, ...]) -> None:
+    def __init__(self, files: Listed, packages: tuple[str, ...]) -> None:
         self._files = files
         self._packages = frozenset(packages)
+        self._words = tuple(package.encode() for package in packages)
+        self._near: dict[str, bytes] = {}
         self._direct: dict[str, bool] = {}
         self._imports: dict[str, tuple[tuple[str | None, str], ...]] = {}
         self._known: dict[tuple[str, ...], dict[str, bool]] = {}
+
+    def among(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+        """Those of the files for which `holds` is true; `roots` gives the folders on a file's import path.
+
+        Where no file names a package, which is how most projects are, none is looked at a second time.
+        """
+        found = {path for path in paths if self._is_direct(path)}
+        sought = {name for path in found for name in _stem(path)} | set(self._unseen(paths, roots))
+        if len(sought) > MOST:
+            return frozenset(path for path in paths if path in found or self.holds(path, roots(path)))
+        every = frozenset(paths)
+        rest = [path for path in paths if path not in found]
+        while sought and rest:
+            words = tuple(name.encode() for name in sought)
+            sought = set()
+            for path in rest:
+                if self._may_reach(path, words) and self._reaches(path, roots(path), found, every):
+                    found.add(path)
+                    sought.update(_stem(path))
+            rest = [path for path in rest if path not in found]
+        return frozenset(found)
 
     def holds(self, path: str, roots: tuple[str, ...]) -> bool:
         """Tell whether the file may hold a pipeline; `roots` are the folders on its import path."""
@@ -56,51 +84,98 @@ class Candidates:
 
     def _is_direct(self, path: str) -> bool:
         if path not in self._direct:
-            named = {name.partition(".")[0] for base, name in self._found(path) if base is None}
-            self._direct[path] = not named.isdisjoint(self._packages) or _unusual(self._files.read(path))
+            data = self._files.read(path)
+            self._direct[path] = data is None or _is_unusual(data) or self._imports_package(path, data)
         return self._direct[path]
+
+    def _imports_package(self, path: str, data: bytes) -> bool:
+        """Tell whether a file imports a package; most do not even name one near an import."""
+        near = self._near[path] = near_imports(data)
+        for word in self._words:
+            if word in near:
+                break
+        else:
+            # A line that goes on elsewhere is not seen whole; other alphabets have letters that Python takes for these.
+            if b"\\" not in near and near.isascii():
+                return False
+        return any(base is None and name.partition(".")[0] in self._packages for base, name in self._found(path))
+
+    def _may_reach(self, path: str, words: tuple[bytes, ...]) -> bool:
+        """Tell whether a file may import a module whose name is one of the words."""
+        near = self._near.get(path, b"")
+        # In brackets a line goes on too, so where there are any the whole file counts.
+        text = self._files.read(path) or b"" if b"(" in near else near
+        return b"\\" in near or not near.isascii() or any(word in text for word in words)
+
+    def _reaches(self, path: str, roots: tuple[str, ...], found: set[str], every: frozenset[str]) -> bool:
+        """Tell whether a file imports one of those found, or one that is not among all and holds a pipeline itself."""
+        reached = self._imported(path, roots)
+        return any(other in found or (other not in every and self.holds(other, roots)) for other in reached)
 
     def _found(self, path: str) -> tuple[tuple[str | None, str], ...]:
         if path not in self._imports:
-            self._imports[path] = tuple(dict.fromkeys(_imports(self._files.read(path) or b"", path)))
+            data = self._files.read(path) or b""
+            if path.endswith(".ipynb"):  # each line of code is a string of JSON
+                data = data.replace(b"\\n", b"").replace(b'"', b";")
+            self._imports[path] = tuple(dict.fromkeys(imports(statements(data), path.rpartition("/")[0])))
         return self._imports[path]
 
     def _imported(self, path: str, roots: tuple[str, ...]) -> Iterator[str]:
+        """The files of the project that a file's imports may mean."""
         for base, name in self._found(path):
             for root in (base,) if base is not None else roots:
-                folder = "" if root == "." else f"{root}/"
-                for stem in accumulate(name.split(".")[:DEEPEST], "{}/{}".format):
-                    for candidate in (f"{folder}{stem}.py", f"{folder}{stem}/__init__.py"):
-                        if self._files.read(candidate) is not None:
-                            yield candidate
+                folder = "" if root == "." else root
+                for part in name.split(".")[:DEEPEST]:
+                    names = self._files.names(folder)
+                    inner = f"{folder}/{part}" if folder else part
+                    if f"{part}.py" in names:
+                        yield f"{inner}.py"
+                    if part not in names:
+                        break
+                    folder = inner
+                    if "__init__.py" in self._files.names(folder):
+                        yield f"{folder}/__init__.py"
+
+    def _unseen(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
+        """The names of modules and packages that an import can reach and that are not among the files."""
+        known = set(paths)
+        one_of_each = {path.rpartition("/")[0]: path for path in paths}
+        folders = {folder for path in one_of_each.values() for folder in _above(path)}
+        places = {root if root != "." else "" for path in one_of_each.values() for root in roots(path)}
+        for folder in sorted(folders | places):
+            for name in self._files.names(folder):
+                inner = f"{folder}/{name}" if folder else name
+                if name.endswith(".py"):
+                    yield from () if inner in known else _stem(inner)
+                elif name.isidentifier() and inner not in folders and self._holds_python(inner):
+                    yield name
+
+    def _holds_python(self, folder: str) -> bool:
+        waiting = [folder]
+        for _ in range(FOLDERS):
+            if not waiting:
+                return False
+            current = waiting.pop()
+            names = self._files.names(current)
+            if any(name.endswith(".py") for name in names):
+                return True
+            waiting += [f"{current}/{name}" for name in names if name.isidentifier()]
+        return True
 
 
-def _unusual(data: bytes | None) -> bool:
-    """Tell what this cannot read, or not as text: those who try to parse it are to say what is wrong with it."""
-    return data is None or b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+def _above(path: str) -> Iterable[str]:
+    """The folders that a file stands in, the root as ""."""
+    parts = path.split("/")
+    return ("/".join(parts[:depth]) for depth in range(len(parts)))
 
 
-def _imports(data: bytes, path: str) -> Iterator[tuple[str | None, str]]:
-    """Give what a file imports: a folder for relative imports, else None, and a dotted name."""
-    folder = path.rpartition("/")[0]
-    text = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").replace(b"\r", b"\n")
-    for match in _IMPORT.finditer(text):
-        for piece in match[1].decode(errors="replace").split(","):
-            yield None, (piece.split() or [""])[0]
-    for match in _FROM.finditer(text):
-        module = match[1].decode()
-        dots = len(module) - len(module.lstrip("."))
-        base = None
-        if dots:
-            parts = folder.split("/") if folder else []
-            base = "/".join(parts[: max(0, len(parts) - dots + 1)]) or "."
-        names = _NAME.findall((match[2] or match[3]).decode(errors="replace"))
-        yield from ((base, name) for name in _targets(module[dots:], names))
+def _stem(path: str) -> tuple[str, ...]:
+    """The name by which a file is imported; the root's own `__init__.py` has none."""
+    folder, _, name = path.removesuffix(".py").rpartition("/")
+    stem = folder.rpartition("/")[2] if name == "__init__" else name
+    return (stem,) if stem and path.endswith(".py") else ()
 
 
-def _targets(module: str, names: list[str]) -> Iterator[str]:
-    """A `from` import reaches the module, and each name in it may be a module of its own."""
-    if module:
-        yield module
-    for name in names:
-        yield f"{module}.{name}" if module else name
+def _is_unusual(data: bytes) -> bool:
+    """Tell what this cannot read as text: those who try to parse it are to say what is wrong with it."""
+    return b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))

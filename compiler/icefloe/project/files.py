@@ -8,6 +8,10 @@ from icefloe.project.root import ProjectError
 
 #: More of a module is never needed: the parser refuses files far below this size.
 MODULE_LIMIT = 4 << 20
+#: Any other file that is larger counts as not there.
+FILE_LIMIT = 32 << 20
+_ODD = frozenset(("", ".", ".."))
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def read_document(path: Path) -> bytes:
@@ -39,32 +43,53 @@ class ProjectFiles:
             self._read[path] = self._load(path)
         return self._read[path]
 
-    def _load(self, path: str) -> bytes | None:
-        parts = path.split("/")
-        if not path or "\0" in path or "\\" in path or any(part in ("", ".", "..") for part in parts):
-            return None
-        if parts[-1] not in self._listed("/".join(parts[:-1])):
-            return None
-        try:
-            descriptor = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except (OSError, ValueError):
-            return None
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            return None
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(MODULE_LIMIT if path.endswith(".py") else -1)
-
-    def _listed(self, folder: str) -> frozenset[str]:
-        """Give the names in a folder, none if it is not really below the root, links resolved.
+    def names(self, folder: str) -> frozenset[str]:
+        """Give the names in a folder ("" is the root), none if it is not really below the root, links resolved.
 
         Most paths that are asked for are those of modules that are not there: a list of names answers for them all.
         """
         if folder not in self._folders:
-            real = os.path.realpath(os.path.join(self._real, folder))  # noqa: PTH118 - hot, and strings are enough
-            inside = real == self._real or real.startswith(self._real.rstrip("/") + "/")
-            try:
-                self._folders[folder] = frozenset(os.listdir(real) if inside else ())  # noqa: PTH208
-            except (OSError, ValueError):
-                self._folders[folder] = frozenset()
+            parent, _, name = folder.rpartition("/")
+            there = not folder or (name not in _ODD and name in self.names(parent))
+            self._folders[folder] = self._listed(folder) if there else frozenset()
         return self._folders[folder]
+
+    def _load(self, path: str) -> bytes | None:
+        folder, _, name = path.rpartition("/")
+        if "\0" in path or "\\" in path or not _ODD.isdisjoint(path.split("/")) or name not in self.names(folder):
+            return None
+        try:
+            descriptor = os.open(f"{self._real}/{path}", _FLAGS)
+        except (OSError, ValueError):
+            return None
+        try:
+            status = os.fstat(descriptor)
+            limit = MODULE_LIMIT if path.endswith(".py") else FILE_LIMIT
+            if not stat.S_ISREG(status.st_mode) or (limit == FILE_LIMIT and status.st_size > limit):
+                return None
+            return _content(descriptor, status.st_size, limit)
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+
+    def _listed(self, folder: str) -> frozenset[str]:
+        real = os.path.realpath(f"{self._real}/{folder}")
+        if real != self._real and not real.startswith(self._real.rstrip("/") + "/"):
+            return frozenset()
+        try:
+            return frozenset(os.listdir(real))  # noqa: PTH208 - hot, and strings are enough
+        except (OSError, ValueError):
+            return frozenset()
+
+
+def _content(descriptor: int, size: int, limit: int) -> bytes:
+    """The bytes of an open file, up to a limit, however long it says it is."""
+    data = os.read(descriptor, min(size, limit) + 1)
+    if len(data) == size:
+        return data
+    pieces = [data]
+    while data and sum(map(len, pieces)) < limit:
+        data = os.read(descriptor, 1 << 20)
+        pieces.append(data)
+    return b"".join(pieces)[:limit]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from icefloe.project.files import ProjectFiles
+from icefloe.project.ignores import ignore
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.settings import read_settings
 from icefloe.project.walk import walk
@@ -65,26 +66,29 @@ def below(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
     files = ProjectFiles(root)
     start = "" if folder == root else folder.relative_to(root).as_posix()
     excludes = {root: read_settings(files).exclude}
+    nested: dict[str, tuple[Path, int]] = {}
     for path in walk(root, files, start, excludes[root]):
-        project, inside = _nested(root, path, files)
+        inner = path.rpartition("/")[0]
+        if inner not in nested:
+            nested[inner] = _nested(root, inner, files)
+        project, skipped = nested[inner]
         if project not in excludes:
             excludes[project] = read_settings(ProjectFiles(project)).exclude
-        if project == root or not is_excluded(inside, excludes[project]):
-            yield project, inside
+        if not skipped:
+            yield root, path
+        elif not is_excluded(path[skipped:], excludes[project]):
+            yield project, path[skipped:]
 
 
 def is_excluded(path: str, patterns: tuple[str, ...]) -> bool:
     """Tell whether one of a project's own patterns leaves a file out."""
-    from pathspec import GitIgnoreSpec  # 30 ms that most calls need not pay
-
-    return bool(patterns) and GitIgnoreSpec.from_lines(patterns).match_file(path)
+    return bool(patterns) and bool(ignore("", patterns).verdict(path))
 
 
-def _nested(root: Path, path: str, files: ProjectFiles) -> tuple[Path, str]:
-    """Give the innermost project that a file belongs to, and its path there."""
-    folders = path.split("/")[:-1]
-    for depth in range(len(folders), 0, -1):
-        folder = "/".join(folders[:depth])
+def _nested(root: Path, folder: str, files: ProjectFiles) -> tuple[Path, int]:
+    """Give the innermost project that a folder belongs to, and how much of its path leads there."""
+    while folder:
         if files.read(f"{folder}/pyproject.toml") is not None:
-            return root / folder, path[len(folder) + 1 :]
-    return root, path
+            return root / folder, len(folder) + 1
+        folder = folder.rpartition("/")[0]
+    return root, 0

@@ -4,8 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
+from icefloe.project.ignores import Ignore, ignore
 from icefloe.source import Files
 
 #: Folders that hold no source of the project, whether or not a `.gitignore` says so.
@@ -17,49 +16,58 @@ SKIPPED = frozenset(
     )
 )
 
-Ignores = tuple[tuple[str, GitIgnoreSpec], ...]
+#: How the names of source files end.
+SOURCES = (".py",)
+
+Ignores = tuple[Ignore, ...]
 
 
 def walk(root: Path, files: Files, start: str, exclude: tuple[str, ...]) -> Iterator[str]:
-    """Give the `.py` files below the folder `start` ("" is the root), sorted, without what is ignored.
+    """Give the source files below the folder `start` ("" is the root), sorted, without what is ignored.
 
     A `.gitignore` holds for its folder; `exclude` are patterns of the same kind that hold from the root. Links to
     folders are not followed.
     """
-    ignores: Ignores = (("", GitIgnoreSpec.from_lines(exclude)),)
+    ignores: Ignores = (ignore("", exclude),) if exclude else ()
     folders = start.split("/") if start else []
     for depth in range(len(folders)):
         ignores = _joined(files, "/".join(folders[:depth]), ignores)
-    yield from _folder(root, files, start, ignores)
-
-
-def _folder(root: Path, files: Files, folder: str, ignores: Ignores) -> Iterator[str]:
-    inner = _joined(files, folder, ignores)
-    try:
-        with os.scandir(root / folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
+    ignores = _joined(files, start, ignores)
+    open_folders = [(start, ignores, _entries(root, start))]
+    while open_folders:
+        folder, ignores, entries = open_folders[-1]
+        entry = next(entries, None)
+        if entry is None:
+            open_folders.pop()
+            continue
         path = f"{folder}/{entry.name}" if folder else entry.name
         if entry.is_dir(follow_symlinks=False):
-            if entry.name not in SKIPPED and not _ignored(inner, path + "/"):
-                yield from _folder(root, files, path, inner)
-        elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False) and not _ignored(inner, path):
+            if entry.name not in SKIPPED and not _ignored(ignores, path + "/"):
+                open_folders.append((path, _joined(files, path, ignores), _entries(root, path)))
+        elif entry.name.endswith(SOURCES) and entry.is_file(follow_symlinks=False) and not _ignored(ignores, path):
             yield path
+
+
+def _entries(root: Path, folder: str) -> "Iterator[os.DirEntry[str]]":
+    """What is in a folder, sorted; nothing if it cannot be read."""
+    try:
+        with os.scandir(root / folder) as found:
+            return iter(sorted(found, key=lambda entry: entry.name))
+    except OSError:
+        return iter(())
 
 
 def _joined(files: Files, folder: str, ignores: Ignores) -> Ignores:
     data = files.read(f"{folder}/.gitignore" if folder else ".gitignore")
     if data is None:
         return ignores
-    return (*ignores, (folder, GitIgnoreSpec.from_lines(data.decode(errors="replace").splitlines())))
+    return (*ignores, ignore(folder, data.decode(errors="replace").splitlines()))
 
 
 def _ignored(ignores: Ignores, path: str) -> bool:
     """Tell whether a path is ignored: as git has it, the deepest file that says anything decides."""
-    for folder, spec in reversed(ignores):
-        verdict = spec.check_file(path[len(folder) + 1 :] if folder else path).include
+    for one in reversed(ignores):
+        verdict = one.verdict(path)
         if verdict is not None:
             return verdict
     return False

@@ -12,11 +12,14 @@ from icefloe.rules import (
     cycle,
     duplicate_step,
     empty_pipeline,
+    global_state,
     missing_input,
     missing_parameter,
     output_produced_twice,
     return_arity,
+    step_in_step,
     type_mismatch,
+    undefined_name,
     unresolvable_shape,
     unused_output,
 )
@@ -32,6 +35,9 @@ MODULES: tuple[ModuleType, ...] = (
     missing_parameter,
     type_mismatch,
     return_arity,
+    global_state,
+    undefined_name,
+    step_in_step,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -45,6 +51,9 @@ RULES: tuple[Rule, ...] = (
     missing_parameter.RULE,
     type_mismatch.RULE,
     return_arity.RULE,
+    global_state.RULE,
+    undefined_name.RULE,
+    step_in_step.RULE,
 )
 
 

@@ -30,7 +30,9 @@ from icefloe.source import Span
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
-    """Report each declared binding whose source is missing."""
+    """Report each declared binding whose source is missing; where steps are not known, nothing is certainly missing."""
+    if graph.holes:
+        return
     for step in graph.steps:
         guard = step.guard.bindings if step.guard is not None else ()
         for binding in (*step.bindings, *guard):

@@ -29,6 +29,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.graph import Binding, Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
+from icefloe_schema import plan
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
@@ -42,12 +43,22 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
         if parameter.origin == "external" and parameter.default is None:
             yield Finding(
                 code="FLO204",
-                message=f"parameter `{parameter.name}` of pipeline `{graph.name}` must be given to every run",
+                message=f"parameter `{parameter.name}` of pipeline `{graph.name}` must be given to every run"
+                f"{_guess(graph, parameter.name)}",
                 span=parameter.span,
                 severity=Severity.NOTE,
                 label="nothing in the pipeline gives this",
                 help=f"run with `-p {parameter.name}=…`, or give it a value in the pipeline",
             )
+
+
+def _guess(graph: Graph, name: str) -> str:
+    """The output or context value that may have been meant by a parameter that nothing gives."""
+    takers = {step.id for step in graph.steps for b in step.bindings if b.source == plan.FromParameter(name=name)}
+    names = [port.name for step in graph.steps for port in step.outputs if step.id not in takers]
+    names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"; did you mean `{near[0]}`?" if near else ""
 
 
 def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:

@@ -89,8 +89,19 @@ def _exclusive(one: Step, two: Step) -> bool:
         return False
     if one.guard.test == two.guard.test:
         return one.guard.negate != two.guard.negate
-    same = one.guard.negate == two.guard.negate
-    return same and (_negates(one.guard.test, two.guard.test) or _negates(two.guard.test, one.guard.test))
+    if one.guard.negate or two.guard.negate:
+        same = one.guard.negate == two.guard.negate
+        return same and (_negates(one.guard.test, two.guard.test) or _negates(two.guard.test, one.guard.test))
+    first, second = list(_parts(one.guard.test)), list(_parts(two.guard.test))
+    return any(_negates(a, b) or _negates(b, a) for a in first for b in second)
+
+
+def _parts(test: object) -> Iterator[object]:
+    """A test, and the tests that all have to hold for it to hold."""
+    yield test
+    if isinstance(test, plan.FromExpression) and test.op == "and":
+        for operand in test.operands:
+            yield from _parts(operand)
 
 
 def _negates(whole: object, part: object) -> bool:

@@ -3,6 +3,9 @@
 ## What it does
 Reports a `return` whose number of values cannot be split over the outputs that its step declares.
 
+Where one output is declared, several values are one tuple. In FlowyML's words that is a warning if one of the values
+is a variable that is called like the output: then it alone was meant.
+
 ## Why is this bad?
 The outputs are matched to the returned tuple by position. With another number of values the run fails after the step
 has done its work, or a value is stored under the wrong name.
@@ -85,7 +88,7 @@ pipeline = Pipeline("p").add_step(split)
 from flowyml import Pipeline, step
 
 @step(outputs=["both"])
-def split():
+def split() -> tuple[int, int]:
     return 1, 2
 
 pipeline = Pipeline("p").add_step(split)

@@ -21,7 +21,7 @@ over a step's output.
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding
+from icefloe.findings import Finding, Note
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -35,7 +35,8 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             message=f"in pipeline `{graph.name}`, {hole.what} cannot be known: {hole.why}",
             span=hole.span,
             label="not known before a run",
-            help="write the value down in the source, or make the choice at run time (a map, a guard)",
+            related=() if hole.origin is None else (Note(message="from here on it is not known", span=hole.origin),),
+            help=hole.help or "write the value down in the source, or make the choice at run time (a map, a guard)",
         )
 
 

@@ -41,7 +41,9 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             continue
         reader, place = readers[step.id, used.name]
         for port in step.outputs:
-            if (step.id, port.name) not in readers:
+            # What a nested pipeline or a map gives is there for all its users: one of them need not read everything.
+            # The outputs of a template's step are the template's, said where the step is added.
+            if port.declared and port.span != step.added and (step.id, port.name) not in readers:
                 yield Finding(
                     code="FLO203",
                     message=f"output `{port.name}` of step `{step.id}` is never used",

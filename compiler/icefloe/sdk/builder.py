@@ -24,6 +24,8 @@ class Pipeline:
         *,
         context: Context | None = None,
         version: str | None = None,
+        description: str | None = None,
+        project: str | None = None,
         project_name: str | None = None,
         stack: str | None = None,
         schedule: str | Schedule | None = None,
@@ -35,7 +37,8 @@ class Pipeline:
         self.name = name
         self.context = Context({}) if context is None else context
         self.version = version
-        self.project_name = project_name
+        self.description = description
+        self.project = project if project is not None else project_name
         self.stack = stack
         self.schedule = schedule
         self.enable_cache = enable_cache

@@ -23,18 +23,27 @@ def schedule(cron: str = "", *, interval: float | None = None, timezone: str = "
 
 
 class If:
-    """A branch between two steps."""
+    """A branch between two steps, named here or by `.then(…)` and `.else_(…)`."""
 
     def __init__(
         self,
-        *,
         condition: Callable[..., object],
-        then_step: Callable[..., object],
+        then_step: Callable[..., object] | None = None,
         else_step: Callable[..., object] | None = None,
     ) -> None:
         self.condition = condition
         self.then_step = then_step
         self.else_step = else_step
+
+    def then(self, function: Callable[..., object], /) -> "If":
+        """Name the step that is run where the condition holds."""
+        self.then_step = function
+        return self
+
+    def else_(self, function: Callable[..., object], /) -> "If":
+        """Name the step that is run where it does not."""
+        self.else_step = function
+        return self
 
 
 @contextmanager
@@ -51,10 +60,12 @@ def pipeline(function: Decorated, /) -> Decorated: ...
 def pipeline(
     *,
     name: str | None = None,
+    description: str | None = None,
     version: str | None = None,
     schedule: str | Schedule | None = None,
     tags: Mapping[str, str] | None = None,
     project: str | None = None,
+    stack: str | None = None,
     cache: bool | None = None,
     concurrency: int | None = None,
 ) -> Callable[[Decorated], Decorated]: ...
@@ -65,20 +76,24 @@ def pipeline(
     /,
     *,
     name: str | None = None,
+    description: str | None = None,
     version: str | None = None,
     schedule: str | Schedule | None = None,
     tags: Mapping[str, str] | None = None,
     project: str | None = None,
+    stack: str | None = None,
     cache: bool | None = None,
     concurrency: int | None = None,
 ) -> Decorated | Callable[[Decorated], Decorated]:
     """Mark a function whose body is a pipeline; calling it simply runs it."""
     options = {
         "name": name,
+        "description": description,
         "version": version,
         "schedule": schedule,
         "tags": tags,
         "project": project,
+        "stack": stack,
         "cache": cache,
         "concurrency": concurrency,
     }

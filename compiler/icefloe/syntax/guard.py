@@ -29,6 +29,8 @@ def guard(data: bytes, path: str) -> str | Finding:
     excess = scan(text)
     if excess is None:
         return text
+    if excess.exact:
+        return excess.limit.finding(place(text, path, excess.offset), f"this is not valid Python: {excess.message}")
     if excess.limit is limits.SYNTAX:
         return syntax_error(text, path, place(text, path, excess.offset), excess.message)
     return excess.limit.finding(place(text, path, excess.offset))

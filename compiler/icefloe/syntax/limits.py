@@ -58,6 +58,12 @@ UNREACHABLE = Limit(
     "stands in the way.",
     severity=Severity.WARNING,
 )
+NOTEBOOK = Limit(
+    code="FLO914",
+    name="no notebook",
+    message="this is no notebook: it has no list of cells",
+    help="Save it again from Jupyter, in version 4 of the format.",
+)
 SIZE = Limit(
     code="FLO904",
     name="file too large",
@@ -89,8 +95,8 @@ INDENTS = Limit(
 PATTERNS = Limit(
     code="FLO905",
     name="nested too deep",
-    message="the `case` patterns of this file nest too deep",
-    help="Match the outer part first, and the inner part in a `match` of its own.",
+    message="the `case` patterns or `del` targets of this file nest too deep",
+    help="Match the outer part first, and the inner part in a `match` of its own; delete name by name.",
     maximum=50_000,
 )
 CHAIN = Limit(
@@ -142,6 +148,7 @@ LIMITS = (
     NUL,
     UNREADABLE,
     UNREACHABLE,
+    NOTEBOOK,
     SIZE,
     TOKENS,
     BRACKETS,

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from icefloe.syntax import limits
-from icefloe.syntax.limits import Limit
+from icefloe.syntax.blocks import WORDS, Blocks
+from icefloe.syntax.escapes import fault
+from icefloe.syntax.excess import Excess, StopError
 
 # No possessive quantifiers: up to Python 3.11.4 they match too little where a group is repeated (gh-106052).
 _TOKEN: Final = re.compile(
@@ -56,15 +58,6 @@ _WORDS: Final = frozenset(
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excess:
-    """Where the pass stopped, and why; `message` tells a syntax error apart."""
-
-    limit: Limit
-    offset: int
-    message: str = ""
-
-
 @dataclass(slots=True)
 class _Open:
     """One open bracket; `quote` is set for the braces of an f-string, `run` counts its current chain."""
@@ -75,14 +68,6 @@ class _Open:
     quote: str = ""
     raw: bool = False
     in_format: bool = False
-
-
-class _StopError(Exception):
-    """The pass ends here."""
-
-    def __init__(self, limit: Limit, offset: int, message: str = "") -> None:
-        super().__init__(limit.name)
-        self.excess = Excess(limit=limit, offset=offset, message=message)
 
 
 class _Scan:
@@ -96,10 +81,8 @@ class _Scan:
         self.strings = 0
         self.after_value = False
         self.starts_line = True
-        self.indents: list[int] = [0]
-        self.elifs: list[int] = [0]
-        self.decorators = 0
-        self.in_case = False
+        self.blocks = Blocks(text)
+        self.in_pattern = False
         self.patterns = 0
 
     def run(self) -> None:
@@ -113,7 +96,7 @@ class _Scan:
                 continue
             tokens += 1
             if tokens > limits.TOKENS.maximum:
-                raise _StopError(limits.TOKENS, start)
+                raise StopError(limits.TOKENS, start)
             if self.starts_line and kind != "newline":
                 self.statement(start, found.group())
             if kind in kinds:
@@ -122,7 +105,7 @@ class _Scan:
                 self.plain(kind, start, found.group())
         if len(self.stack) > 1:
             last = self.stack[-1]
-            raise _StopError(limits.SYNTAX, last.offset, f"`{last.bracket}` is never closed")
+            raise StopError(limits.SYNTAX, last.offset, f"`{last.bracket}` is never closed")
 
     def plain(self, kind: str, start: int, spelling: str) -> None:
         """A token that opens and closes nothing."""
@@ -133,6 +116,8 @@ class _Scan:
             return
         if kind == "operator" or (kind == "word" and spelling in _WORDS):
             self.link(start)
+        if kind == "word" and spelling in WORDS:
+            self.blocks.word(start, spelling)
         elif kind == "comma":
             self.total -= top.run
             top.run = 0
@@ -144,25 +129,25 @@ class _Scan:
         self.stack[-1].run += 1
         self.total += 1
         if self.total > limits.CHAIN.maximum:
-            raise _StopError(limits.CHAIN, start)
+            raise StopError(limits.CHAIN, start)
 
     def open(self, start: int, spelling: str) -> None:
         if self.after_value and spelling != "{":
             self.link(start)
         self.push(_Open(bracket=spelling, offset=start))
-        if self.in_case:
+        if self.in_pattern:
             self.pattern(start)
 
     def pattern(self, start: int) -> None:
-        """One more level of a `case` pattern: LibCST tries each twice, each level of a mapping three times."""
+        """One more level of a `case` pattern or `del`: LibCST tries each twice, each level of a mapping three times."""
         self.patterns += math.prod(3 if opened.bracket == "{" else 2 for opened in self.stack[1:])
         if self.patterns > limits.PATTERNS.maximum:
-            raise _StopError(limits.PATTERNS, start)
+            raise StopError(limits.PATTERNS, start)
 
     def push(self, opened: _Open) -> None:
         self.stack.append(opened)
         if len(self.stack) - 1 > limits.BRACKETS.maximum:
-            raise _StopError(limits.BRACKETS, opened.offset)
+            raise StopError(limits.BRACKETS, opened.offset)
         self.after_value = False
         self.strings = 0
 
@@ -172,7 +157,7 @@ class _Scan:
             message = (
                 f"`{spelling}` closes nothing" if not top.bracket else f"`{spelling}` does not close `{top.bracket}`"
             )
-            raise _StopError(limits.SYNTAX, start, message)
+            raise StopError(limits.SYNTAX, start, message)
         self.stack.pop()
         self.total -= top.run
         self.after_value = True
@@ -194,13 +179,14 @@ class _Scan:
         quote = spelling[len(prefix) :]
         self.strings += 1
         if self.strings > limits.STRINGS.maximum:
-            raise _StopError(limits.STRINGS, start)
+            raise StopError(limits.STRINGS, start)
         if "f" in prefix or "t" in prefix:
             self.text_of(quote, "r" in prefix)
             return
         body = _BODY[quote].match(self.text, self.at)
         if body is None:
-            raise _StopError(limits.SYNTAX, start, "this string is never closed")
+            raise StopError(limits.SYNTAX, start, "this string is never closed")
+        self.whole(self.at, body.end(), prefix)
         self.at = body.end()
         self.after_value = True
 
@@ -211,7 +197,9 @@ class _Scan:
             self.formatted(top)
             return
         found = _TEXT[quote, raw].match(self.text, self.at)
-        self.at = found.end() if found is not None else self.at
+        if found is not None:
+            self.whole(self.at, found.end(), "r" if raw else "")
+            self.at = found.end()
         if self.text.startswith(quote, self.at):
             self.at += len(quote)
             self.after_value = True
@@ -230,7 +218,7 @@ class _Scan:
             self.at += 1
             self.formatted_again(top)
         else:
-            raise _StopError(limits.SYNTAX, top.offset, "this replacement field is never closed")
+            raise StopError(limits.SYNTAX, top.offset, "this replacement field is never closed")
 
     def formatted_again(self, top: _Open) -> None:
         """After a newline in a format specification: skip to where it goes on."""
@@ -241,41 +229,21 @@ class _Scan:
     def field(self, quote: str, raw: bool) -> None:
         """The `{` of a replacement field."""
         if not self.text.startswith("{", self.at):
-            raise _StopError(limits.SYNTAX, min(self.at, len(self.text)), "this f-string is not closed or not valid")
+            raise StopError(limits.SYNTAX, min(self.at, len(self.text)), "this f-string is not closed or not valid")
         self.at += 1
         self.push(_Open(bracket="{", offset=self.at - 1, quote=quote, raw=raw))
 
     def statement(self, start: int, spelling: str) -> None:
-        """The first token of a logical line: blocks, `elif` and decorators."""
+        """The first token of a logical line."""
         self.starts_line = False
-        self.in_case = spelling == "case"
-        width = self.width(start)
-        while width < self.indents[-1]:
-            self.indents.pop()
-            self.elifs.pop()
-        if width > self.indents[-1]:
-            self.indents.append(width)
-            self.elifs.append(0)
-            if len(self.indents) - 1 > limits.INDENTS.maximum:
-                raise _StopError(limits.INDENTS, start)
-        if spelling == "elif":
-            self.elifs[-1] += 1
-            if sum(self.elifs) > limits.ELIFS.maximum:
-                raise _StopError(limits.ELIFS, start)
-        else:
-            self.elifs[-1] = 0
-        self.decorators = self.decorators + 1 if spelling == "@" else 0
-        if self.decorators > limits.DECORATORS.maximum:
-            raise _StopError(limits.DECORATORS, start)
+        self.in_pattern = spelling in {"case", "del"}
+        self.blocks.statement(start, spelling)
 
-    def width(self, start: int) -> int:
-        """The indentation of the line as Python measures it."""
-        column = 0
-        for character in self.text[self.text.rfind("\n", 0, start) + 1 : start]:
-            column = (column // 8 + 1) * 8 if character == "\t" else column + 1
-            if character == "\f":
-                column = 0
-        return column
+    def whole(self, start: int, end: int, prefix: str) -> None:
+        """The text of a string, or of a part of one: it holds only what its kind may hold."""
+        found = fault(self.text, start, end, prefix)
+        if found is not None:
+            raise StopError(limits.SYNTAX, *found, exact=True)
 
 
 def scan(text: str) -> Excess | None:
@@ -283,6 +251,6 @@ def scan(text: str) -> Excess | None:
     state = _Scan(text)
     try:
         state.run()
-    except _StopError as stop:
+    except StopError as stop:
         return stop.excess
     return None

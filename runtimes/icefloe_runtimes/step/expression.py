@@ -1,7 +1,7 @@
 """The operators of a plan's expressions."""
 
 import operator
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from types import MappingProxyType
 
 from icefloe_runtimes.step.errors import StepFailed
@@ -30,6 +30,35 @@ def _pairs(*operands: object) -> dict[object, object]:
 
 def _format(*pieces: object) -> str:
     return "".join(format(piece) for piece in pieces)
+
+
+def _formatted(value: object, conversion: object, specification: object) -> str:
+    if not isinstance(conversion, str) or not isinstance(specification, str) or conversion not in _CONVERSIONS:
+        raise StepFailed(f"a value cannot be formatted with {conversion!r} and {specification!r}")
+    return format(_CONVERSIONS[conversion](value), specification)
+
+
+def _unchanged(value: object) -> object:
+    return value
+
+
+_CONVERSIONS: Mapping[str, Callable[[object], object]] = MappingProxyType(
+    {"": _unchanged, "r": repr, "s": str, "a": ascii}
+)
+
+
+def _slice(value: object, *bounds: object) -> object:
+    return _item(value, slice(*bounds))
+
+
+def _item(value: object, key: object) -> object:
+    found: Callable[[object, object], object] = operator.getitem  # type: ignore[assignment]  # any value may have items
+    return found(value, key)
+
+
+def _listed(make: Callable[..., Iterable[object]]) -> Callable[..., object]:
+    """What goes through its operands, as a list: a value is stored and handed on."""
+    return lambda *operands: list(make(*operands))
 
 
 # The names that the operators have in the module `operator`.
@@ -72,6 +101,11 @@ _OWN: Mapping[str, Callable[..., object]] = MappingProxyType(
         "list": lambda *operands: list(operands),
         "tuple": lambda *operands: operands,
         "dict": _pairs,
+        "formatted": _formatted,
+        "slice": _slice,
+        "zip": _listed(zip),
+        "enumerate": _listed(enumerate),
+        "range": _listed(range),
     }
 )
 

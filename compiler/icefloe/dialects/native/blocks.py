@@ -1,8 +1,8 @@
 """`with` blocks around the calls of a pipeline function: policies of all steps that are called in them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-from icefloe.builder import options
+from icefloe.builder import options, resources
 from icefloe.builder.drafts import Draft
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
@@ -49,11 +49,15 @@ def around(path: Path, vocabulary: Vocabulary, notes: Notes) -> Around:
     return found
 
 
-def with_resources(one: Draft, blocks: Around) -> Draft:
-    """The step with the resources of the group that it is called in, unless it says its own."""
-    if blocks.resources is None or one.policy.resources is not None:
+def with_resources(one: Draft, blocks: Around, notes: Notes) -> Draft:
+    """The step with the resources of the group that it is called in; what it says itself comes first."""
+    found = resources.resources(blocks.resources, one.name, notes)
+    own = one.policy.resources
+    if found is None:
         return one
-    found = options.resources(blocks.resources, Notes())
+    if own is not None:
+        said = {f.name: getattr(own, f.name) for f in fields(own) if getattr(own, f.name) not in ("", 0, {})}
+        found = replace(found, **said)
     return replace(one, policy=replace(one.policy, resources=found))
 
 

@@ -65,6 +65,8 @@ class Recogniser:
         self.notes = notes
         self.define = define
         self._drafts: dict[tuple[int, ...], Draft | None] = {}
+        # Calls of a pipeline that is being read, by their tokens.
+        self.lost: dict[int, str] = {}
 
     def callee(self, record: Record) -> tuple[Decorated, Layer] | None:
         """The decorated function that a call calls, with the layer that makes it a step or a pipeline.
@@ -114,7 +116,7 @@ class Recogniser:
             function=found.function,
             ports=ports,
             shape="whole" if len(ports) == 1 else "tuple",
-            draft=blocks.with_resources(one, around),
+            draft=blocks.with_resources(one, around, self.notes),
             group=around.group,
         )
 
@@ -128,6 +130,7 @@ class Recogniser:
                 help="a plan has no recursion: write a loop with a bound, or call another pipeline",
             )
             self.notes.hole(f"the call of `{found.function.name}`", record, record.span, "the pipeline calls itself")
+            self.lost[record.token] = found.function.name
             return None
         graph = inner.graph
         return Call(

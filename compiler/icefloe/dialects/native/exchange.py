@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from icefloe.dialects.native.regions import Gave, Handed, Region
-from icefloe.graph import Parameter, Port
+from icefloe.graph import Parameter, Port, Source
 from icefloe.source import Span
-from icefloe.trace import Each
 from icefloe.types import Named, Type, UnknownType
 from icefloe_schema import plan
+
+_WRAPPERS = frozenset({"icefloe.Dataset", "icefloe.Model", "icefloe.Metrics"})
 
 
 def hand(inner: Region, source: plan.Value, parameters: Sequence[Parameter], span: Span) -> plan.Value:
@@ -30,7 +31,7 @@ def hand(inner: Region, source: plan.Value, parameters: Sequence[Parameter], spa
 
 def give(inner: Region, source: plan.Value, span: Span, *, last: bool = False) -> plan.Value:
     """Give a value out of the body of a loop: the list of all rounds, or what the last round gave."""
-    item = -1 if last and isinstance(inner.loop, Each) else None
+    item = -1 if last and inner.is_map else None
     for one in inner.gave:
         if one.source == source:
             return plan.FromOutput(step=inner.id, name=one.port.name, item=item)
@@ -46,7 +47,7 @@ def give(inner: Region, source: plan.Value, span: Span, *, last: bool = False) -
 
 
 def _listed(type: Type, inner: Region) -> Type:
-    if isinstance(type, UnknownType) or not isinstance(inner.loop, Each):
+    if isinstance(type, UnknownType) or not inner.is_map:
         return type
     return Named(path="builtins.list", arguments=(type,))
 
@@ -73,6 +74,18 @@ def type_of(source: plan.Value, here: Region, parameters: Sequence[Parameter]) -
             if one.name == source.name:
                 return one.type
     return UnknownType("it is handed on to the body of a loop")
+
+
+def adapted(source: Source, wanted: Type, here: Region) -> tuple[plan.Adapt, ...]:
+    """A consumer that does not ask for the wrapper of a wrapped value gets what it holds."""
+    found = port_of(source, here) if isinstance(source, plan.FromOutput) else None
+    if found is not None and _wraps(found.type) and not _wraps(wanted):
+        return (plan.Adapt(how="unwrap"),)
+    return ()
+
+
+def _wraps(type: Type) -> bool:
+    return isinstance(type, Named) and type.path in _WRAPPERS
 
 
 def unused(wish: str, taken: Sequence[str]) -> str:

@@ -1,22 +1,19 @@
 """The options of `@pipeline`, as the header of a plan."""
 
-from icefloe.builder import options
+from icefloe.builder import headers, options, schedules
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
-from icefloe.builder.vocabulary import Vocabulary
-from icefloe.constants import NotLiteralError, literal_of
-from icefloe.values import Argument, Function, Known, Record
+from icefloe.values import Argument, Function, Known
 from icefloe_schema import plan
 
-OPTIONS = (
+_OPTIONS = (
     "name", "description", "version", "schedule", "tags", "project", "stack", "cache", "concurrency",
 )  # fmt: skip
-_SCHEDULE = ("cron", "interval", "timezone")
 
 
-def header(title: str, entry: str, function: Function, layer: Layer, vocabulary: Vocabulary, notes: Notes) -> plan.Plan:
+def header(title: str, entry: str, function: Function, layer: Layer, notes: Notes) -> plan.Plan:
     """The header fields that the options say; what is not understood is reported."""
-    options.unknown_keywords(layer, OPTIONS, notes)
+    options.unknown_keywords(layer, _OPTIONS, notes)
     for argument in layer.arguments:
         if argument.name is None and not isinstance(argument.value, Function):
             notes.add("FLO105", "`pipeline` takes its options by name", argument.span, help='write `name="…"`')
@@ -28,10 +25,10 @@ def header(title: str, entry: str, function: Function, layer: Layer, vocabulary:
         version=_text(layer, "version", notes),
         project=_text(layer, "project", notes),
         stack=_text(layer, "stack", notes),
-        schedule=_schedule(layer.argument("schedule"), vocabulary, notes),
-        tags=options.json_object(layer.argument("tags"), "tags", notes),
+        schedule=schedules.of_value(layer.argument("schedule"), notes),
+        tags=headers.tags_of(layer.argument("tags"), notes),
         cache=_flag(layer.argument("cache"), notes),
-        concurrency=_concurrency(layer.argument("concurrency"), notes),
+        concurrency=headers.concurrency_of(layer.argument("concurrency"), notes),
     )
 
 
@@ -61,44 +58,3 @@ def _flag(given: Argument | None, notes: Notes) -> bool:
         return given.value.value
     notes.add("FLO106", "`cache` is not True or False", given.span, help="write True or False")
     return False
-
-
-def _concurrency(given: Argument | None, notes: Notes) -> int | None:
-    if given is None or _none(given):
-        return None
-    found = options.number(given)
-    if isinstance(found, int) and found > 0:
-        return found
-    notes.add("FLO106", "`concurrency` is no positive whole number", given.span, help="write how many steps at a time")
-    return None
-
-
-def _schedule(given: Argument | None, vocabulary: Vocabulary, notes: Notes) -> plan.Schedule | None:
-    if given is None or _none(given):
-        return None
-    record = vocabulary.record(given.value, "schedule")
-    if record is not None:
-        return _said(record, notes)
-    text = options.text(given)
-    if not text:
-        notes.hole("when the pipeline runs", given.value, given.span, "the schedule is no text that the source shows")
-        return None
-    return plan.Schedule(cron=text)
-
-
-def _said(record: Record, notes: Notes) -> plan.Schedule:
-    """`schedule(cron, interval=…, timezone=…)`."""
-    layer = Layer(word="schedule", path=record.path, arguments=record.arguments, span=record.span)
-    options.unknown_keywords(layer, _SCHEDULE, notes)
-    interval = layer.argument("interval")
-    seconds = None
-    if interval is not None and not _none(interval):
-        try:
-            seconds = literal_of(interval.value)
-        except NotLiteralError as error:
-            notes.hole("how often the pipeline runs", error.value, interval.span, error.why)
-    return plan.Schedule(
-        cron=options.text(layer.argument("cron", 0)),
-        interval=seconds,
-        timezone=options.text(layer.argument("timezone")),
-    )

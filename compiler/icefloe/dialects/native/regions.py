@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from icefloe.dialects.native.calls import Call
-from icefloe.graph import Guard, Port, Source, Step
+from icefloe.graph import Guard, Port, Step
 from icefloe.source import Span
 from icefloe.trace import Each, Path, While
 from icefloe.types import Type
+from icefloe.values import Symbol
 from icefloe_schema import plan
 
 
@@ -34,7 +35,10 @@ class Region:
     """The function itself, or the body of one of its loops.
 
     `parts` are its calls and the loops in it, in order; `steps` are made from them. `handed` and `gave` grow while
-    values are looked up.
+    values are looked up. `over` is what a `for` goes through. A loop whose rounds know each other, which is every
+    `while`, and every `for` of which `folds` is true, runs until `until`, at most `maximum` times, if `entered` holds
+    before it (None: it surely does); its `carries` are names with their parameters, and `element` is what `over` has
+    for the round.
     """
 
     loop: Each | While | None = None
@@ -43,10 +47,22 @@ class Region:
     id: str = ""
     parts: "list[Call | Region]" = field(default_factory=list["Call | Region"])
     steps: list[Step] = field(default_factory=list[Step])
-    over: Source | None = None
+    over: plan.Value | None = None
+    folds: bool = False
+    element: plan.Value | None = None
+    until: plan.Value | None = None
+    maximum: int = 0
+    entered: plan.Value | None = None
+    carries: dict[str, str] = field(default_factory=dict[str, str])
+    collects: list[tuple[Symbol, str]] = field(default_factory=list[tuple[Symbol, str]])
     guard: Guard | None = None
     handed: list[Handed] = field(default_factory=list[Handed])
     gave: list[Gave] = field(default_factory=list[Gave])
+
+    @property
+    def is_map(self) -> bool:
+        """Whether its rounds know nothing of each other."""
+        return isinstance(self.loop, Each) and not self.folds
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -84,20 +100,29 @@ class Region:
 def tree(calls: Sequence[Call]) -> Region:
     """The regions of a function, from the paths of its calls."""
     root = Region()
-    known: dict[int, Region] = {}
     for call in calls:
         here = root
         for index, part in enumerate(call.path):
             if isinstance(part, Each | While):
-                inner = known.get(id(part))
+                inner = next((one for one in here.loops if _same(one.loop, part)), None)
                 if inner is None:
                     inner = Region(loop=part, path=call.path[: index + 1], parent=here)
-                    known[id(part)] = inner
                     here.parts.append(inner)
                 here = inner
         here.parts.append(call)
     _name(root, set())
     return root
+
+
+def _same(one: Each | While | None, other: Each | While) -> bool:
+    """Whether two steps of paths are one loop.
+
+    One function that is called twice may go through one list twice: equal loops are not one loop. What ends a loop
+    holds the identities of what is called in it, and is enough to tell.
+    """
+    if one is other:
+        return True
+    return one == other and (isinstance(other, While) or other.breaks is not None)
 
 
 def _name(region: Region, taken: set[str]) -> None:
@@ -117,5 +142,6 @@ def conditions(path: Path, region: Region) -> Path:
     """The part of a call's path that stands in its region: what is behind the region's loop."""
     if region.loop is None:
         return path
-    at = next(index for index, part in enumerate(path) if part is region.loop)
+    loops = ((index, part) for index, part in enumerate(path) if isinstance(part, Each | While))
+    at = next(index for index, part in loops if _same(region.loop, part))
     return path[at + 1 :]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from icefloe.builder.notes import Notes
 from icefloe.dialects.native.calls import Shape
 from icefloe.dialects.native.exchange import unused
+from icefloe.dialects.native.pieces import NoSource
 from icefloe.dialects.native.regions import Region
-from icefloe.dialects.native.sources import NoSource, Sources
+from icefloe.dialects.native.sources import Sources
 from icefloe.graph import Result
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Path, While
@@ -40,7 +41,13 @@ def results(effects: Sequence[Effect], root: Region, sources: Sources, notes: No
     shape, names = shaped[0][0], [part.name for part in _parts(shaped[0][1].value)]
     if any(one != shape or [p.name for p in _parts(effect.value)] != names for one, effect in shaped):
         for _, effect in shaped[1:]:
-            notes.hole("what the pipeline returns", effect.value, effect.span, "its `return`s differ in form")
+            notes.hole(
+                "what the pipeline returns",
+                effect.value,
+                effect.span,
+                "its `return`s differ in form",
+                help="return as many values, or the same keys",
+            )
         return Returned()
     found: list[Result] = []
     for index, name in enumerate(names):
@@ -49,11 +56,22 @@ def results(effects: Sequence[Effect], root: Region, sources: Sources, notes: No
         try:
             source = sources.of(value, root)
         except NoSource as reason:
-            notes.hole("what the pipeline returns", reason.value, span, f"{reason.why}; put it in a step")
+            notes.hole("what the pipeline returns", reason.value, span, reason.why, help=reason.help)
             continue
-        wish = name or (source.name if isinstance(source, plan.FromOutput | plan.FromParameter) else "result")
+        wish = name or _name(source)
         found.append(Result(name=unused(wish, [one.name for one in found]), source=source, span=span))
     return Returned(results=tuple(found), shape=shape)
+
+
+def _name(source: plan.Value) -> str:
+    """The name of what is returned: of the output or parameter, or the one that all have that it is made of."""
+    if isinstance(source, plan.FromOutput | plan.FromParameter):
+        return source.name
+    parts: tuple[plan.Value, ...] = ()
+    if isinstance(source, plan.FromExpression) and source.op in {"choice", "list", "tuple"}:
+        parts = source.operands[1:] if source.op == "choice" else source.operands
+    names = {_name(part).partition("[")[0] for part in parts if not isinstance(part, plan.FromLiteral)}
+    return names.pop() if len(names) == 1 else "result"
 
 
 def _nothing(value: Value) -> bool:

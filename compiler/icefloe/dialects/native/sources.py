@@ -5,37 +5,40 @@ from collections.abc import Mapping, Sequence
 from icefloe import reach
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.native.calls import Call
-from icefloe.dialects.native.exchange import give, hand
-from icefloe.dialects.native.regions import Region
-from icefloe.graph import Parameter
-from icefloe.trace import Each
-from icefloe.values import Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.dialects.native.choices import chosen
+from icefloe.dialects.native.exchange import give, hand, port_of, type_of, unused
+from icefloe.dialects.native.pieces import NoSource, constant, cut, gathers, item, literal, shown
+from icefloe.dialects.native.regions import Gave, Handed, Region, conditions
+from icefloe.dialects.native.rounds import parts, under
+from icefloe.graph import Parameter, Port
+from icefloe.trace import Each, If
+from icefloe.types import Type, UnknownType
+from icefloe.values import Items, Known, Record, Symbol, Table, Value
 from icefloe_schema import plan
 
 _OPERATORS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "+", "-", "*", "/", "//", "%", "**", "@", "&",
-     "|", "^", "<<", ">>", "not", "and", "or", "-x", "+x", "~x", "index", "attribute", "format", "formatted", "choice"}
+     "|", "^", "<<", ">>", "not", "and", "or", "-x", "+x", "~x", "index", "attribute", "format", "formatted"}
 )  # fmt: skip
 # Builtins that are part of an expression: they look at a value, and a plan can say them.
 _BUILTINS = {"builtins.len": "len", "builtins.zip": "zip", "builtins.enumerate": "enumerate", "builtins.range": "range"}
 _LARGEST = 5_000
 
 
-class NoSource(Exception):  # noqa: N818 - it is an answer, not an error that anybody sees
-    """The value cannot be said in a plan; `why` completes "… because"."""
-
-    def __init__(self, why: str, value: Value) -> None:
-        super().__init__(why)
-        self.why = why
-        self.value = value
-
-
 class Sources:
     """What values mean in one pipeline: where its calls stand, and what comes in and goes out of its loops."""
 
-    def __init__(self, calls: Sequence[tuple[Call, Region]], parameters: Sequence[Parameter]) -> None:
+    def __init__(
+        self,
+        calls: Sequence[tuple[Call, Region]],
+        parameters: Sequence[Parameter],
+        lost: Mapping[int, str],
+        lasts: Sequence[tuple[Symbol, Value]],
+    ) -> None:
         self.calls: Mapping[int, tuple[Call, Region]] = {call.record.token: (call, at) for call, at in calls}
         self.parameters = tuple(parameters)
+        self.lost = lost
+        self.lasts = lasts
         self._left = _LARGEST
 
     def of(self, value: Value, here: Region) -> plan.Value:
@@ -50,24 +53,39 @@ class Sources:
         match value:
             case Record():
                 return self._of_record(value, here)
-            case Symbol(op="parameter"):
-                return self._parameter(value, here)
-            case Symbol(op="item"):
-                return self._item(value, here)
-            case Symbol(op="each"):
-                return self._each(value, here)
-            case Symbol(op="index"):
-                return self._index(value, here)
-            case Symbol(op="attribute"):
-                return self._attribute(value, here)
-            case Symbol(op=op) if op in _OPERATORS:
-                return self._expression(op, value.operands, here)
+            case Symbol():
+                return self._of_symbol(value, here)
             case Items(kind="list" | "tuple") if not constant(value):
                 return self._expression(value.kind, value.items, here)
             case Table() if not constant(value):
                 return self._expression("dict", [part for entry in value.entries for part in entry], here)
             case _:
-                return _literal(value)
+                return literal(value)
+
+    def _of_symbol(self, value: Symbol, here: Region) -> plan.Value:
+        match value.op, value.operands:
+            case "parameter", _:
+                return self._parameter(value, here)
+            case "item", _:
+                return self._item(value, here)
+            case "each", _:
+                return self._each(value, here)
+            case "carried", _:
+                return self._carried(value, here)
+            case "last", (Symbol() as start, end):
+                return self._last(start, end, here)
+            case "index", _:
+                return self._index(value, here)
+            case "attribute", _:
+                return self._attribute(value, here)
+            case "choice", (test, then, otherwise):
+                return chosen(self._of(test, here), self._of(then, here), self._of(otherwise, here))
+            case "dict", _:
+                raise NoSource("a dictionary whose keys are only known in a run is put together", value)
+            case op, operands if op in _OPERATORS:
+                return self._expression(op, operands, here)
+            case _:
+                return literal(value)
 
     def _expression(self, op: str, operands: Sequence[Value], here: Region) -> plan.Value:
         return plan.FromExpression(op=op, operands=tuple(self._of(operand, here) for operand in operands))
@@ -79,6 +97,8 @@ class Sources:
             return self._unseen(value, here)
         call, _ = self.calls[value.token]
         if call.shape == "whole":
+            if not call.ports:
+                raise NoSource(f"what `{call.id}` returns is not known", value, "correct that pipeline first")
             return self._output(value, 0, None, here)
         outputs = tuple(self._output(value, index, None, here) for index in range(len(call.ports)))
         if call.shape == "nothing":
@@ -92,6 +112,8 @@ class Sources:
 
     def _unseen(self, value: Record, here: Region) -> plan.Value:
         """A call of something else: a builtin that looks at a value, or nothing that a plan can say."""
+        if value.token in self.lost:
+            raise NoSource(f"pipeline `{self.lost[value.token]}` calls itself", value, "write a loop with a bound")
         plain = all(argument.name is None and not argument.star for argument in value.arguments)
         if value.path in _BUILTINS and plain:
             return self._expression(_BUILTINS[value.path], [argument.value for argument in value.arguments], here)
@@ -123,14 +145,16 @@ class Sources:
             if isinstance(gathered, Items) and isinstance(key.value, int) and key.value < len(gathered.items):
                 return self._of(gathered.items[key.value], here)
             if owner.token in self.calls and isinstance(key.value, int | str):
-                found = self._part(owner, key.value, here)
-                if found is not None:
-                    return found
+                return self._part(owner, key.value, here)
         if isinstance(key, Record) and key.path == "builtins.slice":
+            outputs = self._of(owner, here)
+            part = cut(outputs, key)
+            if part is not None:
+                return part
             return self._expression("slice", [owner, *(argument.value for argument in key.arguments)], here)
-        return self._expression("index", (owner, key), here)
+        return item(self._of(owner, here), self._of(key, here))
 
-    def _part(self, owner: Record, key: int | str, here: Region) -> plan.Value | None:
+    def _part(self, owner: Record, key: int | str, here: Region) -> plan.Value:
         """What stands at an index of what a call returns."""
         call, _ = self.calls[owner.token]
         names = [port.name for port in call.ports]
@@ -138,7 +162,7 @@ class Sources:
             return self._output(owner, key % len(names), None, here)
         if call.shape == "keys" and key in names:
             return self._output(owner, names.index(str(key)), None, here)
-        if call.shape == "whole":
+        if call.shape == "whole" and call.ports:
             return self._output(owner, 0, key, here)
         raise NoSource(f"`{call.id}` gives nothing that `[{key!r}]` could take", owner)
 
@@ -161,7 +185,7 @@ class Sources:
 
     def _item(self, value: Symbol, here: Region) -> plan.Value:
         if isinstance(here.loop, Each) and here.loop.item == value:
-            return plan.FromItem(name="item")
+            return here.element if here.element is not None else plan.FromItem(name="item")
         if here.parent is None:
             raise NoSource("it is an element of something that is looped over elsewhere", value)
         return hand(here, self._item(value, here.parent), self.parameters, value.span)
@@ -173,49 +197,125 @@ class Sources:
         for inner in here.loops:
             loop = inner.loop
             if isinstance(loop, Each) and loop.iterable == iterable and not inside.isdisjoint(inner.tokens()):
-                source = self._of(element, inner)
-                if tests and not isinstance(source, plan.FromOutput):
-                    raise NoSource("only what a step gives can be left out by an `if`", value)
-                return give(inner, source, value.span)
+                if tests and not inner.folds and not self._only_under(tests[0], element, inner):
+                    raise NoSource("an `if` leaves elements out that are no step's output under that very `if`", value)
+                if inner.folds:
+                    return self._collected(value, inner)
+                return give(inner, self._of(element, inner), value.span)
         if here.parent is not None:
             return hand(here, self._each(value, here.parent), self.parameters, value.span)
         raise NoSource("a list is made of elements that are no step's output", value)
 
-
-def gathers(value: Record) -> Value | None:
-    """What `asyncio.gather` of steps gives: all of them as they are, or None for another call."""
-    if value.path != "asyncio.gather" or any(argument.name is not None for argument in value.arguments):
-        return None
-    values = tuple(argument.value for argument in value.arguments)
-    if len(values) == 1 and value.arguments[0].star == "*":
-        return values[0]
-    if any(argument.star for argument in value.arguments):
-        return None
-    return Items(kind="list", items=values, token=value.token, span=value.span)
-
-
-def constant(value: Value) -> bool:
-    """Whether a value is made of constants alone."""
-    match value:
-        case Items():
-            return all(constant(item) for item in value.items)
-        case Table():
-            return all(constant(k) and constant(v) for k, v in value.entries)
-        case Symbol() | Unknown():
+    def _only_under(self, test: Value, element: Value, inner: Region) -> bool:
+        """Whether an element is what a step gives that is only run under a test."""
+        called = self.calls.get(element.token) if isinstance(element, Record) else None
+        if called is None or called[1] is not inner:
             return False
-        case Record():
-            return value.path.startswith("pathlib.")
-        case _:
-            return True
+        tests = [t for part in conditions(called[0].path, inner) if isinstance(part, If) for t in under(part)]
+        return all(one in tests for one in parts("and", test))
 
+    # --- what one round hands to the next --------------------------------------------------------------------------
 
-def shown(path: str) -> str:
-    """The name of what is called, as a message says it."""
-    return path.removeprefix("builtins.").replace("icefloe.step()", "…").replace("icefloe.step", "…")
+    def _carried(self, value: Symbol, here: Region) -> plan.Value:
+        """What a name is at the start of a round."""
+        if here.parent is None:
+            raise NoSource("it is what a round of another loop begins with", value)
+        if here.loop is not None and here.loop.span == value.span:
+            return plan.FromParameter(name=self._carry(value, here))
+        return hand(here, self._carried(value, here.parent), self.parameters, value.span)
 
+    def _carry(self, value: Symbol, here: Region) -> str:
+        """The parameter of a loop's body that a name is, whose next value the body gives under the same name."""
+        name = str(getattr(value.operands[0], "value", ""))
+        if name in here.carries:
+            return here.carries[name]
+        assert here.parent is not None  # noqa: S101 - only the body of a loop carries something
+        end = next((end for start, end in self.lasts if start == value), None)
+        if end is None:
+            raise NoSource(f"what a round makes of `{name}` is not known", value)
+        taken = [*(one.name for one in here.handed), *(one.port.name for one in here.gave)]
+        own = here.carries[name] = unused(name, taken)
+        start = self._of(value.operands[1], here.parent)
+        begins = type_of(start, here.parent, self.parameters)
+        here.handed.append(Handed(name=own, source=start, type=begins, span=value.span))
+        source = self._of(end, here)
+        found = port_of(source, here)
+        ends: Type = UnknownType("it is put together from several values") if found is None else found.type
+        if ends != begins:
+            at = next(index for index, one in enumerate(here.handed) if one.name == own)
+            both = UnknownType("the rounds of a loop give it different types")
+            here.handed[at] = Handed(name=own, source=start, type=both, span=value.span)
+        port = Port(name=own, type=ends, span=value.span, type_span=value.span, declared=False)
+        here.gave.append(Gave(source=source, port=port))
+        return own
 
-def _literal(value: Value) -> plan.FromLiteral:
-    try:
-        return plan.FromLiteral(value=literal_of(value))
-    except NotLiteralError as error:
-        raise NoSource(error.why, error.value) from error
+    def _last(self, start: Symbol, end: Value, here: Region) -> plan.Value:
+        """What a name is after a loop: what the last round made of it, or what it was before where there was none."""
+        inner = self._maker(start, end, here)
+        if inner is None:
+            if here.parent is None:
+                raise NoSource("what a loop leaves of it is not known", start)
+            return hand(here, self._last(start, end, here.parent), self.parameters, start.span)
+        if not inner.is_map:
+            gave = plan.FromOutput(step=inner.id, name=self._carry(start, inner))
+            return gave if inner.entered is None else chosen(inner.entered, gave, self._of(start.operands[1], here))
+        if inner.over is None:
+            raise NoSource("what is looped over is not known", start)
+        rounds = plan.FromExpression(op="len", operands=(inner.over,))
+        found = give(inner, self._of(end, inner), start.span, last=True)
+        return chosen(rounds, found, self._of(start.operands[1], here))
+
+    def _collected(self, value: Symbol, inner: Region) -> plan.Value:
+        """A list that a loop fills whose rounds know each other: each round hands it on with one element more."""
+        element, _, *tests = value.operands
+        name = next((name for made, name in inner.collects if made == value), "")
+        if not name:
+            name = unused("collected", [*(one.name for one in inner.handed), *(one.port.name for one in inner.gave)])
+            inner.collects.append((value, name))
+            inner.carries[f"[{name}]"] = name
+            empty = plan.FromLiteral(value=[])
+            type = UnknownType("it is a list that the rounds of a loop fill")
+            inner.handed.append(Handed(name=name, source=empty, type=type, span=value.span))
+            before = plan.FromParameter(name=name)
+            more = plan.FromExpression(op="list", operands=(self._of(element, inner),))
+            longer: plan.Value = plan.FromExpression(op="+", operands=(before, more))
+            if tests:
+                longer = chosen(self._of(tests[0], inner), longer, before)
+            port = Port(name=name, type=type, span=value.span, type_span=value.span, declared=False)
+            inner.gave.append(Gave(source=longer, port=port))
+        found = plan.FromOutput(step=inner.id, name=name)
+        return found if inner.entered is None else chosen(inner.entered, found, plan.FromLiteral(value=[]))
+
+    def _maker(self, start: Symbol, end: Value, here: Region) -> Region | None:
+        """The loop in a region that makes a value; a function that is called twice has two loops at one place."""
+        found = [inner for inner in here.loops if inner.loop is not None and inner.loop.span == start.span]
+        if len(found) < 2:
+            return found[0] if found else None
+        # What a later loop makes may hold what an earlier one made, never the other way round.
+        made = [record.token for record in reach.within(end) if record.token in self.calls]
+        for inner in found:
+            if made and max(made) in inner.tokens():
+                return inner
+        raise NoSource("two loops at one place make it", start, "call the function that holds the loop once")
+
+    def first(self, value: Value, inner: Region) -> Value:
+        """A value of a loop's test as it is before the first round."""
+        loop = inner.loop
+        match value:
+            case Symbol(op="carried", span=span) if loop is not None and span == loop.span:
+                return value.operands[1]
+            case Symbol():
+                return Symbol(
+                    op=value.op, operands=tuple(self.first(o, inner) for o in value.operands), span=value.span
+                )
+            case Record() if value.token not in self.calls:
+                # The test was evaluated before the loop too: by the last call before it that stands at the same place.
+                begin = min(inner.tokens())
+                before = [
+                    call.record
+                    for call, at in self.calls.values()
+                    if call.record.span == value.span and call.record.token < begin and inner.within(at)
+                ]
+                return max(before, key=lambda record: record.token, default=value)
+            case _:
+                return value

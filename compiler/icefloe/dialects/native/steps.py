@@ -1,45 +1,50 @@
 """One call of a step, or one loop of them, as a step of the graph."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import TypeAlias
 
+from icefloe.builder.drafts import Draft
+from icefloe.builder.dynamics import dynamic
+from icefloe.builder.expressions import Unreadable
 from icefloe.builder.mapping import mapped
 from icefloe.builder.notes import Notes
 from icefloe.dialect import Reader
 from icefloe.dialects.native.arguments import Given, collecting, formals, given
 from icefloe.dialects.native.calls import Call
-from icefloe.dialects.native.exchange import give
-from icefloe.dialects.native.guards import guard
+from icefloe.dialects.native.exchange import adapted
+from icefloe.dialects.native.guards import both, guard
+from icefloe.dialects.native.loops import Loops, looped
+from icefloe.dialects.native.pieces import NoSource
 from icefloe.dialects.native.regions import Region, conditions
-from icefloe.dialects.native.sources import NoSource, Sources
+from icefloe.dialects.native.sources import Sources
 from icefloe.graph import (
     Binding,
     Graph,
-    MapRun,
     Missing,
-    Parameter,
     PlanRun,
     PythonRun,
-    Result,
     Source,
     Step,
-    sources,
-    upstream,
 )
 from icefloe.source import Span
-from icefloe.trace import Each
-from icefloe.types import UnknownType
+from icefloe.types import Type, UnknownType
 from icefloe.values import Argument, Items, Known, Table, Value
 from icefloe.values import Parameter as Formal
 from icefloe_schema import plan
+
+# What a function that builds a pipeline builds, or why its code does not show it.
+Template: TypeAlias = Callable[[Draft, Notes], Graph | Unreadable]
 
 
 class Maker:
     """Makes the steps of one pipeline function out of its calls and loops."""
 
-    def __init__(self, found: Sources, reader: Reader, notes: Notes) -> None:
+    def __init__(self, found: Sources, reader: Reader, notes: Notes, template: Template) -> None:
+        self.template = template
         self.sources = found
         self.reader = reader
         self.notes = notes
+        self.loops = Loops(found, notes)
 
     def fill(self, region: Region) -> None:
         """Make the steps of the calls in a region, and in the loops in it."""
@@ -47,13 +52,15 @@ class Maker:
             if isinstance(part, Call):
                 region.steps.append(self._step(part, region))
             else:
-                self._over(part)
+                self.loops.enter(part)
                 self.fill(part)
 
     def graph(self, region: Region) -> tuple[Step, ...]:
         """The steps of a region in order; what comes in and goes out of the loops in it is settled by now."""
         made = {step.id: step for step in region.steps}
-        return tuple(made[part.id] if isinstance(part, Call) else self._map(part) for part in region.parts)
+        return tuple(
+            made[part.id] if isinstance(part, Call) else looped(part, self.graph(part)) for part in region.parts
+        )
 
     # --- calls -----------------------------------------------------------------------------------------------------
 
@@ -75,9 +82,8 @@ class Maker:
             )
         one = call.draft
         assert one is not None  # noqa: S101 - a call is of a pipeline or of a step
-        if one.dynamic:
-            why = "`@dynamic` is not compiled in a pipeline function yet"
-            self.notes.hole(f"step `{call.id}`", call.record, call.record.span, why)
+        if one.condition is not None:
+            test = both(call, one.condition, test, bindings, here, self.sources, self.reader, self.notes)
         made = Step(
             id=call.id,
             name=one.name,
@@ -94,6 +100,8 @@ class Maker:
             labels=one.labels,
             description=one.function.docstring or "",
         )
+        if one.dynamic:
+            return dynamic(made, one, self.template(one, self.notes), self.notes)
         return made if one.map is None else mapped(made, one.map, "native")
 
     def _bindings(self, call: Call, here: Region) -> tuple[Binding, ...]:
@@ -101,10 +109,11 @@ class Maker:
         found = given(call.record, call.function)
         for argument in found.unknown:
             why = "how many arguments it unpacks is only known in a run"
-            self.notes.hole(f"what `{call.id}` is given", argument.value, argument.span, why)
+            self.notes.hole(f"what `{call.id}` is given", argument.value, argument.span, why, help="name the arguments")
         for argument in found.misfits:
             self._misfit(call, argument, found)
-        made = [self._binding(call, formal, found.plain.get(formal.name), here) for formal in formals(call.function)]
+        whole = not found.unknown
+        made = [self._binding(call, one, found.plain.get(one.name), here, whole) for one in formals(call.function)]
         return (*made, *self._collected(call, found, here))
 
     def _misfit(self, call: Call, argument: Argument, found: Given) -> None:
@@ -115,22 +124,25 @@ class Maker:
         called = "pipeline" if call.graph is not None else "step"
         self.notes.add("FLO207", f"{called} `{call.name}` {what}", argument.span, help="call it as its signature says")
 
-    def _binding(self, call: Call, formal: Formal, argument: Argument | None, here: Region) -> Binding:
+    def _binding(self, call: Call, formal: Formal, argument: Argument | None, here: Region, whole: bool) -> Binding:
         source: Source = plan.FromDefault()
         if argument is not None:
             source = self._source(call, formal.name, argument.value, argument.span, here)
-        elif formal.default is None:
+        elif formal.default is None and whole:
             source = Missing(asset=formal.name, declared=False)
         span = argument.span if argument is not None else None
-        unannotated = UnknownType(f"`{formal.name}` has no annotation")
+        type: Type = UnknownType(f"`{formal.name}` has no annotation")
+        if formal.annotation is not None:
+            type = self.reader.types.parameter(formal)
         return Binding(
             parameter=formal.name,
             source=source,
-            type=self.reader.types.parameter(formal) if formal.annotation is not None else unannotated,
+            type=type,
             span=formal.span,
             source_span=self._place(source) or span,
             asset_span=span or call.record.span,
             joined="default" if isinstance(source, plan.FromDefault) else "call",
+            adapt=adapted(source, type, here),
         )
 
     def _collected(self, call: Call, found: Given, here: Region) -> list[Binding]:
@@ -168,70 +180,6 @@ class Maker:
             return self.sources.of(value, here)
         except NoSource as reason:
             what = f"the argument `{name}` of `{call.id}`"
-            self.notes.hole(what, reason.value, span, f"{reason.why}; put it in a step")
+            self.notes.hole(what, reason.value, span, reason.why, help=reason.help)
             # The hole says it: nothing is missing besides.
             return plan.FromDefault()
-
-    # --- loops -----------------------------------------------------------------------------------------------------
-
-    def _over(self, inner: Region) -> None:
-        """What a loop goes through, as its surroundings see it; and under which conditions."""
-        assert inner.parent is not None  # noqa: S101
-        own = conditions(inner.path[:-1], inner.parent)
-        inner.guard = guard(inner.id, own, inner.parent, self.sources, self.notes)
-        loop = inner.loop
-        if not isinstance(loop, Each):
-            assert loop is not None  # noqa: S101
-            self.notes.hole(f"how often `{inner.id}` runs", loop.test, loop.span, "a `while` loop has no known bound")
-            return
-        try:
-            inner.over = self.sources.of(loop.iterable, inner.parent)
-        except NoSource as reason:
-            self.notes.hole("what is looped over", reason.value, loop.span, f"{reason.why}; put it in a step")
-
-    def _map(self, inner: Region) -> Step:
-        """The step of a loop."""
-        assert inner.parent is not None  # noqa: S101
-        steps = self.graph(inner)
-        _ends(inner, steps)
-        first = steps[0]
-        body = Graph(
-            name=inner.id,
-            dialect="native",
-            span=first.added,
-            steps=steps,
-            parameters=tuple(Parameter(name=one.name, type=one.type, span=one.span) for one in inner.handed),
-            results=tuple(Result(name=one.port.name, source=one.source, span=one.port.span) for one in inner.gave),
-        )
-        bindings = tuple(
-            Binding(
-                parameter=one.name,
-                source=one.source,
-                type=one.type,
-                span=one.span,
-                asset_span=one.span,
-                joined="call",
-            )
-            for one in inner.handed
-        )
-        over: Source = inner.over if inner.over is not None else plan.FromLiteral(value=None)
-        return Step(
-            id=inner.id,
-            name=inner.id,
-            span=steps[-1].span,
-            added=first.added,
-            run=MapRun(over=over, item="item", body=body),
-            bindings=bindings,
-            outputs=tuple(one.port for one in inner.gave),
-            guard=inner.guard,
-        )
-
-
-def _ends(inner: Region, steps: Sequence[Step]) -> None:
-    """A body also gives what its last steps make: those of whose outputs nothing else in it reads any."""
-    read = {one.source.step for one in inner.gave if isinstance(one.source, plan.FromOutput)}
-    for step in steps:
-        read.update(name for source in sources(step) for name in upstream(source))
-    for step in steps:
-        for port in step.outputs if step.id not in read else ():
-            give(inner, plan.FromOutput(step=step.id, name=port.name), port.span)

@@ -45,15 +45,15 @@ def amount(quantity: str) -> Decimal:
     number, unit = Decimal(match[1]), match[2]
     if unit in _BINARY:
         return number * (1 << _BINARY[unit])
-    return number * 10 ** _DECIMAL.get(unit, 0)
+    return number * Decimal(10) ** _DECIMAL.get(unit, 0)
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return (
-        _plain(Decimal(str(value))) if isinstance(value, float) and value == value and abs(value) < 1e18 else str(value)
-    )
+    if isinstance(value, float) and abs(value) < 1e18:
+        return _plain(Decimal(str(value)))
+    return str(value)
 
 
 def _plain(number: Decimal) -> str:

@@ -1,0 +1,180 @@
+"""What was added to a pipeline: steps, other pipelines, branches, each with the call that did it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from icefloe.builder import reasons, templates
+from icefloe.builder.notes import Notes
+from icefloe.builder.site import Site, is_of
+from icefloe.source import Span
+from icefloe.trace import Each, Effect, If, Path, While
+from icefloe.values import Argument, Items, Known, Record, Symbol, Value
+
+# What `add_step` is documented to take beside the step (the original's code takes none of it).
+STEP_ARGUMENTS = ("name", "inputs", "outputs", "params")
+_UNREADABLE = {"from_definition": "it is made from a document that only a run has"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One thing that was added: a `step`, a pipeline that is `nested`, or a `flow` of branches.
+
+    `value` is what was given: the step, the call of `add_sub_pipeline`, the branch. `arguments` came with a step.
+    `plain` steps need no decorator.
+    """
+
+    kind: str
+    value: Value
+    span: Span
+    path: Path = ()
+    arguments: tuple[Argument, ...] = ()
+    plain: bool = False
+    was_set: bool = False
+
+
+def parts(pipeline: Record, site: Site, notes: Notes) -> tuple[Part, ...]:
+    """Everything that was added to a pipeline, in the order of the calls."""
+    found = list(_begun(pipeline, site, notes))
+    around = next((e.path for e in site.effects if e.kind == "call" and is_of(e.value, pipeline)), ())
+    for effect in site.effects:
+        if effect.kind == "call" and isinstance(effect.value, Record):
+            found += _called(pipeline, effect.value, effect, notes)
+        elif effect.kind == "set" and effect.name == "steps" and is_of(effect.target, pipeline):
+            found = _set(found, effect, notes)
+    return tuple(replace(part, path=_after(part.path, around)) for part in found)
+
+
+def _after(path: Path, around: Path) -> Path:
+    """What of a path comes after the pipeline was made: a loop around all of it makes it no less certain."""
+    return path[len(around) :] if path[: len(around)] == around else path
+
+
+def _begun(pipeline: Record, site: Site, notes: Notes) -> Iterator[Part]:
+    """What a pipeline has from the call that makes it."""
+    word = site.vocabulary.word(pipeline.path)
+    if word == "Pipeline.from_steps":
+        for argument in pipeline.arguments:
+            if argument.star and isinstance(argument.value, Items):
+                yield from _each(argument.value, argument.span, ())
+            elif argument.star:
+                notes.hole("the list of steps", argument.value, argument.span)
+            elif argument.name is None:
+                yield Part(kind="step", value=argument.value, span=argument.span)
+    elif word == "create_from_template":
+        for layer, argument in templates.steps(pipeline, notes):
+            yield Part(kind="step", value=argument.value, span=argument.span, arguments=layer, plain=True)
+    elif word == "Pipeline.from_definition":
+        why = _UNREADABLE["from_definition"]
+        notes.hole("the list of steps", Known(value=None, span=pipeline.span), pipeline.span, why)
+
+
+def _called(pipeline: Record, call: Record, effect: Effect, notes: Notes) -> list[Part]:
+    """What one call adds to a pipeline: of a method of its own, or of its list of steps."""
+    method = call.path.rpartition(".")[2]
+    if is_of(effect.target, pipeline):
+        if method in {"add_step", "add_steps"}:
+            return list(_steps(call, method, effect.path, notes))
+        kind = {"add_sub_pipeline": "nested", "add_control_flow": "flow"}.get(method)
+        if kind == "nested":
+            return [Part(kind=kind, value=call, span=call.span, path=effect.path)]
+        return list(_flows(call, effect.path, notes)) if kind == "flow" else []
+    if _is_list_of(effect.target, pipeline):
+        return list(_listed(call, method, effect.path, notes))
+    return []
+
+
+def _is_list_of(target: Value, pipeline: Record) -> bool:
+    """Whether a value is the attribute `steps` of a pipeline."""
+    if isinstance(target, Symbol) and target.op in {"+", "+="}:
+        return _is_list_of(target.operands[0], pipeline)
+    if not isinstance(target, Symbol) or target.op != "attribute":
+        return False
+    owner, name = target.operands
+    return is_of(owner, pipeline) and isinstance(name, Known) and name.value == "steps"
+
+
+def _listed(call: Record, method: str, path: Path, notes: Notes) -> Iterator[Part]:
+    """What a method of the list of steps adds."""
+    if method in {"append", "extend"}:
+        yield from _steps(call, "add_step" if method == "append" else "add_steps", path, notes)
+    elif method not in {"index", "count", "copy"}:
+        why = f"`.steps.{method}()` changes it"
+        notes.hole("the list of steps", Known(value=None, span=call.span), call.span, why)
+
+
+def _set(before: list[Part], effect: Effect, notes: Notes) -> list[Part]:
+    """The parts after `pipeline.steps = …`."""
+    pending: list[Value] = [effect.value]
+    added: list[Part] = []
+    kept = False
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Symbol) and value.op in {"+", "+="}:
+            pending += value.operands
+        elif isinstance(value, Items):
+            again = [replace(part, was_set=True) for part in _each(value, effect.span, effect.path)]
+            added = [*again, *added]
+        elif isinstance(value, Symbol) and value.op == "attribute":
+            kept = True
+        else:
+            notes.hole("the list of steps", value, effect.span, reasons.depends(value))
+    # What was set before is part of what is set now, if it is kept.
+    return [*(part for part in before if (kept and not part.was_set) or part.kind == "flow"), *added]
+
+
+def _each(items: Items, span: Span, path: Path) -> Iterator[Part]:
+    for item in items.items:
+        yield Part(kind="step", value=item, span=item.span if isinstance(item, Known) else span, path=path)
+
+
+def _steps(call: Record, method: str, path: Path, notes: Notes) -> Iterator[Part]:
+    """The steps that `add_step(…)` or `add_steps([…])` adds."""
+    if method == "add_step":
+        argument = call.argument("step", 0)
+        if argument is None or argument.star:
+            notes.hole("which step is added", Known(value=None, span=call.span), call.span, "no step is given")
+            return
+        rest = tuple(one for one in call.arguments if one is not argument)
+        yield Part(kind="step", value=argument.value, span=argument.span, path=path, arguments=_known(rest, notes))
+        return
+    for argument in call.arguments:
+        if isinstance(argument.value, Items):
+            for item in argument.value.items:
+                yield Part(kind="step", value=item, span=item.span, path=path)
+        elif argument.star or argument.name not in {None, "steps"} or not isinstance(argument.value, Record):
+            notes.hole("the list of steps", argument.value, argument.span, reasons.depends(argument.value))
+        else:
+            yield Part(kind="step", value=argument.value, span=argument.span, path=path)
+
+
+def _known(arguments: tuple[Argument, ...], notes: Notes) -> tuple[Argument, ...]:
+    """The arguments beside the step that mean something; the others are reported."""
+    for argument in arguments:
+        if argument.name not in STEP_ARGUMENTS:
+            shown = f" `{argument.name}`" if argument.name else " after the step"
+            message = f"`add_step` has no argument{shown}"
+            notes.add("FLO105", message, argument.span, help=f"it takes a step, and {', '.join(STEP_ARGUMENTS)}")
+    return tuple(argument for argument in arguments if argument.name in STEP_ARGUMENTS)
+
+
+def _flows(call: Record, path: Path, notes: Notes) -> Iterator[Part]:
+    argument = call.argument("control_flow", 0)
+    if argument is None:
+        notes.hole("which branch is added", Known(value=None, span=call.span), call.span, "none is given")
+        return
+    yield Part(kind="flow", value=argument.value, span=call.span, path=path)
+
+
+def conditions(part: Part, notes: Notes) -> None:
+    """A part that is only added sometimes, or an unknown number of times, is a hole."""
+    for step in part.path:
+        match step:
+            case If():
+                notes.hole("whether this step is added", step.test, part.span, reasons.depends(step.test))
+            case Each():
+                notes.hole("how often this step is added", step.iterable, part.span, reasons.depends(step.iterable))
+            case While():
+                notes.hole("how often this step is added", step.test, part.span, reasons.depends(step.test))
+            case _:
+                continue
+        return

@@ -1,0 +1,42 @@
+"""What was added to a pipeline and is no step: why not."""
+
+from icefloe.builder import reasons
+from icefloe.builder.layers import STEPS, Decorated, decorated
+from icefloe.builder.notes import Notes
+from icefloe.builder.parts import Part
+from icefloe.builder.vocabulary import Vocabulary
+from icefloe.values import Class, Instance, Known, Record, Symbol, Table, Unknown, Value
+
+
+def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabulary, notes: Notes) -> None:
+    """Report what is certainly no step, and what is not known to be one."""
+    called = decorated(part.value.function, vocabulary) if isinstance(part.value, Record) else None
+    if vocabulary.record(part.value, "approval", "ApprovalStep") is not None:
+        why = "it waits for a person, which a plan cannot say; put the decision into a step"
+        notes.hole("what an approval does", Known(value=None, span=part.span), part.span, why)
+        return
+    if isinstance(called, Decorated) and called.layers and called.layers[0].word in STEPS:
+        message = f"what a call of step `{called.function.name}` returns is added"
+        notes.add("FLO107", message, part.span, help="add the step itself: take the call away")
+        return
+    if isinstance(found, Decorated):
+        notes.add(
+            "FLO107",
+            "a function that is not a step is added",
+            part.span,
+            help="decorate the function with `@step`",
+        )
+        return
+    notes.hole("which step is added", part.value, part.span, _why(part.value))
+
+
+def _why(value: Value) -> str:
+    match value:
+        case Record() if value.arguments and not isinstance(value.arguments[0].value, Known | Table):
+            return _why(value.arguments[0].value)
+        case Symbol(op="attribute", operands=(Instance() | Class(), Known(value=str(name)))):
+            return f"`{name}` is bound to an object, which a plan cannot carry"
+        case Symbol(op="choice"):
+            return "it is one of several, by a test that only a run can tell"
+        case _:
+            return reasons.depends(value)

@@ -1,0 +1,142 @@
+"""Calls that run a pipeline or look at its runs: parameter sets, and what the original makes of the calls."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from icefloe.builder import contexts, options
+from icefloe.builder.notes import Notes
+from icefloe.builder.site import Site, is_of
+from icefloe.constants import NotLiteralError, literal_of
+from icefloe.findings import Severity
+from icefloe.graph import Parameter, Step
+from icefloe.source import Span
+from icefloe.values import Argument, Record
+from icefloe_schema import literals, plan
+from icefloe_schema.jsonvalue import Json
+
+_OPTIONS = (
+    "inputs", "debug", "stack", "env", "dry_run", "orchestrator", "resources", "docker_config", "context",
+    "auto_start_ui", "run_id", "retry_policy",
+)  # fmt: skip
+
+
+def sets(pipeline: Record, parameters: Sequence[Parameter], site: Site, notes: Notes) -> tuple[plan.ParameterSet, ...]:
+    """The values that `run(context=…)` and `run(inputs=…)` give, one set for each different call."""
+    names = tuple(parameter.name for parameter in parameters)
+    found: list[Mapping[str, Json]] = []
+    for call in site.calls(pipeline, "run", "schedule"):
+        values: dict[str, Json] = {}
+        for word in ("context", "inputs"):
+            argument = call.argument(word)
+            if argument is not None:
+                values.update(_values(argument, word, names, site, notes))
+        if values and values not in found:
+            found.append(literals.table((name, values[name]) for name in sorted(values)))
+    title = [f"run-{index}" if len(found) > 1 else "run" for index in range(1, len(found) + 1)]
+    return tuple(plan.ParameterSet(name=name, values=values) for name, values in zip(title, found, strict=True))
+
+
+def _values(
+    argument: Argument, word: str, names: tuple[str, ...], site: Site, notes: Notes
+) -> Iterator[tuple[str, Json]]:
+    """The constant values of one dictionary; names that are no parameters are reported."""
+    for name, (value, span) in contexts.names(argument.value, site).items():
+        if name not in names:
+            _unknown(name, word, names, span, notes)
+            continue
+        try:
+            yield name, literal_of(value)
+        except NotLiteralError as error:
+            notes.add(
+                "FLO163",
+                f"the value of `{name}` in `run({word}=…)` is only known in a run: {error.why}",
+                span,
+                severity=Severity.NOTE,
+                help=f"run with `-p {name}=…`",
+            )
+
+
+def _unknown(name: str, word: str, names: tuple[str, ...], span: Span, notes: Notes) -> None:
+    notes.add(
+        "FLO161",
+        f"`run({word}=…)` gives `{name}`, which no step of the pipeline takes{options.near(name, names)}",
+        span,
+        severity=Severity.WARNING,
+        help=f"its parameters are {', '.join(names)}" if names else "it has no parameters",
+    )
+
+
+def remarks(pipeline: Record, context: Argument | None, steps: Sequence[Step], site: Site, notes: Notes) -> None:
+    """What the original would make of the calls on a pipeline."""
+    _runs(pipeline, context, steps, site, notes)
+    for call in site.calls(pipeline, "rerun"):
+        argument = call.argument("from_step", 1)
+        if argument is not None and not options.is_none(argument.value):
+            notes.original("FLO545", argument.span)
+        notes.original("FLO570", call.span, detail="`rerun`")
+    saved = any(True for _ in site.calls(pipeline, "save_version"))
+    for call in site.calls(pipeline, "compare_with"):
+        if not saved:
+            notes.original("FLO547", call.span)
+    for call in site.calls(pipeline, "rollback"):
+        notes.original("FLO549", call.span)
+    for call in site.words("freeze_pipeline"):
+        argument = call.argument("pipeline", 0)
+        if argument is not None and is_of(argument.value, pipeline):
+            notes.original("FLO548", call.span)
+            notes.original("FLO570", call.span, detail="`freeze_pipeline`")
+    for call in site.words("approval"):
+        if call.argument("name", 0) is not None and not isinstance(call.arguments[0].value, Record):
+            notes.original("FLO551", call.span)
+
+
+def _runs(pipeline: Record, context: Argument | None, steps: Sequence[Step], site: Site, notes: Notes) -> None:
+    calls = list(site.calls(pipeline, "run"))
+    declared = _declared(steps)
+    for index, call in enumerate(calls):
+        for argument in call.arguments:
+            if argument.name is not None and argument.name not in _OPTIONS and site.dialect != "native":
+                _option(argument, notes)
+        debug = call.argument("debug", 1)
+        if debug is not None and getattr(debug.value, "value", None) is True:
+            notes.original("FLO540", debug.span)
+        changed = call.argument("context", 8)
+        if changed is not None and (index + 1 < len(calls) or _shared(pipeline, context, site)):
+            notes.original("FLO542", changed.span)
+        inputs = call.argument("inputs", 0)
+        for name, (_, span) in contexts.names(inputs.value, site).items() if inputs is not None else ():
+            if name in declared:
+                notes.original("FLO543", span, detail=f"`{name}`")
+    if calls and not any(call.token in site.used for call in calls):
+        notes.original("FLO544", calls[0].span)
+
+
+def _option(argument: Argument, notes: Notes) -> None:
+    if argument.name == "executor":
+        notes.original("FLO541", argument.span)
+        return
+    near = options.near(argument.name or "", _OPTIONS)
+    if near:
+        notes.add(
+            "FLO105", f"`run` has no argument `{argument.name}`{near}", argument.span, help="correct its spelling"
+        )
+
+
+def _declared(steps: Sequence[Step]) -> set[str]:
+    """The declared inputs that no step gives."""
+    return {
+        source.name
+        for step in steps
+        for binding in step.bindings
+        if isinstance(source := binding.source, plan.FromParameter) and binding.asset_span is not None
+    }
+
+
+def _shared(pipeline: Record, context: Argument | None, site: Site) -> bool:
+    """Whether another pipeline has the same context."""
+    if context is None or not isinstance(context.value, Record):
+        return False
+    for record in site.words("Pipeline", "VersionedPipeline"):
+        other = record.argument("context", 1)
+        if record.token != pipeline.token and other is not None and is_of(other.value, context.value):
+            return True
+    return False

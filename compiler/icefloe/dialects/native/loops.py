@@ -1,0 +1,118 @@
+"""Loops as steps.
+
+A `for` is a map, if its rounds know nothing of each other; one that hands something from round to round, or may end by
+`break`, is a loop, and so is a `while` with a bound.
+"""
+
+from collections.abc import Sequence
+
+from icefloe.builder.notes import Notes
+from icefloe.dialects.native.exchange import give
+from icefloe.dialects.native.guards import all_of, any_of, guard
+from icefloe.dialects.native.pieces import NoSource
+from icefloe.dialects.native.regions import Region, conditions
+from icefloe.dialects.native.rounds import decided, ending, parts
+from icefloe.dialects.native.sources import Sources
+from icefloe.graph import Binding, Graph, Guard, LoopRun, MapRun, Parameter, Result, Step, sources, upstream
+from icefloe.trace import Each, While
+from icefloe.values import Function, Known
+from icefloe_schema import plan
+
+_COUNT = "let a `while` count its rounds: `while … and rounds < 10: …; rounds += 1`"
+_BREAKS = "a round may end the loop by `break`, and the rounds of a map do not know each other"
+
+
+class Loops:
+    """Finds out what loops go through and what ends them, as their surroundings see it."""
+
+    def __init__(self, found: Sources, notes: Notes) -> None:
+        self.sources = found
+        self.notes = notes
+
+    def enter(self, inner: Region) -> None:
+        """Read what stands in the head of a loop, and under which conditions the loop stands."""
+        assert inner.parent is not None  # noqa: S101 - every loop is in something
+        own = conditions(inner.path[:-1], inner.parent)
+        inner.guard = guard(inner.id, own, inner.parent, self.sources, self.notes)
+        if isinstance(inner.loop, Each):
+            self._over(inner.loop, inner, inner.parent)
+        elif isinstance(inner.loop, While):
+            self._until(inner.loop, inner, inner.parent)
+
+    def _over(self, loop: Each, inner: Region, around: Region) -> None:
+        if loop.breaks is not None:
+            self.notes.hole(
+                f"how often `{inner.id}` runs", Known(value=None, span=loop.span), loop.span, _BREAKS, help=_COUNT
+            )
+        try:
+            inner.over = self.sources.of(loop.iterable, around)
+        except NoSource as reason:
+            self.notes.hole("what is looped over", reason.value, loop.span, reason.why, help=reason.help)
+
+    def _until(self, loop: While, inner: Region, around: Region) -> None:
+        """What ends a `while` loop, and whether it is begun at all."""
+        what = f"how often `{inner.id}` runs"
+        end = ending(loop)
+        if end.maximum is None:
+            self.notes.hole(
+                what, Known(value=None, span=loop.span), loop.span, "the `while` has no known bound", help=_COUNT
+            )
+            return
+        inner.maximum = end.maximum
+        try:
+            inner.until = any_of([self.sources.of(test, inner) for test in end.tests])
+            first = [self.sources.first(part, inner) for part in parts("and", loop.test)]
+            begun = [self.sources.of(part, around) for part in first if decided(part) is not True]
+        except NoSource as reason:
+            self.notes.hole(what, reason.value, loop.span, reason.why, help="put the test in a step")
+            return
+        if begun:
+            inner.entered = all_of(begun)
+            outer = inner.guard.test if inner.guard is not None else None
+            tests = [inner.entered] if outer is None or isinstance(outer, Function) else [outer, inner.entered]
+            inner.guard = Guard(test=all_of(tests), span=loop.span)
+
+
+def looped(inner: Region, steps: tuple[Step, ...]) -> Step:
+    """The step of a loop, from the steps in it."""
+    _ends(inner, steps)
+    body = Graph(
+        name=inner.id,
+        dialect="native",
+        span=steps[0].added,
+        steps=steps,
+        parameters=tuple(Parameter(name=one.name, type=one.type, span=one.span) for one in inner.handed),
+        results=tuple(Result(name=one.port.name, source=one.source, span=one.port.span) for one in inner.gave),
+    )
+    bindings = tuple(
+        Binding(parameter=one.name, source=one.source, type=one.type, span=one.span, asset_span=one.span, joined="call")
+        for one in inner.handed
+    )
+    return Step(
+        id=inner.id,
+        name=inner.id,
+        span=steps[-1].span,
+        added=steps[0].added,
+        run=_run(inner, body),
+        bindings=bindings,
+        outputs=tuple(one.port for one in inner.gave),
+        guard=inner.guard,
+    )
+
+
+def _run(inner: Region, body: Graph) -> MapRun | LoopRun:
+    if isinstance(inner.loop, While):
+        until = inner.until if inner.until is not None else plan.FromLiteral(value=True)
+        return LoopRun(body=body, until=until, maximum=inner.maximum, carry=tuple(inner.carries.values()))
+    over = inner.over if inner.over is not None else plan.FromLiteral(value=None)
+    return MapRun(over=over, item="item", body=body)
+
+
+def _ends(inner: Region, steps: Sequence[Step]) -> None:
+    """A body of which nothing is taken gives what its last steps make, so that a run has something to show."""
+    if inner.gave:
+        return
+    read = {name for step in steps for source in sources(step) for name in upstream(source)}
+    for step in steps:
+        for port in step.outputs if step.id not in read else ():
+            give(inner, plan.FromOutput(step=step.id, name=port.name), port.span)

@@ -1,0 +1,197 @@
+"""Documents of plain data as values: YAML, JSON, TOML and INI, read within bounds and without running anything."""
+
+import configparser
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+import yaml
+
+from icefloe.source import Span
+from icefloe.values import Items, Known, Table, Unknown, Value
+
+LIMIT = 1_000_000
+DEPTH = 100
+PARTS = 50_000
+PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
+_MERGE = "tag:yaml.org,2002:merge"
+
+Kind: TypeAlias = Literal["yaml", "json", "toml", "ini"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a document, or a part of it, cannot be taken, and where."""
+
+    why: str
+    span: Span
+
+
+class _RefusedError(ValueError):
+    """A document is not taken."""
+
+
+def parse(kind: Kind, text: str, span: Span, *, places: bool) -> Value | Refusal:
+    """The content of a document; lists and dictionaries have no identity yet (their tokens are 0).
+
+    `span` is where what cannot be placed in the text is said to stand; with `places` it is in the document's own
+    file, and what YAML says of lines and columns is meant there.
+    """
+    if len(text) > LIMIT:
+        return Refusal(why=f"it is larger than {LIMIT:,} characters", span=span)
+    try:
+        if kind == "yaml":
+            return _Yaml(text, span, places=places).value()
+        _check_nesting(text)
+        return _Plain(span).value(_loaded(kind, text), 0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = span if mark is None or not places else place(span.path, mark.line, mark.column)
+        return Refusal(why=error.problem or "it is not YAML", span=at)
+    except _RefusedError as error:
+        return Refusal(why=str(error), span=span)
+    except (yaml.YAMLError, ValueError, configparser.Error) as error:
+        return Refusal(why=f"it is not {kind.upper()}: {_first_line(error)}", span=span)
+    except RecursionError:
+        return Refusal(why="it is nested too deeply", span=span)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200]
+
+
+def _loaded(kind: Kind, text: str) -> object:
+    if kind == "json":
+        return cast("object", json.loads(text))
+    if kind == "toml":
+        return tomllib.loads(text)
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    return {name: dict(parser[name]) for name in parser.sections()}
+
+
+def _check_nesting(text: str) -> None:
+    """Refuse what is nested too deeply, before a reader that recurses sees it; brackets in quotes count too little."""
+    depth, quoted = 0, ""
+    skip = False
+    for character in text:
+        if skip:
+            skip = False
+        elif quoted:
+            skip = character == "\\" and quoted == '"'
+            quoted = "" if character in {quoted, "\n"} else quoted
+        elif character == '"':
+            quoted = character
+        elif character in "[{":
+            depth += 1
+            if depth > DEPTH:
+                raise _RefusedError("it is nested too deeply")
+        elif character in "]}":
+            depth -= 1
+
+
+class _Plain:
+    """Python's plain data as values, at most so many."""
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+        self.left = PARTS
+
+    def value(self, data: object, depth: int) -> Value:
+        """One piece of data."""
+        self.left -= 1
+        if self.left < 0:
+            raise _RefusedError(f"it has more than {PARTS:,} parts")
+        if data is None or isinstance(data, str | int | float | bool):
+            return Known(value=data, span=self.span)
+        if isinstance(data, list):
+            items = tuple(self.value(item, depth + 1) for item in cast("list[object]", data))
+            return Items(kind="list", items=items, token=0, span=self.span)
+        if isinstance(data, dict):
+            entries = cast("Mapping[object, object]", data).items()
+            rows = tuple((self.value(key, depth + 1), self.value(item, depth + 1)) for key, item in entries)
+            return Table(entries=rows, token=0, span=self.span)
+        return Unknown(why=f"a {type(data).__name__} is not plain data", span=self.span)
+
+
+class _Yaml:
+    """One YAML document; what aliases repeat counts each time."""
+
+    def __init__(self, text: str, span: Span, *, places: bool) -> None:
+        self.text = text
+        self.span = span
+        self.places = places
+        self.left = PARTS
+        self.loader = yaml.SafeLoader(text)
+
+    def value(self) -> Value:
+        """Its content."""
+        depth = 0
+        for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH:
+                raise _RefusedError("it is nested too deeply")
+        node = self.loader.get_single_node()
+        return Known(value=None, span=self.span) if node is None else self.of(node, 0)
+
+    def of(self, node: yaml.Node, depth: int) -> Value:
+        """One node."""
+        self.left -= 1
+        if self.left < 0:
+            raise _RefusedError(f"it has more than {PARTS:,} parts, aliases counted")
+        if depth > DEPTH:
+            raise _RefusedError("it is nested too deeply")
+        span = span_of(node, self.span.path) if self.places else self.span
+        if isinstance(node, yaml.CollectionNode) and node.tag not in PLAIN:
+            return Unknown(why=f"the tag `{node.tag}` is not read", span=span)
+        if isinstance(node, yaml.SequenceNode):
+            items = tuple(self.of(item, depth + 1) for item in node.value)
+            return Items(kind="list", items=items, token=0, span=span)
+        if isinstance(node, yaml.MappingNode):
+            return Table(entries=tuple(self._entries(node, depth)), token=0, span=span)
+        found = scalar(self.loader, node)
+        if found is None or isinstance(found, str | int | float | bool):
+            return Known(value=found, span=span)
+        return Unknown(why=f"a {type(found).__name__} is not plain data", span=span)
+
+    def _entries(self, node: yaml.MappingNode, depth: int) -> Iterator[tuple[Value, Value]]:
+        """The entries of a mapping: what `<<` merges in first, so that its own win."""
+        own: dict[object, tuple[Value, Value]] = {}
+        for key, item in node.value:
+            if key.tag == _MERGE:
+                for one in item.value if isinstance(item, yaml.SequenceNode) else (item,):
+                    merged = self.of(one, depth + 1)
+                    if not isinstance(merged, Table):
+                        raise _RefusedError("what `<<` merges is not a mapping")
+                    for left, right in merged.entries:
+                        own.setdefault(_key(left), (left, right))
+        for key, item in node.value:
+            if key.tag != _MERGE:
+                left = self.of(key, depth + 1)
+                own[_key(left)] = (left, self.of(item, depth + 1))
+        yield from own.values()
+
+
+def _key(value: Value) -> object:
+    return ("known", value.value) if isinstance(value, Known) else value
+
+
+def scalar(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+    """A scalar node as the Python object that YAML's core types make of it."""
+    made: object = loader.construct_object(node)  # pyright: ignore[reportUnknownMemberType]
+    return made
+
+
+def span_of(node: yaml.Node, path: str) -> Span:
+    """The place of a node."""
+    first, last = node.start_mark, node.end_mark
+    return Span(
+        path=path, line=first.line + 1, column=first.column + 1, end_line=last.line + 1, end_column=last.column + 1
+    )
+
+
+def place(path: str, line: int, column: int) -> Span:
+    """One character, by its line and column from 0."""
+    return Span(path=path, line=line + 1, column=column + 1, end_line=line + 1, end_column=column + 2)

@@ -1,0 +1,3 @@
+"""Hostile folders."""
+FOLDERS = {}
+def write_folder(f, p): ...

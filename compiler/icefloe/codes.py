@@ -148,6 +148,13 @@ CODES: tuple[Code | Original, ...] = (
         "Reports a pipeline that cannot be written as a plan, for instance for a text that no document can hold.",
         "Change what the message names.",
     ),
+    _code(
+        "FLO134",
+        "step-in-a-notebook",
+        "Reports a step that is defined in a notebook: a notebook can be checked and drawn, but a run of the plan could "
+        "not import the step from it.",
+        "Move the step into a module, and import it in the notebook.",
+    ),
     _code("FLO141", "unknown-atom-type", "Reports a type of atom that motools does not have.", "Use one that it has."),
     _code(
         "FLO142",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from icefloe.cells import placed
 from icefloe.connections import Tally, tally
 from icefloe.dialect import Dialect
 from icefloe.evaluate import Evaluator
@@ -16,9 +17,11 @@ from icefloe.labels import Known, alike, labels, open_ends
 from icefloe.project import Candidates, ProjectFiles, Settings, import_roots, read_settings, version, walk
 from icefloe.rules import check
 from icefloe.source import Files, Source, Span
-from icefloe.syntax import deep
+from icefloe.syntax import Parsed, deep
 from icefloe.syntax.limits import MODULES, UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.notebook import Notebook, is_notebook
+from icefloe.syntax.notebook import read as read_notebook
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Class, Function
 from icefloe_schema.plan import InputFile
@@ -110,6 +113,8 @@ class Survey:
             path: word.returns for dialect in dialects for path, word in dialect.words.items()
         }
         self._holds = frozenset(path for dialect in dialects for path, word in dialect.words.items() if word.holds)
+        self._parsed: dict[str, Parsed | Finding] = {}
+        self._notebooks: dict[str, Notebook | None] = {}
         self._surveys: dict[str, FileSurvey] = {}
         self._reading: set[str] = set()
         self._tables: dict[tuple[str, ...], ModuleTable] = {}
@@ -139,6 +144,20 @@ class Survey:
         """Read one file: its pipelines, and everything that is wrong with them."""
         return deep(self._file, path)
 
+    def told(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], dict[str, Source]]:
+        """Findings as they are reported, and the text of every file or cell that they speak of."""
+        everything = list(findings)
+        sources = self.sources(everything)
+        return placed(settled(everything, sources), sources, self._notebook)
+
+    def _notebook(self, path: str) -> Notebook | None:
+        """The code of a notebook, None for what is none."""
+        if path not in self._notebooks:
+            data = self.files.read(path) if is_notebook(path) else None
+            found = None if data is None else read_notebook(data, path)
+            self._notebooks[path] = found if isinstance(found, Notebook) else None
+        return self._notebooks[path]
+
     def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
         """The text of every file that the findings speak of, as far as it is text."""
         paths = {span.path for finding in findings for span in _spans(finding)}
@@ -146,6 +165,9 @@ class Survey:
         return {path: Source(path=path, text=text) for path, text in texts.items() if text is not None}
 
     def _text(self, path: str) -> str | None:
+        notebook = self._notebook(path)
+        if notebook is not None:
+            return notebook.text
         data = self.files.read(path)
         if data is None:
             return None
@@ -170,7 +192,7 @@ class Survey:
             if all(finding.code != MODULES.code for finding in found.findings):
                 return found
         # The limit is for one file and what it imports; what its neighbours import must not count.
-        self._tables[roots] = ModuleTable(self.files, roots)
+        self._tables[roots] = ModuleTable(self.files, roots, self._parsed)
         return self._read(path, roots, self._tables[roots])
 
     def _read(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:

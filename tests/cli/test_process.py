@@ -45,6 +45,12 @@ def test_version_and_help_import_nothing_heavy(tmp_path, arguments):
     assert not heavy & _modules(arguments, tmp_path)
 
 
+def test_a_project_without_pipelines_needs_no_parser(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(PROJECT)
+    (tmp_path / "a.py").write_text("import os\nflowyml = 1\n")
+    assert not {"libcst", "jsonschema", "pathspec", "typeshed_client"} & _modules(["check", "."], tmp_path)
+
+
 def test_version_and_help(command, tmp_path):
     assert command("--version", cwd=tmp_path).stdout == f"icefloe, version {icefloe.__version__}\n"
     text = command("--help", cwd=tmp_path).stdout

@@ -20,20 +20,13 @@ NESTED = (
     "legacy/old_project.py",
     "recommender/run.py",
     "recommender/shop/pipelines/training.py",
+    "settings_yaml/report.py",
     "settings_yaml/train.py",
 )
 FILES = (*sorted(path.name for path in FOLDER.glob("*.py")), *NESTED)
 ROWS = tomllib.loads((FOLDER / "coverage.toml").read_text(encoding="utf-8"))["row"]
 # What the compiler cannot do yet, by file; the test is expected to fail until it can.
-AWAITED: dict[str, str] = {
-    "conditions.py": "a condition that takes a dictionary of the step's arguments gets the first one",
-    "context_shadow.py": "a tuple as one output is taken for a mistake",
-    "dynamic_branch.py": "two branches that make one asset give two results of one name",
-    "fraud.py": "a tuple as one output is taken for a mistake",
-    "recommender/run.py": "a run of a pipeline that another file builds gives no parameter set",
-    "subpipelines.py": "a pipeline that is only nested is listed as one of the file",
-    "template.py": "outputs of a template that nobody uses are reported",
-}
+AWAITED: dict[str, str] = {}
 
 
 def line(finding: Finding) -> str:
@@ -122,3 +115,9 @@ def test_every_file_shows_something() -> None:
 def test_rows_are_told_apart() -> None:
     assert len({row["id"] for row in ROWS}) == len(ROWS)
     assert all(row["what"] for row in ROWS)
+
+
+@pytest.mark.xfail(reason="a run in another file than the one that builds the pipeline is not read")
+def test_a_run_in_another_file_is_a_parameter_set() -> None:
+    (made,) = api.compile_(str(FOLDER / "recommender" / "run.py")).plans
+    assert [dict(one.values) for one in made.plan.parameter_sets] == [{"k": 20}]

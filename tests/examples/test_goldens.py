@@ -11,6 +11,7 @@ PIPELINES = (
     "flowyml/deploy_if_good.py",
     "flowyml/folds.py",
     "flowyml/ml_training.py",
+    "flowyml/shared_preparation.py",
     "motools/train.py",
     "native/builder.py",
     "native/function.py",

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flowyml_wiring import Told, Wiring, differences, ours, theirs, told_list
+from flowyml_wiring import Told, Wiring, differences, inside, ours, theirs, told_list
 
 from icefloe.api import check
+from icefloe.nested import graphs
 from icefloe.rules import check as rules
 
 HERE = Path(__file__).resolve().parent
@@ -100,12 +101,16 @@ def compare(path: Path, told: Told, count: Count) -> Iterator[str]:
         yield f"stopped: {stopped.get('error')}: {stopped.get('text')}"
     checked = check([str(path)])
     left = [ours(p.graph, rules(p.graph, p.types)) for p in checked.pipelines]
+    bodies = [ours(body, ()) for p in checked.pipelines for body in graphs(p.graph) if body is not p.graph]
     for one in told_list(told.get("pipelines")):
         wiring = theirs(one)
         mine = next((other for other in left if other.name == wiring.name), None)
+        nested = next((other for other in bodies if other.name == wiring.name), None)
         if mine is not None:
             left.remove(mine)
             yield from _pipeline(wiring, mine, count)
+        elif nested is not None:
+            yield from (f"{wiring.name}: {line}" for line in inside(wiring, nested))
         elif wiring.nodes or wiring.refused:
             yield f"pipeline {wiring.name}: only theirs, {len(wiring.nodes)} steps"
     if not isinstance(stopped, dict):

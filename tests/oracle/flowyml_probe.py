@@ -11,6 +11,7 @@ each output). Functions that nobody calls are called once the file has run, each
 Icefloe is not in that venv. Nothing here is annotated, for every object is the original's.
 """
 
+import argparse
 import contextlib
 import functools
 import inspect
@@ -32,7 +33,31 @@ from flowyml_standin import Anything, MissingFinder
 from flowyml_telling import pipeline_told, quiet
 
 SECONDS = 90
+PATIENCE = 10
+MANY = 20
 BUILDERS = {"Pipeline", "VersionedPipeline", "from_steps", "create_pipeline", "create_from_template"}
+
+
+class Patience(BaseException):
+    """A script has run long enough: it is one that never ends."""
+
+
+@contextlib.contextmanager
+def patience():
+    """End what takes too long; what it has built by then is there."""
+
+    def end(number, frame):
+        raise Patience
+
+    before = signal.signal(signal.SIGALRM, end)
+    left = signal.alarm(PATIENCE)
+    try:
+        yield
+    except (SystemExit, Patience):
+        pass
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        signal.alarm(left)
 
 
 class Recorder:
@@ -42,6 +67,7 @@ class Recorder:
         self.pipelines = []
         self.runs = []
         self.frames = set()
+        self.places = {}
 
     def install(self):
         import flowyml.core.pipeline as pipelines
@@ -51,8 +77,11 @@ class Recorder:
         @functools.wraps(made)
         def init(pipeline, *args, **kwargs):
             made(pipeline, *args, **kwargs)
-            self.pipelines.append(pipeline)
             frame = sys._getframe(1)
+            place = (pipeline.name, frame.f_code.co_filename, frame.f_lineno)
+            self.places[place] = self.places.get(place, 0) + 1
+            if self.places[place] <= MANY:
+                self.pipelines.append(pipeline)
             while frame is not None:
                 self.frames.add((frame.f_code.co_filename, frame.f_code.co_firstlineno, frame.f_code.co_name))
                 frame = frame.f_back
@@ -84,6 +113,12 @@ def no_network():
     import flowyml.core.executor as executor
 
     executor.MonitorThread.run = lambda self: None
+    from flowyml.core.scheduler import PipelineScheduler
+
+    PipelineScheduler.start = lambda *args, **kwargs: None
+    argparse.ArgumentParser.parse_args = lambda self, *args, **kwargs: argparse.Namespace(
+        **{action.dest: Anything(1.0) if action.default is None else action.default for action in self._actions}
+    )
 
 
 def script(path, recorder):
@@ -95,13 +130,14 @@ def script(path, recorder):
     sys.argv = [str(path)]
     module = types.ModuleType("__main__")
     module.__file__ = str(path)
+    if root != path.parent:
+        module.__package__ = ".".join(path.parent.relative_to(root).parts)
     sys.modules["__main__"] = module
     try:
         # Assertions are left out: they are about results, and there are none.
         code = compile(path.read_bytes(), str(path), "exec", optimize=1)
-        exec(code, module.__dict__)
-    except SystemExit:
-        pass
+        with patience():
+            exec(code, module.__dict__)
     except BaseException as error:  # noqa: BLE001 - whatever ends it is the answer
         return module, told(error, path)
     return module, None
@@ -178,9 +214,8 @@ def call(name, function, owner, path):
             else:
                 arguments[parameter.name] = value
     try:
-        function(*positional, **arguments)
-    except SystemExit:
-        pass
+        with patience():
+            function(*positional, **arguments)
     except BaseException as error:  # noqa: BLE001 - whatever ends it is the answer
         return {**told(error, path), "function": name}
     return None

@@ -82,6 +82,16 @@ def resources(value):
     }
 
 
+def gated(function):
+    """Tell whether `when`, `unless` or `condition` stands around a function."""
+    while function is not None:
+        code = getattr(function, "__code__", None)
+        if code is not None and code.co_filename.endswith("flowyml/core/conditional.py"):
+            return True
+        function = getattr(function, "__wrapped__", None)
+    return False
+
+
 def describe(step):
     """The settings of one step."""
     cache = step.cache
@@ -96,7 +106,7 @@ def describe(step):
         "resources": resources(step.resources),
         "tags": plain(dict(step.tags)) if isinstance(step.tags, dict) else plain(step.tags),
         "group": step.execution_group,
-        "condition": step.condition is not None,
+        "condition": step.condition is not None or gated(step.func),
         "sub": getattr(getattr(step, "sub_pipeline", None), "name", None),
     }
 
@@ -173,7 +183,10 @@ def told_flows(pipeline, log):
     context = pipeline.context.to_dict()
     edges, parameters = [], []
     for step, arguments in log:
-        for parameter, value in arguments.items():
+        for parameter, given in arguments.items():
+            value = given
+            if isinstance(value, dict) and len(value) == 1:
+                value = next(iter(value.values()))
             if isinstance(value, Token):
                 edges.append([value.step, value.output, step, parameter])
             elif isinstance(value, tuple) and value and all(isinstance(item, Token) for item in value):
@@ -216,9 +229,7 @@ def pipeline_told(pipeline, recorder):
 
 def branch(flow):
     """One control flow: what stands in its branches."""
-    steps = []
-    for word in ("then_step", "else_step"):
-        step = getattr(flow, word, None)
-        if step is not None:
-            steps.append([word, getattr(step, "name", str(step))])
+    found = [(word, getattr(flow, word, None)) for word in ("then_step", "else_step", "default")]
+    found += [(str(value), step) for value, step in (getattr(flow, "cases", None) or {}).items()]
+    steps = [[word, getattr(step, "name", str(step))] for word, step in found if step is not None]
     return {"kind": type(flow).__name__, "steps": steps}

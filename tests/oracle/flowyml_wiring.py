@@ -1,5 +1,6 @@
 """What a pipeline is, in the words that the original and icefloe share, and how two of them differ."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -24,7 +25,8 @@ SETTINGS = ("kind", "retry", "timeout", "cache", "group", "tags", "condition", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """One pipeline, as one of the two sees it. `refused` says why it is none, `unknown` what cannot be read.
+    """One pipeline, as one of the two sees it. `refused` says why it is none, `stuck` why its steps cannot be run one
+    after the other, `unknown` what cannot be read.
 
     `missing` are parameters that nothing gives; `starved` steps that declare an input that nobody makes.
     """
@@ -42,6 +44,7 @@ class Wiring:
     groups: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     branches: frozenset[str] = frozenset()
     refused: tuple[str, ...] = ()
+    stuck: str = ""
     unknown: tuple[str, ...] = ()
 
 
@@ -58,8 +61,11 @@ def differences(theirs: Wiring, ours: Wiring) -> Iterator[str]:
     shared = {node for node in theirs.nodes if node in ours.nodes}
     if [n for n in theirs.nodes if n in shared] != [n for n in ours.nodes if n in shared]:
         yield f"registered: theirs {', '.join(theirs.nodes)}; ours {', '.join(ours.nodes)}"
-    yield from _flows(theirs, ours, shared)
-    yield from _order(theirs, ours, shared)
+    if not theirs.stuck:
+        yield from _flows(theirs, ours, shared)
+        yield from _order(theirs, ours, shared)
+    elif not ours.refused:
+        yield f"only theirs cannot be run: {theirs.stuck}"
     for key in dict.fromkeys((*theirs.context, *ours.context)):
         left, right = theirs.context.get(key, "nothing"), ours.context.get(key, "nothing")
         if left != right and {"unknown": True} not in (left, right):
@@ -71,6 +77,17 @@ def differences(theirs: Wiring, ours: Wiring) -> Iterator[str]:
         yield f"groups: theirs {_groups(theirs)}; ours {_groups(ours)}"
 
 
+def inside(theirs: Wiring, ours: Wiring) -> Iterator[str]:
+    """Say in which steps and edges a nested pipeline differs; what comes from outside is the outer one's affair."""
+    yield from _sets("step", theirs.nodes, ours.nodes)
+    yield from _sets("edge", map(_arrow, theirs.edges), map(_arrow, ours.edges))
+
+
+def _arrow(edge: Edge) -> str:
+    a, b, c, d = edge
+    return f"{a}.{b} -> {c}({d})"
+
+
 def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     """Compare what reaches the steps that both have; what reaches a nested pipeline is told by `needs` alone."""
     plain = {n for n in shared if theirs.settings.get(n, {}).get("kind") not in ("sub", "dynamic")}
@@ -78,8 +95,8 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
         yield f"step {step} declares an input that nobody makes: only theirs says so"
     yield from _sets(
         "edge",
-        (f"{a}.{b} -> {c}({d})" for a, b, c, d in theirs.edges if c in plain),
-        (f"{a}.{b} -> {c}({d})" for a, b, c, d in ours.edges if c in plain),
+        (_arrow(edge) for edge in theirs.edges if edge[2] in plain),
+        (_arrow(edge) for edge in ours.edges if edge[2] in plain),
     )
     have = ours.needs | {(a, c) for a, _, c, _ in ours.edges}
     yield from (
@@ -131,7 +148,7 @@ def theirs(told: Told) -> Wiring:
     made = {str(output) for step in steps for output in _list(step.get("outputs"))}
     flows = told.get("flows")
     flow: Told = flows if isinstance(flows, dict) else {}
-    build = told.get("build")
+    build, stuck = told.get("build"), flow.get("error")
     refused = [_first(build)] if isinstance(build, dict) else []
     refused += [f"a step is a {one}" for one in _list(told.get("strangers"))]
     branches = [b for one in told_list(told.get("branches")) for b in _list(one.get("steps"))]
@@ -148,6 +165,7 @@ def theirs(told: Told) -> Wiring:
         settings={str(step["name"]): _their_settings(step) for step in steps},
         branches=frozenset(str(name) for _, name in (b for b in branches if isinstance(b, list))),
         refused=tuple(refused),
+        stuck=_first(stuck) if isinstance(stuck, dict) else "",
     )
 
 
@@ -203,12 +221,16 @@ def _their_resources(value: Json) -> Json:
         return "a dictionary of an unknown form"
     gpu = value.get("gpu")
     return {
-        "cpu": str(value.get("cpu") or ""),
+        "cpu": _cores(str(value.get("cpu") or "")),
         "memory": str(value.get("memory") or ""),
         "storage": str(value.get("storage") or ""),
         "gpu": str(gpu.get("type") or "").removeprefix("generic") if isinstance(gpu, dict) else "",
         "gpu_count": gpu.get("count") if isinstance(gpu, dict) else 0,
     }
+
+
+def _cores(text: str) -> str:
+    return f"{int(text[:-1]) / 1000:g}" if re.fullmatch(r"[0-9]+m", text) else text
 
 
 # --- ours -----------------------------------------------------------------------------------------------------------

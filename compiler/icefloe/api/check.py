@@ -132,12 +132,11 @@ def _meant(selected: Selected, files: ProjectFiles) -> tuple[str, ...]:
 
 def gathered(survey: "Survey", surveys: "Sequence[FileSurvey]") -> Checked:
     """Put what several files of one project hold together."""
-    from icefloe.survey import settled
 
     found = [finding for one in surveys for finding in one.findings]
-    sources = survey.sources(found)
+    findings, sources = survey.told(found)
     return Checked(
-        findings=settled(found, sources),
+        findings=findings,
         sources=sources,
         pipelines=tuple(pipeline for one in surveys for pipeline in one.pipelines),
         files=len(surveys),

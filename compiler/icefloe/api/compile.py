@@ -1,10 +1,13 @@
 """`compile`: pipelines become plans."""
 
+from __future__ import annotations  # the classes of the survey, which brings the parser along, are named only
+
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from icefloe.api.check import Checked, gathered
 from icefloe.dialects import DIALECTS
@@ -12,12 +15,14 @@ from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places
 from icefloe.project import ProjectError, absolute, find_root
 from icefloe.source import Span
-from icefloe.survey import Pipeline, Survey, settled
-from icefloe.syntax.closure import imports_of
 from icefloe.values import Function
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
 
+if TYPE_CHECKING:
+    from icefloe.survey import Pipeline, Survey
+
+SUFFIXES = (".py", ".ipynb")
 PACKAGES = frozenset(package for dialect in DIALECTS for package in dialect.packages)
 
 
@@ -42,12 +47,17 @@ class Compiled:
     plans: tuple[Made, ...]
 
 
-def compile_(target: str) -> Compiled:
-    """Compile `FILE` or `FILE:NAME`; a file without a pipeline, or without that one, is an error of the call."""
+def compile_(target: str, *, draw: bool = False) -> Compiled:
+    """Compile `FILE` or `FILE:NAME`; a file without a pipeline, or without that one, is an error of the call.
+
+    With `draw` the plan is one to look at: its steps may be where no run finds them (in a notebook).
+    """
     path, name = _split(target)
     found = absolute(path)
-    if found.is_dir() or found.suffix != ".py":
+    if found.is_dir() or found.suffix not in SUFFIXES:
         raise ProjectError(f"{path} is not a Python file")
+    from icefloe.survey import Survey
+
     root = find_root(found.parent) or found.parent
     survey = Survey(root, DIALECTS)
     own = found.relative_to(root).as_posix()
@@ -56,26 +66,44 @@ def compile_(target: str) -> Compiled:
     if elsewhere and not (held.pipelines if name is None else _named(held.pipelines, name)):
         files = tuple(dict.fromkeys(one.path for one in elsewhere))
         meant = {(one.path, one.variable) for one in elsewhere}
-        return compiled(survey, files, lambda pipelines: [one for one in pipelines if _is_meant(one, meant)])
-    return compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name))
+        return compiled(survey, files, lambda found: [one for one in found if _is_meant(one, meant)], draw=draw)
+    return compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name), draw=draw)
 
 
 def compiled(
-    survey: Survey, paths: Sequence[str], choose: Callable[[Sequence[Pipeline]], Sequence[Pipeline]]
+    survey: Survey,
+    paths: Sequence[str],
+    choose: Callable[[Sequence[Pipeline]], Sequence[Pipeline]],
+    *,
+    draw: bool = False,
 ) -> Compiled:
-    """Compile the chosen pipelines of some files of a project."""
+    """Compile the chosen pipelines of some files of a project; with `draw` also those that could not be run."""
     checked = gathered(survey, [survey.file(path) for path in paths])
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
         return Compiled(root=survey.root, checked=checked, plans=())
     pipelines = choose(checked.pipelines)
     lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
     refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
+    refused += [finding for pipeline in pipelines if not draw for finding in _bound_to_notebooks(pipeline)]
     if refused:
         return Compiled(root=survey.root, checked=_with(checked, refused, survey), plans=())
     made = [(pipeline, result) for pipeline, result in lowered if isinstance(result, plan.Plan)]
     return Compiled(
         root=survey.root, checked=checked, plans=tuple(_made(one, result, checked.pipelines) for one, result in made)
     )
+
+
+def _bound_to_notebooks(pipeline: Pipeline) -> Iterator[Finding]:
+    """Refuse the steps that a run could not import, as they are defined in a notebook."""
+    for step in pipeline.graph.steps:
+        function = step.body.function if step.body is not None else None
+        if function is not None and function.span.path.endswith(".ipynb"):
+            yield Finding(
+                code="FLO134",
+                message=f"step `{step.id}` is defined in a notebook, which no run can import",
+                span=step.span,
+                help="move the step into a module, and import it in the notebook; `check` and `graph` do without",
+            )
 
 
 def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, ...]:
@@ -90,19 +118,22 @@ def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, .
 
 def _imports(pipeline: Pipeline, function: Function) -> tuple[str, ...]:
     """Name the packages from outside that a function needs; a dialect's own is stood in for, and so needed nowhere."""
+    from icefloe.syntax.closure import imports_of
+
     found = imports_of(pipeline.table, function.module, function.qualname, function.ordinal)
     return tuple(name for name in found if name not in PACKAGES)
 
 
 def _with(checked: Checked, refused: Sequence[Finding], survey: Survey) -> Checked:
     """Add what lowering found to what the rules found."""
+
     everything = [*checked.findings, *refused]
-    sources = survey.sources(everything)
-    return replace(checked, findings=settled(everything, sources), sources=sources)
+    findings, sources = survey.told(everything)
+    return replace(checked, findings=findings, sources={**checked.sources, **sources})
 
 
 def _made(pipeline: Pipeline, lowered: plan.Plan, siblings: Sequence[Pipeline]) -> Made:
-    stem = pipeline.path.removesuffix(".py")
+    stem = pipeline.path.removesuffix(".py").removesuffix(".ipynb")
     own = [other for other in siblings if other.path == pipeline.path]
     if len(own) > 1:
         names = [_file_name(other.label) for other in own]
@@ -125,8 +156,11 @@ def _file_name(label: str) -> str:
 
 def _split(target: str) -> tuple[str, str | None]:
     """Take `FILE.py:NAME` apart; a name may hold anything."""
-    path, suffix, name = target.partition(".py:")
-    return (f"{path}.py", name) if suffix else (target, None)
+    for suffix in SUFFIXES:
+        path, found, name = target.partition(f"{suffix}:")
+        if found:
+            return f"{path}{suffix}", name
+    return target, None
 
 
 def _chosen(pipelines: Sequence[Pipeline], target: str, name: str | None) -> Sequence[Pipeline]:
@@ -141,7 +175,7 @@ def _chosen(pipelines: Sequence[Pipeline], target: str, name: str | None) -> Seq
         raise ProjectError(f"{target} means several pipelines: {', '.join(_labels(found))}")
     near = get_close_matches(name, list(_labels(pipelines)), 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_labels(pipelines))}"
-    raise ProjectError(f"there is no pipeline {name!r} in {target.partition('.py:')[0]}.py: {hint}")
+    raise ProjectError(f"there is no pipeline {name!r} in {_split(target)[0]}: {hint}")
 
 
 def _named(pipelines: Sequence[Pipeline], name: str) -> Sequence[Pipeline]:

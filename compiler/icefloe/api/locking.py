@@ -1,28 +1,19 @@
 """`freeze` and `verify`: the lock of a project."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from icefloe.api.check import Checked
-from icefloe.api.compile import Compiled, Made, compiled
+from icefloe.api.compile import compiled
 from icefloe.dialects import DIALECTS
-from icefloe.lock import Change, Dependencies, Inputs, Versions, malformed
+from icefloe.lock import Change, Inputs, malformed
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
-from icefloe.lock.inputs import functions
 from icefloe.project import below, find_root, read_document
-from icefloe.survey import Survey
-from icefloe.syntax import NORMALISER, Parsed, deep, digest
-from icefloe.syntax.closure import closure
-from icefloe.trace import Closure
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
-from icefloe_schema.leaves import plan_name
-from icefloe_schema.version import VERSION
 
 LOCK = "icefloe.lock"
-DEPENDENCIES = ("uv.lock", "poetry.lock", "pylock.toml", "requirements.txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +47,19 @@ class Verified:
 
 def freeze(folder: Path) -> Frozen:
     """Make the lock of the project that a folder belongs to: every pipeline below its root."""
+    from icefloe.api.lockinputs import inputs_of
+    from icefloe.survey import Survey
+    from icefloe.syntax import deep
+
     root = find_root(folder) or folder
     survey = Survey(root, DIALECTS)
     own = [path for project, path in below(root, root) if project == root]
     holding = survey.holding(own)
-    meant = [path for path in own if path in holding]
+    meant = [path for path in own if path in holding and not path.endswith(".ipynb")]
     result = compiled(survey, meant, lambda pipelines: pipelines)
     if len(result.plans) < len(result.checked.pipelines):
         return Frozen(root=root, checked=result.checked)
-    inputs = deep(_inputs, survey, result)
+    inputs = deep(inputs_of, survey, result)
     return Frozen(root=root, checked=result.checked, lock=make(inputs), inputs=inputs)
 
 
@@ -81,53 +76,3 @@ def verify(folder: Path) -> Verified | None:
         return Verified(frozen=frozen, changes=(malformed(error),))
     changes = compare(lock, frozen.inputs) if frozen.inputs is not None else ()
     return Verified(frozen=frozen, changes=changes, digest=lock.root)
-
-
-def _inputs(survey: Survey, result: Compiled) -> Inputs:
-    plans = {_name(made): made for made in result.plans}
-    closures = {(name, address): found for name, made in plans.items() for address, found in _closures(made).items()}
-    modules = {made.pipeline.path for made in result.plans}
-    for made in result.plans:
-        names = (name for key, found in closures.items() if key[0] == _name(made) for name in found.modules)
-        modules |= {path for name in names if (path := made.pipeline.table.path_of(name)) is not None}
-    files = {file.path for made in result.plans for file in made.plan.files}
-    return Inputs(
-        plans={name: made.plan for name, made in plans.items()},
-        closures=closures,
-        versions=Versions(icefloe=VERSION, normaliser=str(NORMALISER)),
-        modules=_read(survey, modules),
-        forms=_forms(result, modules),
-        files=_read(survey, files),
-        dependencies=_dependencies(survey),
-        requires_python=survey.settings.requires_python,
-    )
-
-
-def _name(made: Made) -> str:
-    return plan_name(made.pipeline.path, made.label)
-
-
-def _closures(made: Made) -> Mapping[str, Closure]:
-    return {
-        address: closure(made.pipeline.table, function.module, function.qualname, function.ordinal)
-        for address, function in functions(made.plan)
-    }
-
-
-def _read(survey: Survey, paths: set[str]) -> dict[str, bytes]:
-    return {path: data for path in sorted(paths) if (data := survey.files.read(path)) is not None}
-
-
-def _forms(result: Compiled, modules: set[str]) -> dict[str, str]:
-    """The digests of the modules' normalised sources."""
-    tables = [made.pipeline.table for made in result.plans]
-    parsed = {path: one for table in tables for path in modules if isinstance(one := table.open(path), Parsed)}
-    return {path: digest(parsed[path].tree) for path in sorted(parsed)}
-
-
-def _dependencies(survey: Survey) -> Dependencies | None:
-    for path in DEPENDENCIES:
-        data = survey.files.read(path)
-        if data is not None:
-            return Dependencies(path=path, data=data)
-    return None

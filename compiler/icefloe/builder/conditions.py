@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from icefloe.builder.expressions import Unreadable, expression, got, literal, made, text
 from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
+from icefloe.reach import within
 from icefloe.source import Span
-from icefloe.trace import If
+from icefloe.trace import Effect, If
 from icefloe.values import Function, Known, Record, Symbol, Value
 from icefloe_schema import plan
 
@@ -56,6 +57,7 @@ class Conditions:
         if not run and len(named) < len(wanted):
             raise Unreadable("it takes more than the run so far", value)
         found = self.reader.apply(value, at_run=True)
+        _calls_nothing(found.effects)
         expression = _Expression(conditions=self, run=run)
         whole: plan.Value | None = None
         returns = [effect for effect in found.effects if effect.kind == "return"]
@@ -122,6 +124,19 @@ class Conditions:
         if giver is None:
             raise Nameless(f"output of step `{step}`", name, _near(name, [giver.name for giver in found]), span)
         return plan.FromOutput(step=giver.step, name=giver.name)
+
+
+def _calls_nothing(effects: Sequence[Effect]) -> None:
+    """A condition that does something beside giving its value cannot be an expression."""
+    returned = {record.token for one in effects if one.kind == "return" for record in within(one.value)}
+    for effect in effects:
+        call = effect.value
+        if effect.kind == "set":
+            raise Unreadable("it changes something", call)
+        if effect.kind != "call" or not isinstance(call, Record) or call.token in returned:
+            continue
+        if not call.path.startswith(("?.", "builtins.", "logging.", "loguru.")):
+            raise Unreadable(f"it calls `{call.path}`; put that in a step", call)
 
 
 def _near(name: str, names: Sequence[str]) -> str:

@@ -20,7 +20,10 @@ def registered(name: str, site: Site) -> tuple[Record, ...]:
         if effect.kind != "call" or not isinstance(record, Record) or effect.path:
             continue
         one = decorated(record, site.vocabulary)
-        if isinstance(one, Decorated) and one.layer("step") is not None and _of(one) in {"", name}:
+        # Methods take steps as decorators take functions: `p.add_step(load)` registers nothing.
+        if not isinstance(one, Decorated) or not one.layers or "." in one.layers[0].word:
+            continue
+        if one.layer("step") is not None and _of(one) in {"", name}:
             # What decorates a step later takes its place.
             found[one.function.token] = (record.path, record)
     return tuple(record for _, record in found.values() if _registers(record, site))

@@ -12,6 +12,10 @@ _OPERATORS = frozenset(
 )  # fmt: skip
 
 
+# What a plan knows of Python's own functions, with how many arguments each takes.
+_TAKES = {"len": (1,), "range": (1, 2, 3), "zip": (1, 2, 3, 4), "enumerate": (1, 2)}
+
+
 class Unreadable(Exception):  # noqa: N818 - it is an answer, not an error that anybody sees
     """The value cannot be said in a plan; `why` completes "… because"."""
 
@@ -35,8 +39,8 @@ def expression(value: Value, special: Callable[[Value], plan.Value | None]) -> p
             return made("-", plan.FromLiteral(value=0), of(operand))
         case Symbol(op=op) if op in _OPERATORS:
             return made(op, *(of(operand) for operand in value.operands))
-        case Symbol(op="attribute"):
-            raise Unreadable(f"it asks for `.{text(value.operands[1])}`", value)
+        case Symbol(op="attribute", operands=(owner, name)):
+            return made("attribute", of(owner), literal(name))
         case Items(kind=("list" | "tuple") as kind) if not _constant(value):
             return made(kind, *(of(item) for item in value.items))
         case Record():
@@ -51,8 +55,9 @@ def _called(value: Record, of: Callable[[Value], plan.Value]) -> plan.Value:
         owner, key, default = of(asked[0]), of(asked[1]), of(asked[2])
         return made("choice", made("in", key, owner), made("index", owner, key), default)
     plain = [argument.value for argument in value.arguments if argument.name is None and not argument.star]
-    if len(plain) == len(value.arguments) == 1 and value.path == "builtins.len":
-        return made("len", of(plain[0]))
+    word = value.path.removeprefix("builtins.")
+    if len(plain) == len(value.arguments) and len(plain) in _TAKES.get(word, ()) and word != value.path:
+        return made(word, *(of(one) for one in plain))
     if len(plain) == len(value.arguments) == 1 and value.path == "builtins.bool":
         return made("not", made("not", of(plain[0])))
     raise Unreadable(f"it calls `{value.path.removeprefix('builtins.')}`; put that in a step", value)

@@ -2,7 +2,7 @@
 
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
-from icefloe.values import Argument, Function
+from icefloe.values import Argument, Function, Record, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 _WORDS = (
@@ -15,14 +15,22 @@ def hooks(site: Site, notes: Notes) -> JsonObject:
     """The hooks of a file, by the event that calls them, each as `module:qualname`."""
     found: dict[str, list[Json]] = {}
     for event, given in _registered(site):
-        if isinstance(given.value, Function):
-            address = f"{given.value.module}:{given.value.qualname}"
+        function = _below(given.value)
+        if isinstance(function, Function):
+            address = f"{function.module}:{function.qualname}"
             if address not in found.setdefault(event, []):
                 found[event].append(address)
         else:
             why = "it is not a function of this project"
             notes.hole(f"the hook `{event}`", given.value, given.span, why)
     return {event: found[event] for event in sorted(found)}
+
+
+def _below(value: Value) -> Value:
+    """The function below the decorators of hooks, which leave it as it is."""
+    while isinstance(value, Record) and value.arguments and value.path.rsplit(".", 1)[-1] in _WORDS:
+        value = value.arguments[0].value
+    return value
 
 
 def _registered(site: Site) -> list[tuple[str, Argument]]:

@@ -5,7 +5,7 @@ from icefloe.builder.layers import STEPS, Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.parts import Part
 from icefloe.builder.vocabulary import Vocabulary
-from icefloe.values import Class, Instance, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.values import Class, Instance, Known, Record, Symbol, Unknown, Value
 
 
 def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabulary, notes: Notes) -> None:
@@ -27,13 +27,13 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
             help="decorate the function with `@step`",
         )
         return
-    notes.hole("which step is added", part.value, part.span, _why(part.value))
+    notes.hole("which step is added", part.value, part.span, _why(part.value, vocabulary))
 
 
-def _why(value: Value) -> str:
+def _why(value: Value, vocabulary: Vocabulary) -> str:
     match value:
-        case Record() if value.arguments and not isinstance(value.arguments[0].value, Known | Table):
-            return _why(value.arguments[0].value)
+        case Record() if value.arguments and vocabulary.word(value.path).removesuffix("()") in (*STEPS, "Step"):
+            return _why(value.arguments[0].value, vocabulary)
         case Symbol(op="attribute", operands=(Instance() | Class(), Known(value=str(name)))):
             return f"`{name}` is bound to an object, which a plan cannot carry"
         case Symbol(op="choice"):

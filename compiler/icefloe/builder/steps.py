@@ -9,6 +9,7 @@ from icefloe.builder.drafts import Draft
 from icefloe.builder.expressions import Unreadable
 from icefloe.builder.insides import Inside
 from icefloe.builder.members import Member
+from icefloe.builder.nesting import Nested
 from icefloe.builder.notes import Notes
 from icefloe.builder.offers import Giver, Offer
 from icefloe.builder.site import Site
@@ -128,6 +129,8 @@ def taker(one: Member, site: Site) -> Taker:
 
 
 def _unbound(one: Member, found: Wired, notes: Notes) -> None:
+    if isinstance(one.of, Nested) and one.of.body.holes:
+        return  # what it takes is not known
     for asset, span in found.unbound:
         notes.add(
             "FLO206",

@@ -17,6 +17,7 @@ from icefloe.values import Parameter, Symbol, Value
 from icefloe_schema import plan
 
 # What type checkers take for one another, and `issubclass` does not.
+_BAR = "types.UnionType"
 _PROMOTED = {"builtins.int": ("builtins.float", "builtins.complex"), "builtins.float": ("builtins.complex",)}
 
 
@@ -69,7 +70,7 @@ def _accepts(given: Type, wanted: Type, written: Value | None, asked: Value | No
     one, other = _origin(given, written), _origin(wanted, asked)
     if one is None or other is None or one == other or other == "builtins.object":
         return True
-    if other in _PROMOTED.get(one, ()):
+    if other in _PROMOTED.get(one, ()) or _BAR in (one, other):
         return False
     if one.startswith("flowyml."):
         # Its wrappers have no bases outside.
@@ -85,7 +86,7 @@ def _origin(type: Type, written: Value | None) -> str | None:
     """The class that the original looks at, as a path; None where it is not known."""
     match type:
         case Union():
-            return "types.UnionType" if _bar(written) else None
+            return _BAR if _bar(written) else None
         case Named(path=path):
             return path
         case TupleType():

@@ -17,7 +17,7 @@ def graph(target: str, form: str, direction: str, output: str | None) -> None:
     """Draw a pipeline: Mermaid by default, which GitHub shows."""
     from icefloe_runtimes import diagram
 
-    plan = one_plan(target).plan
+    plan = one_plan(target, draw=True).plan
     towards: diagram.Direction = "LR" if direction == "LR" else "TB"
     if form == "svg":
         drawn = diagram.svg(plan, towards)

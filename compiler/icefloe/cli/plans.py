@@ -28,13 +28,13 @@ class Chosen:
     spans: "Mapping[str, Span]"
 
 
-def one_plan(target: str) -> Chosen:
-    """Read the plan, or compile the one pipeline that is meant."""
+def one_plan(target: str, *, draw: bool = False) -> Chosen:
+    """Read the plan, or compile the one pipeline that is meant; with `draw` it is only looked at."""
     if target.endswith(SUFFIXES):
         return _read(target)
     from icefloe import api
 
-    compiled = api.compile_(target)
+    compiled = api.compile_(target, draw=draw)
     refuse_findings(compiled.checked)
     if len(compiled.plans) != 1:
         names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)

@@ -105,5 +105,7 @@ def refuse_findings(checked: "Checked") -> None:
     from icefloe.report import full
 
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
-        say(full.render(checked.findings, checked.sources, checked.summary).rstrip("\n"))
+        # What asks for nothing to be done is left to `check`.
+        pressing = [finding for finding in checked.findings if finding.severity is not Severity.NOTE]
+        say(full.render(pressing, checked.sources, checked.summary).rstrip("\n"))
         leave(1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from icefloe.evaluate.budget import DEPTH, PARTS
+from icefloe.evaluate.identity import one_object
 from icefloe.values import Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 
@@ -60,7 +61,7 @@ class _Freezer:
         """Freeze any value."""
         now = self.current(value)
         if isinstance(now, Symbol):
-            token = value.token if isinstance(value, Items | Table | Instance) else None
+            token = one_object(now)
             if id(now) in self.open_symbols:
                 # The test of a choice can be about the very object that is chosen.
                 return Frozen(Unknown(why="it depends on itself", span=now.span))

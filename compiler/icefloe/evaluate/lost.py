@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from icefloe.evaluate import scopes
+from icefloe.evaluate import identity, scopes
 from icefloe.evaluate.machine import Machine
-from icefloe.evaluate.merge import choice
+from icefloe.evaluate.merge import choice, content
 from icefloe.source import Span
 from icefloe.syntax.usage import uses
 from icefloe.values import Argument, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
@@ -19,8 +19,6 @@ _NEW = frozenset({
     "+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@", "-x", "+x", "~x", "not", "==", "!=", "<", "<=",
     ">", ">=", "in", "not in", "is", "is not", "format", "formatted",
 })  # fmt: skip
-# So many contents of one object are told apart by the tests that lead to them.
-_CONTENTS = 64
 
 
 def reachable(machine: Machine, roots: list[Value]) -> list[Value]:
@@ -95,19 +93,11 @@ def everything(machine: Machine, why: str, span: Span) -> None:
 
 
 def one_object(value: Value) -> int | None:
-    """The token of the list or dictionary that a choice is, if it is one object with one of several contents."""
-    tokens: set[int | None] = set()
-    pending, contents = [value], 1
-    while pending:
-        one = pending.pop()
-        if isinstance(one, Symbol) and one.op == "choice":
-            pending.extend(one.operands[1:])
-            contents += 1
-        else:
-            tokens.add(one.token if isinstance(one, Items | Table) else None)
-        if len(tokens) > 1 or contents > _CONTENTS:
-            return None
-    return tokens.pop()
+    """The token of the list or dictionary that a value is, if it is one object with one of several contents."""
+    first = value
+    while isinstance(first, Symbol) and first.op == "choice":
+        first = first.operands[1]
+    return None if isinstance(first, Instance) else identity.one_object(value)
 
 
 def each_content(machine: Machine, value: Value, token: int, change: Change) -> Value | None:
@@ -117,13 +107,13 @@ def each_content(machine: Machine, value: Value, token: int, change: Change) -> 
         return change(value)
     made: list[Value] = []
     contents: list[Value] = []
-    for content in value.operands[1:]:
-        result = each_content(machine, content, token, change)
+    for one in value.operands[1:]:
+        result = each_content(machine, one, token, change)
         if result is None:
             return None
         made.append(result)
         contents.append(machine.heap[token])
-    machine.heap[token] = choice(value.operands[0], contents[0], contents[1], value.span)
+    machine.heap[token] = content(value.operands[0], contents[0], contents[1], value.span)
     return choice(value.operands[0], made[0], made[1], value.span)
 
 

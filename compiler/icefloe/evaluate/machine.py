@@ -8,6 +8,7 @@ import libcst as cst
 
 from icefloe.evaluate.budget import Budget
 from icefloe.evaluate.frozen import freeze
+from icefloe.evaluate.identity import one_object
 from icefloe.evaluate.provenance import Provenance
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
@@ -207,6 +208,10 @@ class Machine:
 
     def current(self, value: Value) -> Value:
         """A mutable value as it is now."""
+        if isinstance(value, Symbol):
+            # One of several contents of an object that were known once: it is that object still.
+            token = one_object(value) if value.op == "choice" else None
+            return value if token is None else self.heap.get(token, value)
         if not isinstance(value, Items | Table | Instance):
             return value
         now = self.heap.get(value.token, value)

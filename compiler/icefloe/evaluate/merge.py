@@ -6,6 +6,7 @@ from icefloe.source import Span
 from icefloe.values import Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 _SAME_DEPTH = 4
+_MUTABLE = (Items, Table, Instance)
 
 
 def same(a: Value, b: Value, depth: int = 0) -> bool:
@@ -38,7 +39,21 @@ def same(a: Value, b: Value, depth: int = 0) -> bool:
 
 
 def choice(test: Value, then: Value, otherwise: Value, span: Span) -> Value:
-    """`then` if the test is true, else `otherwise`."""
+    """`then` if the test is true, else `otherwise`; one object is one, whatever it holds in either case."""
+    if is_one(then, otherwise):
+        return then
+    return content(test, then, otherwise, span)
+
+
+def is_one(a: Value, b: Value) -> bool:
+    """Whether two values are certainly the same object, or equal constants."""
+    if isinstance(a, _MUTABLE) and isinstance(b, _MUTABLE) and a.token == b.token:
+        return True
+    return same(a, b)
+
+
+def content(test: Value, then: Value, otherwise: Value, span: Span) -> Value:
+    """What an object holds: `then` if the test is true, else `otherwise`."""
     if same(then, otherwise):
         return then
     return Symbol(op="choice", operands=(test, then, otherwise), span=span)
@@ -58,7 +73,7 @@ def merge(machine: Machine, test: Value, then: Snapshot, otherwise: Snapshot, st
             made = a if a is not None else b
         else:
             a, b = a if a is not None else origin, b if b is not None else origin
-            made = choice(test, a, b, span) if a is not None and b is not None else None
+            made = content(test, a, b, span) if a is not None and b is not None else None
         if made is not None:
             machine.heap[token] = made
     machine.cached = {

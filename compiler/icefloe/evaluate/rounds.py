@@ -8,7 +8,7 @@ import libcst as cst
 
 from icefloe.evaluate import early
 from icefloe.evaluate.machine import Machine, Scope, Snapshot
-from icefloe.evaluate.merge import same
+from icefloe.evaluate.merge import is_one, same
 from icefloe.source import Span
 from icefloe.syntax.written import only_written
 from icefloe.trace import Each, Step, While
@@ -110,7 +110,7 @@ def _forget_first(machine: Machine, before: Snapshot, why: str, node: cst.CSTNod
         (scope, name)
         for scope, names in after.scopes
         for name, value in names.items()
-        if not same(_before(before, scope).get(name, value), value)
+        if not is_one(_before(before, scope).get(name, value), value)
     ]
     heap = [
         token
@@ -174,7 +174,7 @@ def _forget(machine: Machine, before: Snapshot, why: str, iterable: Value | None
             machine.attributes[key] = Unknown(why=why, span=span)
     for scope, names in before.scopes:
         for name, value in list(scope.names.items()):
-            if name in names and not same(names[name], value):
+            if name in names and not is_one(names[name], value):
                 start = _carried(machine, name, names[name], why, span)
                 last = (start, machine.frozen(value))
                 is_carried = isinstance(start, Symbol)

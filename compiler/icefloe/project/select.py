@@ -56,7 +56,7 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
 def python_file_or_folder(path: str) -> Path:
     """Make a path that was typed absolute; it must be that of a folder or of a Python file."""
     found = absolute(path)
-    if found.suffix != ".py" and not found.is_dir():
+    if found.suffix not in {".py", ".ipynb"} and not found.is_dir():
         raise ProjectError(f"{path} is not a Python file")
     return found
 

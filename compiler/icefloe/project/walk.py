@@ -17,7 +17,7 @@ SKIPPED = frozenset(
 )
 
 #: How the names of source files end.
-SOURCES = (".py",)
+SOURCES = (".py", ".ipynb")
 
 Ignores = tuple[Ignore, ...]
 

@@ -11,8 +11,13 @@ from icefloe.source import Source
 
 
 def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: Summary, colour: bool = False) -> str:
-    """Say each finding as a message with frames and help, then how many there are."""
-    parts = ["\n".join(_finding(finding, sources, colour)) for finding in findings]
+    """Say each finding as a message with frames and help, notes last and without frames, then how many there are."""
+    framed = [finding for finding in findings if finding.severity is not Severity.NOTE]
+    notes = [finding for finding in findings if finding.severity is Severity.NOTE]
+    parts = ["\n".join(_finding(finding, sources, colour)) for finding in framed]
+    if notes:
+        # What asks for nothing to be done must not stand between what does.
+        parts.append("\n".join(line for finding in notes for line in _note(finding, colour)))
     if findings:
         parts.append(f"{_found(findings)}\n{summary.line()}\n")
     else:
@@ -27,7 +32,7 @@ def _finding(finding: Finding, sources: Mapping[str, Source], colour: bool) -> l
         *(Place(span=note.span, label=note.message, primary=False) for note in finding.related),
     )
     digits = gutter(places)
-    lines = [f"{paint.head(f'{finding.severity.value}[{finding.code}]')}{paint.strong(': ' + plain(finding.message))}"]
+    lines = [_head(finding, paint)]
     for place in places:
         lines += frame(place, sources.get(place.span.path), digits, paint)
     if finding.help or finding.fix is not None:
@@ -37,6 +42,16 @@ def _finding(finding: Finding, sources: Mapping[str, Source], colour: bool) -> l
     if finding.fix is not None:
         lines.append(f"{' ' * digits} {paint.edge('=')} {paint.strong('fix:')} {plain(finding.fix.message)}")
     return lines
+
+
+def _note(finding: Finding, colour: bool) -> list[str]:
+    paint = Paint(colour=colour, severity=finding.severity)
+    span = finding.span
+    return [_head(finding, paint), f" {paint.edge('-->')} {plain(span.path)}:{span.line}:{span.column}"]
+
+
+def _head(finding: Finding, paint: Paint) -> str:
+    return f"{paint.head(f'{finding.severity.value}[{finding.code}]')}{paint.strong(': ' + plain(finding.message))}"
 
 
 def _found(findings: Sequence[Finding]) -> str:

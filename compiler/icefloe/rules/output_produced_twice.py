@@ -24,8 +24,7 @@ def train_boost(): ...
 Give each output a name of its own (`forest_model`, `boost_model`), and let the consumer take both or choose.
 """
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Mapping
 
 from icefloe.findings import Finding, Note
 from icefloe.graph import Graph, Port, Step, upstream
@@ -33,21 +32,25 @@ from icefloe.infer import Types
 from icefloe.rule import Case, Rule
 from icefloe_schema import plan
 
+# Of thousands of producers of one name each is compared with those nearest to it, so that time stays linear.
+_NEAREST = 20
+
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
-    """Report each pair of producers of one name, the first producer with each later one."""
+    """Report each producer of a name with the first one before it that clashes with it."""
     called = _called(graph)
     makers: dict[str, list[tuple[Step, Port]]] = {}
     for step in graph.steps:
         if step.id not in called:
             for port in step.outputs:
                 makers.setdefault(port.name, []).append((step, port))
+    behind = {step.id: [order.step for order in step.after] for step in graph.steps}
     for found in makers.values():
-        reported: set[str] = set()
-        for (one, first), (two, second) in combinations(found, 2):
-            if two.id not in reported and not _meant(graph, one, two):
-                reported.add(two.id)
-                yield _finding(one, first, two, second)
+        for index, (two, second) in enumerate(found):
+            for one, first in found[max(0, index - _NEAREST) : index]:
+                if not _meant(behind, one, two):
+                    yield _finding(one, first, two, second)
+                    break
 
 
 def _called(graph: Graph) -> set[str]:
@@ -61,16 +64,15 @@ def _called(graph: Graph) -> set[str]:
     }
 
 
-def _meant(graph: Graph, one: Step, two: Step) -> bool:
+def _meant(behind: Mapping[str, list[str]], one: Step, two: Step) -> bool:
     """Whether both may produce the name: one step twice (another rule's matter), one after the other, or either or."""
     if one.id == two.id:
         return True
-    return _exclusive(one, two) or _after(graph, one.id, two.id) or _after(graph, two.id, one.id)
+    return _exclusive(one, two) or _after(behind, one.id, two.id) or _after(behind, two.id, one.id)
 
 
-def _after(graph: Graph, early: str, late: str) -> bool:
+def _after(behind: Mapping[str, list[str]], early: str, late: str) -> bool:
     """Whether ordering edges alone put one step behind another."""
-    behind = {step.id: [order.step for order in step.after] for step in graph.steps}
     seen: set[str] = set()
     waiting = [late]
     while waiting:

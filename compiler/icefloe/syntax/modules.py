@@ -5,6 +5,7 @@ from posixpath import dirname
 from icefloe.findings import Finding
 from icefloe.source import Files, Span
 from icefloe.syntax import limits
+from icefloe.syntax.notebook import is_notebook, read
 from icefloe.syntax.parser import Parsed, deep, parse
 from icefloe.syntax.readings import Readings
 from icefloe.syntax.symbols import Symbols
@@ -18,11 +19,15 @@ class ModuleTable:
     `loaded` and `probed`.
     """
 
-    def __init__(self, files: Files, roots: tuple[str, ...]) -> None:
+    def __init__(
+        self, files: Files, roots: tuple[str, ...], shared: dict[str, Parsed | Finding] | None = None
+    ) -> None:
         self.files = files
         self.roots = tuple(dict.fromkeys(_clean(root) for root in roots)) or ("",)
         self._paths: dict[str, str | None] = {}
-        self._parsed: dict[str, Parsed | Finding] = {}
+        # Files are parsed once for all tables that share them: what stands in one does not depend on the import path.
+        self._parsed: dict[str, Parsed | Finding] = {} if shared is None else shared
+        self._opened: dict[str, None] = {}
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
         self._symbols: dict[str, Symbols] = {}
@@ -43,7 +48,7 @@ class ModuleTable:
         path = self.path_of(name)
         if path is None:
             return None
-        if path not in self._parsed and len(self._parsed) >= limits.MODULES.maximum:
+        if path not in self._opened and len(self._opened) >= limits.MODULES.maximum:
             return limits.MODULES.finding(Span(path=path, line=1, column=1, end_line=1, end_column=1))
         self._loaded[name] = None
         return self.open(path)
@@ -54,8 +59,13 @@ class ModuleTable:
             data = self._read(path)
             if data is None:
                 return None
-            self._parsed[path] = parse(data, path)
+            self._parsed[path] = self._notebook(data, path) if is_notebook(path) else parse(data, path)
+        self._opened[path] = None
         return self._parsed[path]
+
+    def _notebook(self, data: bytes, path: str) -> Parsed | Finding:
+        notebook = read(data, path)
+        return notebook if isinstance(notebook, Finding) else parse(notebook.text.encode("utf-8", "replace"), path)
 
     def symbols(self, name: str) -> Symbols | None:
         """The names of a module, or None if the project has no such module or it cannot be read."""
@@ -103,6 +113,11 @@ class ModuleTable:
 
         Of several it is the one through the innermost root that leads back to the same file.
         """
+        if is_notebook(path):
+            # No import reaches a notebook: its name is none that a module can have.
+            name = f"<{path.removesuffix('.ipynb').replace('.', '_')}>"
+            self._paths[name] = path
+            return name
         names: list[str] = []
         for root in sorted(self.roots, key=len, reverse=True):
             if path.endswith(".py") and (not root or path.startswith(f"{root}/")):

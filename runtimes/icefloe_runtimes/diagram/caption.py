@@ -1,5 +1,6 @@
 """The words in a picture, as lines of text that nothing hides in."""
 
+from icefloe_runtimes.diagram import spelling
 from icefloe_runtimes.edges import Edge
 from icefloe_runtimes.visible import visible
 from icefloe_schema.plan import MapRun, Step
@@ -15,7 +16,7 @@ def node(step: Step) -> tuple[str, ...]:
     elif step.run.tag != "python":
         lines.append(step.run.tag)
     if step.guard:
-        lines.append("if …")
+        lines.append(_short(f"if {spelling.guard(step.guard)}"))
     return tuple(lines)
 
 

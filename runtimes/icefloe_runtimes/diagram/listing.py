@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from icefloe_runtimes.diagram import spelling
 from icefloe_runtimes.edges import bodies, incoming
 from icefloe_runtimes.visible import visible
 from icefloe_schema.plan import Plan, Step
@@ -50,4 +51,5 @@ def _words(step: Step) -> str:
         for name in edge.outputs or ("(order)",)
     ]
     kind = f" [{step.run.tag}]" if step.run.tag != "python" else ""
-    return visible(f"{step.id}{kind}" + (f" ← {', '.join(flows)}" if flows else ""))
+    condition = f" if {spelling.guard(step.guard)}" if step.guard else ""
+    return visible(f"{step.id}{kind}" + (f" ← {', '.join(flows)}" if flows else "") + condition)

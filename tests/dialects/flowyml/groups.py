@@ -1,6 +1,6 @@
 """Small steps share a container; the external service in between splits the group."""
 from flowyml import Pipeline, step
-from flowyml.core.resources import GPUConfig, ResourceRequirements
+from flowyml.core.resources import GPUConfig, NodeAffinity, ResourceRequirements
 
 
 @step(outputs=["a"], execution_group="prepare", resources=ResourceRequirements(cpu="1", memory="2Gi"))
@@ -8,7 +8,7 @@ def read():
     return 1
 
 
-@step(inputs=["a"], outputs=["b"], execution_group="prepare", resources=ResourceRequirements(cpu="4", memory="1Gi"))
+@step(inputs=["a"], outputs=["b"], execution_group="prepare", resources=ResourceRequirements(cpu="4", memory="1Gi", storage="20Gi"))
 def clean(a):
     return a
 
@@ -32,7 +32,10 @@ def read_metadata():
     inputs=["d", "meta"],
     outputs=["model"],
     execution_group="train",
-    resources=ResourceRequirements(gpu=GPUConfig(gpu_type="nvidia-tesla-t4", count=1)),
+    resources=ResourceRequirements(
+        gpu=GPUConfig(gpu_type="nvidia-tesla-t4", count=1),
+        node_affinity=NodeAffinity(required={"zone": "europe-west1-b"}),
+    ),
 )
 def fit(d, meta):
     return d

@@ -27,6 +27,12 @@ nightly.schedule("cron", "30 2 * * *", timezone="Europe/Vienna")
 hourly = Pipeline("log_rotation").add_step(collect_logs).add_step(rotate)
 hourly.schedule("interval", 3600)
 
+daily = Pipeline("daily_backup").add_step(dump_database)
+daily.schedule("daily", "04:45")
+
+on_the_half_hour = Pipeline("half_hourly_logs").add_step(collect_logs)
+on_the_half_hour.schedule("hourly", 30)
+
 weekly = Pipeline("log_report").add_step(collect_logs)
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-# Covers: a known number of rounds that hand a value on (unrolled), and an unknown one (a finding).
+# Covers: a known number of rounds that hand a value on (unrolled), and a number that a parameter gives (a loop).
 from icefloe import pipeline, step
 
 

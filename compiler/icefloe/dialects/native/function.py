@@ -13,7 +13,7 @@ from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialect import Reader, Reading
 from icefloe.dialects.native import header, results
 from icefloe.dialects.native.calls import Call, Defined, Recogniser
-from icefloe.dialects.native.lasts import lasts
+from icefloe.dialects.native.lasts import folded, lasts
 from icefloe.dialects.native.leftovers import leftovers
 from icefloe.dialects.native.names import named
 from icefloe.dialects.native.regions import Region, tree
@@ -97,8 +97,9 @@ class _Pipelines:
         body = self._reader.apply(function, carries=True)
         recogniser = Recogniser(self._vocabulary, self._reader, notes, self.define)
         calls = named(recogniser.calls(body.effects))
-        root = tree(calls)
-        sources = Sources(_placed(root), parameters, recogniser.lost, lasts(body))
+        ends = lasts(body)
+        root = tree(calls, folded(body, ends))
+        sources = Sources(_placed(root), parameters, recogniser.lost, ends)
         maker = Maker(sources, self._reader, notes, self._template)
         maker.fill(root)
         returned = results.results(body.effects, root, sources, notes)

@@ -7,19 +7,21 @@ A `for` is a map, if its rounds know nothing of each other; one that hands somet
 from collections.abc import Sequence
 
 from icefloe.builder.notes import Notes
-from icefloe.dialects.native.exchange import give
+from icefloe.dialects.native import origins
+from icefloe.dialects.native.exchange import give, hand, type_of
 from icefloe.dialects.native.guards import all_of, any_of, guard
 from icefloe.dialects.native.pieces import NoSource
-from icefloe.dialects.native.regions import Region, conditions
-from icefloe.dialects.native.rounds import decided, ending, parts
+from icefloe.dialects.native.regions import Handed, Region, conditions
+from icefloe.dialects.native.rounds import MOST, decided, ending, parts
 from icefloe.dialects.native.sources import Sources
 from icefloe.graph import Binding, Graph, Guard, LoopRun, MapRun, Parameter, Result, Step, sources, upstream
+from icefloe.source import Span
 from icefloe.trace import Each, While
 from icefloe.values import Function, Known
 from icefloe_schema import plan
 
 _COUNT = "let a `while` count its rounds: `while … and rounds < 10: …; rounds += 1`"
-_BREAKS = "a round may end the loop by `break`, and the rounds of a map do not know each other"
+_INDEX = "index"
 
 
 class Loops:
@@ -40,14 +42,39 @@ class Loops:
             self._until(inner.loop, inner, inner.parent)
 
     def _over(self, loop: Each, inner: Region, around: Region) -> None:
-        if loop.breaks is not None:
-            self.notes.hole(
-                f"how often `{inner.id}` runs", Known(value=None, span=loop.span), loop.span, _BREAKS, help=_COUNT
-            )
         try:
             inner.over = self.sources.of(loop.iterable, around)
+            if inner.folds:
+                self._fold(loop, inner, around, inner.over)
         except NoSource as reason:
             self.notes.hole("what is looped over", reason.value, loop.span, reason.why, help=reason.help)
+
+    def _fold(self, loop: Each, inner: Region, around: Region, over: plan.Value) -> None:
+        """A `for` whose rounds know each other: it takes the elements by their index, one in each round."""
+        index = plan.FromItem(name=_INDEX)
+        length: plan.Value = plan.FromExpression(op="len", operands=(over,))
+        if isinstance(over, plan.FromExpression) and over.op == "range" and len(over.operands) == 1:
+            inner.element, count = index, hand(inner, over.operands[0], self.sources.parameters, loop.span)
+        else:
+            type = type_of(over, around, self.sources.parameters)
+            inner.handed.append(Handed(name="items", source=over, type=type, span=loop.span))
+            items = plan.FromParameter(name="items")
+            inner.element = plan.FromExpression(op="index", operands=(items, index))
+            count = plan.FromExpression(op="len", operands=(items,))
+        done = plan.FromExpression(op="+", operands=(index, plan.FromLiteral(value=1)))
+        ends: list[plan.Value] = [plan.FromExpression(op=">=", operands=(done, count))]
+        inner.maximum = MOST
+        if loop.breaks is not None:
+            ends.append(self.sources.of(loop.breaks, inner))
+        inner.until = any_of(ends)
+        self._begun(inner, [length], loop.span)
+
+    def _begun(self, inner: Region, tests: list[plan.Value], span: Span) -> None:
+        """A loop that is only begun where some tests hold."""
+        inner.entered = all_of(tests)
+        outer = inner.guard.test if inner.guard is not None else None
+        both = [inner.entered] if outer is None or isinstance(outer, Function) else [outer, inner.entered]
+        inner.guard = Guard(test=all_of(both), span=span)
 
     def _until(self, loop: While, inner: Region, around: Region) -> None:
         """What ends a `while` loop, and whether it is begun at all."""
@@ -61,16 +88,13 @@ class Loops:
         inner.maximum = end.maximum
         try:
             inner.until = any_of([self.sources.of(test, inner) for test in end.tests])
-            first = [self.sources.first(part, inner) for part in parts("and", loop.test)]
+            first = [origins.first(self.sources.calls, part, inner) for part in parts("and", loop.test)]
             begun = [self.sources.of(part, around) for part in first if decided(part) is not True]
         except NoSource as reason:
             self.notes.hole(what, reason.value, loop.span, reason.why, help="put the test in a step")
             return
         if begun:
-            inner.entered = all_of(begun)
-            outer = inner.guard.test if inner.guard is not None else None
-            tests = [inner.entered] if outer is None or isinstance(outer, Function) else [outer, inner.entered]
-            inner.guard = Guard(test=all_of(tests), span=loop.span)
+            self._begun(inner, begun, loop.span)
 
 
 def looped(inner: Region, steps: tuple[Step, ...]) -> Step:
@@ -101,9 +125,10 @@ def looped(inner: Region, steps: tuple[Step, ...]) -> Step:
 
 
 def _run(inner: Region, body: Graph) -> MapRun | LoopRun:
-    if isinstance(inner.loop, While):
+    if not inner.is_map:
         until = inner.until if inner.until is not None else plan.FromLiteral(value=True)
-        return LoopRun(body=body, until=until, maximum=inner.maximum, carry=tuple(inner.carries.values()))
+        index = _INDEX if inner.folds else ""
+        return LoopRun(body=body, until=until, maximum=inner.maximum, carry=tuple(inner.carries.values()), index=index)
     over = inner.over if inner.over is not None else plan.FromLiteral(value=None)
     return MapRun(over=over, item="item", body=body)
 

@@ -1,6 +1,6 @@
 """The loops of a pipeline function as a tree: what is called in which of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from icefloe.dialects.native.calls import Call
@@ -97,8 +97,8 @@ class Region:
                 yield from part.tokens()
 
 
-def tree(calls: Sequence[Call]) -> Region:
-    """The regions of a function, from the paths of its calls."""
+def tree(calls: Sequence[Call], folds: Collection[Span] = ()) -> Region:
+    """The regions of a function, from the paths of its calls; `folds` are the loops whose rounds know each other."""
     root = Region()
     for call in calls:
         here = root
@@ -106,7 +106,8 @@ def tree(calls: Sequence[Call]) -> Region:
             if isinstance(part, Each | While):
                 inner = next((one for one in here.loops if _same(one.loop, part)), None)
                 if inner is None:
-                    inner = Region(loop=part, path=call.path[: index + 1], parent=here)
+                    folding = isinstance(part, Each) and part.span in folds
+                    inner = Region(loop=part, path=call.path[: index + 1], parent=here, folds=folding)
                     here.parts.append(inner)
                 here = inner
         here.parts.append(call)

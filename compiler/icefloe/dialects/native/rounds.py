@@ -12,7 +12,8 @@ from types import MappingProxyType
 from icefloe.trace import If, While
 from icefloe.values import Known, Symbol, Value
 
-_MOST = 1_000_000
+# More rounds than any run has: the bound of a `for`, which its own end ends.
+MOST = 1_000_000
 _TURNED: Mapping[str, str] = MappingProxyType({"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="})
 _MIRRORED: Mapping[str, str] = MappingProxyType({"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="})
 _COMPARE: Mapping[str, Callable[[int, int], bool]] = MappingProxyType(
@@ -98,7 +99,7 @@ def _rounds(term: Value) -> int | None:
     if way * by < 0 or op in ({">", ">="} if by > 0 else {"<", "<="}) or (op == "!=" and (way % by or not way)):
         return None
     count = way // by + (1 if op in {"<=", ">="} or (op in {"<", ">"} and way % by) else 0)
-    return count if count <= _MOST else None
+    return count if count <= MOST else None
 
 
 def _counter(value: Value) -> tuple[int, int] | None:

@@ -7,11 +7,11 @@ from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.native.calls import Call
 from icefloe.dialects.native.choices import chosen
 from icefloe.dialects.native.exchange import give, hand, port_of, type_of, unused
+from icefloe.dialects.native.origins import Calls, maker, only_under
 from icefloe.dialects.native.pieces import NoSource, constant, cut, gathers, item, literal, shown
-from icefloe.dialects.native.regions import Gave, Handed, Region, conditions
-from icefloe.dialects.native.rounds import parts, under
+from icefloe.dialects.native.regions import Gave, Handed, Region
 from icefloe.graph import Parameter, Port
-from icefloe.trace import Each, If
+from icefloe.trace import Each
 from icefloe.types import Type, UnknownType
 from icefloe.values import Items, Known, Record, Symbol, Table, Value
 from icefloe_schema import plan
@@ -35,7 +35,7 @@ class Sources:
         lost: Mapping[int, str],
         lasts: Sequence[tuple[Symbol, Value]],
     ) -> None:
-        self.calls: Mapping[int, tuple[Call, Region]] = {call.record.token: (call, at) for call, at in calls}
+        self.calls: Calls = {call.record.token: (call, at) for call, at in calls}
         self.parameters = tuple(parameters)
         self.lost = lost
         self.lasts = lasts
@@ -186,6 +186,10 @@ class Sources:
     def _item(self, value: Symbol, here: Region) -> plan.Value:
         if isinstance(here.loop, Each) and here.loop.item == value:
             return here.element if here.element is not None else plan.FromItem(name="item")
+        for inner in here.loops:
+            if isinstance(inner.loop, Each) and inner.loop.item == value:
+                # After a loop its variable is the last element.
+                return give(inner, self._item(value, inner), value.span, last=True)
         if here.parent is None:
             raise NoSource("it is an element of something that is looped over elsewhere", value)
         return hand(here, self._item(value, here.parent), self.parameters, value.span)
@@ -195,24 +199,15 @@ class Sources:
         element, iterable, *tests = value.operands
         inside = {record.token for record in reach.within(element)}
         for inner in here.loops:
-            loop = inner.loop
-            if isinstance(loop, Each) and loop.iterable == iterable and not inside.isdisjoint(inner.tokens()):
-                if tests and not inner.folds and not self._only_under(tests[0], element, inner):
+            if _goes_through(inner, iterable) and not inside.isdisjoint(inner.tokens()):
+                if tests and inner.is_map and not only_under(self.calls, tests[0], element, inner):
                     raise NoSource("an `if` leaves elements out that are no step's output under that very `if`", value)
-                if inner.folds:
+                if not inner.is_map:
                     return self._collected(value, inner)
                 return give(inner, self._of(element, inner), value.span)
         if here.parent is not None:
             return hand(here, self._each(value, here.parent), self.parameters, value.span)
         raise NoSource("a list is made of elements that are no step's output", value)
-
-    def _only_under(self, test: Value, element: Value, inner: Region) -> bool:
-        """Whether an element is what a step gives that is only run under a test."""
-        called = self.calls.get(element.token) if isinstance(element, Record) else None
-        if called is None or called[1] is not inner:
-            return False
-        tests = [t for part in conditions(called[0].path, inner) if isinstance(part, If) for t in under(part)]
-        return all(one in tests for one in parts("and", test))
 
     # --- what one round hands to the next --------------------------------------------------------------------------
 
@@ -251,7 +246,7 @@ class Sources:
 
     def _last(self, start: Symbol, end: Value, here: Region) -> plan.Value:
         """What a name is after a loop: what the last round made of it, or what it was before where there was none."""
-        inner = self._maker(start, end, here)
+        inner = maker(self.calls, start, end, here)
         if inner is None:
             if here.parent is None:
                 raise NoSource("what a loop leaves of it is not known", start)
@@ -286,36 +281,9 @@ class Sources:
         found = plan.FromOutput(step=inner.id, name=name)
         return found if inner.entered is None else chosen(inner.entered, found, plan.FromLiteral(value=[]))
 
-    def _maker(self, start: Symbol, end: Value, here: Region) -> Region | None:
-        """The loop in a region that makes a value; a function that is called twice has two loops at one place."""
-        found = [inner for inner in here.loops if inner.loop is not None and inner.loop.span == start.span]
-        if len(found) < 2:
-            return found[0] if found else None
-        # What a later loop makes may hold what an earlier one made, never the other way round.
-        made = [record.token for record in reach.within(end) if record.token in self.calls]
-        for inner in found:
-            if made and max(made) in inner.tokens():
-                return inner
-        raise NoSource("two loops at one place make it", start, "call the function that holds the loop once")
 
-    def first(self, value: Value, inner: Region) -> Value:
-        """A value of a loop's test as it is before the first round."""
-        loop = inner.loop
-        match value:
-            case Symbol(op="carried", span=span) if loop is not None and span == loop.span:
-                return value.operands[1]
-            case Symbol():
-                return Symbol(
-                    op=value.op, operands=tuple(self.first(o, inner) for o in value.operands), span=value.span
-                )
-            case Record() if value.token not in self.calls:
-                # The test was evaluated before the loop too: by the last call before it that stands at the same place.
-                begin = min(inner.tokens())
-                before = [
-                    call.record
-                    for call, at in self.calls.values()
-                    if call.record.span == value.span and call.record.token < begin and inner.within(at)
-                ]
-                return max(before, key=lambda record: record.token, default=value)
-            case _:
-                return value
+def _goes_through(inner: Region, iterable: Value) -> bool:
+    """Whether a list was made by this loop: by what it goes through, or for a `while` by its place."""
+    if isinstance(iterable, Symbol) and iterable.op == "rounds":
+        return inner.loop is not None and inner.loop.span == iterable.span
+    return isinstance(inner.loop, Each) and inner.loop.iterable == iterable

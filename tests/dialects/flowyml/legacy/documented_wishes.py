@@ -7,7 +7,7 @@ def yesterday():
     return {"rate": 1.09}
 
 
-@step(outputs=["rates"], retry=retry(max_attempts=5, backoff=ExponentialBackoff(base=2.0)), fallback=yesterday, fallback_on=[ConnectionError])
+@step(outputs=["rates"], retry=retry(max_attempts=5, backoff=ExponentialBackoff(base=2.0, max=60)), fallback=yesterday, fallback_on=[ConnectionError])
 def fetch_rates():
     import requests
     return requests.get("https://rates.example.org/eur").json()

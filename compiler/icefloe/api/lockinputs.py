@@ -1,0 +1,66 @@
+"""What the lock of a project is made of: plans, closures of their functions, and the files they read."""
+
+from collections.abc import Mapping
+
+from icefloe.api.compile import Compiled, Made
+from icefloe.lock import Dependencies, Inputs, Versions
+from icefloe.lock.inputs import functions
+from icefloe.survey import Survey
+from icefloe.syntax import NORMALISER, Parsed, digest
+from icefloe.syntax.closure import closure
+from icefloe.trace import Closure
+from icefloe_schema.leaves import plan_name
+from icefloe_schema.version import VERSION
+
+DEPENDENCIES = ("uv.lock", "poetry.lock", "pylock.toml", "requirements.txt")
+
+
+def inputs_of(survey: Survey, result: Compiled) -> Inputs:
+    """Everything that a lock is made from."""
+    plans = {_name(made): made for made in result.plans}
+    closures = {(name, address): found for name, made in plans.items() for address, found in _closures(made).items()}
+    modules = {made.pipeline.path for made in result.plans}
+    for made in result.plans:
+        names = (name for key, found in closures.items() if key[0] == _name(made) for name in found.modules)
+        modules |= {path for name in names if (path := made.pipeline.table.path_of(name)) is not None}
+    files = {file.path for made in result.plans for file in made.plan.files}
+    return Inputs(
+        plans={name: made.plan for name, made in plans.items()},
+        closures=closures,
+        versions=Versions(icefloe=VERSION, normaliser=str(NORMALISER)),
+        modules=_read(survey, modules),
+        forms=_forms(result, modules),
+        files=_read(survey, files),
+        dependencies=_dependencies(survey),
+        requires_python=survey.settings.requires_python,
+    )
+
+
+def _name(made: Made) -> str:
+    return plan_name(made.pipeline.path, made.label)
+
+
+def _closures(made: Made) -> Mapping[str, Closure]:
+    return {
+        address: closure(made.pipeline.table, function.module, function.qualname, function.ordinal)
+        for address, function in functions(made.plan)
+    }
+
+
+def _read(survey: Survey, paths: set[str]) -> dict[str, bytes]:
+    return {path: data for path in sorted(paths) if (data := survey.files.read(path)) is not None}
+
+
+def _forms(result: Compiled, modules: set[str]) -> dict[str, str]:
+    """The digests of the modules' normalised sources."""
+    tables = [made.pipeline.table for made in result.plans]
+    parsed = {path: one for table in tables for path in modules if isinstance(one := table.open(path), Parsed)}
+    return {path: digest(parsed[path].tree) for path in sorted(parsed)}
+
+
+def _dependencies(survey: Survey) -> Dependencies | None:
+    for path in DEPENDENCIES:
+        data = survey.files.read(path)
+        if data is not None:
+            return Dependencies(path=path, data=data)
+    return None

@@ -8,7 +8,8 @@ import re
 import sys
 from pathlib import Path
 
-from icefloe.codes import CODES
+from icefloe.codes import CODES, Code
+from icefloe.originals import ORIGINALS
 from icefloe.rule import Case, Rule
 from icefloe.rules import RULES, page
 
@@ -40,13 +41,26 @@ def rule_pages() -> dict[str, str]:
     rules = sorted(RULES, key=lambda rule: rule.code)
     pages = {f"{rule.name}.md": rule_page(rule) for rule in rules}
     rows = "".join(f"| {rule.code} | [{rule.name}]({rule.name}.md) | {summary(rule)} |\n" for rule in rules)
-    others = "".join(f"| {one.code} | {one.name} | {one.what} {one.do} |\n" for one in CODES)
+    others = "".join(f"| {one.code} | {one.name} | {one.what} {one.do} |\n" for one in CODES if isinstance(one, Code))
+    notes = "".join(
+        f"| {one.code} | {one.name} | {one.versions} | {cell(one.does)} | {cell(one.here)} |\n" for one in ORIGINALS
+    )
     pages["README.md"] = (
         f"{MARK}# Rules\n\n`icefloe explain CODE` prints the same pages.\n\n| code | rule | |\n|---|---|---|\n{rows}"
         "\n## Other codes\n\nWhat reading a file, a dialect or the way to a plan reports.\n\n"
         f"| code | name | |\n|---|---|---|\n{others}"
+        "\n## What the original would not do\n\n"
+        "Notes: the program is right, the plan carries what it says, and the original system in the version that is "
+        "read would do otherwise. The version comes from `[tool.icefloe.dialects]`, else from a lock file or a pin of "
+        "the project, else it is the newest known; it is never the installed one.\n\n"
+        f"| code | name | versions | the original … | here … |\n|---|---|---|---|---|\n{notes}"
     )
     return pages
+
+
+def cell(text: str) -> str:
+    """A text as it can stand in a table."""
+    return text.replace("|", "\\|")
 
 
 def rule_page(rule: Rule) -> str:

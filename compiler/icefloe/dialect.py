@@ -1,7 +1,7 @@
 """What a dialect is: a vocabulary, and a function that turns a trace into graphs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from icefloe.findings import Finding
@@ -46,7 +46,8 @@ class Reader(Protocol):
         of a word that holds values stays `Symbol("index", (record, key))`, as a run may give another value.
         With `carries`, a name that the rounds of a loop rebind is not unknown: at the start of a round it is
         `Symbol("carried", (its name, its value before the loop))`, after the loop `Symbol("last", (that symbol, its
-        value at the end of a round))`; and `While.again` is the test after a round.
+        value at the end of a round))`; and `While.again` is the test after a round. A list that every round of a
+        `while` adds to is an `each` of `Symbol("rounds", ())`, which has the span of the loop's test.
         """
         ...
 
@@ -73,10 +74,14 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a dialect made of a trace: graphs, and findings that only it can make."""
+    """What a dialect made of a trace: graphs, and findings that only it can make.
+
+    `of` tells, by the tokens of graphs, which of the findings are of one pipeline alone.
+    """
 
     graphs: tuple[Graph, ...] = ()
     findings: tuple[Finding, ...] = ()
+    of: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict[int, tuple[Finding, ...]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,9 +25,17 @@ def labels(graphs: Sequence[Graph], known: Sequence[Known]) -> list[str]:
     made = [""] * len(graphs)
     for name in dict.fromkeys(graph.name for graph in graphs):
         places = [at for at, graph in enumerate(graphs) if graph.name == name]
-        for at, label in zip(places, _told_apart(name, [known[at] for at in places]), strict=True):
+        versions = _versions([graphs[at] for at in places])
+        apart = [f"{name}@{one}" for one in versions] or _told_apart(name, [known[at] for at in places])
+        for at, label in zip(places, apart, strict=True):
             made[at] = label
     return [label if made.index(label) == at else f"{label}.{at}" for at, label in enumerate(made)]
+
+
+def _versions(same: Sequence[Graph]) -> tuple[str, ...]:
+    """The versions of pipelines of one name, if they are what tells them apart."""
+    found = tuple(graph.header.version if graph.header is not None else "" for graph in same)
+    return found if len(same) > 1 and all(found) and len(set(found)) == len(found) else ()
 
 
 def _told_apart(name: str, same: Sequence[Known]) -> list[str]:
@@ -56,7 +64,7 @@ def alike(graphs: Sequence[Graph], found: Sequence[str]) -> list[Finding]:
     notes: list[Finding] = []
     for name in dict.fromkeys(graph.name for graph in graphs):
         places = [at for at, graph in enumerate(graphs) if graph.name == name]
-        if len(places) < 2:
+        if len(places) < 2 or _versions([graphs[at] for at in places]):
             continue
         first, last = graphs[places[0]], graphs[places[-1]]
         shown = ", ".join(f"`{found[at]}`" for at in places[:_SHOWN])

@@ -91,7 +91,7 @@ ORIGINALS: tuple[Original, ...] = (
     _flowyml("FLO508", "no-such-step-argument", "fails with a TypeError for an argument of `step` that only its pages know", "the argument is honoured"),
     _flowyml("FLO509", "resources-dropped", "leaves `resources` that do not fit `ResourceRequirements` as they are, and groups ignore them", "they are normalised"),
     _flowyml("FLO510", "group-in-a-circle", "merges a group around a step that is not in it, and fails when it runs: `Pipeline contains cycles!`", "the group is split"),
-    _flowyml("FLO511", "backoff-maximum", "fails with a TypeError for `ExponentialBackoff(max=…)`, which its own page shows: the argument is `max_delay`", "it is honoured"),
+    _flowyml("FLO511", "backoff-maximum", "fails with a TypeError for names that `ExponentialBackoff` has on its pages alone: they are `initial`, `max_delay`, `multiplier`, `jitter`", "they are honoured"),
     # Conditions and branches.
     _flowyml("FLO512", "skipped-mark-handed-on", "hands a mark in place of a value to the steps after one that `when` or `unless` has skipped, and caches it", "the steps after it are skipped too, and nothing is cached"),
     _flowyml("FLO513", "condition-called-by-name", "calls a condition with the names of the step's own parameters, so that one with other names fails", "its parameters are bound by position"),
@@ -115,11 +115,13 @@ ORIGINALS: tuple[Original, ...] = (
     # Pipelines: constructor, wiring, order.
     _flowyml("FLO530", "second-is-version", "takes the second positional argument of `Pipeline` for its version", "a context is taken for one"),
     _flowyml("FLO531", "unknown-stack", "runs locally, without a word, for the name of a stack that is not registered", "the name stands in the plan"),
-    _flowyml("FLO532", "joined-without-order", "does not order steps that are joined by a parameter's name alone: it fails where the one that gives is registered later", "it runs first"),
+    _flowyml("FLO532", "joined-without-order", "does not order steps that are joined by a parameter's name alone: the one that takes runs too early", "it runs first"),
     _flowyml("FLO533", "context-wins", "lets a value of the context win over a declared input of the same name", "the declared input wins"),
     _flowyml("FLO534", "gate-by-chance", "orders steps that do not need each other by the hash seed: in some runs the check comes too late", "the check comes first"),
     _flowyml("FLO535", "schedule-in-process", "runs a schedule only while the process that made it lives", "it stands in the plan, and exports carry it"),
     _flowyml("FLO536", "keywords-dropped", "drops declared inputs that only `**kwargs` could take", "they are handed on"),
+    _flowyml("FLO537", "step-name-as-input", "refuses a declared input that is the name of a step without outputs", "it is what that step returns"),
+    _flowyml("FLO538", "input-from-outside", "refuses a declared input that no step gives", "it is a parameter of the plan"),
     # Runs, versions, snapshots.
     _flowyml("FLO540", "run-debug", "never looks at `run(debug=…)`", "it is no part of the plan"),
     _flowyml("FLO541", "run-executor", "swallows `run(executor=…)`, and always runs one step after the other", "independent steps run at the same time"),

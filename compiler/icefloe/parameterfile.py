@@ -60,15 +60,17 @@ def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tupl
     if not isinstance(node, yaml.MappingNode):
         return Refusal(why="it is not a mapping from names to values", span=span_of(node, path))
     found: list[Entry] = []
+    names: set[str] = set()
     for key, item in node.value:
         name = scalar(loader, key)
         if not isinstance(name, str):
             return Refusal(why=f"the key `{name}` is not a name", span=span_of(key, path))
-        if any(entry.name == name for entry in found):
+        if name in names:
             return Refusal(why=f"`{name}` stands in it twice", span=span_of(key, path))
         value = _value(loader, item, path)
         if value is None:
             return Refusal(why=f"the value of `{name}` is not plain data", span=span_of(item, path))
+        names.add(name)
         found.append(Entry(name=name, value=value, span=span_of(key, path)))
     return tuple(found)
 

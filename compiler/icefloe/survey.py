@@ -14,7 +14,16 @@ from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.labels import Known, alike, labels, open_ends
-from icefloe.project import Candidates, ProjectFiles, Settings, import_roots, read_settings, version, walk
+from icefloe.project import (
+    Candidates,
+    ProjectFiles,
+    Settings,
+    import_roots,
+    known_versions,
+    read_settings,
+    version,
+    walk,
+)
 from icefloe.rules import check
 from icefloe.source import Files, Source, Span
 from icefloe.syntax import Parsed, deep
@@ -34,6 +43,7 @@ class Pipeline:
     """One pipeline of a file.
 
     `label` tells it from others of the same name in the same file; `variables` are the names that it is bound to.
+    `findings` are those that are of this pipeline alone, among those of the file.
     """
 
     path: str
@@ -43,6 +53,7 @@ class Pipeline:
     types: Types = field(repr=False)
     table: ModuleTable = field(repr=False)
     roots: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +112,24 @@ class _Reader:
 
 
 class Survey:
-    """One look at a project. Each file is read at most once, so that all answers speak of one state of it."""
+    """One look at a project. Each file is read at most once, so that all answers speak of one state of it.
 
-    def __init__(self, root: Path, dialects: tuple[Dialect, ...], files: ProjectFiles | None = None) -> None:
+    `defines` are values for parameters that are folded into the plans, by name, as texts.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        dialects: tuple[Dialect, ...],
+        files: ProjectFiles | None = None,
+        defines: Mapping[str, str] | None = None,
+    ) -> None:
         self.root = root
         self.files = files if files is not None else ProjectFiles(root)
         self.settings: Settings = read_settings(self.files)
+        known_versions(self.settings, [dialect.name for dialect in dialects])
         self._dialects = dialects
+        self._defines = defines
         self._candidates = Candidates(self.files, tuple(p for dialect in dialects for p in dialect.packages))
         self._returns: dict[str, Literal["new", "self", "argument"]] = {
             path: word.returns for dialect in dialects for path, word in dialect.words.items()
@@ -202,7 +224,7 @@ class Survey:
             return FileSurvey(path=path, findings=(parsed,))
         if name is None or parsed is None:
             return FileSurvey(path=path, findings=(self._passed_over(path),))
-        evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python)
+        evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
         trace = evaluator.trace(name)
         types = Types(evaluator.classes)
         reader = _Reader(evaluator, types, self.files, self.version)
@@ -222,10 +244,14 @@ class Survey:
         ]
         elsewhere = [self._elsewhere(one) for one in found]
         kept = [one for one, there in zip(found, elsewhere, strict=True) if there is None]
-        counted = Tally()
-        for one in kept:
-            findings += check(one.graph, types)
-            counted += tally(one.graph, types)
+        counted = sum((tally(one.graph, types) for one in kept), Tally())
+        said = {token: own for reading in readings for token, own in reading.of.items()}
+        checks = [tuple(check(one.graph, types)) for one in kept]
+        findings += [finding for one in checks for finding in one]
+        kept = [
+            replace(one, findings=(*said.get(one.graph.token, ()), *own))
+            for one, own in zip(kept, checks, strict=True)
+        ]
         findings += alike([one.graph for one in kept], [one.label for one in kept])
         imported = (Imported(name=own, path=at, variable=other) for own, at, other in evaluator.imported())
         return FileSurvey(

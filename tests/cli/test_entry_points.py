@@ -161,6 +161,13 @@ def test_names_of_pipelines_of_one_name(source: str, labels: list[str], tmp_path
     assert [p.label for p in moved.pipelines] == labels
 
 
+def test_versions_of_one_pipeline(tmp_path: Path) -> None:
+    source = "a = Pipeline('x', version='v1').add_step(first)\nb = Pipeline('x', version='v2').add_step(second)"
+    one = survey(tmp_path, {"main.py": HEAD + source}).file("main.py")
+    assert [p.label for p in one.pipelines] == ["x@v1", "x@v2"]
+    assert "FLO109" not in codes(one)
+
+
 def test_a_factory_that_nobody_calls_is_a_note_and_no_pipeline(tmp_path: Path) -> None:
     source = "def make(kind):\n    return Pipeline(f'train_{kind}').add_step(first)"
     found = survey(tmp_path, {"main.py": HEAD + source}).file("main.py")
@@ -251,3 +258,29 @@ def test_a_hole_shows_where_it_begins(tmp_path: Path) -> None:
     (hole,) = [f for f in found.findings if f.code == "FLO103"]
     assert [note.span.line for note in hole.related] == [8]
     assert hole.span.line == 12
+
+
+BROKEN = (
+    "good = Pipeline('good').add_step(first)\nbad = Pipeline('bad', verison='1').add_step(first)\n"
+    "import os\nworse = Pipeline('worse')\nfor name in os.environ['X'].split(','):\n    worse.add_step(second)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "plans", "errors"),
+    [
+        ("main.py:good", ["good"], set()),
+        ("main.py:bad", [], {"FLO105"}),
+        ("main.py:worse", [], {"FLO103"}),
+        ("main.py", [], {"FLO103", "FLO105"}),
+        ("main.py:none", [], {"FLO103", "FLO105"}),
+    ],
+)
+def test_only_the_errors_of_what_is_meant_stand_in_the_way(
+    target: str, plans: list[str], errors: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey(tmp_path, {"main.py": HEAD + BROKEN})
+    monkeypatch.chdir(tmp_path)
+    found = compile_(target)
+    assert [made.plan.name for made in found.plans] == plans
+    assert {f.code for f in found.checked.findings if f.severity.value == "error"} == errors

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - findings are compared whole
-"""Branches: If, Switch and ConditionalBranch as steps with tests over outputs and parameters."""
+"""Switches, chains and branches in branches, and what cannot be read of them."""
 
 import pytest
 
@@ -16,143 +16,6 @@ def send(report): ...
 """
 
 CASES = {
-    "a step's output": (
-        """\
-p = Pipeline("p").add_step(judge).add_step(send)
-p.add_control_flow(
-    If(condition=lambda ctx: ctx.steps["judge"].outputs["score"] > 0.9, then_step=deploy, else_step=retrain)
-)
-""",
-        """\
-p()
-  judge() -> score, kind
-  send(report=(choice (> judge.score 0.9) deploy.report retrain.report))
-  deploy(score=judge.score) -> report if (> judge.score 0.9)
-  retrain() -> report if (not (> judge.score 0.9))
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "fluent, as the page has it": (
-        """\
-p = Pipeline("p").add_step(judge)
-p.add_control_flow(If(condition=lambda ctx: ctx["score"] > 0.9).then(deploy).else_(retrain))
-""",
-        """\
-p()
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (> judge.score 0.9)
-  retrain() -> report if (not (> judge.score 0.9))
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "chained comparison, and, or, not, in": (
-        """\
-p = Pipeline("p", context=context(limit=0.5)).add_step(judge)
-p.add_control_flow(If(lambda c: 0.1 < c["score"] <= 0.9 and not c["kind"] in ("a", "b") or c["score"] == c.params["limit"], deploy, retrain))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (or (and (and (< 0.1 judge.score) (<= judge.score 0.9)) (not (in judge.kind ['a', 'b']))) (== judge.score $limit))
-  retrain() -> report if (not (or (and (and (< 0.1 judge.score) (<= judge.score 0.9)) (not (in judge.kind ['a', 'b']))) (== judge.score $limit)))
-""",
-    ),
-    "a parameter with a default, and one that is there": (
-        """\
-p = Pipeline("p", context=context(limit=0.5)).add_step(judge)
-p.add_control_flow(If(lambda c: c["score"] > c.params.get("limit", 9) and c.params.get("other", 3) == 3, deploy, retrain))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (and (> judge.score $limit) (== 3 3))
-  retrain() -> report if (not (and (> judge.score $limit) (== 3 3)))
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "whether a parameter is there": (
-        """\
-p = Pipeline("p", context=context(limit=0.5)).add_step(judge)
-p.add_control_flow(If(lambda c: "limit" in c.params and "other" not in c.params, deploy, retrain))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (and True True)
-  retrain() -> report if (not (and True True))
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "a function with two returns": (
-        """\
-def good(ctx):
-    score = ctx.steps["judge"].outputs["score"]
-    if ctx["kind"] == "test":
-        return False
-    return score > 0.5
-
-p = Pipeline("p", context=context(limit=0.5)).add_step(judge)
-p.add_control_flow(If(good, deploy, retrain))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (choice (== judge.kind 'test') False (> judge.score 0.5))
-  retrain() -> report if (not (choice (== judge.kind 'test') False (> judge.score 0.5)))
-""",
-    ),
-    "parameters that are called like outputs": (
-        """\
-p = Pipeline("p", context=context(limit=0.5)).add_step(judge)
-p.add_control_flow(If(lambda score, limit: score > limit, deploy, retrain))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (> judge.score $limit)
-  retrain() -> report if (not (> judge.score $limit))
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "a name around the condition": (
-        """\
-LIMIT = 0.7
-p = Pipeline("p", context=context(limit=0.5)).add_step(judge)
-p.add_control_flow(If(lambda ctx: ctx["score"] > LIMIT, deploy, retrain))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (> judge.score 0.7)
-  retrain() -> report if (not (> judge.score 0.7))
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "the context around the condition": (
-        """\
-values = context(limit=0.5)
-p = Pipeline("p", context=values).add_step(judge)
-p.add_control_flow(If(lambda ctx: ctx["score"] > values["limit"], deploy))
-""",
-        """\
-p(limit)
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (> judge.score $limit)
-warning FLO203 at 2: output `kind` of step `judge` is never used
-""",
-    ),
-    "a step that is in the pipeline already": (
-        """\
-p = Pipeline("p").add_steps([judge, deploy])
-p.add_control_flow(If(lambda ctx: ctx["score"] > 1, deploy))
-p.add_control_flow(If(lambda ctx: ctx["kind"] == "x", deploy))
-""",
-        """\
-p()
-  judge() -> score, kind
-  deploy(score=judge.score) -> report if (or (> judge.score 1) (== judge.kind 'x'))
-""",
-    ),
     "a branch in a branch": (
         """\
 p = Pipeline("p").add_step(judge).add_step(send)
@@ -288,6 +151,25 @@ p.add_control_flow(elsewhere.branch)
 p()
   judge() -> score, kind
 error FLO103 at 12: in pipeline `p`, which branch is added cannot be known: it is no `If`, `Switch` or `ConditionalBranch` of this file
+""",
+    ),
+    "a pipeline as a branch": (
+        """\
+inner = Pipeline("inner").add_step(send)
+p = Pipeline("p").add_step(judge).add_step(retrain)
+p.add_control_flow(If(lambda ctx: ctx["score"] > 1, inner))
+""",
+        """\
+inner(report)
+  send(report=$report)
+p()
+  judge() -> score, kind
+  retrain() -> report
+  sub:inner(report=retrain.report) if (> judge.score 1)
+    inner(report)
+      send(report=$report)
+note FLO204 at 8: parameter `report` of pipeline `inner` must be given to every run
+warning FLO203 at 2: output `kind` of step `judge` is never used
 """,
     ),
 }  # fmt: skip

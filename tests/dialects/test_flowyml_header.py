@@ -18,7 +18,7 @@ PRELUDE = """
 import os, argparse, datetime
 from flowyml import (
     AWSStack, Context, GCPStack, LocalStack, ParallelExecutor, Pipeline, PipelineScheduler, Project, VersionedPipeline,
-    context, freeze_pipeline, get_global_hooks, on_pipeline_end, on_pipeline_start, step,
+    context, freeze_pipeline, get_global_hooks, on_pipeline_end, on_pipeline_start, step, use_stack,
 )
 @step(outputs=["data"])
 def load(path: str = "a", rate: float = 0.1): return [1]
@@ -76,6 +76,8 @@ def wrong(read: Read, source: str) -> list[Finding]:
         ),
         ("p = Pipeline('x', stack=GCPStack(name='prod', region='eu'))", {"stack": "prod"}),
         ("p = Pipeline('x', stack=AWSStack())", {"stack": "aws"}),
+        ("with use_stack('prod'):\n    p = Pipeline('x')", {"stack": "prod"}),
+        ("p = Pipeline('x')\nwith use_stack('prod'):\n    p.run()", {"stack": "prod"}),
         ("p = Pipeline('x', executor=ParallelExecutor(max_workers=4))", {"concurrency": 4}),
         ("p = Pipeline('x', None, None, False)", {"cache": False}),
         (

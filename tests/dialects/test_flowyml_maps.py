@@ -177,7 +177,10 @@ p = Pipeline("p").add_step(search)
         """\
 p(n)
   search(n=$n) -> model_3
-note FLO177 at 7: what `search` builds is only known in a run: it calls `range`; put that in a step
+    search(n)
+      fit() for i in (range $n) -> model_{i}
+        fit()
+          fit(seed=@i) -> model_{i}
 note FLO204 at 7: parameter `n` of pipeline `p` must be given to every run
 """,
     ),

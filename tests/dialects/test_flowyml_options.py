@@ -1,6 +1,7 @@
 """The arguments of FlowyML's `step` in all their spellings: policy in the plan, findings for what is malformed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_caching(policy: Policy, argument: str, cache: bool | None) -> None:
     assert policy(f"@step({argument})").cache is cache
 
 
-EXPONENTIAL = {"delay": 1, "factor": 2, "maximum_delay": 60, "jitter": True}
+EXPONENTIAL = plan.Retry(attempts=3, delay=1, factor=2, maximum_delay=60, jitter=True)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +78,8 @@ EXPONENTIAL = {"delay": 1, "factor": 2, "maximum_delay": 60, "jitter": True}
         ("@step(retry=3)", plan.Retry(attempts=4, delay=1, factor=2)),
         ("@step(retry=0)", None),
         ("@step(retry=None)", None),
-        ("@step(retry=retry())", plan.Retry(attempts=3, **EXPONENTIAL)),
-        ("@step(retry=retry(max_attempts=5))", plan.Retry(attempts=5, **EXPONENTIAL)),
+        ("@step(retry=retry())", EXPONENTIAL),
+        ("@step(retry=retry(max_attempts=5))", replace(EXPONENTIAL, attempts=5)),
         ("@step(retry=RetryConfig(max_attempts=5))", plan.Retry(attempts=5)),
         ("@step(retry=RetryConfig(2, retry_on=[OSError]))", plan.Retry(attempts=2, on=("OSError",))),
         (
@@ -93,7 +94,7 @@ EXPONENTIAL = {"delay": 1, "factor": 2, "maximum_delay": 60, "jitter": True}
             "@step\n@retry(max_attempts=3, backoff=2, on=[TimeoutError, Busy], not_on=[ValueError])",
             plan.Retry(attempts=3, delay=1, factor=2, on=("TimeoutError", "main.Busy"), unless=("ValueError",)),
         ),
-        ("@retry(max_attempts=2, on=[Exception])\n@step", plan.Retry(attempts=2, **EXPONENTIAL)),
+        ("@retry(max_attempts=2, on=[Exception])\n@step", replace(EXPONENTIAL, attempts=2)),
         ("@step(retry=1)\n@retry(max_attempts=9)", plan.Retry(attempts=2, delay=1, factor=2)),
     ],
 )

@@ -60,6 +60,16 @@ def run(call: str) -> str:
     return f"ctx = context(rate=1)\np = Pipeline('x', context=ctx).add_step(load)\n{call}\n"
 
 
+# What gives stands deeper than what takes, although it is registered first.
+DEEPER = """
+@step(inputs=["data"], outputs=["big"])
+def more(data): ...
+@step(outputs=["m"])
+def use(big=None): ...
+p = Pipeline("x").add_step(load).add_step(more).add_step(use)
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "codes"),
     [
@@ -102,15 +112,29 @@ def run(call: str) -> str:
         (run("r = p.run(context={'rate': 2})"), []),
         (run("r = p.run(context={'rate': 2})\nr = p.run()"), ["FLO542"]),
         (run("q = Pipeline('y', context=ctx)\nr = p.run(context={'rate': 2})"), ["FLO542"]),
-        (run("p.run()"), ["FLO544"]),
+        (run("p.run()"), []),
+        (run("import sys\np.run()\nsys.exit(0)"), ["FLO544"]),
         (run("print(p.run())"), []),
         (run("r = p.rerun('id', from_step='load')"), ["FLO545"]),
         (run("r = p.rerun('id')"), []),
         (run("d = p.compare_with('v1')"), ["FLO547"]),
-        (run("p.save_version()\nd = p.compare_with('v1')"), []),
+        (run("p.version = 'v1'\np.save_version()\np.version = 'v2'\nd = p.compare_with('v1')"), []),
+        (run("p.version = 'v1'\np.save_version()\nd = p.compare_with('v0')"), ["FLO547"]),
         (run("s = freeze_pipeline(p)"), ["FLO548"]),
         (run("p.rollback('v1')"), ["FLO549"]),
+        ("@step\ndef use(load): ...\np = Pipeline('x').add_step(load).add_step(use)", []),
+        (step("@step", "data"), []),
+        ("@step\ndef use(data): ...\np = Pipeline('x').add_step(use).add_step(load)", ["FLO532"]),
+        (DEEPER, ["FLO532"]),
+        (step("@step(inputs=['data'])", "**given"), ["FLO536"]),
+        (
+            "@step\ndef a(): ...\n@step(inputs=['a'])\ndef b(a): ...\np = Pipeline('x').add_step(a).add_step(b)",
+            ["FLO537"],
+        ),
+        ("@step\ndef load(): ...\np = Pipeline('x').add_step(load)", ["FLO526"]),
+        ("@step(register=False)\ndef load(): ...\np = Pipeline('x').add_step(load)", []),
         (typed("int", "int"), []),
+        (typed("tuple", "pd.DataFrame"), ["FLO562"]),
         (typed("list[int]", "list[str] | list[int]"), ["FLO562"]),
         (typed("int", "Optional[int]"), []),
         (typed("int", "int | None"), ["FLO562"]),
@@ -192,6 +216,12 @@ def test_a_version_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(f"{PRELUDE}p = Pipeline('x').add_step(load)\n")
     with pytest.raises(ProjectError, match="'newest' is not a version"):
         Survey(tmp_path, (flowyml.DIALECT,)).file("main.py")
+
+
+def test_a_dialect_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.icefloe.dialects]\nflowml = "1.7"')
+    with pytest.raises(ProjectError, match="did you mean `flowyml`"):
+        Survey(tmp_path, (flowyml.DIALECT,))
 
 
 def test_words_that_came_later(notes: Notes) -> None:

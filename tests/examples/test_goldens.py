@@ -15,6 +15,7 @@ PIPELINES = (
     "motools/train.py",
     "native/builder.py",
     "native/function.py",
+    "native/report.py",
     "runnable/ml_training.py",
 )
 
@@ -29,6 +30,13 @@ def test_plan(name, icefloe, golden, tmp_path):
 
 
 @pytest.mark.golden
+def test_plan_of_one_of_two_pipelines(icefloe, golden, tmp_path):
+    written = tmp_path / "compiled.plan.json"
+    icefloe("compile", "threshold.py:threshold", "-o", written, folder=EXAMPLES / "native")
+    golden(EXAMPLES / "native" / "threshold.plan.json", written.read_text(encoding="utf-8"))
+
+
+@pytest.mark.golden
 def test_findings(icefloe, golden):
     done = icefloe("check", "broken.py", folder=EXAMPLES / "flowyml", status=1)
     golden(EXAMPLES / "flowyml" / "broken.findings.txt", done.stdout)
@@ -40,7 +48,8 @@ def test_check_finds_the_planted_mistake_and_nothing_else(icefloe):
     findings = [line for line in done.stdout.splitlines() if "FLO" in line and ": FLO5" not in line]
     assert len(findings) == 1, done.stdout
     assert "broken.py" in findings[0]
-    assert f"{len(PIPELINES) + 1} pipelines" in done.stdout + done.stderr
+    # One more is in `broken.py`, two are in `threshold.py`.
+    assert f"{len(PIPELINES) + 3} pipelines" in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", PIPELINES)

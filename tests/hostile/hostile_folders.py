@@ -74,6 +74,7 @@ def loop(folder: Path) -> None:
 
 
 def unreadable(folder: Path) -> None:
+    (folder / "locked.py").write_bytes(DATA)
     (folder / "locked.py").chmod(0)
     (folder / "closed").mkdir(mode=0)
 
@@ -83,7 +84,7 @@ FOLDERS = {
     "fifo_imported": Hostile(files={"pipeline.py": "import pipe\n" + PLAIN}, then=lambda folder: os.mkfifo(folder / "pipe.py")),
     "fifo_as_project_file": Hostile(then=lambda folder: os.mkfifo(folder / "pyproject.toml")),
     "fifo_as_gitignore": Hostile(then=lambda folder: os.mkfifo(folder / ".gitignore")),
-    "folder_named_like_a_file": Hostile(files={"x.py/y.py": DATA}, said="FLO910:1:x.py/y.py"),
+    "folder_named_like_a_file": Hostile(files={"x.py/y.py": DATA}),
     "folder_named_pipeline": Hostile(files={"package.py/__init__.py": "x = 1\n"}),
     "link_to_zero": Hostile(then=link("zero.py", "/dev/zero")),
     "link_to_zero_imported": Hostile(files={"pipeline.py": "import zero\n" + PLAIN}, then=link("zero.py", "/dev/zero")),
@@ -98,10 +99,10 @@ FOLDERS = {
     "wide_folder": Hostile(files={f"w{i}.py": "x = 1\n" for i in range(3000)}),
     "wide_imports": Hostile(
         files={"pipeline.py": "".join(f"import w{i}\n" for i in range(600)) + PLAIN, **{f"w{i}.py": "x = 1\n" for i in range(600)}},
-        said="FLO908:1:w500.py",
+        said="?",
     ),
-    "odd_names": Hostile(files={"a b.py": DATA, "-rf.py": DATA, "a.b.py": DATA, "ä.py": DATA, "\u202egnp.py": DATA, "a\nb.py": DATA}),
-    "names_not_text": Hostile(then=lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.py")).write_bytes(DATA)),
+    "odd_names": Hostile(files={"a b.py": DATA, "-rf.py": DATA, "a.b.py": DATA, "ä.py": DATA, "\u202egnp.py": DATA, "a\nb.py": DATA}, said="FLO910:1:a.b.py"),
+    "names_not_text": Hostile(then=lambda folder: Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.py")).write_bytes(DATA), said="FLO133:12"),
     "case_pairs": Hostile(files={"A.py": "x = 1\n", "a.py": "x = 2\n", "pipeline.py": "import A, a\n" + PLAIN}),
     "import_chain_90": Hostile(files={"pipeline.py": "import m0\n" + PLAIN, **chain(90, "x = 1\n")}),
     "import_chain_450": Hostile(files={"pipeline.py": "import m0\n" + PLAIN, **chain(450, "x = 1\n")}),
@@ -129,7 +130,7 @@ FOLDERS = {
     "enormous_helper": Hostile(files={"pipeline.py": "import helper\n" + PLAIN, "helper.py": b"#" * (8 << 20)}, said="FLO904:1:helper.py"),
     "latin_helper": Hostile(files={"pipeline.py": "import helper\n" + PLAIN, "helper.py": b"x = '\xe4'\n"}, said="FLO902:1:helper.py"),
     "package_and_module": Hostile(files={"pipeline.py": "import both\n" + PLAIN, "both.py": "x = 1\n", "both/__init__.py": "x = 2\n"}),
-    "pipeline_and_package": Hostile(files={"pipeline/__init__.py": "x = 1\n"}, said="FLO910:1", finds=False),
+    "pipeline_and_package": Hostile(files={"pipeline/__init__.py": "x = 1\n"}, said="FLO910:1", refused="holds no pipeline", finds=False),
     "project_file_broken": Hostile(files={"pyproject.toml": "[tool.icefloe\n"}, refused="pyproject.toml", finds=False),
     "project_file_not_text": Hostile(files={"pyproject.toml": b"\xff\xfe\0"}, refused="pyproject.toml", finds=False),
     "project_file_with_nul": Hostile(files={"pyproject.toml": b"\0"}, refused="pyproject.toml", finds=False),
@@ -140,7 +141,7 @@ FOLDERS = {
     "project_file_source_absolute": Hostile(files={"pyproject.toml": "[tool.icefloe]\nsource = ['/etc']\n"}, refused="source", finds=False),
     "project_file_excludes_evil": Hostile(files={"pyproject.toml": f"[tool.icefloe]\nexclude = ['{'*a' * 20}*b']\n", "a" * 200 + ".py": DATA}),
     "gitignore_evil": Hostile(files={".gitignore": "*a" * 20 + "*b\n" + "**/a" * 40 + "/b\n", "a" * 200 + ".py": DATA}),
-    "gitignore_broken": Hostile(files={".gitignore": "[\n]\n!\n\\\n[z-a]\n***\n/\n//\n[[:alpha:]\n\0\n"}),
+    "gitignore_broken": Hostile(files={".gitignore": "[\n]\n!\n\\\n[z-a]\n*.x\n/\n//\n[[:alpha:]\n\0\n"}),
     "gitignore_not_text": Hostile(files={".gitignore": b"\xff\xfe\0\n*.txt\n"}),
     "gitignore_of_10000": Hostile(files={".gitignore": "".join(f"name{i}*.py\n" for i in range(10_000)), **{f"x{i}.py": "" for i in range(50)}}),
     "gitignore_of_everything": Hostile(files={".gitignore": "*\n"}, finds=False),

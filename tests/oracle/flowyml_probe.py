@@ -248,7 +248,9 @@ def one(path, pipe):
     """The child: its folder, its home, its time."""
     folder = tempfile.mkdtemp(prefix="flowyml-probe-")
     os.environ["HOME"] = folder
-    os.chdir(folder)
+    # Files that a program reads stand beside it; what it writes must not.
+    shutil.copytree(path.parent, f"{folder}/work", ignore=shutil.ignore_patterns("*.pyc", ".*"))
+    os.chdir(f"{folder}/work")
     signal.alarm(SECONDS)
     try:
         text = json.dumps(answer(path))

@@ -229,7 +229,7 @@ def pipeline_told(pipeline, recorder):
 
 def branch(flow):
     """One control flow: what stands in its branches."""
-    found = [(word, getattr(flow, word, None)) for word in ("then_step", "else_step", "default")]
+    found = [(word, getattr(flow, word, None)) for word in ("then_step", "else_step", "default_func")]
     found += [(str(value), step) for value, step in (getattr(flow, "cases", None) or {}).items()]
-    steps = [[word, getattr(step, "name", str(step))] for word, step in found if step is not None]
+    steps = [[word, getattr(step, "name", getattr(step, "__name__", ""))] for word, step in found if step is not None]
     return {"kind": type(flow).__name__, "steps": steps}

@@ -102,14 +102,15 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     yield from (
         f"edge {a} -> {b}: only theirs" for a, b in sorted(theirs.needs) if {a, b} <= shared and (a, b) not in have
     )
+    told = {("missing", step) for step in theirs.starved}
     for word, left, right in (
         ("parameter", theirs.parameters, ours.parameters),
         ("missing", theirs.missing, ours.missing),
     ):
         yield from _sets(
             word,
-            (f"{a}({b})" for a, b in left if a in plain),
-            (f"{a}({b})" for a, b in right if a in plain and not (word == "missing" and a in theirs.starved)),
+            (f"{a}({b})" for a, b in left if a in plain and (word, a) not in told),
+            (f"{a}({b})" for a, b in right if a in plain and (word, a) not in told),
         )
 
 
@@ -243,6 +244,9 @@ def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
     edges = [
         (found, step.id, b.parameter) for step in graph.steps for b in step.bindings for found in _outputs(b.source)
     ]
+    # The original hands an item's function the whole list; what is mapped over arrives at the same parameter.
+    maps = [(step.id, step.run) for step in graph.steps if isinstance(step.run, MapRun)]
+    edges += [(found, step, run.item) for step, run in maps for found in _outputs(run.over)]
     asked = [(step.id, b.parameter, b.source) for step in graph.steps for b in step.bindings]
     given = [(s, p, source) for s, p, source in asked if isinstance(source, plan.FromParameter)]
     sequence = ordered(graph)

@@ -3,7 +3,7 @@
 from __future__ import annotations  # the classes of the survey, which brings the parser along, are named only
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,7 +20,7 @@ from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
 
 if TYPE_CHECKING:
-    from icefloe.survey import Pipeline, Survey
+    from icefloe.survey import FileSurvey, Pipeline, Survey
 
 SUFFIXES = (".py", ".ipynb")
 PACKAGES = frozenset(package for dialect in DIALECTS for package in dialect.packages)
@@ -47,10 +47,11 @@ class Compiled:
     plans: tuple[Made, ...]
 
 
-def compile_(target: str, *, draw: bool = False) -> Compiled:
+def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | None = None) -> Compiled:
     """Compile `FILE` or `FILE:NAME`; a file without a pipeline, or without that one, is an error of the call.
 
     With `draw` the plan is one to look at: its steps may be where no run finds them (in a notebook).
+    `defines` gives values to parameters that are folded into the plan; a name that is none is an error of the call.
     """
     path, name = _split(target)
     found = absolute(path)
@@ -59,15 +60,33 @@ def compile_(target: str, *, draw: bool = False) -> Compiled:
     from icefloe.survey import Survey
 
     root = find_root(found.parent) or found.parent
-    survey = Survey(root, DIALECTS)
+    survey = Survey(root, DIALECTS, defines=defines)
     own = found.relative_to(root).as_posix()
     held = survey.file(own)
     elsewhere = [one for one in held.imported if name in {None, one.name}]
     if elsewhere and not (held.pipelines if name is None else _named(held.pipelines, name)):
         files = tuple(dict.fromkeys(one.path for one in elsewhere))
         meant = {(one.path, one.variable) for one in elsewhere}
-        return compiled(survey, files, lambda found: [one for one in found if _is_meant(one, meant)], draw=draw)
-    return compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name), draw=draw)
+        result = compiled(survey, files, lambda found: [one for one in found if _is_meant(one, meant)], draw=draw)
+    else:
+        result = compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name), draw=draw)
+    _check_defines(result, defines or {})
+    return result
+
+
+def _check_defines(result: Compiled, defines: Mapping[str, str]) -> None:
+    """Refuse values for what is no parameter, or is one that a run sets."""
+    parameters = [parameter for made in result.plans for parameter in made.plan.parameters]
+    frozen = {parameter.name for parameter in parameters if parameter.origin == "frozen"}
+    for name in defines:
+        if name in frozen or not result.plans:
+            continue
+        if any(parameter.name == name for parameter in parameters):
+            raise ProjectError(f"parameter {name!r} is not folded into the plan: run it with -p {name}=VALUE")
+        near = get_close_matches(name, sorted(frozen), 1)
+        there = ", ".join(sorted(frozen)) or "no such parameters here"
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {there}"
+        raise ProjectError(f"there is no parameter {name!r} that is folded into the plan: {hint}")
 
 
 def compiled(
@@ -78,10 +97,18 @@ def compiled(
     draw: bool = False,
 ) -> Compiled:
     """Compile the chosen pipelines of some files of a project; with `draw` also those that could not be run."""
-    checked = gathered(survey, [survey.file(path) for path in paths])
+    surveys = [survey.file(path) for path in paths]
+    checked = gathered(survey, surveys)
+    wrong = any(finding.severity is Severity.ERROR for finding in checked.findings)
+    try:
+        pipelines = choose(checked.pipelines)
+    except ProjectError:
+        if not wrong:
+            raise
+        return Compiled(root=survey.root, checked=checked, plans=())
+    checked = _without_others(survey, surveys, checked, pipelines)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
         return Compiled(root=survey.root, checked=checked, plans=())
-    pipelines = choose(checked.pipelines)
     lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
     refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
     refused += [finding for pipeline in pipelines if not draw for finding in _bound_to_notebooks(pipeline)]
@@ -91,6 +118,19 @@ def compiled(
     return Compiled(
         root=survey.root, checked=checked, plans=tuple(_made(one, result, checked.pipelines) for one, result in made)
     )
+
+
+def _without_others(
+    survey: Survey, surveys: Sequence[FileSurvey], checked: Checked, chosen: Sequence[Pipeline]
+) -> Checked:
+    """Leave out what is said of other pipelines alone: it is no reason to refuse these."""
+    meant = {finding for pipeline in chosen for finding in pipeline.findings}
+    others = {finding for pipeline in checked.pipelines for finding in pipeline.findings} - meant
+    if not others:
+        return checked
+    kept = [finding for one in surveys for finding in one.findings if finding not in others]
+    findings, sources = survey.told(kept)
+    return replace(checked, findings=findings, sources=sources)
 
 
 def _bound_to_notebooks(pipeline: Pipeline) -> Iterator[Finding]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from icefloe import grouping, reach
-from icefloe.builder import policies, validator
+from icefloe.builder import options, policies, validator
 from icefloe.builder.drafts import Draft
+from icefloe.builder.layers import Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.graph import Graph, Missing, Step, sources
-from icefloe.values import Argument, Record
+from icefloe.values import Argument, Known, Record
 from icefloe_schema import plan
 
 _WRAPPERS = ("Model", "Dataset", "Metrics", "assets.model.Model", "assets.dataset.Dataset", "assets.metrics.Metrics")
@@ -32,6 +33,8 @@ def remark(
                 _cache(graph, step, draft, notes)
             _body(step, draft, site, notes)
             _function(step, draft, notes)
+    _joins(graph, notes)
+    _names(drafts, site, notes)
     validator.refusals(graph, drafts, site, notes)
     _groups(graph, notes)
 
@@ -90,6 +93,68 @@ def _function(step: Step, draft: Draft, notes: Notes) -> None:
     for binding in step.bindings:
         if binding.parameter not in plain and binding.asset_span is not None:
             notes.original("FLO536", binding.asset_span, step=step.id)
+
+
+def _joins(graph: Graph, notes: Notes) -> None:
+    """Inputs that it would refuse, or hand on too early: only what is declared as output and input orders its steps."""
+    by_id = {step.id: step for step in graph.steps}
+    declared = {
+        step.id: [
+            binding.source.step
+            for binding in step.bindings
+            if isinstance(binding.source, plan.FromOutput) and binding.asset_span is not None
+        ]
+        for step in graph.steps
+    }
+    levels = _levels(declared)
+    index = {step.id: position for position, step in enumerate(graph.steps)}
+    for step in graph.steps:
+        for binding in step.bindings:
+            source = binding.source
+            if binding.asset_span is not None and isinstance(source, plan.FromParameter):
+                notes.original("FLO538", binding.asset_span, step=step.id, detail=f"`{source.name}`")
+            giver = by_id.get(source.step) if isinstance(source, plan.FromOutput) else None
+            if giver is None or not isinstance(source, plan.FromOutput):
+                continue
+            if binding.asset_span is not None:
+                if not any(port.declared and port.name == source.name for port in giver.outputs):
+                    notes.original("FLO537", binding.asset_span, step=step.id, detail=f"`{source.name}`")
+            elif binding.joined == "name" and (levels[giver.id], index[giver.id]) >= (levels[step.id], index[step.id]):
+                notes.original("FLO532", binding.span, step=step.id)
+
+
+def _levels(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many steps stand before each, along the longest way; those in a circle stay at 0."""
+    found = dict.fromkeys(needs, 0)
+    for _ in range(min(len(needs), _MOST)):
+        changed = False
+        for id, before in needs.items():
+            level = 1 + max((found.get(one, 0) for one in before if one != id), default=-1)
+            changed |= level > found[id]
+            found[id] = max(level, found[id])
+        if not changed:
+            return found
+    return dict.fromkeys(needs, 0)
+
+
+def _names(drafts: Mapping[str, Draft], site: Site, notes: Notes) -> None:
+    """Steps of this pipeline whose name another step of the file had before: the second one is refused."""
+    seen: dict[str, Decorated] = {}
+    ours = {draft.function.token: id for id, draft in drafts.items()}
+    for record in site.words("step", "step()"):
+        found = decorated(record, site.vocabulary)
+        layer = found.layer("step") if isinstance(found, Decorated) else None
+        if layer is None or not isinstance(found, Decorated) or _false(layer.argument("register")):
+            continue
+        name = options.text(layer.argument("name")) or found.function.name
+        first = seen.setdefault(name, found)
+        both = {first.function.token, found.function.token}
+        if len(both) > 1 and both & ours.keys():
+            notes.original("FLO526", found.function.name_span, step=ours.get(found.function.token, name))
+
+
+def _false(argument: Argument | None) -> bool:
+    return argument is not None and isinstance(argument.value, Known) and argument.value.value is False
 
 
 def _groups(graph: Graph, notes: Notes) -> None:

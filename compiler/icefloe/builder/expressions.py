@@ -70,8 +70,8 @@ def got(value: Value) -> tuple[Value, Value, Value] | None:
         return None
     if any(argument.star for argument in value.arguments):
         return None
-    default = value.arguments[1].value if len(value.arguments) > 1 else Known(value=None, span=value.span)
-    return owner, value.arguments[0].value, default
+    key, *rest = [argument.value for argument in value.arguments]
+    return owner, key, rest[0] if rest else Known(value=None, span=value.span)
 
 
 def made(op: str, *operands: plan.Value) -> plan.FromExpression:

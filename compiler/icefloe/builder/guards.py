@@ -39,8 +39,8 @@ def tests(member: Member, conditions: Conditions, notes: Notes) -> Tests | None:
         if any(one is None for one in found):
             return None
         ways.append(tuple(one for one in found if one is not None))
-    if not ways:
-        return None
+    if not ways or not all(ways):
+        return None  # one of the ways that lead to it asks for nothing
     wholes = [_all(way) for way in ways]
     whole = wholes[0]
     for other in wholes[1:]:

@@ -42,6 +42,9 @@ def given(pipeline: Record, site: Site, notes: Notes) -> dict[str, Argument]:
         later = site.attribute(pipeline, name)
         if later is not None:
             found[name] = later
+    for call in (pipeline, *site.calls(pipeline, "run")):
+        if "stack" not in found and call.token in site.stacks:
+            found["stack"] = site.stacks[call.token]
     return found
 
 

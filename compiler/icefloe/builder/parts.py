@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from icefloe.builder import reasons, templates
+from icefloe.builder.layers import Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of
 from icefloe.source import Span
-from icefloe.trace import Each, Effect, If, Path, While
+from icefloe.trace import Each, Effect, If, Path, Step, While
 from icefloe.values import Argument, Items, Known, Record, Symbol, Value
 
 # What `add_step` is documented to take beside the step (the original's code takes none of it).
@@ -41,7 +42,35 @@ def parts(pipeline: Record, site: Site, notes: Notes) -> tuple[Part, ...]:
             found += _called(pipeline, effect.value, effect, notes)
         elif effect.kind == "set" and effect.name == "steps" and is_of(effect.target, pipeline):
             found = _set(found, effect, notes)
-    return tuple(replace(part, path=_after(part.path, around)) for part in found)
+    made = ((part, _decided(_after(part.path, around), site)) for part in found)
+    return tuple(replace(part, path=path) for part, path in made if path is not None)
+
+
+def _decided(path: Path, site: Site) -> Path | None:
+    """A path without the tests that are certain: whether something is a step, and so not None. None if one fails."""
+    kept: list[Step] = []
+    for step in path:
+        holds = _holds(step.test, site) if isinstance(step, If) else None
+        if isinstance(step, If) and holds is not None and holds is not step.taken:
+            return None
+        if holds is None:
+            kept.append(step)
+    return tuple(kept)
+
+
+def _holds(test: Value, site: Site) -> bool | None:
+    """The truth of a test of what is certainly an object: a step, a pipeline."""
+    match test:
+        case Record():
+            known = isinstance(decorated(test, site.vocabulary), Decorated)
+            return True if known or site.vocabulary.pipeline(test) is not None else None
+        case Symbol(op="not", operands=(inner,)):
+            found = _holds(inner, site)
+            return None if found is None else not found
+        case Symbol(op="is" | "is not" | "==" | "!=", operands=(inner, Known(value=None))):
+            return test.op in {"is not", "!="} if _holds(inner, site) and isinstance(inner, Record) else None
+        case _:
+            return None
 
 
 def _after(path: Path, around: Path) -> Path:

@@ -22,6 +22,7 @@ def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> 
     traces = reach.traces(trace, reader, (vocabulary.package,))
     site = sites.site(traces, reader, vocabulary, dialect)
     found: list[Finding] = []
+    own: dict[int, tuple[Finding, ...]] = {}
     graphs: list[Graph] = []
     used: set[int] = set()
     pipelines = made(site, traces)
@@ -33,9 +34,10 @@ def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> 
         notes = Notes(dialect=dialect, version=version)
         assembly = Assembly(site=site, within=(pipeline.token,), used=used)
         graphs.append(assembly.graph(pipeline, notes, nested=pipeline.token in children))
-        found.extend(notes.all())
+        own[pipeline.token] = notes.all()
+        found.extend(own[pipeline.token])
     found.extend(redefined.redefined(site, used))
-    return Reading(graphs=tuple(graphs), findings=tuple(found))
+    return Reading(graphs=tuple(graphs), findings=tuple(found), of=own)
 
 
 def made(site: Site, traces: Sequence[Trace]) -> tuple[Record, ...]:
@@ -72,6 +74,8 @@ def nested(site: Site) -> frozenset[int]:
         if effect.kind != "call" or not isinstance(call, Record):
             continue
         word = site.vocabulary.word(call.path)
+        if word.split(".")[0] == "If":
+            found |= {child.token for a in call.arguments if (child := site.vocabulary.pipeline(a.value)) is not None}
         if word.endswith(".add_sub_pipeline") or word in {"sub_pipeline", "SubPipelineStep"}:
             given = call.argument("pipeline", 0) or call.argument("sub_pipeline")
             child = site.vocabulary.pipeline(given.value) if given is not None else None

@@ -14,6 +14,9 @@ def depends(value: Value) -> str:
         for operand in value.operands:
             if isinstance(operand, Symbol | Unknown | Record):
                 return depends(operand)
+        for operand in value.operands:
+            if isinstance(operand, Reference):
+                return f"it depends on `{operand.path}`"
     if isinstance(value, Unknown):
         return value.why
     if isinstance(value, Record):

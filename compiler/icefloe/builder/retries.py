@@ -1,5 +1,7 @@
 """Trying a step again: `retry=3`, `retry=retry(…)`, `RetryConfig(…)`, `@retry(…)`."""
 
+from dataclasses import replace
+
 from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
@@ -12,6 +14,7 @@ _MAKERS = ("retry", "RetryConfig")
 _ORIGINAL = ("max_attempts", "backoff", "on", "not_on", "retry_on", "not_retry_on")
 _NATIVE = (*_ORIGINAL[:4], "delay", "max_delay", "jitter")
 _STRATEGIES = ("ExponentialBackoff", "FixedBackoff", "ConstantBackoff", "LinearBackoff")
+_EXPONENTIAL = ("initial", "max_delay", "multiplier", "jitter", "max", "base")
 _BACKOFFS = ("exponential", "fixed", "constant")
 _HELP = "write how often to try again, or `retry(max_attempts=…)`"
 
@@ -124,17 +127,7 @@ class _Reading:
         layer = Layer(word="", path=made.path, arguments=made.arguments, span=made.span)
         match made.path.rsplit(".", 1)[-1]:
             case "ExponentialBackoff":
-                short = layer.argument("max")
-                if short is not None:
-                    self.notes.original("FLO511", short.span, step=self.step)
-                found = _exponential(layer)
-                for name, position, field in (
-                    ("initial", 0, "delay"), ("max_delay", 1, "maximum_delay"), ("multiplier", 2, "factor")
-                ):  # fmt: skip
-                    argument = layer.argument(name, position) or (short if name == "max_delay" else None)
-                    if argument is not None:
-                        found[field] = self.seconds(argument, name)
-                return found
+                return self.exponential(layer)
             case "FixedBackoff" | "ConstantBackoff":
                 argument = layer.argument("delay", 0) or layer.argument("seconds")
                 return {"delay": 1 if argument is None else self.seconds(argument, "delay")}
@@ -144,6 +137,22 @@ class _Reading:
                     f"a plan has no waits like those of `{word}`",
                 )  # fmt: skip
                 return {}
+
+    def exponential(self, layer: Layer) -> dict[str, Json]:
+        """The waits of `ExponentialBackoff(…)`, by the names of its pages too."""
+        options.unknown_keywords(replace(layer, word="ExponentialBackoff"), _EXPONENTIAL, self.notes)
+        found = _exponential(layer)
+        for field, position, name, other in (
+            ("delay", 0, "initial", ""), ("maximum_delay", 1, "max_delay", "max"), ("factor", 2, "multiplier", "base"),
+        ):  # fmt: skip
+            argument = layer.argument(name, position)
+            if argument is None and other:
+                argument = layer.argument(other)
+                if argument is not None:
+                    self.notes.original("FLO511", argument.span, step=self.step, detail=f"`{other}`")
+            if argument is not None:
+                found[field] = self.seconds(argument, name)
+        return found
 
     def seconds(self, argument: Argument, name: str) -> Json:
         """A number of at least 0."""

@@ -73,10 +73,7 @@ def remarks(pipeline: Record, context: Argument | None, steps: Sequence[Step], s
         if argument is not None and not options.is_none(argument.value):
             notes.original("FLO545", argument.span)
         notes.original("FLO570", call.span, detail="`rerun`")
-    saved = any(True for _ in site.calls(pipeline, "save_version"))
-    for call in site.calls(pipeline, "compare_with"):
-        if not saved:
-            notes.original("FLO547", call.span)
+    _compared(pipeline, site, notes)
     for call in site.calls(pipeline, "rollback"):
         notes.original("FLO549", call.span)
     for call in site.words("freeze_pipeline"):
@@ -106,8 +103,26 @@ def _runs(pipeline: Record, context: Argument | None, steps: Sequence[Step], sit
         for name, (_, span) in contexts.names(inputs.value, site).items() if inputs is not None else ():
             if name in declared:
                 notes.original("FLO543", span, detail=f"`{name}`")
-    if calls and not any(call.token in site.used for call in calls):
+    if site.exits and calls and not any(call.token in site.used for call in calls):
         notes.original("FLO544", calls[0].span)
+
+
+def _compared(pipeline: Record, site: Site, notes: Notes) -> None:
+    """Comparisons with versions that nothing before has saved."""
+    first = pipeline.argument("version", 1)
+    version = options.text(first)
+    saved: set[str] = set()
+    for effect in site.on.get(pipeline.token, ()):
+        if effect.kind == "set" and effect.name == "version":
+            version = options.text(Argument(name=None, value=effect.value, span=effect.span))
+        call = effect.value
+        if effect.kind != "call" or not isinstance(call, Record):
+            continue
+        method = call.path.rsplit(".", 1)[-1]
+        if method == "save_version":
+            saved.add(version)
+        elif method == "compare_with" and options.text(call.argument("version", 0)) not in saved:
+            notes.original("FLO547", call.span)
 
 
 def _option(argument: Argument, notes: Notes) -> None:

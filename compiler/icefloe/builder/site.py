@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from icefloe import reach
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialect import Reader
-from icefloe.trace import Effect, Trace
+from icefloe.trace import Effect, Trace, With
 from icefloe.values import Argument, Record, Symbol, Value
+
+_EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "builtins.SystemExit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +18,8 @@ class Site:
     """The traces of one file, first the module's own, with all their effects in order.
 
     `on` are the effects on each object by its token, `made` the calls of each word, `used` the tokens of the objects
-    that something was done with after they were made.
+    that something was done with after they were made, `exits` whether the code says how the process ends, `stacks`
+    those in whose `with use_stack(…)` a call stands.
     """
 
     traces: Sequence[Trace]
@@ -27,6 +30,8 @@ class Site:
     on: Mapping[int, Sequence[Effect]]
     made: Mapping[str, Sequence[Record]]
     used: frozenset[int]
+    exits: bool
+    stacks: Mapping[int, Argument]
 
     @property
     def trace(self) -> Trace:
@@ -70,6 +75,7 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
     on: defaultdict[int, list[Effect]] = defaultdict(list)
     made: defaultdict[str, list[Record]] = defaultdict(list)
     used: set[int] = set()
+    stacks: dict[int, Argument] = {}
     for value in traces[0].scope.values():
         used.update(record.token for record in reach.within(value))
     for effect in effects:
@@ -81,6 +87,11 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
             word = vocabulary.word(call.path)
             if word:
                 made[word].append(call)
+            for around in effect.path:
+                if isinstance(around, With) and isinstance(around.value, Record):
+                    chosen = around.value.argument("name_or_definition", 0)
+                    if chosen is not None and vocabulary.word(around.value.path) == "use_stack":
+                        stacks[call.token] = chosen
         own = call.token if effect.kind == "call" and isinstance(call, Record) else 0
         used.update(record.token for record in reach.within(call) if record.token != own)
     return Site(
@@ -92,6 +103,8 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
         on=on,
         made=made,
         used=frozenset(used),
+        exits=any(isinstance(e.value, Record) and e.value.path in _EXITS for e in effects),
+        stacks=stacks,
     )
 
 

@@ -2,9 +2,10 @@
 
 from icefloe.builder import options
 from icefloe.builder.notes import Notes
+from icefloe.builder.reasons import depends
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.findings import Severity
-from icefloe.values import Argument, Record, Reference, Unknown
+from icefloe.values import Argument, Record, Reference
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 # What each class is called where it is given no name.
@@ -32,10 +33,9 @@ def stack(given: Argument | None, pipeline: str, registered: str, notes: Notes) 
             return first, {}
     if isinstance(given.value, Reference):
         return given.value.path.rsplit(".", 1)[-1], {}
-    why = given.value.why if isinstance(given.value, Unknown) else "it is only known in a run"
     notes.add(
         "FLO162",
-        f"the stack of pipeline `{pipeline}` cannot be known, so that the plan names none: {why}",
+        f"the stack of pipeline `{pipeline}` cannot be known, so that the plan names none: {depends(given.value)}",
         given.span,
         severity=Severity.NOTE,
         help='write its name: `stack="prod"`',

@@ -115,7 +115,7 @@ def _keys(members: Sequence[Member]) -> dict[str, frozenset[str]]:
         tables = [ports.entries(back.value) for back in one.of.summary.returns]
         whole = [frozenset(table) for table in tables if table is not None]
         if whole and len(whole) == len(tables):
-            found[one.id] = frozenset.intersection(*whole)
+            found[one.id] = frozenset(key for key in whole[0] if all(key in keys for keys in whole))
     return found
 
 

@@ -17,7 +17,8 @@ from icefloe.values import Parameter, Symbol, Value
 from icefloe_schema import plan
 
 # What type checkers take for one another, and `issubclass` does not.
-_BAR = "types.UnionType"
+_STANDARD = ("builtins", "typing", "collections", "numbers", "abc", "types")
+_BAR, _LITERAL = "types.UnionType", "typing.Literal"
 _PROMOTED = {"builtins.int": ("builtins.float", "builtins.complex"), "builtins.float": ("builtins.complex",)}
 
 
@@ -70,12 +71,16 @@ def _accepts(given: Type, wanted: Type, written: Value | None, asked: Value | No
     one, other = _origin(given, written), _origin(wanted, asked)
     if one is None or other is None or one == other or other == "builtins.object":
         return True
-    if other in _PROMOTED.get(one, ()) or _BAR in (one, other):
+    if other in _PROMOTED.get(one, ()) or {one, other} & {_BAR, _LITERAL}:
         return False
     if one.startswith("flowyml."):
         # Its wrappers have no bases outside.
         return other.startswith("flowyml.") and types.assignable(Named(one), Named(other)).answer != "no"
-    return types.assignable(Named(one), Named(other)).answer != "no"
+    verdict = types.assignable(Named(one), Named(other)).answer
+    if verdict == "unknown" and one.startswith("builtins."):
+        # A builtin class has no bases in other packages; in the standard library it may be registered.
+        return other.partition(".")[0] in _STANDARD
+    return verdict != "no"
 
 
 def _bar(value: Value | None) -> bool:
@@ -94,7 +99,7 @@ def _origin(type: Type, written: Value | None) -> str | None:
         case CallableType():
             return "collections.abc.Callable"
         case LiteralType():
-            return "typing.Literal"
+            return _LITERAL
         case TypedDictType(path=path) | NewTypeType(path=path):
             return path
         case _:

@@ -1,7 +1,9 @@
 """Attributes and items: reading and setting them."""
 
 from icefloe.evaluate import definitions, enumeration, held, lost, paths, platforms, records
+from icefloe.evaluate.identity import first_content, one_object
 from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.merge import choice
 from icefloe.evaluate.operators import constant, entry, put
 from icefloe.source import Span
 from icefloe.values import (
@@ -24,6 +26,9 @@ _ATTRIBUTES = 1_000
 
 def get(machine: Machine, value: Value, name: str, span: Span) -> Value:
     """The value of `value.name`."""
+    if isinstance(value, Symbol) and isinstance(first_content(value), Instance) and one_object(value) is not None:
+        found = _of_contents(machine, value, name, span)
+        return found if found is not None else get(machine, first_content(value), name, span)
     match value:
         case Unknown():
             return value
@@ -98,6 +103,15 @@ def _of_module(machine: Machine, value: Module, name: str, span: Span) -> Value:
     return Unknown(why=f"the module `{value.name}` has no `{name}`", span=span)
 
 
+def _of_contents(machine: Machine, value: Value, name: str, span: Span) -> Value | None:
+    """An attribute that was set, of one object with one of several contents; None if it is not set in each."""
+    if isinstance(value, Symbol):
+        then, otherwise = (_of_contents(machine, one, name, span) for one in value.operands[1:])
+        return None if then is None or otherwise is None else choice(value.operands[0], then, otherwise, span)
+    attributes = value.attributes if isinstance(value, Instance) else ()
+    return next((machine.current(found) for key, found in attributes if key == name), None)
+
+
 def _of_instance(machine: Machine, value: Instance, name: str, span: Span) -> Value:
     for key, found in value.attributes:
         if key == name:
@@ -131,11 +145,27 @@ def _unwrapped(machine: Machine, value: Instance | Class, found: Value | None, n
     return None
 
 
+def _set(machine: Machine, content: Value, name: str, new: Value) -> Value:
+    """Set an attribute in one of the contents of an object."""
+    assert isinstance(content, Instance)
+    kept = tuple((key, old) for key, old in content.attributes if key != name)
+    made = Instance(of=content.of, attributes=(*kept, (name, new)), token=content.token, span=content.span)
+    machine.mutate(content, made)
+    return new
+
+
 def put_attribute(machine: Machine, value: Value, name: str, new: Value, span: Span) -> None:
     """`value.name = new`."""
+    if isinstance(value, Symbol) and isinstance(first_content(value), Instance) and one_object(value) is not None:
+        value = first_content(value)
     if isinstance(value, Instance):
         now = machine.current(value)
+        token = one_object(now) if isinstance(now, Symbol) else None
         special = definitions.member(machine, value.of, name), definitions.member(machine, value.of, "__setattr__")
+        if token is not None and special[1] is None and not isinstance(special[0], Record | Instance):
+            lost.each_content(machine, now, token, lambda one: _set(machine, one, name, new))
+            machine.emit("set", value, machine.frozen(new), span, name=name)
+            return
         if not isinstance(now, Instance) or special[1] is not None or isinstance(special[0], Record | Instance):
             machine.mutate(value, Unknown(why=f"what setting `{name}` does is not followed", span=span))
             machine.emit("set", value, machine.frozen(new), span, name=name)

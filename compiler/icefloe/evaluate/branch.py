@@ -14,6 +14,13 @@ from icefloe.values import Symbol, Unknown, Value
 
 def both(machine: Machine, test: Value, then: Callable[[], str], otherwise: Callable[[], str], span: Span) -> str:
     """Run both branches from the same state, and go on with what holds after either."""
+    machine.depth += 1
+    outcome = _both(machine, test, then, otherwise, span)
+    machine.depth -= 1
+    return outcome
+
+
+def _both(machine: Machine, test: Value, then: Callable[[], str], otherwise: Callable[[], str], span: Span) -> str:
     test = machine.frozen(test)
     machine.budget.spend(span, BRANCH)
     before = machine.snapshot()
@@ -48,9 +55,11 @@ def either(
     found: dict[bool, Value] = {}
 
     def run(taken: bool, evaluate: Callable[[], Value]) -> str:
+        depth = machine.depth
         try:
             found[taken] = evaluate()
         except Raised as end:
+            machine.depth = depth
             return end.outcome
         return "next"
 

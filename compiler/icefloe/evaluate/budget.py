@@ -11,6 +11,8 @@ ITERATIONS = 10_000
 # Rounds of a `while` loop.
 ROUNDS = 2_000
 CALL_DEPTH = 60
+# Expressions, blocks and branches inside one another, calls included; there is a margin to where Python would end.
+NESTING = 2_500
 TEXT = 65_536
 ITEMS = 10_000
 BITS = 4_096

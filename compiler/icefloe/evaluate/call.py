@@ -6,6 +6,7 @@ import libcst as cst
 
 from icefloe.evaluate import (
     attribute,
+    behind,
     binding,
     branch,
     builtin,
@@ -20,7 +21,8 @@ from icefloe.evaluate import (
     method,
     records,
 )
-from icefloe.evaluate.budget import CALL, CALL_DEPTH
+from icefloe.evaluate.budget import CALL, CALL_DEPTH, NESTING
+from icefloe.evaluate.identity import first_content, one_object
 from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, known
 from icefloe.evaluate.merge import choice
 from icefloe.evaluate.operators import constant
@@ -134,6 +136,8 @@ def _opaque(machine: Machine, function: Value, arguments: tuple[Argument, ...], 
         lost.lose(machine, [argument.value for argument in arguments[:1]], f"`{path}` changes it", span, deep=False)
     if path in {"builtins.exec", "builtins.eval"}:
         lost.everything(machine, f"`{path}` may change it", span)
+    if machine.defines and path in machine.holds:
+        arguments = held.defined(machine, arguments)
     made = machine.record(path, function, arguments, span)
     if path in machine.holds or path in records.NAMESPACES:
         held.hold(machine, made)
@@ -169,6 +173,8 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
     owner, name = function.operands[0], function.operands[1]
     assert isinstance(name, Known)
     assert isinstance(name.value, str)
+    if isinstance(owner, Symbol) and owner.op == "choice" and one_object(owner) is not None:
+        owner = first_content(owner)
     if isinstance(owner, Symbol) and owner.op == "choice" and dispatch.followed(owner):
         return dispatch.method_of_one(machine, owner, name.value, arguments, span)
     if isinstance(owner, Instance | Class):
@@ -193,7 +199,10 @@ def _known_method(
 ) -> Value | None:
     """The value of a method of what is not of the project, where that is known."""
     if isinstance(owner, Record) and owner.path == "builtins.super" and not owner.arguments:
-        return dispatch.inherited(machine, name, arguments, span)
+        done = dispatch.inherited(machine, name, arguments, span)
+        return behind.initialised(machine, arguments, span) if done is None and name == "__init__" else done
+    if isinstance(owner, Instance) and owner.token in machine.behind:
+        return machine.call(attribute.get(machine, machine.behind[owner.token], name, span), arguments, span)
     if isinstance(owner, Record) and held.is_held(machine, owner):
         mapping = held.method_of(machine, owner, name, arguments, span)
         if mapping is not None:
@@ -212,7 +221,7 @@ def inline(machine: Machine, function: Function, arguments: tuple[Argument, ...]
         # What decides when such a recursion ends is not known: following it would only repeat itself.
         lost.unfollowed(machine, function, arguments, span)
         return Unknown(why=f"`{function.qualname}` calls itself with what is not known", span=span)
-    if len(machine.stack) >= CALL_DEPTH or again >= 20:
+    if len(machine.stack) >= CALL_DEPTH or again >= 20 or machine.depth > NESTING:
         machine.limit("FLO913", f"calls of `{function.qualname}` nest too deep to follow", span)
         lost.unfollowed(machine, function, arguments, span)
         return Unknown(why=f"calls of `{function.qualname}` nest too deep to follow", span=span)

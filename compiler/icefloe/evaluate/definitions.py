@@ -54,11 +54,25 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
     )
     machine.definitions[made.token] = Definition(node=node, scope=scope)
     machine.functions.append(made)
-    around = scope
-    while around.parent is not None:
-        machine.kept[id(around)] = around
-        around = around.parent
+    if scope.parent is not None and _rebinds(machine, node):
+        around = scope
+        while around.parent is not None:
+            machine.kept[id(around)] = around
+            around = around.parent
     return made
+
+
+def _rebinds(machine: Machine, node: cst.CSTNode) -> bool:
+    """Whether code below a definition may change variables of the functions around it, after those have ended."""
+    if node not in machine.rebinding:
+        pending: list[cst.CSTNode] = [node]
+        found = False
+        while pending and not found:
+            current = pending.pop()
+            found = isinstance(current, cst.Nonlocal)
+            pending.extend(current.children)
+        machine.rebinding[node] = found
+    return machine.rebinding[node]
 
 
 def module_name(scope: Scope) -> str:
@@ -121,7 +135,10 @@ def _captured(scope: Scope, node: cst.FunctionDef | cst.Lambda) -> tuple[tuple[s
     What only decorators, defaults and annotations use is no part of what it captures: they are evaluated there.
     """
     found: list[tuple[str, Value]] = []
-    if scope.parent is None:
+    outer: Scope | None = scope
+    while outer is not None and outer.kind not in {"function", "comprehension"}:
+        outer = outer.parent
+    if outer is None:
         return ()
     inside = Counter(use.name for use in uses(node) if not use.decorator)
     parts = (part for part in defining_parts(node) if not isinstance(part, cst.Decorator))

@@ -1,20 +1,21 @@
 """Calls of one of several things, and of what stands behind `super()`."""
 
-from icefloe.evaluate import attribute, branch, definitions
+from icefloe.evaluate import attribute, branch, definitions, lost
+from icefloe.evaluate.budget import NESTING
 from icefloe.evaluate.machine import Machine
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Instance, Record, Symbol, Unknown, Value
 
-_CHOICES = 20
+_CHOICES = 32
+_LOOKED_AT = 200
 
 
 def followed(value: Value) -> bool:
     """Whether one of several values is something of the project that can be called, or has methods."""
-    pending = [value]
-    for _ in range(_CHOICES):
-        if not pending:
-            return False
+    pending, seen = [value], 0
+    while pending and seen < _LOOKED_AT:
         one = pending.pop()
+        seen += 1
         if isinstance(one, Function | Class | Instance):
             return True
         if isinstance(one, Symbol) and one.op == "choice":
@@ -22,8 +23,22 @@ def followed(value: Value) -> bool:
     return False
 
 
+def _is_too_much(machine: Machine, value: Value) -> bool:
+    """Whether a choice is of more things than are followed, or reached too deep."""
+    pending, leaves = [value], 0
+    while pending and leaves <= _CHOICES:
+        one = pending.pop()
+        if isinstance(one, Symbol) and one.op == "choice":
+            pending.extend(one.operands[1:])
+        else:
+            leaves += 1
+    return leaves > _CHOICES or machine.depth > NESTING
+
+
 def one_of(machine: Machine, function: Symbol, arguments: tuple[Argument, ...], span: Span) -> Value:
     """A call of one of two functions."""
+    if _is_too_much(machine, function):
+        return _too_deep(machine, span)
     test, then, otherwise = function.operands
     return branch.either(
         machine,
@@ -36,12 +51,26 @@ def one_of(machine: Machine, function: Symbol, arguments: tuple[Argument, ...], 
 
 def method_of_one(machine: Machine, owner: Symbol, name: str, arguments: tuple[Argument, ...], span: Span) -> Value:
     """A call of a method of one of two objects."""
+    if _is_too_much(machine, owner):
+        return _too_deep(machine, span)
 
     def of(value: Value) -> Value:
-        return machine.call(attribute.get(machine, machine.current(value), name, span), arguments, span)
+        # What an object holds may be not known, or a choice of its own: its methods are its class's nevertheless.
+        is_method = isinstance(value, Instance) and definitions.member(machine, value.of, name) is not None
+        now = value if is_method else machine.current(value)
+        if isinstance(value, Instance) and isinstance(now, Symbol):
+            return _too_deep(machine, span)
+        return machine.call(attribute.get(machine, now, name, span), arguments, span)
 
     test, then, otherwise = owner.operands
     return branch.either(machine, test, lambda: of(then), lambda: of(otherwise), span)
+
+
+def _too_deep(machine: Machine, span: Span) -> Value:
+    message = "what is called is one of too many things to follow all"
+    machine.limit("FLO913", message, span)
+    lost.everything(machine, message, span)
+    return Unknown(why=message, span=span)
 
 
 def inherited(machine: Machine, name: str, arguments: tuple[Argument, ...], span: Span) -> Value | None:

@@ -20,17 +20,23 @@ class Evaluator:
     """Evaluates modules of one project.
 
     `returns` says what calls of a dialect's words give, `holds` which give a mapping of their arguments
-    (`icefloe.dialect.Word`), `python` which versions the project allows (`requires-python`). `apply`,
-    `summary` and `classes` speak of the module that was traced last.
+    (`icefloe.dialect.Word`), `python` which versions the project allows (`requires-python`), `defines` what is given
+    for their values. `apply`, `summary` and `classes` speak of the module that was traced last.
     """
 
     def __init__(
-        self, table: ModuleTable, returns: Mapping[str, Returns], holds: Collection[str] = (), python: str = ""
+        self,
+        table: ModuleTable,
+        returns: Mapping[str, Returns],
+        holds: Collection[str] = (),
+        python: str = "",
+        defines: Mapping[str, str] | None = None,
     ) -> None:
         self._table = table
         self._returns = returns
         self._holds = holds
         self._python = platforms.allowed(python)
+        self._defines = defines or {}
         self._machine = self._new()
         self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
@@ -38,6 +44,7 @@ class Evaluator:
     def _new(self) -> Machine:
         made = Machine(self._table, self._returns, expression, block, call.call, module.load, self._holds)
         made.python = self._python
+        made.defines = self._defines
         return made
 
     def trace(self, name: str) -> Trace:
@@ -51,22 +58,24 @@ class Evaluator:
         def run() -> None:
             module.load(machine, name)
 
-        deep(self._guarded, run)
+        deep(self._guarded, run, apart=False)
         scope = machine.modules.get(name)
         path = scope.parsed.source.path if scope is not None else (self._table.path_of(name) or "")
         return self._traced(name, path, dict(scope.names) if scope is not None else {})
 
-    def _guarded(self, run: Callable[[], None]) -> None:
+    def _guarded(self, run: Callable[[], None], *, apart: bool = True) -> None:
         machine = self._machine
         try:
             run()
         except Exhausted as end:
+            # What a file does when it is loaded decides what it holds; a body by itself only what is said of it.
+            when = "this body does" if apart else "the file does, when it is loaded,"
             machine.findings.append(
                 Finding(
                     code="FLO911",
-                    message="evaluation stopped here: the file does too much work at import time to follow it",
+                    message=f"evaluation stopped here: {when} too much work to follow it",
                     span=end.span,
-                    severity=Severity.ERROR,
+                    severity=Severity.WARNING if apart else Severity.ERROR,
                     help="move the work into a step",
                 )
             )

@@ -1,12 +1,14 @@
 """Records that hold their keyword arguments, as a dialect's word may say: reading them, and changing them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from icefloe import documents
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import entry, table
 from icefloe.source import Span
 from icefloe.trace import Folded
-from icefloe.values import Argument, Known, Record, Reference, Symbol, Table, Unknown, Value
+from icefloe.values import Argument, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 
 # What a mapping has beside its keys; the names of its own methods are never keys.
 _READING = frozenset({"get", "keys", "values", "items", "copy", "to_dict"})
@@ -33,6 +35,55 @@ def hold(machine: Machine, made: Record) -> None:
     machine.contents[made.token] = begun
     if unknown is not None:
         machine.mutate(begun, unknown)
+
+
+def defined(machine: Machine, arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    """The arguments of a record that holds values, with those that the user gives in place of the source's."""
+    return tuple(replace(one, value=_defined(machine, one)) if not one.star else one for one in arguments)
+
+
+def _defined(machine: Machine, argument: Argument) -> Value:
+    value = machine.current(argument.value)
+    if argument.name is not None:
+        given = machine.defines.get(argument.name)
+        return argument.value if given is None else _value(machine, given, value)
+    if not isinstance(value, Table):
+        return argument.value
+    entries = [
+        (key, item if (given := machine.defines.get(_name(key))) is None else _value(machine, given, item))
+        for key, item in value.entries
+    ]
+    return table(entries, machine.token(), value.span)
+
+
+def _name(key: Value) -> str:
+    return key.value if isinstance(key, Known) and isinstance(key.value, str) else ""
+
+
+def _value(machine: Machine, text: str, instead: Value) -> Value:
+    """A text as a value of the kind that it stands in place of: a text is itself, everything else is JSON."""
+    if isinstance(instead, Known) and isinstance(instead.value, str):
+        return Known(value=text, span=instead.span)
+    found = documents.parse("json", text, instead.span, places=False)
+    if isinstance(found, documents.Refusal):
+        return Known(value=text, span=instead.span)
+    made = owned(machine, found)
+    if isinstance(made, Known) and isinstance(instead, Known) and isinstance(instead.value, float):
+        number = made.value
+        return Known(value=float(number), span=made.span) if type(number) is int else made
+    return made
+
+
+def owned(machine: Machine, value: Value) -> Value:
+    """The same data with identities of its own."""
+    machine.budget.spend(value.span)
+    if isinstance(value, Items):
+        items = tuple(owned(machine, item) for item in value.items)
+        return Items(kind=value.kind, items=items, token=machine.token(), span=value.span)
+    if isinstance(value, Table):
+        entries = tuple((key, owned(machine, item)) for key, item in value.entries)
+        return Table(entries=entries, token=machine.token(), span=value.span)
+    return value
 
 
 def _added(machine: Machine, arguments: Iterable[Argument]) -> list[tuple[Value, Value]] | Unknown:

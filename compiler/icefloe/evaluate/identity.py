@@ -28,3 +28,10 @@ def one_object(value: Value) -> int | None:
                 return None
             wanted = token
     return wanted
+
+
+def first_content(value: Value) -> Value:
+    """The first of the contents that an object may have; what it holds now is asked of the machine."""
+    while isinstance(value, Symbol) and value.op == "choice":
+        value = value.operands[1]
+    return value

@@ -94,10 +94,7 @@ def everything(machine: Machine, why: str, span: Span) -> None:
 
 def one_object(value: Value) -> int | None:
     """The token of the list or dictionary that a value is, if it is one object with one of several contents."""
-    first = value
-    while isinstance(first, Symbol) and first.op == "choice":
-        first = first.operands[1]
-    return None if isinstance(first, Instance) else identity.one_object(value)
+    return None if isinstance(identity.first_content(value), Instance) else identity.one_object(value)
 
 
 def each_content(machine: Machine, value: Value, token: int, change: Change) -> Value | None:

@@ -143,19 +143,26 @@ class Machine:
         # Lists that stand for something that is read through: a view of a dictionary, or an iterator.
         self.lazy: dict[int, Lazy] = {}
         self.exits: list[Exit] = []
-        # Scopes that functions have kept alive: their variables change after the scope has ended.
+        # Scopes whose variables may change after they have ended, as a function inside says `nonlocal`.
         self.kept: dict[int, Scope] = {}
+        self.rebinding: dict[cst.CSTNode, bool] = {}
         self.classes: dict[int, Class] = {}
         self.cached: Cached = {}
+        # What stands behind objects of the project whose class has a dialect's base, by their token.
+        self.behind: dict[int, Record] = {}
         self.attributes: dict[tuple[int, str], Value] = {}
         # What records hold whose word says so, by their token, and which of it was read.
         self.contents: dict[int, Table] = {}
         self.folded: dict[Folded, None] = {}
+        # Values that the user gives for those of records that hold them, by name, as texts.
+        self.defines: Mapping[str, str] = {}
         self.at_run = False
         # Whether names that the rounds of a loop rebind are told of as symbols, and not as unknown.
         self.carries = False
         # How many `try` blocks with handlers are around: there it matters whether an `assert` holds.
         self.trying = 0
+        # How deep evaluation is in expressions, blocks and branches: what recursion there is, is counted here.
+        self.depth = 0
         # What the generators that are being run have given so far, the innermost last.
         self.yields: list[Yields] = []
         # What makes the missing entries of a dictionary, by its token (`collections.defaultdict`).
@@ -192,11 +199,17 @@ class Machine:
 
     def evaluate(self, scope: Scope, node: cst.BaseExpression) -> Value:
         """The value of an expression."""
-        return self._expression(self, scope, node)
+        self.depth += 1
+        value = self._expression(self, scope, node)
+        self.depth -= 1
+        return value
 
     def execute(self, scope: Scope, body: Sequence[cst.CSTNode]) -> str:
         """Run statements; says how they ended: `next`, `return`, `break`, `continue` or `raise`."""
-        return self._block(self, scope, body)
+        self.depth += 1
+        outcome = self._block(self, scope, body)
+        self.depth -= 1
+        return outcome
 
     def call(self, function: Value, arguments: tuple[Argument, ...], span: Span) -> Value:
         """The value of a call."""

@@ -109,19 +109,7 @@ def parsed(machine: Machine, kind: documents.Kind, text: str, span: Span, path: 
         where = f"`{path}`, line {found.span.line}: " if path and found.span.path == path else ""
         why = f"{where}{found.why}"
         return _refused(machine, why, span, Severity.ERROR if path else Severity.WARNING)
-    return _owned(machine, found)
-
-
-def _owned(machine: Machine, value: Value) -> Value:
-    """The same value with identities of its own."""
-    machine.budget.spend(value.span)
-    if isinstance(value, Items):
-        items = tuple(_owned(machine, item) for item in value.items)
-        return Items(kind=value.kind, items=items, token=machine.token(), span=value.span)
-    if isinstance(value, Table):
-        entries = tuple((key, _owned(machine, item)) for key, item in value.entries)
-        return Table(entries=entries, token=machine.token(), span=value.span)
-    return value
+    return held.owned(machine, found)
 
 
 def _loader(kind: documents.Kind) -> Callable[[Machine, tuple[Argument, ...], Span], Value | None]:

@@ -50,9 +50,12 @@ class Marks:
     def tested(self, machine: Machine, span: Span, test: Value, again: Value) -> None:
         """The tests of a `while`, in terms of what its rounds carry."""
 
+        # One loop stays one object in all paths.
+        made: dict[int, Step] = {}
+
         def change(step: Step) -> Step:
             if isinstance(step, While) and step.span == span:
-                return replace(step, test=test, again=again)
+                return made.setdefault(id(step), replace(step, test=test, again=again))
             return step
 
         self.changed(machine, change)
@@ -75,10 +78,18 @@ def symbolic(machine: Machine, body: Callable[[], str], step: Each | While, why:
     if machine.carries and breaks is not None:
         ended = replace(step, breaks=machine.frozen(breaks))
         marks.changed(machine, lambda one: ended if one is step else one)
-    iterable = step.iterable if isinstance(step, Each) and breaks is None else None
+    iterable = _iterable(machine, step, breaks)
     _forget(machine, before, why, iterable, step.span)
     machine.path[marks.path :] = early.past(machine, marks.exits, marks.path, step.span)
     return breaks is not None
+
+
+def _iterable(machine: Machine, step: Each | While, breaks: Value | None) -> Value | None:
+    """What a list that each round adds to is made of, where that can be said."""
+    if isinstance(step, Each) and (breaks is None or machine.carries):
+        return step.iterable
+    # There is nothing that the rounds of a `while` go through; who reads loops as such knows them by their place.
+    return Symbol(op="rounds", operands=(), span=step.span) if machine.carries else None
 
 
 def _once(machine: Machine, body: Callable[[], str], step: Each | While, marks: Marks) -> tuple[str, Value | None]:

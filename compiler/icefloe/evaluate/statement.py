@@ -47,11 +47,12 @@ def _statement(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     handler = _HANDLERS.get(type(node))
     if handler is None:
         return "next"
-    live, stack = len(machine.live), len(machine.stack)
+    live, stack, depth = len(machine.live), len(machine.stack), machine.depth
     try:
         return handler(machine, scope, node)
     except Raised as end:
         del machine.live[live:], machine.stack[stack:]
+        machine.depth = depth
         return end.outcome
 
 

@@ -6,6 +6,7 @@ from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
 from icefloe.project.select import Selected, below, python_file_or_folder, select
 from icefloe.project.settings import Settings, read_settings
+from icefloe.project.versions import known as known_versions
 from icefloe.project.versions import version
 from icefloe.project.walk import walk
 
@@ -19,6 +20,7 @@ __all__ = [
     "below",
     "find_root",
     "import_roots",
+    "known_versions",
     "python_file_or_folder",
     "read_document",
     "read_settings",

@@ -10,6 +10,7 @@ from icefloe.project.root import ProjectError
 MODULE_LIMIT = 4 << 20
 #: Any other file that is larger counts as not there.
 FILE_LIMIT = 32 << 20
+_NOWHERE: tuple[str, frozenset[str]] = ("", frozenset())
 _ODD = frozenset(("", ".", ".."))
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -34,7 +35,7 @@ class ProjectFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._real = os.path.realpath(root)
-        self._folders: dict[str, frozenset[str]] = {}
+        self._folders: dict[str, tuple[str, frozenset[str]]] = {"": _listed(self._real, self._real)}
         self._read: dict[str, bytes | None] = {}
 
     def read(self, path: str) -> bytes | None:
@@ -48,11 +49,20 @@ class ProjectFiles:
 
         Most paths that are asked for are those of modules that are not there: a list of names answers for them all.
         """
-        if folder not in self._folders:
-            parent, _, name = folder.rpartition("/")
-            there = not folder or (name not in _ODD and name in self.names(parent))
-            self._folders[folder] = self._listed(folder) if there else frozenset()
-        return self._folders[folder]
+        return self._folder(folder)[1]
+
+    def _folder(self, folder: str) -> tuple[str, frozenset[str]]:
+        """Where a folder really is, "" if not below the root, and the names in it."""
+        waiting: list[str] = []
+        while folder not in self._folders:
+            waiting.append(folder)
+            folder = folder.rpartition("/")[0]
+        found = self._folders[folder]
+        for inner in reversed(waiting):
+            name = inner.rpartition("/")[2]
+            there = name not in _ODD and name in found[1]
+            found = self._folders[inner] = _listed(f"{found[0]}/{name}", self._real) if there else _NOWHERE
+        return found
 
     def _load(self, path: str) -> bytes | None:
         folder, _, name = path.rpartition("/")
@@ -73,14 +83,16 @@ class ProjectFiles:
         finally:
             os.close(descriptor)
 
-    def _listed(self, folder: str) -> frozenset[str]:
-        real = os.path.realpath(f"{self._real}/{folder}")
-        if real != self._real and not real.startswith(self._real.rstrip("/") + "/"):
-            return frozenset()
-        try:
-            return frozenset(os.listdir(real))  # noqa: PTH208 - hot, and strings are enough
-        except (OSError, ValueError):
-            return frozenset()
+
+def _listed(path: str, root: str) -> tuple[str, frozenset[str]]:
+    """Where a folder really is, and the names in it; only the last part of its path may be a link."""
+    try:
+        real = os.path.realpath(path) if os.path.islink(path) else path  # noqa: PTH114 - hot, and strings are enough
+        if real != root and not real.startswith(root.rstrip("/") + "/"):
+            return _NOWHERE
+        return real, frozenset(os.listdir(real))  # noqa: PTH208
+    except (OSError, ValueError):
+        return _NOWHERE
 
 
 def _content(descriptor: int, size: int, limit: int) -> bytes:

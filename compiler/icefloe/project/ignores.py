@@ -1,7 +1,8 @@
 """What the patterns of a `.gitignore` say of a path, in a time that no pattern can stretch."""
 
 import re
-from collections.abc import Iterable
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,18 +29,33 @@ class Ignore:
         return self.spec.check_file(inside).include if self.any.search(inside) is not None else None
 
 
-def ignore(folder: str, lines: Iterable[str]) -> Ignore:
+def ignore(folder: str, lines: Sequence[str]) -> Ignore:
     """Read patterns as git does."""
     from pathspec import GitIgnoreSpec  # 30 ms that a project without patterns need not pay
 
-    spec = GitIgnoreSpec.from_lines(lines)
-    forms: list[str] = []
-    for pattern in spec.patterns:
-        if pattern.regex is not None:
-            text = linear(pattern.regex.pattern)
-            pattern.regex = re.compile(text)
-            forms.append(text.replace("(?P<ps_d>", "(?:"))
-    return Ignore(folder=folder, spec=spec, any=re.compile("|".join(forms) or r"(?!)"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of `[[:alpha:]]`, which Python warns of
+        try:
+            spec = GitIgnoreSpec.from_lines(lines)
+        except (ValueError, re.error):  # git passes over a line that is no pattern
+            spec = GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+        forms: list[str] = []
+        for pattern in spec.patterns:
+            if pattern.regex is not None:
+                text = linear(pattern.regex.pattern)
+                pattern.regex = re.compile(text)
+                forms.append(text.replace("(?P<ps_d>", "(?:"))
+        return Ignore(folder=folder, spec=spec, any=re.compile("|".join(forms) or r"(?!)"))
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def linear(pattern: str) -> str:

@@ -11,7 +11,6 @@ _FROM: Final = re.compile(
 )
 _IMPORT: Final = re.compile(r"(?:^|[;:])[ \t\f]*import[ \t]+([^;#\n]+)", re.MULTILINE)
 _NAME: Final = re.compile(r"\w+")
-_MARK: Final = b"\xef\xbb\xbf"
 _ENDS: Final = (b"\\\n", b"\\\r\n")
 
 
@@ -57,8 +56,8 @@ def _line_end(data: bytes, at: int) -> int:
 def imports(lines: list[bytes], folder: str) -> Iterator[tuple[str | None, str]]:
     """What such lines of a file in a folder import: a folder for relative imports, else None, and a dotted name."""
     for line in lines:
-        data = line.removeprefix(_MARK).replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").replace(b"\r", b"\n")
-        text = data.decode(errors="replace")
+        data = line.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").replace(b"\r", b"\n")
+        text = data.decode(errors="replace").lstrip("\ufeff")
         if not data.isascii():
             text = unicodedata.normalize("NFKC", text)
         for match in _IMPORT.finditer(text):

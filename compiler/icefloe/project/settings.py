@@ -39,7 +39,7 @@ def read_settings(files: Files) -> Settings:
         return Settings()
     try:
         document = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # an integer may be too long, and brackets may nest too deep
         raise ProjectError(f"pyproject.toml: {error}") from error
     project = _table(document, "project", "project")
     tool = _table(_table(document, "tool", "tool"), "icefloe", "tool.icefloe")

@@ -4,7 +4,8 @@ installed: the same files must give the same plan everywhere."""
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from typing import cast
 
 from icefloe.project.root import ProjectError
@@ -25,6 +26,15 @@ def version(distribution: str, dialect: str, files: Files, settings: Settings) -
     if chosen and re.fullmatch(VERSION, chosen) is None:
         raise ProjectError(f"pyproject.toml: `{dialect}` in [tool.icefloe.dialects]: {chosen!r} is not a version")
     return chosen or next(_found(_plain(distribution), files, settings), "")
+
+
+def known(settings: Settings, dialects: Sequence[str]) -> None:
+    """Refuse a version for a dialect that there is not."""
+    for name, _ in settings.dialects:
+        if name not in dialects:
+            near = get_close_matches(name, dialects, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(sorted(dialects))}"
+            raise ProjectError(f"pyproject.toml: [tool.icefloe.dialects] has no key `{name}`: {hint}")
 
 
 def _found(name: str, files: Files, settings: Settings) -> Iterator[str]:

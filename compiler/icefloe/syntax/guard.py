@@ -13,6 +13,7 @@ from icefloe.syntax.scan import scan
 
 _COOKIE: Final = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK: Final = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+_MARK: Final = b"\xef\xbb\xbf"
 _MARKS: Final = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -44,7 +45,9 @@ def decode(data: bytes, path: str) -> str | Finding:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return limits.ENCODING.finding(start, f"the file is {name}, not UTF-8")
-    content = data.removeprefix(b"\xef\xbb\xbf")
+    content = data.removeprefix(_MARK)
+    if content.startswith(_MARK):
+        return limits.SYNTAX.finding(start, "this is not valid Python: it begins with two byte order marks")
     if (at := content.find(b"\0")) >= 0:
         return limits.NUL.finding(_place_of_byte(content, path, at))
     refused = _cookie(content, path)

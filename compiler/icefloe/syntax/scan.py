@@ -116,7 +116,7 @@ class _Scan:
             return
         if kind == "operator" or (kind == "word" and spelling in _WORDS):
             self.link(start)
-        if kind == "word" and spelling in WORDS:
+        if kind == "word" and spelling in WORDS and len(self.stack) == 1:
             self.blocks.word(start, spelling)
         elif kind == "comma":
             self.total -= top.run

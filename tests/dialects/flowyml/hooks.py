@@ -19,7 +19,7 @@ def log_step(step, result):
     print(step.name, result.duration_seconds)
 
 
-@memoize(ttl=60)
+@memoize(ttl_seconds=60)
 def exchange_rate(currency):
     return 1.1
 

@@ -16,7 +16,7 @@ def returns(prices):
     return [b / a - 1 for a, b in zip(prices, prices[1:])]
 
 
-@flowyml.core.step.step(inputs=["returns"], outputs=["volatility"])
+@flowyml.core.step(inputs=["returns"], outputs=["volatility"])
 def volatility(returns):
     mean = sum(returns) / len(returns)
     return (sum((r - mean) ** 2 for r in returns) / len(returns)) ** 0.5

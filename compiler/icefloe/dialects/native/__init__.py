@@ -13,7 +13,7 @@ def read(trace: Trace, reader: Reader) -> Reading:
     """The pipelines that a file builds or defines."""
     built = builder.read(trace, reader, VOCABULARY, "native")
     defined = function.read(trace, reader, VOCABULARY)
-    return Reading(graphs=(*built.graphs, *defined.graphs), findings=(*built.findings, *defined.findings))
+    return Reading(graphs=(*built.graphs, *defined.graphs), findings=(*built.findings, *defined.findings), of=built.of)
 
 
 DIALECT = Dialect(name="native", packages=("icefloe",), words=VOCABULARY.words, read=read)

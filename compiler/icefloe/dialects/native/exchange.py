@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from icefloe.dialects.native.regions import Gave, Handed, Region
-from icefloe.graph import Parameter, Port, Source
+from icefloe.graph import Guard, Parameter, Port, Source
 from icefloe.source import Span
 from icefloe.types import Named, Type, UnknownType
+from icefloe.values import Function
 from icefloe_schema import plan
 
 _WRAPPERS = frozenset({"icefloe.Dataset", "icefloe.Model", "icefloe.Metrics"})
@@ -18,15 +19,44 @@ def hand(inner: Region, source: plan.Value, parameters: Sequence[Parameter], spa
         return source
     if isinstance(source, plan.FromExpression):
         return replace(source, operands=tuple(hand(inner, one, parameters, span) for one in source.operands))
+    outside = _perhaps(inner, source)
     for one in inner.handed:
-        if one.source == source:
+        if one.source == outside:
             return plan.FromParameter(name=one.name)
     wish = source.name if isinstance(source, plan.FromOutput | plan.FromParameter) else "element"
     name = unused(wish, [one.name for one in inner.handed])
     assert inner.parent is not None  # noqa: S101 - only the body of a loop has something around it
     type = type_of(source, inner.parent, parameters)
-    inner.handed.append(Handed(name=name, source=source, type=type, span=span))
+    inner.handed.append(Handed(name=name, source=outside, type=type, span=span))
     return plan.FromParameter(name=name)
+
+
+def _perhaps(inner: Region, source: plan.Value) -> plan.Value:
+    """What is handed to a body where the step that gives it may be skipped: nothing is read of it then.
+
+    The body does not read it either then, but a step whose binding cannot be filled would be skipped as a whole.
+    """
+    outer = inner.parent
+    if outer is None or not isinstance(source, plan.FromOutput):
+        return source
+    guards = [step.guard for step in outer.steps if step.id == source.step]
+    guards += [loop.guard for loop in outer.loops if loop.id == source.step]
+    test = guards[0].test if guards and guards[0] is not None else None
+    if test is None or isinstance(test, Function) or _implied(test, inner.guard):
+        return source
+    return plan.FromExpression(op="choice", operands=(test, source, plan.FromLiteral(value=None)))
+
+
+def _implied(test: plan.Value, guard: Guard | None) -> bool:
+    """Whether a loop's own guard holds only where a test does."""
+    if guard is None or isinstance(guard.test, Function):
+        return False
+    held = _tests(guard.test)
+    return all(one in held for one in _tests(test))
+
+
+def _tests(test: plan.Value) -> tuple[plan.Value, ...]:
+    return test.operands if isinstance(test, plan.FromExpression) and test.op == "and" else (test,)
 
 
 def give(inner: Region, source: plan.Value, span: Span, *, last: bool = False) -> plan.Value:

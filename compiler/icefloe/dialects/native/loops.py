@@ -17,7 +17,7 @@ from icefloe.dialects.native.sources import Sources
 from icefloe.graph import Binding, Graph, Guard, LoopRun, MapRun, Parameter, Result, Step, sources, upstream
 from icefloe.source import Span
 from icefloe.trace import Each, While
-from icefloe.values import Function, Known
+from icefloe.values import Function, Known, Value
 from icefloe_schema import plan
 
 _COUNT = "let a `while` count its rounds: `while … and rounds < 10: …; rounds += 1`"
@@ -39,7 +39,7 @@ class Loops:
         if isinstance(inner.loop, Each):
             self._over(inner.loop, inner, inner.parent)
         elif isinstance(inner.loop, While):
-            self._until(inner.loop, inner, inner.parent)
+            self._bound(inner.loop, inner, inner.parent)
 
     def _over(self, loop: Each, inner: Region, around: Region) -> None:
         try:
@@ -62,11 +62,8 @@ class Loops:
             inner.element = plan.FromExpression(op="index", operands=(items, index))
             count = plan.FromExpression(op="len", operands=(items,))
         done = plan.FromExpression(op="+", operands=(index, plan.FromLiteral(value=1)))
-        ends: list[plan.Value] = [plan.FromExpression(op=">=", operands=(done, count))]
+        inner.until = plan.FromExpression(op=">=", operands=(done, count))
         inner.maximum = MOST
-        if loop.breaks is not None:
-            ends.append(self.sources.of(loop.breaks, inner))
-        inner.until = any_of(ends)
         self._begun(inner, [length], loop.span)
 
     def _begun(self, inner: Region, tests: list[plan.Value], span: Span) -> None:
@@ -76,25 +73,42 @@ class Loops:
         both = [inner.entered] if outer is None or isinstance(outer, Function) else [outer, inner.entered]
         inner.guard = Guard(test=all_of(both), span=span)
 
-    def _until(self, loop: While, inner: Region, around: Region) -> None:
-        """What ends a `while` loop, and whether it is begun at all."""
+    def _bound(self, loop: While, inner: Region, around: Region) -> None:
+        """How often a `while` runs at most, and whether it is begun at all."""
         what = f"how often `{inner.id}` runs"
-        end = ending(loop)
-        if end.maximum is None:
-            self.notes.hole(
-                what, Known(value=None, span=loop.span), loop.span, "the `while` has no known bound", help=_COUNT
-            )
+        maximum = ending(loop).maximum
+        if maximum is None:
+            nothing = Known(value=None, span=loop.span)
+            self.notes.hole(what, nothing, loop.span, "the `while` has no known bound", help=_COUNT)
             return
-        inner.maximum = end.maximum
+        inner.maximum = maximum
+        first = [origins.first(self.sources.calls, part, inner) for part in parts("and", loop.test)]
         try:
-            inner.until = any_of([self.sources.of(test, inner) for test in end.tests])
-            first = [origins.first(self.sources.calls, part, inner) for part in parts("and", loop.test)]
             begun = [self.sources.of(part, around) for part in first if decided(part) is not True]
         except NoSource as reason:
             self.notes.hole(what, reason.value, loop.span, reason.why, help="put the test in a step")
             return
         if begun:
             self._begun(inner, begun, loop.span)
+
+    def leave(self, inner: Region) -> None:
+        """Read what ends a loop, and what its rounds hand on: both speak of what stands in it."""
+        tests: list[Value] = []
+        if isinstance(inner.loop, While) and inner.maximum:
+            tests = [*ending(inner.loop).tests]
+        elif isinstance(inner.loop, Each) and inner.folds and inner.loop.breaks is not None:
+            tests = [inner.loop.breaks]
+        try:
+            found = [self.sources.of(test, inner) for test in tests]
+            # A `break` comes before what ends a round, which may be skipped then.
+            inner.until = any_of([*found, *([inner.until] if inner.until is not None else [])])
+            self.sources.settle(inner)
+        except NoSource as reason:
+            what, span = (
+                f"how often `{inner.id}` runs",
+                inner.loop.span if inner.loop is not None else reason.value.span,
+            )
+            self.notes.hole(what, reason.value, span, reason.why, help="put the test in a step")
 
 
 def looped(inner: Region, steps: tuple[Step, ...]) -> Step:

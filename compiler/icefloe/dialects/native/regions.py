@@ -8,7 +8,7 @@ from icefloe.graph import Guard, Port, Step
 from icefloe.source import Span
 from icefloe.trace import Each, Path, While
 from icefloe.types import Type
-from icefloe.values import Symbol
+from icefloe.values import Symbol, Value
 from icefloe_schema import plan
 
 
@@ -37,8 +37,8 @@ class Region:
     `parts` are its calls and the loops in it, in order; `steps` are made from them. `handed` and `gave` grow while
     values are looked up. `over` is what a `for` goes through. A loop whose rounds know each other, which is every
     `while`, and every `for` of which `folds` is true, runs until `until`, at most `maximum` times, if `entered` holds
-    before it (None: it surely does); its `carries` are names with their parameters, and `element` is what `over` has
-    for the round.
+    before it (None: it surely does); its `carries` are names with their parameters, of which those in `pending` have
+    no value for the next round yet, and `element` is what `over` has for the round.
     """
 
     loop: Each | While | None = None
@@ -51,6 +51,7 @@ class Region:
     folds: bool = False
     element: plan.Value | None = None
     until: plan.Value | None = None
+    pending: list[tuple[str, Value]] = field(default_factory=list[tuple[str, Value]])
     maximum: int = 0
     entered: plan.Value | None = None
     carries: dict[str, str] = field(default_factory=dict[str, str])
@@ -104,7 +105,7 @@ def tree(calls: Sequence[Call], folds: Collection[Span] = ()) -> Region:
         here = root
         for index, part in enumerate(call.path):
             if isinstance(part, Each | While):
-                inner = next((one for one in here.loops if _same(one.loop, part)), None)
+                inner = next((one for one in here.loops if one.loop is part), None)
                 if inner is None:
                     folding = isinstance(part, Each) and part.span in folds
                     inner = Region(loop=part, path=call.path[: index + 1], parent=here, folds=folding)
@@ -113,17 +114,6 @@ def tree(calls: Sequence[Call], folds: Collection[Span] = ()) -> Region:
         here.parts.append(call)
     _name(root, set())
     return root
-
-
-def _same(one: Each | While | None, other: Each | While) -> bool:
-    """Whether two steps of paths are one loop.
-
-    One function that is called twice may go through one list twice: equal loops are not one loop. What ends a loop
-    holds the identities of what is called in it, and is enough to tell.
-    """
-    if one is other:
-        return True
-    return one == other and (isinstance(other, While) or other.breaks is not None)
 
 
 def _name(region: Region, taken: set[str]) -> None:
@@ -143,6 +133,5 @@ def conditions(path: Path, region: Region) -> Path:
     """The part of a call's path that stands in its region: what is behind the region's loop."""
     if region.loop is None:
         return path
-    loops = ((index, part) for index, part in enumerate(path) if isinstance(part, Each | While))
-    at = next(index for index, part in loops if _same(region.loop, part))
+    at = next(index for index, part in enumerate(path) if part is region.loop)
     return path[at + 1 :]

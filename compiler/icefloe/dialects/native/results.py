@@ -35,10 +35,13 @@ class _Part:
 def results(effects: Sequence[Effect], root: Region, sources: Sources, notes: Notes) -> Returned:
     """The results of all `return` statements together."""
     returns = [effect for effect in effects if effect.kind == "return"]
-    shaped = [(_shape(effect.value), effect) for effect in returns if not _nothing(effect.value)]
+    shaped: list[tuple[Shape, Effect]] = [
+        (_shape(effect.value), effect) for effect in returns if not _nothing(effect.value)
+    ]
     if not shaped:
         return Returned()
-    shape, names = shaped[0][0], [part.name for part in _parts(shaped[0][1].value)]
+    shape = shaped[0][0]
+    names = [part.name for part in _parts(shaped[0][1].value)]
     if any(one != shape or [p.name for p in _parts(effect.value)] != names for one, effect in shaped):
         for _, effect in shaped[1:]:
             notes.hole(

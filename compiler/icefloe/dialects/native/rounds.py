@@ -43,12 +43,12 @@ def ending(loop: While) -> Ending:
 
 
 def _terms(loop: While) -> Iterator[Value]:
-    """Everything that must be true after a round for another one."""
-    if loop.again is not None:
-        yield from parts("and", loop.again)
+    """Everything that must be true after a round for another one, what a `break` asks first."""
     if loop.breaks is not None:
         for one in parts("or", loop.breaks):
             yield turned(one)
+    if loop.again is not None:
+        yield from parts("and", loop.again)
 
 
 def parts(op: str, value: Value) -> Iterator[Value]:

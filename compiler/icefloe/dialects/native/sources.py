@@ -231,18 +231,27 @@ class Sources:
         taken = [*(one.name for one in here.handed), *(one.port.name for one in here.gave)]
         own = here.carries[name] = unused(name, taken)
         start = self._of(value.operands[1], here.parent)
-        begins = type_of(start, here.parent, self.parameters)
-        here.handed.append(Handed(name=own, source=start, type=begins, span=value.span))
-        source = self._of(end, here)
-        found = port_of(source, here)
-        ends: Type = UnknownType("it is put together from several values") if found is None else found.type
-        if ends != begins:
-            at = next(index for index, one in enumerate(here.handed) if one.name == own)
-            both = UnknownType("the rounds of a loop give it different types")
-            here.handed[at] = Handed(name=own, source=start, type=both, span=value.span)
-        port = Port(name=own, type=ends, span=value.span, type_span=value.span, declared=False)
-        here.gave.append(Gave(source=source, port=port))
+        type = type_of(start, here.parent, self.parameters)
+        if not self._gives(end, type):
+            type = UnknownType("the rounds of a loop may give it another type")
+        here.handed.append(Handed(name=own, source=start, type=type, span=value.span))
+        here.pending.append((own, end))
         return own
+
+    def _gives(self, end: Value, type: Type) -> bool:
+        """Whether a value is what a call gives, of that type."""
+        called = self.calls.get(end.token) if isinstance(end, Record) else None
+        return called is not None and [port.type for port in called[0].ports] == [type]
+
+    def settle(self, here: Region) -> None:
+        """Give what each round hands to the next; what is carried on may need more that is carried."""
+        while here.pending:
+            own, end = here.pending.pop(0)
+            source = self._of(end, here)
+            found = port_of(source, here)
+            type: Type = UnknownType("it is put together from several values") if found is None else found.type
+            port = Port(name=own, type=type, span=end.span, type_span=end.span, declared=False)
+            here.gave.append(Gave(source=source, port=port))
 
     def _last(self, start: Symbol, end: Value, here: Region) -> plan.Value:
         """What a name is after a loop: what the last round made of it, or what it was before where there was none."""
@@ -253,6 +262,7 @@ class Sources:
             return hand(here, self._last(start, end, here.parent), self.parameters, start.span)
         if not inner.is_map:
             gave = plan.FromOutput(step=inner.id, name=self._carry(start, inner))
+            self.settle(inner)
             return gave if inner.entered is None else chosen(inner.entered, gave, self._of(start.operands[1], here))
         if inner.over is None:
             raise NoSource("what is looped over is not known", start)

@@ -54,6 +54,7 @@ class Maker:
             else:
                 self.loops.enter(part)
                 self.fill(part)
+                self.loops.leave(part)
 
     def graph(self, region: Region) -> tuple[Step, ...]:
         """The steps of a region in order; what comes in and goes out of the loops in it is settled by now."""

@@ -1,0 +1,183 @@
+"""How long reading takes, beside `libcst.parse_module` alone on the same files, and passing files over beside reading
+their bytes.
+
+Processor time in one process, in turns, so that a busy machine slows all alike; read the ratio, not the seconds.
+Writes `docs/results/DATE-reading.md`, and exits with 1 if a ratio is above its limit.
+"""
+
+import argparse
+import datetime as dt
+import gc
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import libcst as cst
+from check_time import RESULTS, write_project
+
+from icefloe import api
+from icefloe.dialects import DIALECTS
+from icefloe.survey import Survey
+from icefloe.syntax import Parsed, deep, parse
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = 1000
+#: Above these ratios the program fails: reading without and with positions, passing over.
+PLAIN, PLACED, PASSED = 2.0, 4.5, 1.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing that is measured: a ratio to what stands first in its table, and the limit of it, 0 if there is none."""
+
+    name: str
+    ratio: float
+    limit: float = 0
+
+    @property
+    def fails(self) -> bool:
+        return 0 < self.limit < self.ratio
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
+        project, others = Path(folder) / "project", Path(folder) / "others"
+        write_project(project)
+        write_others(others)
+        tables = [
+            reading("50 pipelines of 10 steps", project, options.rounds),
+            reading("the compiler's own evaluator", ROOT / "compiler" / "icefloe" / "evaluate", options.rounds),
+            passing(f"{FILES} files of 52 lines without a pipeline", others, options.rounds),
+        ]
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    path = options.output or RESULTS / f"{today}-reading.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = report(tables, today, options.rounds)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(text, end="")
+    if any(row.fails for _, rows in tables for row in rows):
+        sys.exit(1)
+
+
+def write_others(folder: Path) -> None:
+    """A project that holds no pipeline."""
+    body = "".join(
+        f'def function_{i}(first, second=1):\n    """Do it."""\n    value = first + second * {i}\n'
+        "    return os.path.join(str(value), sys.argv[0])\n\n"
+        for i in range(9)
+    )
+    head = '"""A module."""\n\nimport os\nimport sys\nfrom collections import OrderedDict\nfrom . import module_1\n\n'
+    for number in range(FILES):
+        file = folder / f"package_{number % 20}" / f"module_{number}.py"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(head + body, encoding="utf-8")
+    (folder / "pyproject.toml").write_text('[project]\nname = "others"\nversion = "0"\n', encoding="utf-8")
+
+
+def reading(title: str, folder: Path, rounds: int) -> tuple[str, list[Row]]:
+    """Files read in our way, beside LibCST's parser alone."""
+    names = sorted(path.name for path in folder.glob("*.py"))
+    data = [(folder / name).read_bytes() for name in names]
+    texts = [one.decode() for one in data]
+
+    def alone() -> None:
+        for text in texts:
+            cst.parse_module(text)
+
+    def plain() -> None:
+        deep(lambda: [parse(one, "file.py") for one in data])
+
+    def placed() -> None:
+        deep(lambda: [with_places(one) for one in data])
+
+    def whole() -> None:
+        survey = Survey(folder, DIALECTS)
+        for name in names:
+            survey.file(name)
+
+    alone_, plain_, placed_, whole_ = ratios([alone, plain, placed, whole], rounds)
+    lines = sum(text.count("\n") for text in texts)
+    return f"{title}: {len(data)} files, {lines:,} lines", [
+        Row(name="`libcst.parse_module` alone", ratio=alone_),
+        Row(name="read, without positions", ratio=plain_, limit=PLAIN),
+        Row(name="read, with positions", ratio=placed_, limit=PLACED),
+        Row(name="read, evaluated, understood and checked", ratio=whole_),
+    ]
+
+
+def with_places(data: bytes) -> None:
+    found = parse(data, "file.py")
+    assert isinstance(found, Parsed)
+    found.span(found.tree)
+
+
+def passing(title: str, folder: Path, rounds: int) -> tuple[str, list[Row]]:
+    """A whole project checked that has nothing to check, beside its bytes read."""
+
+    def read() -> None:
+        for inner, _, names in os.walk(folder):
+            for name in names:
+                with open(os.path.join(inner, name), "rb") as file:
+                    file.read()
+
+    def read_as_paths() -> None:
+        for path in sorted(folder.rglob("*.py")):
+            path.read_bytes()
+
+    def check() -> None:
+        found = api.check([str(folder)])
+        assert (found.files, found.pipelines, found.findings) == (FILES, (), ())
+
+    read_, paths_, check_ = ratios([read_as_paths, read, check], rounds)
+    return title, [
+        Row(name="found by `rglob`, and read", ratio=read_),
+        Row(name="found by `os.walk`, and read", ratio=paths_),
+        Row(name="found, read and passed over by `check`", ratio=check_, limit=PASSED),
+    ]
+
+
+def ratios(functions: list[Callable[[], None]], rounds: int) -> list[float]:
+    """The processor times of functions, called in turns, as ratios to the first one's: medians."""
+    times: list[list[float]] = [[] for _ in functions]
+    for number in range(rounds + 1):
+        for function, spent in zip(functions, times, strict=True):
+            gc.collect()
+            begin = time.process_time()
+            function()
+            if number:  # the first round warms caches
+                spent.append(time.process_time() - begin)
+    return [statistics.median(spent) / statistics.median(times[0]) for spent in times]
+
+
+def report(tables: list[tuple[str, list[Row]]], today: str, rounds: int) -> str:
+    """The tables."""
+    lines = [
+        f"# Time of reading, {today}",
+        "",
+        (
+            f"Processor time in one process, in turns; ratios of medians of {rounds}; Python {platform.python_version()}, "
+            f"LibCST {cst.LIBCST_VERSION if hasattr(cst, 'LIBCST_VERSION') else ''}, {platform.system()} "
+            f"{platform.machine()}, {os.cpu_count()} cores. Written by `make bench`."
+        ),
+    ]
+    for title, rows in tables:
+        lines += ["", f"## {title}", "", "| | ratio | limit |", "|---|---|---|"]
+        for row in rows:
+            mark = " **above**" if row.fails else ""
+            lines.append(f"| {row.name} | {row.ratio:.2f}{mark} | {row.limit or '–'} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -42,11 +42,13 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed ## compare with outsi
 	$(BIN)/python tests/types/oracle_check.py
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
 
-faults: $(VENV)/.test ## look for faults for an hour, and write dated results into docs/results/
+faults: $(VENV)/.test ## look for faults for some hours, and write dated results into docs/results/
+	$(BIN)/python tests/hostile/faults.py
 	$(BIN)/python tests/evaluate/fuzz_evaluator.py
 
 bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/check_time.py
+	$(BIN)/python bench/read_time.py
 
 browsers: ## try the pages in real browsers
 	@echo "browsers: nothing here yet; there is no page to open so far"

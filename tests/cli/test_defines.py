@@ -1,8 +1,10 @@
 """Values for parameters that decide the shape of a plan: given when it is compiled."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from icefloe.api import compile_
 from icefloe.project import ProjectError
@@ -59,3 +61,29 @@ def test_a_value_that_is_given_decides(defines: dict[str, str], name: str, steps
 def test_only_what_is_folded_can_be_given(define: str, message: str) -> None:
     with pytest.raises(ProjectError, match=message):
         compile_("main.py", defines={define: "1"})
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("verb", [("graph", "--format", "tree"), ("show",), ("compile", "-o", "-")])
+def test_verbs_take_values(verb: tuple[str, ...], call: Callable[..., Result]) -> None:
+    result = call(*verb, "main.py", "-D", 'models=["x"]', "-D", "deep=true")
+    assert result.exit_code == 0
+    assert "train_x" in result.stdout
+    assert "train_deep" in result.stdout
+    assert "train_a" not in result.stdout
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("define", "message"), [("models", "write NAME=VALUE"), ("=x", "write NAME=VALUE")])
+def test_a_value_has_a_name(define: str, message: str, call: Callable[..., Result]) -> None:
+    result = call("graph", "main.py", "-D", define)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_a_plan_is_compiled_already(call: Callable[..., Result]) -> None:
+    call("compile", "main.py", "-o", "main.plan.json")
+    result = call("graph", "main.plan.json", "-D", "deep=true")
+    assert result.exit_code == 2
+    assert "-D is for sources" in result.stderr

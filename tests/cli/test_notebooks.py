@@ -25,7 +25,9 @@ def notebook(*cells: str, markdown: str = "# A title") -> str:
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [text, *code]})
 
 
-GOOD = notebook("%matplotlib inline\n!pip install flowyml\n" + STEPS, "p = Pipeline('x')\np.add_step(first)\np.add_step(second)")
+GOOD = notebook(
+    "%matplotlib inline\n!pip install flowyml\n" + STEPS, "p = Pipeline('x')\np.add_step(first)\np.add_step(second)"
+)
 
 
 def test_a_notebook_is_checked(project, call) -> None:
@@ -36,12 +38,21 @@ def test_a_notebook_is_checked(project, call) -> None:
 
 
 def test_a_folder_s_notebooks_are_checked(project, call) -> None:
-    project({"pyproject.toml": "", "a/nb.ipynb": GOOD, "b/other.ipynb": notebook("import os"), ".ipynb_checkpoints/c.ipynb": GOOD})
+    project(
+        {
+            "pyproject.toml": "",
+            "a/nb.ipynb": GOOD,
+            "b/other.ipynb": notebook("import os"),
+            ".ipynb_checkpoints/c.ipynb": GOOD,
+        }
+    )
     assert "1 pipeline" in call("check", ".").output
 
 
 def test_findings_name_the_cell(project, call) -> None:
-    project({"pyproject.toml": "", "nb.ipynb": notebook(STEPS, "\np = Pipeline('x', verison='1')\np.add_step(first)\n")})
+    project(
+        {"pyproject.toml": "", "nb.ipynb": notebook(STEPS, "\np = Pipeline('x', verison='1')\np.add_step(first)\n")}
+    )
     result = call("check", "nb.ipynb", "--output-format", "concise")
     assert "nb.ipynb:cell 3:2:27: FLO105" in result.output
     full = call("check", "nb.ipynb")
@@ -73,7 +84,10 @@ def test_steps_of_a_notebook_are_drawn_and_not_compiled(project, call) -> None:
 
 
 def test_steps_of_modules_are_compiled(project, call) -> None:
-    cells = ("from steps import first, second\nfrom flowyml import Pipeline", "p = Pipeline('x')\np.add_steps([first, second])")
+    cells = (
+        "from steps import first, second\nfrom flowyml import Pipeline",
+        "p = Pipeline('x')\np.add_steps([first, second])",
+    )
     root = project({"pyproject.toml": "", "steps.py": STEPS, "nb.ipynb": notebook(*cells)})
     result = call("compile", "nb.ipynb:p")
     assert result.exit_code == 0, result.output

@@ -336,3 +336,15 @@ def test_hostile_bytes_are_told_in_no_time(tree):
     candidates = Candidates(ProjectFiles(root), ("flowyml",))
     for name in ("a.py", "b.py", "c.py"):
         assert candidates.holds(name, (".",)) is False
+
+
+def test_a_file_of_no_project_is_told_from_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Callable[..., Result]
+) -> None:
+    (tmp_path / "pipes").mkdir()
+    (tmp_path / "pipes" / "broken.py").write_text("from flowyml import Pipeline\np = Pipeline('p', contxt=1)\n")
+    monkeypatch.chdir(tmp_path)
+    for verb in ("check", "compile", "graph"):
+        assert "--> pipes/broken.py:2:" in call(verb, "pipes/broken.py").output
+    monkeypatch.chdir(tmp_path / "pipes")
+    assert "--> broken.py:2:" in call("check", "broken.py").output

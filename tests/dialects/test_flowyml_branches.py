@@ -172,6 +172,30 @@ note FLO204 at 8: parameter `report` of pipeline `inner` must be given to every 
 warning FLO203 at 2: output `kind` of step `judge` is never used
 """,
     ),
+    "the list of branches, and arguments that there are not": (
+        """\
+p = Pipeline("p").add_step(judge)
+p.control_flows.append(If(lambda ctx: ctx["score"] > 1, deploy))
+q = Pipeline("q").add_step(judge)
+q.control_flows += [If(lambda ctx: ctx["score"] > 1, deploy)]
+r = Pipeline("r").add_step(judge)
+r.add_control_flow(If(condition=lambda ctx: ctx["score"] > 1, then_steps=[deploy], name="x"))
+""",
+        """\
+p()
+  judge() -> score, kind
+  deploy(score=judge.score) -> report if (> judge.score 1)
+q()
+  judge() -> score, kind
+  deploy(score=judge.score) -> report if (> judge.score 1)
+r()
+  judge() -> score, kind
+error FLO105 at 15: `If` has no argument `then_steps`; did you mean `then_step`?
+error FLO105 at 15: `If` has no argument `name`
+warning FLO203 at 2: output `kind` of step `judge` is never used
+error FLO103 at 15: in pipeline `r`, which steps a branch has cannot be known: it has none
+""",
+    ),
 }  # fmt: skip
 
 

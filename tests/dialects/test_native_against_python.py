@@ -263,6 +263,52 @@ def p(epochs=3):
 """,
         [{}, {"epochs": 0}, {"epochs": 30}],
     ),
+    "a value beside the one that is carried": (
+        """
+def p(n, xs):
+    start = number(n)
+    x = start
+    for by in xs:
+        x = add(x, by)
+        text(x, start)
+    return x, start
+""",
+        [{"n": 1, "xs": [2, 3]}, {"n": 1, "xs": []}],
+    ),
+    "a skipped value in a loop": (
+        """
+def p(n, xs):
+    y = 5
+    if is_big(n):
+        y = add(n)
+    return [add(x, y) for x in xs], [add(x, y) if x > 1 else x for x in xs]
+""",
+        [{"n": 1, "xs": [1, 2]}, {"n": 9, "xs": [1, 2]}],
+    ),
+    "a break before the test": (
+        """
+def p(n):
+    x, k = n, 0
+    while is_big(x, 2) and k < 5:
+        k += 1
+        if is_big(x, 9): break
+        x = add(x, 3)
+    return x, k
+""",
+        [{"n": 0}, {"n": 3}, {"n": 20}],
+    ),
+    "two loops at one place": (
+        """
+def climb(x, limit):
+    k = 0
+    while not is_big(x, limit) and k < 3:
+        x = add(x, 2)
+        k += 1
+    return x
+def p(n): return climb(climb(n, 4), 8)
+""",
+        [{"n": 0}, {"n": 6}, {"n": 20}],
+    ),
     "first hit": (
         """
 def p(xs):

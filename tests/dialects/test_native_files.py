@@ -19,6 +19,22 @@ from icefloe_schema import codec, plan
 FOLDER = Path(__file__).parent / "native"
 FILES = sorted(path for path in FOLDER.rglob("*.py") if path.read_text("utf-8").startswith("# Covers:"))
 
+# Files in which something cannot be said in a plan: each has a finding, and here is why it is right.
+MISSES = {
+    "arguments": "`**options` of a parameter: which arguments there are is only known in a run",
+    "defaults": "defaults that are made when the module is loaded: a day, a member of an enumeration, an object",
+    "dicts": "a dictionary whose keys are a step's output: a map gives lists",
+    "feature_store": "a pipeline as a method: what `self` holds is not the plan's",
+    "filters": "a list that is filtered without a step: an expression cannot go through a list",
+    "helpers_between": "a helper that works on what a step gave, and one that calls a library",
+    "lists_of_expressions": "a list that is made of another list without a step",
+    "raises": "checks that raise in the pipeline function: skipping what follows would hide the failure",
+    "recursion": "pipelines that call themselves",
+    "side_effects": "files, tracking and methods of data frames in the pipeline function: a run would not do them",
+    "try_fallback": "`except` in the pipeline function: a step says itself what happens when it fails",
+    "while_bound": "a `while` without a bound",
+}
+
 
 def compiled(path: Path) -> tuple[dict[str, str], tuple[Finding, ...], tuple[str, ...]]:
     """The plan of each pipeline that has one, by label; everything that is reported; the labels of all pipelines."""
@@ -65,6 +81,15 @@ def test_a_pipeline_without_a_plan_has_a_reason(path):
     assert labels
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     assert len(made) == len(labels) or errors
+
+
+def test_every_miss_is_listed_with_its_reason():
+    found = {
+        path.name.removesuffix(".findings.txt")
+        for path in FOLDER.rglob("*.findings.txt")
+        if {"FLO103", "FLO131"} & set(path.read_text("utf-8").split())
+    }
+    assert found == set(MISSES)
 
 
 def test_the_files_are_many_and_all_goldens_belong_to_one():

@@ -111,7 +111,7 @@ def report(
         f"`make faults`, from seed {seed}.",
         "",
         f"**Programs.** {totals['programs']:,} generated programs, run {totals['runs']:,} times under every result of",
-        f"the tests that are not known: {len(wrong):,} answers that Python contradicts. Of {totals['names']:,} names at",
+        f"the tests that are not known: {len(wrong):,} answers that Python denies. Of {totals['names']:,} names at",
         f"the end of a run {share:.1f} % had a known value, and {logs:.1f} % of the runs a log of calls known",
         "to its end; the others are *unknown*, which is always allowed.",
         "",

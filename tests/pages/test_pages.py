@@ -152,7 +152,6 @@ def test_plan(block: Block, tmp_path: Path) -> None:
 APART = [(block, name) for block in BLOCKS for name in block.compiles]
 
 
-@pytest.mark.xfail(reason="an error in a file keeps all its pipelines from being compiled")
 @pytest.mark.parametrize(("block", "name"), [pytest.param(*one, id=f"{one[0].id}-{one[1]}") for one in APART])
 def test_a_pipeline_without_an_error_compiles_beside_one_that_has_one(block: Block, name: str, tmp_path: Path) -> None:
     result = compiled(tmp_path, block.complete, name)

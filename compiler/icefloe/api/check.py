@@ -110,9 +110,7 @@ def _project(selected: Selected) -> Checked:
     found = gathered(survey, surveys)
     prefix = selected.prefix
     return replace(
-        found,
-        findings=tuple(_moved(finding, prefix) for finding in found.findings) if prefix else found.findings,
-        sources={f"{prefix}{path}": source for path, source in found.sources.items()},
+        shown_from(found, prefix),
         files=len(selected.files),
         empty=tuple(
             f"{prefix}{one.path}"
@@ -141,6 +139,17 @@ def gathered(survey: "Survey", surveys: "Sequence[FileSurvey]") -> Checked:
         pipelines=tuple(pipeline for one in surveys for pipeline in one.pipelines),
         files=len(surveys),
         tally=sum((one.tally for one in surveys), Tally()),
+    )
+
+
+def shown_from(checked: Checked, prefix: str) -> Checked:
+    """Show findings from another folder: `prefix` leads from there to the project, "" or `a/b/`."""
+    if not prefix:
+        return checked
+    return replace(
+        checked,
+        findings=tuple(_moved(finding, prefix) for finding in checked.findings),
+        sources={f"{prefix}{path}": source for path, source in checked.sources.items()},
     )
 
 

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.api.check import Checked, gathered
+from icefloe.api.check import Checked, gathered, shown_from
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places
-from icefloe.project import ProjectError, absolute, find_root
+from icefloe.project import ProjectError, absolute, find_root, is_loose
 from icefloe.source import Span
 from icefloe.values import Function
 from icefloe_schema import plan
@@ -71,7 +71,13 @@ def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | No
     else:
         result = compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name), draw=draw)
     _check_defines(result, defines or {})
-    return result
+    return replace(result, checked=shown_from(result.checked, _prefix(root)))
+
+
+def _prefix(root: Path) -> str:
+    """From the folder that findings are shown from to the project."""
+    here = Path.cwd()
+    return f"{root.relative_to(here).as_posix()}/" if is_loose(root) and root != here else ""
 
 
 def _check_defines(result: Compiled, defines: Mapping[str, str]) -> None:

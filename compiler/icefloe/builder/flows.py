@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from icefloe.builder import options
+from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of
 from icefloe.source import Span
@@ -10,6 +12,7 @@ from icefloe.trace import Effect
 from icefloe.values import Items, Known, Record, Value
 
 _DEPTH = 20
+_IF = ("condition", "then_step", "else_step")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,8 @@ def _branches(
 
 def _if(record: Record, site: Site, notes: Notes) -> Iterator[Branch]:
     """`If(condition, then_step, else_step)`, or `If(condition).then(…).else_(…)`."""
+    layer = Layer(word="If", path=record.path, arguments=record.arguments, span=record.span)
+    options.unknown_keywords(layer, _IF, notes)
     condition = record.argument("condition", 0)
     if condition is None:
         notes.hole("when a branch is taken", Known(value=None, span=record.span), record.span, "no condition is given")

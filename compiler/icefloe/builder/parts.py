@@ -13,6 +13,8 @@ from icefloe.values import Argument, Items, Known, Record, Symbol, Value
 
 # What `add_step` is documented to take beside the step (the original's code takes none of it).
 STEP_ARGUMENTS = ("name", "inputs", "outputs", "params")
+_LISTS = {"steps": "step", "control_flows": "flow"}
+_READING = frozenset({"index", "count", "copy"})
 _UNREADABLE = {"from_definition": "it is made from a document that only a run has"}
 
 
@@ -40,7 +42,7 @@ def parts(pipeline: Record, site: Site, notes: Notes) -> tuple[Part, ...]:
     for effect in site.effects:
         if effect.kind == "call" and isinstance(effect.value, Record):
             found += _called(pipeline, effect.value, effect, notes)
-        elif effect.kind == "set" and effect.name == "steps" and is_of(effect.target, pipeline):
+        elif effect.kind == "set" and effect.name in _LISTS and is_of(effect.target, pipeline):
             found = _set(found, effect, notes)
     made = ((part, _decided(_after(part.path, around), site)) for part in found)
     return tuple(replace(part, path=path) for part, path in made if path is not None)
@@ -107,32 +109,48 @@ def _called(pipeline: Record, call: Record, effect: Effect, notes: Notes) -> lis
         if kind == "nested":
             return [Part(kind=kind, value=call, span=call.span, path=effect.path)]
         return list(_flows(call, effect.path, notes)) if kind == "flow" else []
-    if _is_list_of(effect.target, pipeline):
+    if _is_list_of(effect.target, pipeline, "steps"):
         return list(_listed(call, method, effect.path, notes))
+    if _is_list_of(effect.target, pipeline, "control_flows"):
+        return list(_flowing(call, method, effect.path, notes))
     return []
 
 
-def _is_list_of(target: Value, pipeline: Record) -> bool:
-    """Whether a value is the attribute `steps` of a pipeline."""
+def _flowing(call: Record, method: str, path: Path, notes: Notes) -> Iterator[Part]:
+    """What a method of the list of branches adds."""
+    given = call.arguments[0] if len(call.arguments) == 1 else None
+    if method == "append" and given is not None and not given.star:
+        yield Part(kind="flow", value=given.value, span=call.span, path=path)
+    elif method == "extend" and given is not None and isinstance(given.value, Items):
+        for item in given.value.items:
+            yield Part(kind="flow", value=item, span=call.span, path=path)
+    elif method not in _READING:
+        why = f"`.control_flows.{method}()` changes it"
+        notes.hole("the list of branches", Known(value=None, span=call.span), call.span, why)
+
+
+def _is_list_of(target: Value, pipeline: Record, attribute: str) -> bool:
+    """Whether a value is that attribute of a pipeline."""
     if isinstance(target, Symbol) and target.op in {"+", "+="}:
-        return _is_list_of(target.operands[0], pipeline)
+        return _is_list_of(target.operands[0], pipeline, attribute)
     if not isinstance(target, Symbol) or target.op != "attribute":
         return False
     owner, name = target.operands
-    return is_of(owner, pipeline) and isinstance(name, Known) and name.value == "steps"
+    return is_of(owner, pipeline) and isinstance(name, Known) and name.value == attribute
 
 
 def _listed(call: Record, method: str, path: Path, notes: Notes) -> Iterator[Part]:
     """What a method of the list of steps adds."""
     if method in {"append", "extend"}:
         yield from _steps(call, "add_step" if method == "append" else "add_steps", path, notes)
-    elif method not in {"index", "count", "copy"}:
+    elif method not in _READING:
         why = f"`.steps.{method}()` changes it"
         notes.hole("the list of steps", Known(value=None, span=call.span), call.span, why)
 
 
 def _set(before: list[Part], effect: Effect, notes: Notes) -> list[Part]:
-    """The parts after `pipeline.steps = …`."""
+    """The parts after `pipeline.steps = …` or `pipeline.control_flows = …`."""
+    flows = _LISTS[effect.name] == "flow"
     pending: list[Value] = [effect.value]
     added: list[Part] = []
     kept = False
@@ -141,14 +159,15 @@ def _set(before: list[Part], effect: Effect, notes: Notes) -> list[Part]:
         if isinstance(value, Symbol) and value.op in {"+", "+="}:
             pending += value.operands
         elif isinstance(value, Items):
-            again = [replace(part, was_set=True) for part in _each(value, effect.span, effect.path)]
-            added = [*again, *added]
+            again = (replace(part, was_set=True) for part in _each(value, effect.span, effect.path))
+            added = [*(replace(part, kind="flow") if flows else part for part in again), *added]
         elif isinstance(value, Symbol) and value.op == "attribute":
             kept = True
         else:
-            notes.hole("the list of steps", value, effect.span, reasons.depends(value))
+            what = "the list of branches" if flows else "the list of steps"
+            notes.hole(what, value, effect.span, reasons.depends(value))
     # What was set before is part of what is set now, if it is kept.
-    return [*(part for part in before if (kept and not part.was_set) or part.kind == "flow"), *added]
+    return [*(part for part in before if (kept and not part.was_set) or (part.kind == "flow") != flows), *added]
 
 
 def _each(items: Items, span: Span, path: Path) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """From a trace to graphs: every pipeline that a file builds with the builder words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from icefloe import reach
 from icefloe.builder import redefined
@@ -16,6 +16,8 @@ from icefloe.graph import Graph
 from icefloe.trace import Trace
 from icefloe.values import Function, Record
 
+_SUB = ("sub_pipeline", "SubPipelineStep")
+
 
 def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> Reading:
     """All pipelines of a file: at module level, in functions that it calls, in functions that nobody calls."""
@@ -29,7 +31,7 @@ def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> 
     version = reader.version(dialect) if vocabulary.versioned and pipelines else ""
     children = nested(site)
     for pipeline in pipelines:
-        if pipeline.token in children and not site.variable(pipeline):
+        if _is_part(pipeline.token, children) and not site.variable(pipeline):
             continue  # it is only a part of another one: nobody could name it
         notes = Notes(dialect=dialect, version=version)
         assembly = Assembly(site=site, within=(pipeline.token,), used=used)
@@ -66,18 +68,41 @@ def _dynamic(site: Site) -> tuple[Function, ...]:
     return tuple(found)
 
 
-def nested(site: Site) -> frozenset[int]:
-    """The pipelines that are part of others: what nobody in them gives comes from outside."""
-    found: set[int] = set()
+def nested(site: Site) -> Mapping[int, frozenset[int]]:
+    """The pipelines that are part of others, with those that they are added to as far as that is plain.
+
+    What nobody in them gives comes from outside.
+    """
+    found: dict[int, frozenset[int]] = {}
     for effect in site.effects:
         call = effect.value
         if effect.kind != "call" or not isinstance(call, Record):
             continue
-        word = site.vocabulary.word(call.path)
+        word, owner = site.vocabulary.word(call.path), site.vocabulary.pipeline(effect.target)
+        added = call.argument("step", 0)
+        if word.endswith(".add_step") and added is not None:
+            call = site.vocabulary.record(added.value, *_SUB) or call
+            word = site.vocabulary.word(call.path)
+        given = [call.argument("pipeline", 0), call.argument("sub_pipeline")]
         if word.split(".")[0] == "If":
-            found |= {child.token for a in call.arguments if (child := site.vocabulary.pipeline(a.value)) is not None}
-        if word.endswith(".add_sub_pipeline") or word in {"sub_pipeline", "SubPipelineStep"}:
-            given = call.argument("pipeline", 0) or call.argument("sub_pipeline")
-            child = site.vocabulary.pipeline(given.value) if given is not None else None
-            found |= {child.token} if child is not None else set()
-    return frozenset(found)
+            given = [argument for argument in call.arguments if argument is not call.argument("condition", 0)]
+        elif not word.endswith(".add_sub_pipeline") and word not in _SUB:
+            continue
+        for argument in given:
+            child = site.vocabulary.pipeline(argument.value) if argument is not None else None
+            if child is not None:
+                found[child.token] = found.get(child.token, frozenset()) | ({owner.token} if owner else set[int]())
+    return found
+
+
+def _is_part(token: int, children: Mapping[int, frozenset[int]]) -> bool:
+    """Whether a pipeline is part of another one that is no part of it in turn."""
+    for parent in children.get(token, frozenset()):
+        above, waiting = {parent}, [parent]
+        while waiting:
+            for further in children.get(waiting.pop(), frozenset()) - above:
+                above.add(further)
+                waiting.append(further)
+        if token not in above:
+            return True
+    return False

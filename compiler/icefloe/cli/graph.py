@@ -3,7 +3,7 @@
 import click
 
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import put, say
+from icefloe.cli.talk import defines_option, put, say
 
 FORMATS = ("mermaid", "dot", "svg", "tree", "order")
 
@@ -13,11 +13,12 @@ FORMATS = ("mermaid", "dot", "svg", "tree", "order")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="mermaid", show_default=True)
 @click.option("--direction", type=click.Choice(["TB", "LR"]), default="TB", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Where to write the drawing (`-` is stdout).")
-def graph(target: str, form: str, direction: str, output: str | None) -> None:
+@defines_option
+def graph(target: str, form: str, direction: str, output: str | None, defines: dict[str, str]) -> None:
     """Draw a pipeline: Mermaid by default, which GitHub shows."""
     from icefloe_runtimes import diagram
 
-    plan = one_plan(target, draw=True).plan
+    plan = one_plan(target, defines, draw=True).plan
     towards: diagram.Direction = "LR" if direction == "LR" else "TB"
     if form == "svg":
         drawn = diagram.svg(plan, towards)

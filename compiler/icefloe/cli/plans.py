@@ -28,13 +28,15 @@ class Chosen:
     spans: "Mapping[str, Span]"
 
 
-def one_plan(target: str, *, draw: bool = False) -> Chosen:
+def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -> Chosen:
     """Read the plan, or compile the one pipeline that is meant; with `draw` it is only looked at."""
     if target.endswith(SUFFIXES):
+        if defines:
+            raise Refusal(f"{target} is compiled already: -D is for sources")
         return _read(target)
     from icefloe import api
 
-    compiled = api.compile_(target, draw=draw)
+    compiled = api.compile_(target, draw=draw, defines=defines)
     refuse_findings(compiled.checked)
     if len(compiled.plans) != 1:
         names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import Refusal, leave, put, say
+from icefloe.cli.talk import Refusal, defines_option, leave, put, say
 
 if TYPE_CHECKING:
     from icefloe_runtimes.local.events import Event
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 @click.option("-p", "--parameter", "given", metavar="NAME=VALUE", multiple=True, help="Set a parameter (repeatable).")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Steps that run at once. Default: the CPUs.")
 @click.option("--framework", type=click.Choice(["standin", "installed"]), default="standin", show_default=True)
-def run(target: str, given: tuple[str, ...], jobs: int | None, framework: str) -> None:
+@defines_option
+def run(target: str, given: tuple[str, ...], jobs: int | None, framework: str, defines: dict[str, str]) -> None:
     """Run a pipeline here: a process for each step, independent steps at the same time."""
     from icefloe_runtimes import local
     from icefloe_runtimes.step.errors import UsageError
 
-    chosen = one_plan(target)
+    chosen = one_plan(target, defines)
     try:
         result = local.run(
             chosen.plan,

@@ -88,6 +88,26 @@ def colour_option(command: Command) -> Command:
     )(command)
 
 
+def defines_option(command: Command) -> Command:
+    """Add `-D` to a verb."""
+    return click.option(
+        "-D",
+        "defines",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=lambda _, __, given: _pairs(given),
+        help="Give a value to a parameter that decides the pipeline's shape, in place of the one in the source.",
+    )(command)
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for name, equals, _ in pairs:
+        if not name or not equals:
+            raise click.BadParameter(f"{name!r} has no value: write NAME=VALUE")
+    return {name: value for name, _, value in pairs}
+
+
 def wants_colour(choice: str) -> bool:
     """Decide on colour for stdout: the option beats the environment, NO_COLOR beats FORCE_COLOR."""
     if choice != "auto":

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from icefloe.evaluate import paths
+from icefloe.evaluate import paths, percent
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
 from icefloe.values import (
@@ -68,6 +68,9 @@ def binary(op: str, left: Value, right: Value, token: int, span: Span) -> Value:
         return table([*left.entries, *right.entries], token, span)
     if isinstance(left, Items) and isinstance(right, Known) and op == "*" and type(right.value) is int:
         return _repeat(left, right.value, token, span)
+    if op == "%" and isinstance(left, Known) and isinstance(left.value, str):
+        text = percent.formatted(left.value, right, span)
+        return Symbol(op=op, operands=(left, right), span=span) if text is None else text
     if isinstance(left, Known) and isinstance(right, Known) and op in _BINARY:
         return _fold(op, left, right, span)
     return Symbol(op=op, operands=(left, right), span=span)
@@ -229,6 +232,9 @@ def _identical(op: str, left: Value, right: Value, span: Span) -> Value:
         if not same or isinstance(left.value, bool):
             return Known(value=same == (op == "is"), span=span)
     one = left.token == right.token if isinstance(left, _MADE) and isinstance(right, _MADE) else _one(left, right)
+    if one is False and isinstance(left, Items) and left.kind == "tuple":
+        # Equal tuples of constants may be one object or two.
+        one = None
     if one is not None:
         return Known(value=one == (op == "is"), span=span)
     if isinstance(left, Record) and isinstance(right, Record) and left.token == right.token:
@@ -286,7 +292,7 @@ def entry(table: Table, key: Value) -> Value | None:
 
 
 # What has an identity of its own, with a display or a call that makes it.
-_MADE = (Table, Instance)
+_MADE = (Items, Table, Instance)
 Places: TypeAlias = "dict[tuple[object, ...], int]"
 
 

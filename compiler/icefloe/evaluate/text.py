@@ -70,25 +70,49 @@ def _placeholder(machine: Machine, scope: Scope, part: cst.FormattedStringExpres
     span = scope.parsed.span(part.expression)
     written = paths.text_of(value) if paths.is_path(value) else None
     value = Known(value=written, span=span) if written is not None else enumeration.text_of(machine, value) or value
+    spec = _spec(machine, scope, part, span)
+    if isinstance(spec, Unknown):
+        return spec
+    if part.equal is None:
+        return _shown(value, part.conversion or "", spec, span)
+    # `{x=}` shows the source as it is written, and `repr` of the value if nothing else is said.
+    conversion = part.conversion or ("" if spec else "r")
+    return _joined([Known(value=_source(part), span=span), _shown(value, conversion, spec, span)], span)
+
+
+def _spec(machine: Machine, scope: Scope, part: cst.FormattedStringExpression, span: Span) -> str | Unknown:
+    """What stands behind the colon, with the placeholders in it filled."""
     spec = ""
     for piece in part.format_spec or ():
-        if not isinstance(piece, cst.FormattedStringText):
-            if isinstance(piece, cst.FormattedStringExpression):
-                machine.evaluate(scope, piece.expression)
-            return Unknown(why="how the text is formatted is only known when it runs", span=span)
-        spec += piece.value
-    if part.equal is not None:
-        return Unknown(why="a text with `=` in a placeholder is not put together", span=span)
+        if isinstance(piece, cst.FormattedStringText):
+            spec += piece.value
+        elif isinstance(piece, cst.FormattedStringExpression):
+            inner = _placeholder(machine, scope, piece)
+            if not isinstance(inner, Known):
+                return Unknown(why="how the text is formatted is only known when it runs", span=span)
+            spec += str(inner.value)
+    return spec
+
+
+def _source(part: cst.FormattedStringExpression) -> str:
+    """The text of a placeholder up to its `=`, and what is around that."""
+    assert part.equal is not None
+    nodes = (part.whitespace_before_expression, part.expression, part.equal, part.whitespace_after_expression)
+    return "".join(cst.Module(()).code_for_node(node) for node in nodes)
+
+
+def _shown(value: Value, conversion: str, spec: str, span: Span) -> Value:
+    """A value as its placeholder shows it."""
     if isinstance(value, Known):
         if sum(map(str.isdigit, spec)) > 3:
             return Unknown(why="the format's width is too large to fold", span=span)
         try:
-            shown = _CONVERSIONS[part.conversion](value.value) if part.conversion else value.value
+            shown = _CONVERSIONS[conversion](value.value) if conversion else value.value
             result = format(shown, spec)
         except (ValueError, TypeError) as error:
             return Unknown(why=f"the format fails: {error}", span=span)
         return Known(value=result, span=span)
-    if isinstance(value, Unknown) or not (part.conversion or spec):
+    if isinstance(value, Unknown) or not (conversion or spec):
         return value
-    operands = (value, Known(value=part.conversion or "", span=span), Known(value=spec, span=span))
+    operands = (value, Known(value=conversion, span=span), Known(value=spec, span=span))
     return Symbol(op="formatted", operands=operands, span=span)

@@ -4,7 +4,7 @@ from icefloe.project.candidates import Candidates
 from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
-from icefloe.project.select import Selected, below, python_file_or_folder, select
+from icefloe.project.select import Selected, below, is_loose, python_file_or_folder, select
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.versions import known as known_versions
 from icefloe.project.versions import version
@@ -20,6 +20,7 @@ __all__ = [
     "below",
     "find_root",
     "import_roots",
+    "is_loose",
     "known_versions",
     "python_file_or_folder",
     "read_document",

@@ -37,11 +37,14 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
     home = Path(os.path.commonpath(folders))
     outer = [find_root(folder) or home for folder in folders]
     base = outer[0] if len(set(outer)) == 1 else Path(os.path.commonpath(outer))
+    if is_loose(base):
+        base = Path.cwd()
     files: dict[Path, dict[str, bool]] = {}
     for path, root in zip(found, outer, strict=True):
-        for project, file in below(path, root) if path.is_dir() else [(root, path.relative_to(root).as_posix())]:
+        outright = not path.is_dir()
+        for project, file in [(root, path.relative_to(root).as_posix())] if outright else below(path, root):
             own = files.setdefault(project, {})
-            own[file] = own.get(file, False) or not path.is_dir()
+            own[file] = own.get(file, False) or outright
     return tuple(
         Selected(
             root=root,
@@ -51,6 +54,11 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
         )
         for root, own in sorted(files.items())
     )
+
+
+def is_loose(folder: Path) -> bool:
+    """Tell whether a folder is in no project and below the shell's: its files are best told from where the user is."""
+    return find_root(folder) is None and folder.is_relative_to(Path.cwd())
 
 
 def python_file_or_folder(path: str) -> Path:

@@ -19,7 +19,7 @@ def count(routes):
     return Counter(routes.values())
 
 
-v1 = Pipeline("ticket_routing", context=CTX, version="v1.0.0")
+v1 = Pipeline("ticket_routing", context=CTX, version="v1.0.0", versions_dir=".versions")
 v1.add_step(load_tickets).add_step(route)
 v1.save_version(metadata={"author": "mara"})
 

@@ -20,8 +20,9 @@ def hand(inner: Region, source: plan.Value, parameters: Sequence[Parameter], spa
     if isinstance(source, plan.FromExpression):
         return replace(source, operands=tuple(hand(inner, one, parameters, span) for one in source.operands))
     outside = _perhaps(inner, source)
+    # What a loop carries has that value in its first round only.
     for one in inner.handed:
-        if one.source == outside:
+        if one.source == outside and one.name not in inner.carries.values():
             return plan.FromParameter(name=one.name)
     wish = source.name if isinstance(source, plan.FromOutput | plan.FromParameter) else "element"
     name = unused(wish, [one.name for one in inner.handed])

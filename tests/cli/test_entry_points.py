@@ -284,3 +284,15 @@ def test_only_the_errors_of_what_is_meant_stand_in_the_way(
     found = compile_(target)
     assert [made.plan.name for made in found.plans] == plans
     assert {f.code for f in found.checked.findings if f.severity.value == "error"} == errors
+
+
+def test_a_module_that_its_package_imports_is_one_module(tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "from pkg.pipes import make",
+        "pkg/steps.py": HEAD,
+        "pkg/pipes.py": "from flowyml import Pipeline\nfrom pkg.steps import first\n"
+        "def make(name='p'):\n    p = Pipeline(name)\n    p.add_step(first)\n    return p\n"
+        "at_import = Pipeline('q').add_step(first)\n",
+    }
+    found = survey(tmp_path, files).file("pkg/pipes.py")
+    assert shown(found) == ["q: first", "p: first"]

@@ -338,9 +338,7 @@ def test_hostile_bytes_are_told_in_no_time(tree):
         assert candidates.holds(name, (".",)) is False
 
 
-def test_a_file_of_no_project_is_told_from_the_shell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Callable[..., Result]
-) -> None:
+def test_a_file_of_no_project_is_told_from_the_shell(tmp_path, monkeypatch, call):
     (tmp_path / "pipes").mkdir()
     (tmp_path / "pipes" / "broken.py").write_text("from flowyml import Pipeline\np = Pipeline('p', contxt=1)\n")
     monkeypatch.chdir(tmp_path)

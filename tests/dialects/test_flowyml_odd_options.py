@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from icefloe.dialects import flowyml
+from icefloe.lower import lower
 from icefloe.survey import FileSurvey
+from icefloe_schema import plan
 
 Read = Callable[..., FileSurvey]
 
@@ -40,7 +42,8 @@ DECORATORS = (
     "retry(3, LinearBackoff({0}))", "on_failure(FallbackHandler({0}, {0}))",
 )  # fmt: skip
 RESOURCES = (
-    "{{'cpu': {0}}}", "{{'memory': {0}}}", "{{'gpu': {0}}}", "{{'gpu': {0}, 'gpu_count': {0}}}", "{{'gpu': {{'type': {0}}}}}",
+    "{{'cpu': {0}}}", "{{'memory': {0}}}", "{{'gpu': {0}}}", "{{'gpu': {0}, 'gpu_count': {0}}}",
+    "{{'gpu': {{'type': {0}}}}}",
     "{{'node_affinity': {0}}}", "ResourceRequirements({0}, {0}, {0}, {0}, {0})", "GPUConfig({0})", "{{{0}: 1}}",
 )  # fmt: skip
 
@@ -48,8 +51,8 @@ PRELUDE = """
 import os
 from flowyml import *
 from flowyml import (
-    CircuitBreaker, ExponentialBackoff, FallbackHandler, LinearBackoff, LocalStack, Pipeline, PipelineScheduler, Project,
-    VersionedPipeline, approval, context, freeze_pipeline, get_global_hooks, on_failure, on_pipeline_start, retry, step,
+    CircuitBreaker, ExponentialBackoff, FallbackHandler, LinearBackoff, LocalStack, Pipeline, PipelineScheduler,
+    Project, VersionedPipeline, approval, context, freeze_pipeline, get_global_hooks, on_failure, on_pipeline_start, retry, step,
 )
 from flowyml.core.resources import GPUConfig, ResourceRequirements
 class Odd: ...
@@ -63,6 +66,9 @@ def answered(read: Read, lines: list[str]) -> None:
     found = read(flowyml.DIALECT, PRELUDE + "\n".join(lines))
     assert found.pipelines
     assert all(finding.message and finding.span.path == "main.py" for finding in found.findings)
+    for one in found.pipelines:
+        made = lower(one.graph, code=plan.Code(), spell=one.types.spell, imports=lambda function: ())
+        assert isinstance(made, plan.Plan) or made
 
 
 def starred(value: str) -> bool:

@@ -53,7 +53,7 @@ class Evaluator:
         self._machine = machine
         self._mentions = Mentions(machine)
         self._summaries = {}
-        machine.entry = name
+        machine.entry = machine.provenance.entry = name
 
         def run() -> None:
             module.load(machine, name)

@@ -21,6 +21,9 @@ def load(machine: Machine, name: str) -> Scope | None:
     parent, _, _ = name.rpartition(".")
     if parent:
         load(machine, parent)
+    if name in machine.modules:
+        # Its package has imported it.
+        return machine.modules[name]
     scope = start(machine, name, parsed)
     depth, path = len(machine.path), list(machine.path)
     machine.path.clear()

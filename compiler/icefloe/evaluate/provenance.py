@@ -14,11 +14,12 @@ Frame: TypeAlias = tuple[str, Mapping[str, Value]]
 class Provenance:
     """What is known of the records of one evaluation beside what they are.
 
-    `loading` are the modules that are being evaluated, the innermost last; `frames` are the calls of the functions
+    `entry` is the traced module, `loading` are the modules that are being evaluated, the innermost last; `frames` are the calls of the functions
     that are. `foreign` has the records that the running of another module of the project made
     and that the traced one has given nothing of its own, by token; `names` those that records were given.
     """
 
+    entry: str = ""
     loading: list[str] = field(default_factory=list[str])
     frames: list[Frame] = field(default_factory=list[Frame])
     foreign: dict[int, str] = field(default_factory=dict[int, str])
@@ -27,7 +28,7 @@ class Provenance:
 
     def made(self, record: Record) -> None:
         """Note where a record was made; one that is given something by the traced module becomes its own."""
-        if len(self.loading) > 1:
+        if self.loading and self.loading[-1] != self.entry:
             self.foreign[record.token] = self.loading[-1]
         elif isinstance(record.receiver, Record) and any(_holds_objects(a) for a in record.arguments):
             self.foreign.pop(record.receiver.token, None)

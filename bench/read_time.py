@@ -23,8 +23,6 @@ import libcst as cst
 from check_time import RESULTS, write_project
 
 from icefloe import api
-from icefloe.dialects import DIALECTS
-from icefloe.survey import Survey
 from icefloe.syntax import Parsed, deep, parse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,8 +86,7 @@ def write_others(folder: Path) -> None:
 
 def reading(title: str, folder: Path, rounds: int) -> tuple[str, list[Row]]:
     """Files read in our way, beside LibCST's parser alone."""
-    names = sorted(path.name for path in folder.glob("*.py"))
-    data = [(folder / name).read_bytes() for name in names]
+    data = [path.read_bytes() for path in sorted(folder.glob("*.py"))]
     texts = [one.decode() for one in data]
 
     def alone() -> None:
@@ -102,18 +99,12 @@ def reading(title: str, folder: Path, rounds: int) -> tuple[str, list[Row]]:
     def placed() -> None:
         deep(lambda: [with_places(one) for one in data])
 
-    def whole() -> None:
-        survey = Survey(folder, DIALECTS)
-        for name in names:
-            survey.file(name)
-
-    alone_, plain_, placed_, whole_ = ratios([alone, plain, placed, whole], rounds)
+    alone_, plain_, placed_ = ratios([alone, plain, placed], rounds)
     lines = sum(text.count("\n") for text in texts)
     return f"{title}: {len(data)} files, {lines:,} lines", [
         Row(name="`libcst.parse_module` alone", ratio=alone_),
         Row(name="read, without positions", ratio=plain_, limit=PLAIN),
         Row(name="read, with positions", ratio=placed_, limit=PLACED),
-        Row(name="read, evaluated, understood and checked", ratio=whole_),
     ]
 
 

@@ -254,6 +254,12 @@ CODES: tuple[Code | Original, ...] = (
         "Say it where it is read, or take it out.",
     ),
     _code(
+        "FLO164",
+        "run-lacks-parameter",
+        "Reports a `run()` of a pipeline that does not give what its steps need and nothing in the pipeline gives.",
+        "Give it in `run(context=…)` or in the pipeline's context, or add the step that makes it.",
+    ),
+    _code(
         "FLO206",
         "input-without-parameter",
         "Reports a declared input that no parameter of the function takes: the value would be dropped.",

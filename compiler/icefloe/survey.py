@@ -249,8 +249,7 @@ class Survey:
         checks = [tuple(check(one.graph, types)) for one in kept]
         findings += [finding for one in checks for finding in one]
         kept = [
-            replace(one, findings=(*said.get(one.graph.token, ()), *own))
-            for one, own in zip(kept, checks, strict=True)
+            replace(one, findings=(*said.get(one.graph.token, ()), *own)) for one, own in zip(kept, checks, strict=True)
         ]
         findings += alike([one.graph for one in kept], [one.label for one in kept])
         imported = (Imported(name=own, path=at, variable=other) for own, at, other in evaluator.imported())

@@ -293,6 +293,12 @@ def test_runs_are_parameter_sets(made: Made, calls: str, sets: dict[str, object]
             Severity.ERROR,
             "did you mean `context`?",
         ),
+        (
+            "p = Pipeline('x').add_step(step(lambda rows: rows))\nr = p.run(context={})",
+            "FLO164",
+            Severity.WARNING,
+            "does not give `rows`",
+        ),
         ("p = Pipeline('x', context=[1])", "FLO103", Severity.ERROR, "the pipeline's context"),
         ("p = Pipeline('x', enable_cache=os.environ['C'])", "FLO103", Severity.ERROR, "`enable_cache` of pipeline `x`"),
     ],

@@ -52,7 +52,8 @@ import os
 from flowyml import *
 from flowyml import (
     CircuitBreaker, ExponentialBackoff, FallbackHandler, LinearBackoff, LocalStack, Pipeline, PipelineScheduler,
-    Project, VersionedPipeline, approval, context, freeze_pipeline, get_global_hooks, on_failure, on_pipeline_start, retry, step,
+    Project, VersionedPipeline, approval, context, freeze_pipeline, get_global_hooks, on_failure, on_pipeline_start,
+    retry, step,
 )
 from flowyml.core.resources import GPUConfig, ResourceRequirements
 class Odd: ...

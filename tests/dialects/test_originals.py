@@ -120,6 +120,7 @@ p = Pipeline("x").add_step(load).add_step(more).add_step(use)
         (run("d = p.compare_with('v1')"), ["FLO547"]),
         (run("p.version = 'v1'\np.save_version()\np.version = 'v2'\nd = p.compare_with('v1')"), []),
         (run("p.version = 'v1'\np.save_version()\nd = p.compare_with('v0')"), ["FLO547"]),
+        (run("q = Pipeline('x', version='v1')\nq.save_version()\nd = p.compare_with('v1')"), []),
         (run("s = freeze_pipeline(p)"), ["FLO548"]),
         (run("p.rollback('v1')"), ["FLO549"]),
         ("@step\ndef use(load): ...\np = Pipeline('x').add_step(load).add_step(use)", []),

@@ -102,7 +102,10 @@ def test_what_leads_out_of_the_project_is_not_known() -> None:
         ("from enum import Enum\nclass E(Enum):\n  A = 1\nx = E.A", Symbol),
         ("from pathlib import Path\nx = Path('a')", Record),
         ("import datetime\nx = datetime.timedelta(hours=1)", Record),
-        ("from pydantic import BaseModel, Field\nclass C(BaseModel):\n  a: int = Field(3)\n  b: list = Field(default_factory=list)\nx = C(a=1)", Instance),
+        (
+            "from pydantic import BaseModel, Field\nclass C(BaseModel):\n  a: int = Field(3)\n  b: list = Field(default_factory=list)\nx = C(a=1)",
+            Instance,
+        ),
     ],
 )
 def test_kinds(source: str, kind: type) -> None:
@@ -112,8 +115,14 @@ def test_kinds(source: str, kind: type) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("class C(BaseModel):\n  a: int = 1\n  b: str = Field('q')\nc = C(a=2)\nx = c.a, c.b, c.model_dump()", (2, "q", {"a": 2, "b": "q"})),
-        ("class C(BaseModel):\n  a: int = Field(default=3, gt=0)\nx = C().a, C().model_copy(update={'a': 5}).a", (3, 5)),
+        (
+            "class C(BaseModel):\n  a: int = 1\n  b: str = Field('q')\nc = C(a=2)\nx = c.a, c.b, c.model_dump()",
+            (2, "q", {"a": 2, "b": "q"}),
+        ),
+        (
+            "class C(BaseModel):\n  a: int = Field(default=3, gt=0)\nx = C().a, C().model_copy(update={'a': 5}).a",
+            (3, 5),
+        ),
         ("class C(BaseModel):\n  a: int = Field(...)\nx = C(a=4).a", 4),
     ],
 )

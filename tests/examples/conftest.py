@@ -25,4 +25,3 @@ def icefloe() -> Command:
         return done
 
     return run
-

@@ -11,6 +11,7 @@ import runpy
 import signal
 import socket  # noqa: F401 - so that a trap needs no import to use it
 import sys
+import time
 import types
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def words(name: str, **own: object) -> types.ModuleType:
 
 def spring(name: str, folder: Path) -> None:
     """Be the process that sets one trap off."""
-    signal.alarm(1)
+    signal.alarm(30)
+    time.sleep = lambda _seconds: None
     resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
     os.chdir(folder)
     null = os.open(os.devnull, os.O_RDWR)

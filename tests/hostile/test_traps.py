@@ -55,12 +55,12 @@ def test_a_trap_is_read_and_not_sprung(name: str, tmp_path: Path, watch) -> None
     assert watch.violations == []
 
     pipelines = [(one.graph.name, [step.id for step in one.graph.steps]) for one in checked.pipelines]
-    assert pipelines[:1] == ([("training", ["load", "total"])] if name not in NO_PIPELINE else [])
+    assert (("training", ["load", "total"]) in pipelines) is (name not in NO_PIPELINE)
     findings = [*checked.findings, *frozen.checked.findings, *(compiled.checked.findings if compiled else ())]
     wrong = {finding.code for finding in findings if finding.severity is not Severity.NOTE}
     assert wrong <= SAID.get(name, set()), [finding.message for finding in findings]
     if not wrong and compiled is not None:
-        assert [made.label for made in compiled.plans][:1] == ["training"]
+        assert "training" in [made.label for made in compiled.plans]
         assert frozen.text
 
 

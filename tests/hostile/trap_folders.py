@@ -31,7 +31,7 @@ SHADOWS = (
 )
 LOADED_ALREADY = ("re", "collections", "enum", "functools", "typing")
 
-NOTEBOOK = '{"cells": [{"cell_type": "code", "source": ["BOOM\\n", "%load_ext evil\\n", "!touch SPRUNG-{name}\\n"], "metadata": {}, "outputs": [], "execution_count": null}], "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "x"}}, "nbformat": 4, "nbformat_minor": 5}'
+NOTEBOOK = '{"cells": [{"cell_type": "code", "source": ["BOOMTEXT\\n", "%load_ext evil\\n", "!touch SPRUNG-{name}\\n"], "metadata": {}, "outputs": [], "execution_count": null}], "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "x"}}, "nbformat": 4, "nbformat_minor": 5}'
 PYPROJECT = """\
 [build-system]
 requires = []

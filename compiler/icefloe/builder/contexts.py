@@ -173,10 +173,12 @@ def _why(value: Value) -> str:
     return ""
 
 
-def names(value: Value, site: Site) -> Mapping[str, tuple[Value, Span]]:
-    """The entries of a dictionary or context by their names, with the place of each."""
+def names(value: Value, site: Site) -> Mapping[str, tuple[Value, Span]] | None:
+    """The entries of a dictionary or context by their names, with the place of each; None where they are not known."""
     table = _content(value, site)
-    if not isinstance(table, Table):
+    if options.is_none(table):
         return {}
+    if not isinstance(table, Table):
+        return None
     texts = ((key, item) for key, item in table.entries if isinstance(key, Known))
     return {key.value: (item, key.span) for key, item in texts if isinstance(key.value, str)}

@@ -45,7 +45,13 @@ def parts(pipeline: Record, site: Site, notes: Notes) -> tuple[Part, ...]:
         elif effect.kind == "set" and effect.name in _LISTS and is_of(effect.target, pipeline):
             found = _set(found, effect, notes)
     made = ((part, _decided(_after(part.path, around), site)) for part in found)
-    return tuple(replace(part, path=path) for part, path in made if path is not None)
+    kept = (replace(part, path=path) for part, path in made if path is not None)
+    return tuple(replace(part, kind="flow") if _is_flow(part, site) else part for part in kept)
+
+
+def _is_flow(part: Part, site: Site) -> bool:
+    """Whether a part is a branch, which may also be added as if it were a step."""
+    return site.vocabulary.record(part.value, "If", "Switch", "ConditionalBranch") is not None
 
 
 def _decided(path: Path, site: Site) -> Path | None:

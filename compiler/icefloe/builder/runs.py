@@ -1,6 +1,6 @@
 """Calls that run a pipeline or look at its runs: parameter sets, and what the original makes of the calls."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from icefloe.builder import contexts, options
 from icefloe.builder.notes import Notes
@@ -9,10 +9,11 @@ from icefloe.constants import NotLiteralError, literal_of
 from icefloe.findings import Severity
 from icefloe.graph import Parameter, Step
 from icefloe.source import Span
-from icefloe.values import Argument, Record
+from icefloe.values import Argument, Record, Value
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
 
+_MAKERS = ("Pipeline", "VersionedPipeline")
 _OPTIONS = (
     "inputs", "debug", "stack", "env", "dry_run", "orchestrator", "resources", "docker_config", "context",
     "auto_start_ui", "run_id", "retry_policy",
@@ -22,6 +23,8 @@ _OPTIONS = (
 def sets(pipeline: Record, parameters: Sequence[Parameter], site: Site, notes: Notes) -> tuple[plan.ParameterSet, ...]:
     """The values that `run(context=…)` and `run(inputs=…)` give, one set for each different call."""
     names = tuple(parameter.name for parameter in parameters)
+    if site.vocabulary.versioned:
+        _lacking(list(site.calls(pipeline, "run")), parameters, site, notes)
     found: list[Mapping[str, Json]] = []
     for call in site.calls(pipeline, "run", "schedule"):
         values: dict[str, Json] = {}
@@ -35,11 +38,36 @@ def sets(pipeline: Record, parameters: Sequence[Parameter], site: Site, notes: N
     return tuple(plan.ParameterSet(name=name, values=values) for name, values in zip(title, found, strict=True))
 
 
+def _lacking(calls: Sequence[Record], parameters: Sequence[Parameter], site: Site, notes: Notes) -> None:
+    """Report runs that do not give what the pipeline needs, as far as all that is given can be read."""
+    kept: set[str] = set()
+    for call in calls:
+        given: set[str] = set()
+        for argument in call.arguments:
+            found = contexts.names(argument.value, site) if argument.name in ("context", "inputs") else {}
+            if argument.name is None or argument.star or found is None:
+                return
+            given |= found.keys()
+            # A value that one run puts into the context is there for the runs after it.
+            kept |= found.keys() if argument.name == "context" else set()
+        known = given | kept
+        lacking = [one.name for one in parameters if one.origin == "external" and one.name not in known]
+        if lacking and not notes.holes:
+            names = ", ".join(f"`{name}`" for name in lacking)
+            notes.add(
+                "FLO164",
+                f"this run does not give {names}, which nothing in the pipeline gives",
+                call.span,
+                severity=Severity.WARNING,
+                help=f'give it in the context: `run(context={{"{lacking[0]}": …}})`',
+            )
+
+
 def _values(
     argument: Argument, word: str, names: tuple[str, ...], site: Site, notes: Notes
 ) -> Iterator[tuple[str, Json]]:
     """The constant values of one dictionary; names that are no parameters are reported."""
-    for name, (value, span) in contexts.names(argument.value, site).items():
+    for name, (value, span) in (contexts.names(argument.value, site) or {}).items():
         if name not in names:
             _unknown(name, word, names, span, notes)
             continue
@@ -100,7 +128,7 @@ def _runs(pipeline: Record, context: Argument | None, steps: Sequence[Step], sit
         if changed is not None and (index + 1 < len(calls) or _shared(pipeline, context, site)):
             notes.original("FLO542", changed.span)
         inputs = call.argument("inputs", 0)
-        for name, (_, span) in contexts.names(inputs.value, site).items() if inputs is not None else ():
+        for name, (_, span) in _entries(inputs, site):
             if name in declared:
                 notes.original("FLO543", span, detail=f"`{name}`")
     if site.exits and calls and not any(call.token in site.used for call in calls):
@@ -108,21 +136,28 @@ def _runs(pipeline: Record, context: Argument | None, steps: Sequence[Step], sit
 
 
 def _compared(pipeline: Record, site: Site, notes: Notes) -> None:
-    """Comparisons with versions that nothing before has saved."""
-    first = pipeline.argument("version", 1)
-    version = options.text(first)
-    saved: set[str] = set()
+    """Comparisons with versions that no pipeline of that name in the file has saved."""
+    name = options.text(pipeline.argument("name", 0))
+    alike = [one for one in site.words(*_MAKERS) if options.text(one.argument("name", 0)) == name]
+    saved = {version for one in alike for version in _saved(one, site)}
+    for call in site.calls(pipeline, "compare_with"):
+        if options.text(call.argument("version", 0)) not in saved:
+            notes.original("FLO547", call.span)
+
+
+def _saved(pipeline: Record, site: Site) -> Iterator[str]:
+    """The versions that a pipeline had when `save_version()` was called."""
+    version = options.text(pipeline.argument("version", 1))
     for effect in site.on.get(pipeline.token, ()):
         if effect.kind == "set" and effect.name == "version":
             version = options.text(Argument(name=None, value=effect.value, span=effect.span))
-        call = effect.value
-        if effect.kind != "call" or not isinstance(call, Record):
-            continue
-        method = call.path.rsplit(".", 1)[-1]
-        if method == "save_version":
-            saved.add(version)
-        elif method == "compare_with" and options.text(call.argument("version", 0)) not in saved:
-            notes.original("FLO547", call.span)
+        elif effect.kind == "call" and isinstance(effect.value, Record) and effect.value.path.endswith(".save_version"):
+            yield version
+
+
+def _entries(argument: Argument | None, site: Site) -> Iterable[tuple[str, tuple[Value, Span]]]:
+    found = contexts.names(argument.value, site) if argument is not None else None
+    return found.items() if found is not None else ()
 
 
 def _option(argument: Argument, notes: Notes) -> None:

@@ -171,7 +171,10 @@ def _awaited(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> V
 
 
 def _environment(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:
-    return Symbol(op="environment", operands=tuple(_values(machine, arguments)), span=span)
+    given = _values(machine, arguments)
+    # Where there is no such variable the value is the second argument, or None; `os.environ[…]` would raise.
+    absent = [Known(value=None, span=span)] if len(given) == 1 else []
+    return Symbol(op="environment", operands=(*given, *absent), span=span)
 
 
 def _type(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Value | None:

@@ -6,16 +6,18 @@ from typing import TypeAlias
 
 from icefloe.evaluate.budget import DEPTH, PARTS
 from icefloe.evaluate.identity import one_object
+from icefloe.source import Span
 from icefloe.values import Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A frozen value, the number of its parts, and how deep they nest."""
+    """A frozen value, the number of its parts, how deep they nest, and why something in it was cut off, if it was."""
 
     value: Value
     parts: int = 1
     depth: int = 1
+    cut: str = ""
 
 
 _Walk: TypeAlias = "Generator[_Walk, Frozen, Frozen]"
@@ -109,8 +111,10 @@ class _Freezer:
                 found.append((yield self._symbol(operand)))
             elif isinstance(operand, Items | Table):
                 made = yield self.freeze(operand)
-                found.append(Frozen(operand, made.parts, made.depth))
-        return self._kept(now, _bounded(now, found))
+                found.append(Frozen(operand, made.parts, made.depth, made.cut))
+        cut = next((one.cut for one in found if one.cut), "")
+        # It stays as it is, with all that is in it: nothing can be cut off inside.
+        return self._kept(now, _cut(cut, now.span) if cut else _bounded(now, found))
 
     def _kept(self, now: Symbol, made: Frozen) -> Frozen:
         self.symbols[id(now)] = made
@@ -134,7 +138,11 @@ def _bounded(made: Symbol | Items | Table, found: list[Frozen]) -> Frozen:
     parts = 1 + sum(one.parts for one in found)
     depth = 1 + max((one.depth for one in found), default=0)
     if parts > PARTS:
-        return Frozen(Unknown(why=f"the value has more than {PARTS:,} parts", span=made.span))
+        return _cut(f"the value has more than {PARTS:,} parts", made.span)
     if depth > DEPTH:
-        return Frozen(Unknown(why=f"the value is nested more than {DEPTH:,} deep", span=made.span))
-    return Frozen(made, parts, depth)
+        return _cut(f"the value is nested more than {DEPTH:,} deep", made.span)
+    return Frozen(made, parts, depth, next((one.cut for one in found if one.cut), ""))
+
+
+def _cut(why: str, span: Span) -> Frozen:
+    return Frozen(Unknown(why=why, span=span), cut=why)

@@ -14,8 +14,8 @@ Frame: TypeAlias = tuple[str, Mapping[str, Value]]
 class Provenance:
     """What is known of the records of one evaluation beside what they are.
 
-    `entry` is the traced module, `loading` are the modules that are being evaluated, the innermost last; `frames` are the calls of the functions
-    that are. `foreign` has the records that the running of another module of the project made
+    `entry` is the traced module, `loading` are the modules that are being evaluated, the innermost last; `frames` are
+    the calls of functions that are. `foreign` has the records that the running of another module of the project made
     and that the traced one has given nothing of its own, by token; `names` those that records were given.
     """
 

@@ -4,6 +4,7 @@ import json
 import string
 import textwrap
 from collections.abc import Callable
+from typing import cast
 
 from icefloe.evaluate.budget import TEXT
 from icefloe.evaluate.iterators import Handler
@@ -84,7 +85,7 @@ def template(text: str, name: str, arguments: tuple[Argument, ...], machine: Mac
             if argument.name is not None:
                 given[argument.name] = value
             elif isinstance(value, dict):
-                given |= {str(key): item for key, item in value.items()}
+                given |= {str(key): item for key, item in cast("dict[object, object]", value).items()}
             else:
                 return None
         if sum(len(str(item)) for item in given.values()) * max(text.count("$"), 1) + len(text) > TEXT:

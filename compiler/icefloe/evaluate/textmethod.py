@@ -42,6 +42,8 @@ _TEXT = _PIECES | {
     "encode",
     "rpartition",
 }
+#: What may be given to `encode`: the name of any other codec would import a module.
+_ENCODINGS = frozenset({"utf-8", "utf8", "UTF-8", "ascii", "latin-1", "strict", "ignore", "replace"})
 _WIDE = frozenset({"zfill", "ljust", "rjust", "center"})  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def call(machine: Machine, text: str, name: str, arguments: tuple[Argument, ...]
         if (len(text) + 1) * max(len(given[1]), 1) > TEXT:
             return None
         return Known(value=text.replace(given[0], given[1]), span=span)
-    if name not in _TEXT:
+    if name not in _TEXT or (name == "encode" and not _ENCODINGS.issuperset(given)):
         return None
     try:
         if name in _PIECES:

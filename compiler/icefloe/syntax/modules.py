@@ -19,9 +19,7 @@ class ModuleTable:
     `loaded` and `probed`.
     """
 
-    def __init__(
-        self, files: Files, roots: tuple[str, ...], shared: dict[str, Parsed | Finding] | None = None
-    ) -> None:
+    def __init__(self, files: Files, roots: tuple[str, ...], shared: dict[str, Parsed | Finding] | None = None) -> None:
         self.files = files
         self.roots = tuple(dict.fromkeys(_clean(root) for root in roots)) or ("",)
         self._paths: dict[str, str | None] = {}

@@ -35,7 +35,7 @@ def load_articles():
 
 
 @step(inputs=["articles"], outputs=["summaries"])
-@profile_step
+@profile_step()
 def summarise(articles):
     return [ask(f"Summarise: {article}") for article in articles]
 

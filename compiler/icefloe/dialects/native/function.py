@@ -94,6 +94,7 @@ class _Pipelines:
         entry = f"{function.module}:{variable}" if variable else ""
         head = header.header(title, entry, function, layer, notes)
         parameters = self._parameters(function, notes)
+        self._check(found, notes)
         body = self._reader.apply(function, carries=True)
         recogniser = Recogniser(self._vocabulary, self._reader, notes, self.define)
         calls = named(recogniser.calls(body.effects))
@@ -104,6 +105,7 @@ class _Pipelines:
         maker.fill(root)
         returned = results.results(body.effects, root, sources, notes)
         steps = maker.graph(root)
+        parameters = (*parameters, *sources.environment.values())
         leftovers(body.effects, {*sources.calls, *sources.lost}, self._vocabulary, notes)
         notes.findings += [finding for finding in body.findings if finding not in notes.findings]
         graph = Graph(
@@ -119,6 +121,18 @@ class _Pipelines:
             header=head,
         )
         return Defined(graph=graph, shape=returned.shape)
+
+    def _check(self, found: Decorated, notes: Notes) -> None:
+        """Report what keeps a function from being a pipeline as a whole."""
+        function = found.function
+        for layer in found.layers:
+            if layer.word != "pipeline" and not layer.path.startswith("functools."):
+                what = f"what `@{layer.path.removesuffix('()')}` makes of pipeline `{function.name}`"
+                why = "it is no word of a pipeline, and its code is not in the project"
+                notes.hole(what, function, layer.span, why, help="take it off, or put it on the steps")
+        if function.is_generator:
+            what, why = f"what `{function.name}` yields", "a plan gives its results at its end"
+            notes.hole(what, function, function.name_span, why, help="collect them in a list, and return it")
 
     def _template(self, of: Draft, notes: Notes) -> Graph | Unreadable:
         """What a function under `@dynamic` builds with the builder words."""

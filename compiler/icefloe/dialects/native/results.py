@@ -59,7 +59,9 @@ def results(effects: Sequence[Effect], root: Region, sources: Sources, notes: No
         try:
             source = sources.of(value, root)
         except NoSource as reason:
-            notes.hole("what the pipeline returns", reason.value, span, reason.why, help=reason.help)
+            looped = isinstance(reason.value, Unknown) and reason.value.why.endswith("from inside a loop")
+            advice = "`break` out of the loop, and return after it" if looped else reason.help
+            notes.hole("what the pipeline returns", reason.value, span, reason.why, help=advice)
             continue
         wish = name or _name(source)
         found.append(Result(name=unused(wish, [one.name for one in found]), source=source, span=span))
@@ -133,7 +135,7 @@ def _test(path: Path, span: Span) -> Value | None:
     found: Value | None = None
     for step in path:
         if isinstance(step, Each | While):
-            return Unknown(why="it returns from inside a loop whose length is not known", span=span)
+            return Unknown(why="it returns from inside a loop", span=span)
         if isinstance(step, If):
             test = step.test if step.taken else Symbol(op="not", operands=(step.test,), span=span)
             found = test if found is None else Symbol(op="and", operands=(found, test), span=span)

@@ -39,6 +39,8 @@ class Sources:
         self.parameters = tuple(parameters)
         self.lost = lost
         self.lasts = lasts
+        # Variables of the environment that are read, as parameters of the plan.
+        self.environment: dict[str, Parameter] = {}
         self._left = _LARGEST
 
     def of(self, value: Value, here: Region) -> plan.Value:
@@ -66,6 +68,8 @@ class Sources:
         match value.op, value.operands:
             case "parameter", _:
                 return self._parameter(value, here)
+            case "environment", (Known(value=str(name)), *default):
+                return self._variable(name, default, value, here)
             case "item", _:
                 return self._item(value, here)
             case "each", _:
@@ -120,6 +124,8 @@ class Sources:
         gathered = gathers(value)
         if gathered is not None:
             return self._of(gathered, here)
+        if value.path.startswith("?"):
+            raise NoSource("what is called is only known in a run", value, "write an `if` or a `match` for each step")
         try:
             return plan.FromLiteral(value=literal_of(value))
         except NotLiteralError:
@@ -182,6 +188,25 @@ class Sources:
             return hand(here, self._parameter(value, here.parent), self.parameters, value.span)
         name = value.operands[0]
         return plan.FromParameter(name=str(name.value) if isinstance(name, Known) else "")
+
+    def _variable(self, name: str, default: Sequence[Value], value: Symbol, here: Region) -> plan.Value:
+        """A variable of the environment: a parameter of the plan that takes its value from there."""
+        if here.parent is not None:
+            return hand(here, self._variable(name, default, value, here.parent), self.parameters, value.span)
+        own = unused(name, [one.name for one in self.parameters])
+        text = UnknownType(f"`{name}` may be a text or nothing")
+        self.environment.setdefault(
+            name,
+            Parameter(
+                name=own,
+                type=text,
+                span=value.span,
+                default=default[0] if default else None,
+                origin="environment",
+                variable=name,
+            ),
+        )
+        return plan.FromParameter(name=own)
 
     def _item(self, value: Symbol, here: Region) -> plan.Value:
         if isinstance(here.loop, Each) and here.loop.item == value:

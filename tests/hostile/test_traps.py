@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 #: Traps that hold something to be said besides their pipeline, and by which codes.
 SAID = {
     "endless": {"FLO912"},
+    "pipeline_subclass": {"FLO104"},
     "step_decorator_argument": {"FLO106"},
     "pipeline_context": {"FLO131"},
     "cookie_of_a_local_codec": {"FLO902"},

@@ -151,7 +151,7 @@ CODES: tuple[Code | Original, ...] = (
     _code(
         "FLO134",
         "step-in-a-notebook",
-        "Reports a step that is defined in a notebook: a notebook can be checked and drawn, but a run of the plan could "
+        "Reports a step that is defined in a notebook: a notebook can be checked and drawn, but a run could "
         "not import the step from it.",
         "Move the step into a module, and import it in the notebook.",
     ),
@@ -208,7 +208,7 @@ CODES: tuple[Code | Original, ...] = (
     _code(
         "FLO163",
         "value-from-a-run",
-        "Notes a value of the context, or of `run(context=…)`, that only a run can tell: the plan has no default for it.",
+        "Notes a value of the context, or of `run(context=…)`, that only a run can tell: the plan has no default.",
         "Give it to the run (`-p name=value`), or write a constant.",
     ),
     _code(
@@ -238,7 +238,7 @@ CODES: tuple[Code | Original, ...] = (
         "FLO176",
         "condition-names-nothing",
         "Reports the condition of a branch that asks for a step, output or parameter that the pipeline does not have. "
-        "FlowyML takes the error for \"not yet\", and runs neither branch.",
+        'FlowyML takes the error for "not yet", and runs neither branch.',
         "Correct the name.",
     ),
     _code(
@@ -290,7 +290,7 @@ CODES: tuple[Code | Original, ...] = (
         "FLO404",
         "malformed-resources",
         "Reports an amount in `resources` that no system would understand, for instance `16 gigs`.",
-        'Write cores as 2, "0.5" or "500m", memory and storage as "16Gi", "512Mi", "4GB" or in bytes, GPUs as a number.',
+        'Write cores as 2, "0.5" or "500m", memory and storage as "16Gi", "512Mi", "4GB" or bytes, GPUs as a number.',
     ),
     _code(
         "FLO405",

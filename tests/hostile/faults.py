@@ -54,6 +54,7 @@ def main() -> None:
     """Run, write, and exit with what came of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["traps", "hostile"])
+    parser.add_argument("--verbs", nargs="*", choices=VERBS, default=list(VERBS), help="of the traps, only these")
     parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
     options = parser.parse_args()
     tallies: list[Tally] = []
@@ -62,7 +63,7 @@ def main() -> None:
     if options.only != "hostile":
         if STRACE is None:
             sys.exit("strace is not installed: what processes do cannot be watched")
-        tallies += [traps(verb) for verb in VERBS]
+        tallies += [traps(verb) for verb in options.verbs]
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     path = options.output or RESULTS / f"{today}-hostile.md"
     path.write_text(report(tallies, today), encoding="utf-8", newline="\n")
@@ -71,10 +72,11 @@ def main() -> None:
 
 
 def traps(verb: str) -> Tally:
-    """One verb in the folder of each trap, as the command; where the trap is no module of ours, as a module too."""
+    """One verb in the folder of each trap."""
     tally = Tally(title=f"`icefloe {verb}` in the folder of each trap")
     arguments, outputs = VERBS[verb]
     for name, trap in TRAPS.items():
+        print(verb, name, end="\r", file=sys.stderr)
         with tempfile.TemporaryDirectory(prefix="icefloe-trap-") as place:
             folder = write(trap, Path(place))
             if verb == "verify":
@@ -92,6 +94,7 @@ def hostile(title: str, stack: int) -> Tally:
     """`icefloe check .` on each hostile input."""
     tally = Tally(title=f"`icefloe check .` on each hostile input, stack of {title}")
     for name in (*SOURCES, *FOLDERS):
+        print(title, name, end="\r", file=sys.stderr)
         with tempfile.TemporaryDirectory(prefix="icefloe-hostile-") as place:
             folder = Path(place)
             if name in SOURCES:

@@ -44,8 +44,12 @@ def _lacking(calls: Sequence[Record], parameters: Sequence[Parameter], site: Sit
     for call in calls:
         given: set[str] = set()
         for argument in call.arguments:
-            found = contexts.names(argument.value, site) if argument.name in ("context", "inputs") else {}
-            if argument.name is None or argument.star or found is None:
+            if argument.name is None or argument.star:
+                return
+            if argument.name not in ("context", "inputs"):
+                continue
+            found = contexts.names(argument.value, site)
+            if found is None:
                 return
             given |= found.keys()
             # A value that one run puts into the context is there for the runs after it.

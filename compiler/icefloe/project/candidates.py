@@ -50,7 +50,7 @@ class Candidates:
         rest = [path for path in paths if path not in found]
         while sought and rest:
             words = tuple(name.encode() for name in sought)
-            sought = set()
+            sought = set[str]()
             for path in rest:
                 if self._may_reach(path, words) and self._reaches(path, roots(path), found, every):
                     found.add(path)

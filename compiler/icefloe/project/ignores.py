@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -41,8 +41,10 @@ def ignore(folder: str, lines: Sequence[str]) -> Ignore:
             spec = GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
         forms: list[str] = []
         for pattern in spec.patterns:
-            if pattern.regex is not None:
-                text = linear(pattern.regex.pattern)
+            # By way of a name with a type, as pathspec's patterns may be of bytes too.
+            regex = cast("re.Pattern[str] | None", getattr(pattern, "regex"))  # noqa: B009
+            if regex is not None:
+                text = linear(regex.pattern)
                 pattern.regex = re.compile(text)
                 forms.append(text.replace("(?P<ps_d>", "(?:"))
         return Ignore(folder=folder, spec=spec, any=re.compile("|".join(forms) or r"(?!)"))

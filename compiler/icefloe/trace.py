@@ -144,7 +144,8 @@ class Summary:
     """What can be said of a function's body without running it.
 
     `globals` are the names that it declares `global`, `undefined` those that nothing in its file can bind, `decorated`
-    the decorated functions of the project that it calls, each where it first does.
+    the decorated functions of the project that it calls, each where it first does. A `placeholder` says nothing but
+    `...` or `raise`: what it will return is not known yet.
     """
 
     function: Function
@@ -155,6 +156,7 @@ class Summary:
     environment: tuple[Name, ...]
     undefined: tuple[Name, ...]
     decorated: tuple[Called, ...] = ()
+    placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,20 @@ def of(function: Function, definition: Definition, applied: Trace) -> Summary:
         environment=_environment(applied),
         undefined=unbound(definition, node),
         decorated=_decorated(applied),
+        placeholder=isinstance(node, cst.FunctionDef) and _says_nothing(node.body),
     )
+
+
+def _says_nothing(body: cst.BaseSuite) -> bool:
+    """Whether a body is `...` or `raise`, perhaps after a docstring."""
+    lines = [part for line in body.body for part in (line.body if isinstance(line, cst.SimpleStatementLine) else [line])]
+    told = [part for part in lines if not (isinstance(part, cst.Expr) and isinstance(part.value, _TEXTS))]
+    return len(told) == 1 and (
+        isinstance(told[0], cst.Raise) or (isinstance(told[0], cst.Expr) and isinstance(told[0].value, cst.Ellipsis))
+    )
+
+
+_TEXTS = (cst.SimpleString, cst.ConcatenatedString)
 
 
 def _arity(value: Value) -> int | None:

@@ -67,6 +67,8 @@ class Types:
         span = summary.returns[0].span if summary.returns else function.name_span
         if function.is_generator:
             return Returned(type=UnknownType("it is a generator without annotation"), span=span, inferred=True)
+        if summary.placeholder:
+            return Returned(type=UnknownType("its body is not written yet"), span=span, inferred=True)
         if not summary.returns:
             return Returned(type=NONE, span=span, inferred=True)
         inference = self._inference(self._parameters(function))

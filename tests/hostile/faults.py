@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--verbs", nargs="*", choices=VERBS, default=list(VERBS), help="of the traps, only these")
     parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
     options = parser.parse_args()
+    sys.setrecursionlimit(20_000)  # to remove folders that nest 1,500 deep
     tallies: list[Tally] = []
     if options.only != "traps":
         tallies += [hostile(name, stack) for name, stack in STACKS.items()]

@@ -181,7 +181,9 @@ def test_mapping_writes_plain_and_other_keys() -> None:
     assert mapping({"größe": 1}) == {"$pairs": [["größe", 1]]}
 
 
-@pytest.mark.parametrize("document", [1.0, {"é": 1}, {1: 1}, 2**53, "\udfff", {"a": [print]}], ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize(
+    "document", [1.0, {"é": 1}, {1: 1}, 2**53, "\udfff", {"a": [print]}], ids=lambda value: repr(value)[:20]
+)
 def test_what_has_no_canonical_form_is_refused(document: object) -> None:
     with pytest.raises(SchemaError):
         canonical(document)  # type: ignore[arg-type]

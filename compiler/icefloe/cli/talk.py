@@ -95,12 +95,12 @@ def defines_option(command: Command) -> Command:
         "defines",
         multiple=True,
         metavar="NAME=VALUE",
-        callback=lambda _, __, given: _pairs(given),
+        callback=_pairs,
         help="Give a value to a parameter that decides the pipeline's shape, in place of the one in the source.",
     )(command)
 
 
-def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+def _pairs(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     pairs = [text.partition("=") for text in given]
     for name, equals, _ in pairs:
         if not name or not equals:

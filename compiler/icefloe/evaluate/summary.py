@@ -37,7 +37,9 @@ def of(function: Function, definition: Definition, applied: Trace) -> Summary:
 
 def _says_nothing(body: cst.BaseSuite) -> bool:
     """Whether a body is `...` or `raise`, perhaps after a docstring."""
-    lines = [part for line in body.body for part in (line.body if isinstance(line, cst.SimpleStatementLine) else [line])]
+    lines = [
+        part for line in body.body for part in (line.body if isinstance(line, cst.SimpleStatementLine) else [line])
+    ]
     told = [part for part in lines if not (isinstance(part, cst.Expr) and isinstance(part.value, _TEXTS))]
     return len(told) == 1 and (
         isinstance(told[0], cst.Raise) or (isinstance(told[0], cst.Expr) and isinstance(told[0].value, cst.Ellipsis))

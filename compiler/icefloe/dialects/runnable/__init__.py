@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from icefloe import parameterfile
+from icefloe import documents, parameterfile
 from icefloe.dialect import Dialect, Reader, Reading, Word
 from icefloe.dialects.runnable.chain import PIPELINES, Scope, chain, is_pipeline, shape
 from icefloe.dialects.runnable.task import JOBS, Code
@@ -97,7 +97,7 @@ def _files(
             continue
         path, data = found
         entries = parameterfile.entries(data, path)
-        if isinstance(entries, parameterfile.Refusal):
+        if isinstance(entries, documents.Refusal):
             return (), (Hole(what=f"the parameter file `{path}`", why=entries.why, span=entries.span),)
         for entry in entries:
             scope.parameters[entry.name] = Parameter(

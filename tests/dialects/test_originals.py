@@ -114,6 +114,7 @@ p = Pipeline("x").add_step(load).add_step(more).add_step(use)
         (run("q = Pipeline('y', context=ctx)\nr = p.run(context={'rate': 2})"), ["FLO542"]),
         (run("p.run()"), []),
         (run("import sys\np.run()\nsys.exit(0)"), ["FLO544"]),
+        (run("import sys\ndef main():\n    r = p.run()\n    if not r.success:\n        sys.exit(1)\nmain()"), []),
         (run("print(p.run())"), []),
         (run("r = p.rerun('id', from_step='load')"), ["FLO545"]),
         (run("r = p.rerun('id')"), []),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from icefloe import reach
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialect import Reader
-from icefloe.trace import Effect, Trace, With
+from icefloe.trace import Each, Effect, Path, Trace, With
 from icefloe.values import Argument, Record, Symbol, Value
 
 _EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "builtins.SystemExit")
@@ -76,6 +76,7 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
     made: defaultdict[str, list[Record]] = defaultdict(list)
     used: set[int] = set()
     stacks: dict[int, Argument] = {}
+    asked: set[int] = set()
     for value in traces[0].scope.values():
         used.update(record.token for record in reach.within(value))
     for effect in effects:
@@ -92,6 +93,7 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
                     chosen = around.value.argument("name_or_definition", 0)
                     if chosen is not None and vocabulary.word(around.value.path) == "use_stack":
                         stacks[call.token] = chosen
+        used.update(_decided_by(effect.path, asked))
         own = call.token if effect.kind == "call" and isinstance(call, Record) else 0
         used.update(record.token for record in reach.within(call) if record.token != own)
     return Site(
@@ -106,6 +108,17 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
         exits=any(isinstance(e.value, Record) and e.value.path in _EXITS for e in effects),
         stacks=stacks,
     )
+
+
+def _decided_by(path: Path, asked: set[int]) -> Iterator[int]:
+    """The tokens of the objects that the tests and loops of a path ask; each test is looked through once."""
+    for step in path:
+        if isinstance(step, With):
+            continue
+        value = step.iterable if isinstance(step, Each) else step.test
+        if id(value) not in asked:
+            asked.add(id(value))
+            yield from (record.token for record in reach.within(value))
 
 
 def is_of(target: Value | None, owner: Record) -> bool:

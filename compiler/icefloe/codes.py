@@ -295,7 +295,8 @@ CODES: tuple[Code | Original, ...] = (
     _code(
         "FLO405",
         "malformed-failure-policy",
-        "Reports an `on_failure` or a circuit breaker that says nothing that can be done.",
+        "Reports an `on_failure` or a circuit breaker that says nothing that can be done, and an option of a breaker "
+        "that a plan has no place for.",
         'Write a function whose value takes the place of the step\'s, "continue" or "fail"; `CircuitBreaker(5)`.',
     ),
     _code(

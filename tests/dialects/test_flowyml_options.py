@@ -271,6 +271,13 @@ def test_malformed_arguments(read: Read, decorators: str, code: str, text: str) 
     assert found[0].help
 
 
+def test_options_that_a_plan_has_no_place_for(read: Read) -> None:
+    found = findings(read, "@step\n@CircuitBreaker(failure_threshold=5, timeout=60, recovery_timeout=300)")
+    (left_out,) = [f for f in found if f.code == "FLO405"]
+    assert left_out.severity is Severity.WARNING
+    assert "`recovery_timeout`" in left_out.message
+
+
 @pytest.mark.parametrize(
     ("decorators", "what"),
     [

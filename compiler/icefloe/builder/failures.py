@@ -6,6 +6,7 @@ from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
+from icefloe.findings import Severity
 from icefloe.graph import OnFailure
 from icefloe.values import Argument, Function, Record, Reference
 from icefloe_schema import plan
@@ -18,6 +19,7 @@ _ENDS = {
 # Those that only tell somebody: the step fails all the same.
 _ALERTS = ("log", "email", "slack", "webhook", "alert", "notify")
 _ALERT = ("action", "recipients", "include_logs", "include_traceback")
+_LEFT_OUT = frozenset({"recovery_timeout", "expected_exceptions", "expected_exception", "name"})
 _BREAKERS = ("CircuitBreaker", "CircuitBreakerConfig")
 _HANDLERS = ("FallbackHandler", "FallbackConfig")
 
@@ -142,5 +144,14 @@ def breaker(found: Decorated, layer: Layer, notes: Notes) -> plan.CircuitBreaker
         span = made.span if threshold is None else threshold.span
         notes.add("FLO405", "`failure_threshold` is not a whole number of at least 1", span, help="write one")
         return None
+    for option in made.arguments:
+        if option.name in _LEFT_OUT:
+            notes.add(
+                "FLO405",
+                f"`{option.name}` of a circuit breaker has no place in a plan: it is left out",
+                option.span,
+                severity=Severity.WARNING,
+                help="`failure_threshold` and `timeout` are carried",
+            )
     reset = made.argument("timeout", 1) or made.argument("reset_timeout")
     return plan.CircuitBreaker(threshold=count, reset_seconds=options.encoded(reset))

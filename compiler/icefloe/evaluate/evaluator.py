@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from icefloe.evaluate import call, entry, module, platforms, summary
+from icefloe.evaluate import call, entry, module, outdated, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
@@ -82,6 +82,7 @@ class Evaluator:
 
     def _traced(self, name: str, path: str, scope: Mapping[str, Value]) -> Trace:
         machine = self._machine
+        outdated.tell(machine)
         return Trace(
             module=name,
             path=path,

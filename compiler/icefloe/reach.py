@@ -113,13 +113,13 @@ def _within(value: Value, depth: int, seen: set[int]) -> Iterator[Record]:
     if depth > _DEPTH or id(value) in seen:
         return
     seen.add(id(value))
-    for part in _parts(value):
+    for part in parts(value):
         yield from _within(part, depth + 1, seen)
     if isinstance(value, Record):
         yield value
 
 
-def _parts(value: Value) -> Iterator[Value]:
+def parts(value: Value) -> Iterator[Value]:
     """The values that a value is made of."""
     match value:
         case Record():

@@ -25,8 +25,6 @@ NESTED = (
 )
 FILES = (*sorted(path.name for path in FOLDER.glob("*.py")), *NESTED)
 ROWS = tomllib.loads((FOLDER / "coverage.toml").read_text(encoding="utf-8"))["row"]
-# What the compiler cannot do yet, by file; the test is expected to fail until it can.
-AWAITED: dict[str, str] = {}
 
 
 def line(finding: Finding) -> str:
@@ -54,15 +52,11 @@ def kept(name: str) -> set[Path]:
     return {path for path in found if path.name.split(".")[0] == source.stem}
 
 
-def marks(name: str) -> tuple[pytest.MarkDecorator, ...]:
-    return (pytest.mark.xfail(reason=AWAITED[name]),) if name in AWAITED else ()
-
-
 @pytest.mark.golden
-@pytest.mark.parametrize("name", [pytest.param(name, marks=marks(name)) for name in FILES])
+@pytest.mark.parametrize("name", FILES)
 def test_plans_and_findings(name: str) -> None:
     texts = goldens(name)
-    if os.environ.get("ICEFLOE_REGENERATE") == "1" and name not in AWAITED:
+    if os.environ.get("ICEFLOE_REGENERATE") == "1":
         assert not os.environ.get("CI"), "goldens are never regenerated in CI"
         for path in kept(name) - texts.keys():
             path.unlink()

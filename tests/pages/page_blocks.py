@@ -34,7 +34,6 @@ class Block:
     original: tuple[str, ...] = ()
     pipelines: int | None = None
     compiles: tuple[str, ...] = ()
-    awaits: str = ""
 
     @property
     def id(self) -> str:

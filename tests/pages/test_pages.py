@@ -43,10 +43,6 @@ def compiled(folder: Path, text: str, name: str = "") -> Compiled | None:
         raise
 
 
-def awaited(block: Block) -> tuple[pytest.MarkDecorator, ...]:
-    return (pytest.mark.xfail(reason=block.awaits),) if block.awaits else ()
-
-
 EACH = pytest.mark.parametrize("block", [pytest.param(block, id=block.id) for block in BLOCKS])
 EACH_RAW = pytest.mark.parametrize("path", [pytest.param(path, id=named(path)) for path in RAW])
 
@@ -101,7 +97,7 @@ def test_a_block_without_its_completion_is_no_error_of_the_compiler(block: Block
     assert codes <= undefined | {expected.code for expected in block.findings}
 
 
-@pytest.mark.parametrize("block", [pytest.param(block, id=block.id, marks=awaited(block)) for block in BLOCKS])
+@pytest.mark.parametrize("block", [pytest.param(block, id=block.id) for block in BLOCKS])
 def test_findings(block: Block, tmp_path: Path) -> None:
     result = compiled(tmp_path, block.complete)
     if block.pipelines == 0:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from icefloe import reach
 from icefloe.source import Span
 from icefloe.trace import Each, If, Trace, While
-from icefloe.values import Instance, Items, Record, Symbol, Table, Value
+from icefloe.values import Symbol, Value
 
 
 def lasts(trace: Trace) -> tuple[tuple[Symbol, Value], ...]:
@@ -19,7 +20,7 @@ def lasts(trace: Trace) -> tuple[tuple[Symbol, Value], ...]:
         seen.add(id(value))
         if isinstance(value, Symbol) and value.op == "last" and isinstance(value.operands[0], Symbol):
             found.append((value.operands[0], value.operands[1]))
-        pending.extend(_inside(value))
+        pending.extend(reach.parts(value))
     return tuple(found)
 
 
@@ -46,7 +47,7 @@ def folded(trace: Trace, ends: Iterable[tuple[Symbol, Value]]) -> frozenset[Span
             # What is carried is named here, but not read.
             pending += [value.operands[0].operands[1], value.operands[1]]
         else:
-            pending.extend(_inside(value))
+            pending.extend(reach.parts(value))
     return frozenset(found)
 
 
@@ -59,23 +60,3 @@ def _roots(trace: Trace) -> Iterator[Value]:
                 yield part.test
             elif isinstance(part, While) and part.again is not None:
                 yield part.again
-
-
-def _inside(value: Value) -> Iterator[Value]:
-    match value:
-        case Record():
-            for argument in value.arguments:
-                yield argument.value
-        case Symbol():
-            yield from value.operands
-        case Items():
-            yield from value.items
-        case Table():
-            for key, item in value.entries:
-                yield key
-                yield item
-        case Instance():
-            for _, item in value.attributes:
-                yield item
-        case _:
-            return

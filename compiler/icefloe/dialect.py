@@ -7,8 +7,9 @@ from typing import Literal, Protocol
 from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
-from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Class, Function
+from icefloe.source import Span
+from icefloe.trace import Name, Summary, Trace
+from icefloe.values import Argument, Class, Function, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +68,41 @@ class Reader(Protocol):
         """The version that a dialect is read as: what the project's files say, else the newest that it knows."""
         ...
 
+    def function(self, path: str, beside: str) -> Value:
+        """What a dotted path (`package.module.name`) names, as code in the file `beside` would import it.
+
+        A function of the project, or a `Reference` for what is outside of it; `Unknown` says why it is neither.
+        """
+        ...
+
+    def notebook(self, path: str) -> "NotebookNames | None":
+        """The names of a notebook of the project, by POSIX path from its root; None if there is none or it is broken."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the project (a parameter file), by POSIX path from its root; None if there is none."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotebookNames:
+    """What a notebook says of names.
+
+    `parameters` are those of its cell tagged `parameters`, with their values there; `reads` are names that it reads
+    before anything binds them, each where it first does; `binds` are those that it has bound at its end.
+    """
+
+    parameters: tuple[tuple[str, Value, Span], ...]
+    reads: tuple[Name, ...]
+    binds: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file of plain data that may be a pipeline: its path from the project's root, and its content with places."""
+
+    path: str
+    content: Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +122,8 @@ class Dialect:
     """One system whose pipelines can be read.
 
     `packages` are the top-level import names that give a file away as possibly its own, `distribution` is the name
-    under which it is published, `newest` the newest version of it that is known here.
+    under which it is published, `newest` the newest version of it that is known here. A dialect that also writes
+    pipelines as YAML reads such a file by `document`; all of `marks` stand in its bytes.
     """
 
     name: str
@@ -98,3 +132,5 @@ class Dialect:
     read: Callable[[Trace, Reader], Reading]
     distribution: str = ""
     newest: str = ""
+    document: Callable[[Document, Reader], Reading] | None = None
+    marks: tuple[bytes, ...] = ()

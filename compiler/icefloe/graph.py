@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.types import Type
-from icefloe.values import Function, Value
+from icefloe.values import Function, Reference, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
 
@@ -74,9 +74,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonRun:
-    """A Python function of the project under a calling convention."""
+    """A Python function under a calling convention: of the project, or by its dotted path from outside of it."""
 
-    function: Function
+    function: Function | Reference
     convention: Literal["call", "atoms", "handler"] = "call"
     config: Json = None
 
@@ -191,6 +191,7 @@ class Step:
     guard: Guard | None = None
     policy: plan.Policy = field(default_factory=plan.Policy)
     on_failure: OnFailure | None = None
+    ends: Literal["", "success", "failure"] = ""
     group: str = ""
     labels: JsonObject = field(default_factory=dict[str, Json])
     catalog: JsonObject = field(default_factory=dict[str, Json])

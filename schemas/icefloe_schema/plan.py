@@ -361,7 +361,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a plan. `display` is left out of every digest."""
+    """One step of a plan. `display` is left out of every digest.
+
+    `ends` says that the plan (or the body that the step is in) ends when the step has succeeded, and how: with
+    `success`, or with `failure`. The steps that wait for it are then not run.
+    """
 
     id: str
     run: Run
@@ -373,6 +377,7 @@ class Step:
     after: tuple[str, ...] = ()
     guard: Guard | None = None
     policy: Policy = field(default_factory=Policy)
+    ends: Literal["", "success", "failure"] = ""
     group: str = ""
     labels: JsonObject = field(default_factory=dict[str, Json])
     catalog: JsonObject = field(default_factory=dict[str, Json])

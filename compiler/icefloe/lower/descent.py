@@ -11,7 +11,7 @@ from icefloe.lower.captures import variables
 from icefloe.lower.order import ordered
 from icefloe.source import Span
 from icefloe.types import Type
-from icefloe.values import Function, Symbol, Value
+from icefloe.values import Function, Reference, Symbol, Value
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
 
@@ -81,6 +81,7 @@ class Descent:
             after=tuple(dict.fromkeys(order.step for order in step.after)),
             guard=guard,
             policy=policy,
+            ends=step.ends,
             group=step.group,
             labels=step.labels,
             catalog=step.catalog,
@@ -222,8 +223,13 @@ class Descent:
             variable=parameter.variable,
         )
 
-    def function(self, function: Function, functions: list[Function], bound: Iterable[str] = ()) -> plan.FunctionRef:
-        """The address of a function, with what its defining code gave it; `functions` collects it."""
+    def function(
+        self, function: Function | Reference, functions: list[Function], bound: Iterable[str] = ()
+    ) -> plan.FunctionRef:
+        """The address of a function, with what its defining code gave it; `functions` collects those of the project."""
+        if isinstance(function, Reference):
+            module, _, name = function.path.rpartition(".")
+            return plan.FunctionRef(module=module, qualname=name)
         functions.append(function)
         return plan.FunctionRef(
             module=function.module,

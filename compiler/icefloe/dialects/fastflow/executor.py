@@ -97,7 +97,7 @@ def _joined(step: Step, record: Record, known: dict[str, Step], findings: Findin
     bindings: list[Binding] = []
     after: list[Order] = []
     takes = step.run.function if isinstance(step.run, PythonRun) else None
-    if takes is not None and takes.parameters:
+    if isinstance(takes, Function) and takes.parameters:
         first = takes.parameters[0]
         kind = UnknownType("the context of a run has no type")
         bindings.append(

@@ -1,359 +1,324 @@
-"""The codes that are not rules: what the reader of a dialect, the way down to a plan, and the limits of reading report.
+"""Codes that any dialect, the way down to a plan, and the limits of reading report."""
 
-A rule has a file of its own, whose docstring is its page (`icefloe.rules`). Each code here stands for one thing that is
-found while a file is read, and has its page in a sentence or two.
-"""
+from icefloe.codes.code import Code, code
 
-from dataclasses import dataclass
-
-from icefloe.originals import ORIGINALS, Original
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """One code: its kebab-case name, what it reports, and what to do about it."""
-
-    code: str
-    name: str
-    what: str
-    do: str
-
-    @property
-    def page(self) -> str:
-        """The page that `explain` prints."""
-        return f"# {self.name} ({self.code})\n\n## What it does\n{self.what}\n\n## What to do\n{self.do}\n"
-
-
-def _code(code: str, name: str, what: str, do: str) -> Code:
-    return Code(code=code, name=name, what=what, do=do)
-
-
-CODES: tuple[Code | Original, ...] = (
-    *ORIGINALS,
-    _code(
+GENERAL: tuple[Code, ...] = (
+    code(
         "FLO105",
         "unknown-argument",
         "Reports an argument that a word of the dialect does not have. Some originals swallow it without a word.",
         "Correct its spelling, or take it out.",
     ),
-    _code(
+    code(
         "FLO106",
         "malformed-argument",
         "Reports an argument of the wrong form, for instance `outputs` as a string, whose characters would be names.",
         "Write it as the dialect's documentation does: a list of strings, a dictionary.",
     ),
-    _code(
+    code(
         "FLO107",
         "not-a-step",
         "Reports a plain function that is added to a pipeline.",
         "Decorate it with `@step`.",
     ),
-    _code(
+    code(
         "FLO108",
         "gate-in-a-cycle",
         "Reports a validation step that cannot stand before a step that uses what it checks, as it depends on it.",
         "Take the dependency between the two out.",
     ),
-    _code(
+    code(
         "FLO109",
         "pipelines-of-one-name",
         "Notes that several pipelines of one file have the same name; variables, arguments or order tell them apart.",
         "Give each a name of its own.",
     ),
-    _code(
+    code(
         "FLO110",
         "pipeline-asks-its-caller",
         "Notes that the shape of a pipeline depends on a parameter of a function that nothing in the file calls.",
         "Nothing, if another file calls it: the pipeline is read there. Else give the parameter a default.",
     ),
-    _code(
+    code(
         "FLO111",
         "unknown-dependency",
         "Reports a `depends_on` that names no step of the executor (fastflow ignores it silently).",
         "Correct the name, or add the step.",
     ),
-    _code("FLO112", "not-drawn", "Reports a step that is run but not drawn.", "Draw a node for it."),
-    _code(
+    code("FLO112", "not-drawn", "Reports a step that is run but not drawn.", "Draw a node for it."),
+    code(
         "FLO113",
         "not-run",
         "Reports a node that is drawn although no step runs it; in the plan it is a step that does nothing.",
         "Add an `ExecutionStep` for it, or remove it from the drawing.",
     ),
-    _code(
+    code(
         "FLO114",
         "drawing-and-executor-differ",
         "Reports an edge that is drawn without a dependency, or a dependency without an edge.",
         "Make both say the same.",
     ),
-    _code(
+    code(
         "FLO115",
         "broken-drawing",
         "Reports a node that is drawn twice, and an edge whose end is not drawn.",
         "Correct the drawing.",
     ),
-    _code(
+    code(
         "FLO116",
         "branch-not-decided",
         "Reports a node with several ports whose handler does not say which one it takes: it is always the first.",
         'Return `{"port": "<label>"}` or the label itself from every `return` of the handler.',
     ),
-    _code(
+    code(
         "FLO117",
         "loop-only-drawn",
         "Reports an edge that leads back: it stays in the picture, and is not run.",
         "Nothing, if the picture is all that is meant.",
     ),
-    _code("FLO118", "not-read", "Reports a part of a drawing or executor that is not read.", "Write it plainly."),
-    _code(
+    code("FLO118", "not-read", "Reports a part of a drawing or executor that is not read.", "Write it plainly."),
+    code(
         "FLO119",
         "synchronous-handler",
         "Reports a handler that is not `async`: the original would fail to await it; Icefloe runs it.",
         "Write `async def` if the original is to run it too.",
     ),
-    _code(
+    code(
         "FLO121",
         "parameter-file-not-read",
         "Reports a parameter file that is not there, or whose name is only known in a run.",
         "Write the path of a file in the project.",
     ),
-    _code(
+    code(
         "FLO122",
         "configuration-not-read",
         "Reports a file that the program reads while it builds a pipeline, and that is not there, too large, or not of "
         "the form that it is read as.",
         "Give its path from the project's root, where every step runs, and correct what is wrong with it.",
     ),
-    _code(
+    code(
         "FLO130",
         "capture-is-no-constant",
         "Reports a variable that a nested function takes from around it, or a computed default, that is no constant: "
         "a plan cannot carry it.",
         "Pass the value as an input or a parameter of the step, or define the function at module level.",
     ),
-    _code(
+    code(
         "FLO131",
         "parameter-is-no-constant",
         "Reports a parameter of the pipeline whose value is no constant: a plan cannot carry it.",
         "Write a number, a text, or a list or dictionary of them.",
     ),
-    _code(
+    code(
         "FLO132",
         "no-such-step",
         "Reports a value that is taken from a step that this pipeline does not have.",
         "Add the step to the pipeline.",
     ),
-    _code(
+    code(
         "FLO133",
         "not-writable",
         "Reports a pipeline that cannot be written as a plan, for instance for a text that no document can hold.",
         "Change what the message names.",
     ),
-    _code(
+    code(
         "FLO134",
         "step-in-a-notebook",
         "Reports a step that is defined in a notebook: a notebook can be checked and drawn, but a run could "
         "not import the step from it.",
         "Move the step into a module, and import it in the notebook.",
     ),
-    _code("FLO141", "unknown-atom-type", "Reports a type of atom that motools does not have.", "Use one that it has."),
-    _code(
+    code("FLO141", "unknown-atom-type", "Reports a type of atom that motools does not have.", "Use one that it has."),
+    code(
         "FLO142",
         "atom-types-differ",
         "Reports an output that is declared with one atom type and constructed with another; motools compares neither.",
         "Correct the one that is wrong.",
     ),
-    _code(
+    code(
         "FLO143",
         "atom-does-not-fit",
         "Reports an input of a workflow whose atom type is not the one that the step takes.",
         "Correct the one that is wrong.",
     ),
-    _code(
+    code(
         "FLO144",
         "configuration-needed",
         "Notes that a step's configuration has fields without a default: each run must give them.",
         "Give them defaults, or call `run_workflow` with the configuration in the same file.",
     ),
-    _code(
+    code(
         "FLO145",
         "workflow-not-read",
         "Reports a workflow that is run here and defined outside the project.",
         "Compile the project that defines it, or define it here.",
     ),
-    _code(
+    code(
         "FLO151",
         "recursive-pipeline",
         "Reports a pipeline function that calls itself, directly or through another one: a plan has no recursion.",
         "Write a loop with a bound, or call another pipeline.",
     ),
-    _code(
+    code(
         "FLO152",
         "not-part-of-the-plan",
         "Warns of a call in a pipeline function that only tells something (`print`, logging): it is no step, so that a "
         "run of the plan does not do it.",
         "Put it in a step if a run is to do it.",
     ),
-    _code(
+    code(
         "FLO161",
         "unknown-override",
         "Reports a name in `run(context=…)` or `run(inputs=…)` that no step of the pipeline takes.",
         "Correct its spelling, or take it out.",
     ),
-    _code(
+    code(
         "FLO162",
         "stack-not-read",
         "Notes that the stack of a pipeline cannot be known from the source, so that the plan names none.",
         "Write its name, or name a stack where the plan is run or exported.",
     ),
-    _code(
+    code(
         "FLO163",
         "value-from-a-run",
         "Notes a value of the context, or of `run(context=…)`, that only a run can tell: the plan has no default.",
         "Give it to the run (`-p name=value`), or write a constant.",
     ),
-    _code(
+    code(
         "FLO171",
         "mapping-names-nothing",
         "Reports a name in `input_mapping`, `output_mapping` or `outputs` of a nested pipeline that this pipeline does "
         "not take or make.",
         "Write the name as the nested pipeline has it.",
     ),
-    _code(
+    code(
         "FLO172", "pipeline-in-itself", "Reports a pipeline that is nested in itself.", "Take it out, or nest another."
     ),
-    _code(
+    code(
         "FLO173",
         "redefined-step",
         "Warns of two steps of one name in one module: the first is lost before it is in a pipeline.",
         "Give one of the two another name, or remove it.",
     ),
-    _code("FLO174", "unknown-template", "Reports a pipeline template that there is none of.", "Use one that there is."),
-    _code(
+    code("FLO174", "unknown-template", "Reports a pipeline template that there is none of.", "Use one that there is."),
+    code(
         "FLO175",
         "output-never-produced",
         "Warns of an output that a dynamic step declares and that no step of the pipeline that it builds makes.",
         "Add the step that makes it, or declare what is made.",
     ),
-    _code(
+    code(
         "FLO176",
         "condition-names-nothing",
         "Reports the condition of a branch that asks for a step, output or parameter that the pipeline does not have. "
         'FlowyML takes the error for "not yet", and runs neither branch.',
         "Correct the name.",
     ),
-    _code(
+    code(
         "FLO177",
         "built-at-run-time",
         "Notes that what a dynamic step builds is only known in a run, and why: the plan has its function alone.",
         "Nothing; or write its loops over parameters, so that the plan shows what is built.",
     ),
-    _code(
+    code(
         "FLO178",
         "no-part-of-the-plan",
         "Notes something that is said of a step after it was made, and that changes nothing in the plan.",
         "Say it where it is read, or take it out.",
     ),
-    _code(
+    code(
         "FLO164",
         "run-lacks-parameter",
         "Reports a `run()` of a pipeline that does not give what its steps need and nothing in the pipeline gives.",
         "Give it in `run(context=…)` or in the pipeline's context, or add the step that makes it.",
     ),
-    _code(
+    code(
         "FLO206",
         "input-without-parameter",
         "Reports a declared input that no parameter of the function takes: the value would be dropped.",
         "Add a parameter of that name, or take the input out.",
     ),
-    _code(
+    code(
         "FLO207",
         "call-does-not-fit",
         "Reports a call of a step that does not fit its signature.",
         "Call it as its signature says.",
     ),
-    _code(
+    code(
         "FLO401", "unknown-caching", "Reports a caching strategy that there is none of.", 'Use "code_hash" or False.'
     ),
-    _code(
+    code(
         "FLO402",
         "malformed-retry",
         "Reports a `retry` that is no number of times, and a backoff that is none.",
         "Write how often to try again, or `retry(max_attempts=…, backoff=…)`.",
     ),
-    _code(
+    code(
         "FLO403",
         "malformed-timeout",
         "Reports a `timeout` that is no number of seconds above 0.",
         "Write a number, or `timedelta(…)`.",
     ),
-    _code(
+    code(
         "FLO404",
         "malformed-resources",
         "Reports an amount in `resources` that no system would understand, for instance `16 gigs`.",
         'Write cores as 2, "0.5" or "500m", memory and storage as "16Gi", "512Mi", "4GB" or bytes, GPUs as a number.',
     ),
-    _code(
+    code(
         "FLO405",
         "malformed-failure-policy",
         "Reports an `on_failure` or a circuit breaker that says nothing that can be done, and an option of a breaker "
         "that a plan has no place for.",
         'Write a function whose value takes the place of the step\'s, "continue" or "fail"; `CircuitBreaker(5)`.',
     ),
-    _code(
+    code(
         "FLO406",
         "malformed-schedule",
         "Reports a schedule that says no time: a cron line with a wrong field, an interval that is none.",
         'Write "0 6 * * *" (minute, hour, day of the month, month, day of the week), or seconds.',
     ),
-    _code(
+    code(
         "FLO407",
         "second-schedule",
         "Reports a second schedule of one pipeline; a plan has one.",
         "Join both into one cron line, or make a second pipeline.",
     ),
-    _code("FLO901", "syntax-error", "Reports a file that is not valid Python.", "Correct the syntax."),
-    _code("FLO902", "not-utf-8", "Reports a file that is not UTF-8 text.", "Save it as UTF-8."),
-    _code("FLO903", "nul-byte", "Reports a NUL byte, which Python refuses.", 'Remove it; in a string write "\\0".'),
-    _code("FLO904", "file-too-large", "Reports a file that is too large to be read.", "Split it."),
-    _code("FLO905", "nested-too-deep", "Reports code that is nested too deep to be read.", "Name the inner part."),
-    _code("FLO906", "chain-too-long", "Reports a chain of calls that is too long to be read.", "Break it up."),
-    _code("FLO907", "too-many-branches", "Reports too many `elif` or decorators.", "Use a dictionary or `match`."),
-    _code("FLO908", "too-many-modules", "Reports a project that reaches too many modules.", "Import fewer."),
-    _code("FLO909", "not-readable", "Reports a file that cannot be opened.", "Allow it to be read; do not link it."),
-    _code(
+    code("FLO901", "syntax-error", "Reports a file that is not valid Python.", "Correct the syntax."),
+    code("FLO902", "not-utf-8", "Reports a file that is not UTF-8 text.", "Save it as UTF-8."),
+    code("FLO903", "nul-byte", "Reports a NUL byte, which Python refuses.", 'Remove it; in a string write "\\0".'),
+    code("FLO904", "file-too-large", "Reports a file that is too large to be read.", "Split it."),
+    code("FLO905", "nested-too-deep", "Reports code that is nested too deep to be read.", "Name the inner part."),
+    code("FLO906", "chain-too-long", "Reports a chain of calls that is too long to be read.", "Break it up."),
+    code("FLO907", "too-many-branches", "Reports too many `elif` or decorators.", "Use a dictionary or `match`."),
+    code("FLO908", "too-many-modules", "Reports a project that reaches too many modules.", "Import fewer."),
+    code("FLO909", "not-readable", "Reports a file that cannot be opened.", "Allow it to be read; do not link it."),
+    code(
         "FLO910",
         "not-importable",
         "Reports a file that is not checked, as Python cannot import it by its name.",
         "Rename or move it: a dot in its name, a package of the same name, or a root that is itself a package stands "
         "in the way.",
     ),
-    _code(
+    code(
         "FLO911",
         "too-much-work",
         "Reports code that does too much work while the module is loaded to be followed to its end.",
         "Move the work into a step.",
     ),
-    _code(
+    code(
         "FLO912",
         "loop-too-long",
         "Reports a loop with too many rounds to be followed.",
         "Make it a map over a parameter, or bound it.",
     ),
-    _code("FLO913", "calls-too-deep", "Reports calls that nest too deep to be followed.", "Bound the recursion."),
-    _code("FLO914", "no-notebook", "Reports a file that is called a notebook and is none.", "Save it from Jupyter."),
-    _code("FLO921", "no-such-path", "A file or folder that was named is not there.", "Correct its path."),
-    _code(
+    code("FLO913", "calls-too-deep", "Reports calls that nest too deep to be followed.", "Bound the recursion."),
+    code("FLO914", "no-notebook", "Reports a file that is called a notebook and is none.", "Save it from Jupyter."),
+    code("FLO921", "no-such-path", "A file or folder that was named is not there.", "Correct its path."),
+    code(
         "FLO922",
         "no-pipeline",
         "What was named holds no pipeline: status 2 for a file that was named outright, a warning for a folder.",
         "Name the file that builds the pipeline.",
     ),
 )
-
-
-def page(code: str) -> str | None:
-    """The page of a code, by its code or name; None if it is not one of these."""
-    for one in CODES:
-        if code.upper() == one.code or code.lower() == one.name:
-            return one.page
-    return None

@@ -178,7 +178,7 @@ def test_bad_input_has_a_code_a_place_and_a_status_and_the_others_are_still_chec
 
 
 @pytest.mark.parametrize("what", BAD)
-@pytest.mark.parametrize("verb", ["compile", "graph", "show"])
+@pytest.mark.parametrize("verb", ["compile", "show"])
 def test_a_verb_that_needs_a_plan_says_the_findings_and_writes_nothing(project, call, what, verb):
     root = project({"pyproject.toml": PROJECT, "bad.py": BAD[what][0]})
     result = call(verb, "bad.py")

@@ -106,7 +106,15 @@ def test_a_target_that_is_none_is_a_message_and_status_2(project, call, verb, ta
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {message}\n")
 
 
-@pytest.mark.parametrize("verb", [("compile",), ("show",), ("graph",), ("run",), ("export", "argo")])
+def test_a_pipeline_with_an_error_is_drawn_and_the_error_said(project, call):
+    project(**{"train.py": BROKEN})
+    result = call("graph", "train.py", "--format", "order")
+    assert result.exit_code == 1
+    assert result.stdout == "Step Execution Order:\n1. load\n2. total (depends on: load)\n"
+    assert "error[FLO301]" in result.stderr
+
+
+@pytest.mark.parametrize("verb", [("compile",), ("show",), ("run",), ("export", "argo")])
 def test_a_pipeline_with_an_error_is_not_compiled(project, call, verb):
     root = project(**{"train.py": BROKEN})
     result = call(*verb, "train.py")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from icefloe.api.check import Checked, gathered, shown_from
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
-from icefloe.lower import lower, places
+from icefloe.lower import lower, places, sketch
 from icefloe.project import ProjectError, absolute, find_root, is_loose
 from icefloe.source import Span
 from icefloe.values import Function
@@ -50,7 +50,8 @@ class Compiled:
 def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | None = None) -> Compiled:
     """Compile `FILE` or `FILE:NAME`; a file without a pipeline, or without that one, is an error of the call.
 
-    With `draw` the plan is one to look at: its steps may be where no run finds them (in a notebook).
+    With `draw` the plan is one to look at: its steps may be where no run finds them (in a notebook), and what errors
+    keep from being known is left out of it.
     `defines` gives values to parameters that are folded into the plan; a name that is none is an error of the call.
     """
     path, name = _split(target)
@@ -114,12 +115,13 @@ def compiled(
         return Compiled(root=survey.root, checked=checked, plans=())
     checked = _without_others(survey, surveys, checked, pipelines)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
-        return Compiled(root=survey.root, checked=checked, plans=())
+        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, checked) if draw else ())
     lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
     refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
     refused += [finding for pipeline in pipelines if not draw for finding in _bound_to_notebooks(pipeline)]
     if refused:
-        return Compiled(root=survey.root, checked=_with(checked, refused, survey), plans=())
+        checked = _with(checked, refused, survey)
+        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, checked) if draw else ())
     made = [(pipeline, result) for pipeline, result in lowered if isinstance(result, plan.Plan)]
     return Compiled(
         root=survey.root, checked=checked, plans=tuple(_made(one, result, checked.pipelines) for one, result in made)
@@ -153,13 +155,28 @@ def _bound_to_notebooks(pipeline: Pipeline) -> Iterator[Finding]:
 
 
 def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, ...]:
-    folders = tuple(root for root in pipeline.roots if root == "." or (survey.root / root).is_dir())
     return lower(
         pipeline.graph,
-        code=plan.Code(paths=folders),
+        code=_code(survey, pipeline),
         spell=pipeline.types.written,
         imports=lambda function: _imports(pipeline, function),
     )
+
+
+def _sketched(survey: Survey, pipelines: Sequence[Pipeline], checked: Checked) -> tuple[Made, ...]:
+    """Pipelines that have errors, as plans to look at."""
+    return tuple(
+        _made(
+            one,
+            sketch(one.graph, code=_code(survey, one), spell=one.types.written, imports=lambda _: ()),
+            checked.pipelines,
+        )
+        for one in pipelines
+    )
+
+
+def _code(survey: Survey, pipeline: Pipeline) -> plan.Code:
+    return plan.Code(paths=tuple(root for root in pipeline.roots if root == "." or (survey.root / root).is_dir()))
 
 
 def _imports(pipeline: Pipeline, function: Function) -> tuple[str, ...]:

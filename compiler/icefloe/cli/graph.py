@@ -3,9 +3,9 @@
 import click
 
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import defines_option, put, say
+from icefloe.cli.talk import defines_option, leave, put, say
 
-FORMATS = ("mermaid", "dot", "svg", "tree", "order")
+FORMATS = ("mermaid", "dot", "svg", "tree", "order", "json")
 
 
 @click.command
@@ -15,23 +15,29 @@ FORMATS = ("mermaid", "dot", "svg", "tree", "order")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the drawing (`-` is stdout).")
 @defines_option
 def graph(target: str, form: str, direction: str, output: str | None, defines: dict[str, str]) -> None:
-    """Draw a pipeline: Mermaid by default, which GitHub shows."""
+    """Draw a pipeline: Mermaid by default, which GitHub shows.
+
+    One with errors is drawn as far as it is known; they are said on stderr, and the exit status is 1.
+    """
     from icefloe_runtimes import diagram
 
-    plan = one_plan(target, defines, draw=True).plan
+    chosen = one_plan(target, defines, draw=True)
+    plan = chosen.plan
     towards: diagram.Direction = "LR" if direction == "LR" else "TB"
     if form == "svg":
         drawn = diagram.svg(plan, towards)
         if drawn is None:
             say("hint: SVG needs Graphviz's `dot`, which is not installed; this is Mermaid, which GitHub draws")
-            put(diagram.mermaid(plan, towards))
-            return
+            drawn, output = diagram.mermaid(plan, towards), None
         put(drawn, output)
-        return
-    texts = {
-        "mermaid": lambda: diagram.mermaid(plan, towards),
-        "dot": lambda: diagram.dot(plan, towards),
-        "tree": lambda: diagram.tree(plan),
-        "order": lambda: diagram.order(plan),
-    }
-    put(texts[form](), output)
+    else:
+        texts = {
+            "mermaid": lambda: diagram.mermaid(plan, towards),
+            "dot": lambda: diagram.dot(plan, towards),
+            "tree": lambda: diagram.tree(plan),
+            "order": lambda: diagram.order(plan),
+            "json": lambda: diagram.net(plan),
+        }
+        put(texts[form](), output)
+    if chosen.wrong:
+        leave(1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.cli.talk import Refusal, refuse_findings
+from icefloe.cli.talk import Refusal, has_errors, refuse_findings, say_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +19,15 @@ SUFFIXES = (".json", ".yaml", ".yml")
 class Chosen:
     """One plan, read from `path` or freshly compiled, to stand there.
 
-    `root` is its project; `spans` say where its steps stand in the source, as far as that is known.
+    `root` is its project; `spans` say where its steps stand in the source, as far as that is known. A plan that has
+    errors (`wrong`, said already) is only there to be looked at.
     """
 
     plan: "Plan"
     path: Path
     root: Path
     spans: "Mapping[str, Span]"
+    wrong: bool = False
 
 
 def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -> Chosen:
@@ -37,14 +39,17 @@ def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -
     from icefloe import api
 
     compiled = api.compile_(target, draw=draw, defines=defines)
-    refuse_findings(compiled.checked)
+    wrong = has_errors(compiled.checked)
+    if wrong and not (draw and compiled.plans):
+        refuse_findings(compiled.checked)
     if len(compiled.plans) != 1:
         names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)
         raise Refusal(f"{target} holds several pipelines: name one of {names}")
     made = compiled.plans[0]
-    return Chosen(
-        plan=made.plan, path=compiled.root / f"{made.stem}.plan.json", root=compiled.root, spans=dict(made.spans)
-    )
+    path = compiled.root / f"{made.stem}.plan.json"
+    if wrong:
+        say_findings(compiled.checked)
+    return Chosen(plan=made.plan, path=path, root=compiled.root, spans=dict(made.spans), wrong=wrong)
 
 
 def _read(target: str) -> Chosen:

@@ -119,13 +119,24 @@ def wants_colour(choice: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def has_errors(checked: "Checked") -> bool:
+    """Tell whether an error was found."""
+    from icefloe.findings import Severity
+
+    return any(finding.severity is Severity.ERROR for finding in checked.findings)
+
+
 def refuse_findings(checked: "Checked") -> None:
     """Stop a verb that needs a pipeline without errors: say the findings on stderr, exit status 1."""
+    if has_errors(checked):
+        say_findings(checked)
+        leave(1)
+
+
+def say_findings(checked: "Checked") -> None:
+    """Say on stderr what was found; what asks for nothing to be done is left to `check`."""
     from icefloe.findings import Severity
     from icefloe.report import full
 
-    if any(finding.severity is Severity.ERROR for finding in checked.findings):
-        # What asks for nothing to be done is left to `check`.
-        pressing = [finding for finding in checked.findings if finding.severity is not Severity.NOTE]
-        say(full.render(pressing, checked.sources, checked.summary).rstrip("\n"))
-        leave(1)
+    pressing = [finding for finding in checked.findings if finding.severity is not Severity.NOTE]
+    say(full.render(pressing, checked.sources, checked.summary).rstrip("\n"))

@@ -21,11 +21,25 @@ def lower(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> p
     but for name, dialect, parameters, steps, results, files and code.
     """
     down = Descent(spell=spell, imports=imports)
-    body = down.body(graph)
+    whole = _whole(graph, down, code)
     if down.findings:
         return tuple(sorted(set(down.findings), key=lambda finding: finding.order))
+    try:
+        # What is written must be readable: limits and forms are the reader's to say.
+        return codec.loads(codec.dumps(whole))
+    except SchemaError as error:
+        return (_unwritable(graph, error),)
+
+
+def sketch(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> plan.Plan:
+    """A plan to look at, whatever is wrong with the graph: what is not known is left out, and no run can take it."""
+    return _whole(graph, Descent(spell=spell, imports=imports), code)
+
+
+def _whole(graph: Graph, down: Descent, code: plan.Code) -> plan.Plan:
+    body = down.body(graph)
     header = graph.header or plan.Plan(name=graph.name, dialect=graph.dialect)
-    whole = replace(
+    return replace(
         header,
         name=graph.name,
         dialect=graph.dialect,
@@ -37,11 +51,6 @@ def lower(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> p
         files=graph.files or header.files,
         code=code,
     )
-    try:
-        # What is written must be readable: limits and forms are the reader's to say.
-        return codec.loads(codec.dumps(whole))
-    except SchemaError as error:
-        return (_unwritable(graph, error),)
 
 
 def _unwritable(graph: Graph, error: SchemaError) -> Finding:

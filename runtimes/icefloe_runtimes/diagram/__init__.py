@@ -1,8 +1,9 @@
-"""Pictures of a plan: Mermaid, Graphviz, SVG, and plain text."""
+"""Pictures of a plan: Mermaid, Graphviz, SVG, plain text, and JSON."""
 
 from icefloe_runtimes.diagram.digraph import dot, svg
 from icefloe_runtimes.diagram.direction import Direction
 from icefloe_runtimes.diagram.flowchart import mermaid
 from icefloe_runtimes.diagram.listing import order, tree
+from icefloe_runtimes.diagram.net import net
 
-__all__ = ["Direction", "dot", "mermaid", "order", "svg", "tree"]
+__all__ = ["Direction", "dot", "mermaid", "net", "order", "svg", "tree"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from icefloe_runtimes.diagram import spelling
+from icefloe_runtimes.diagram.shape import HANDLER
 from icefloe_runtimes.edges import bodies, incoming
 from icefloe_runtimes.visible import visible
 from icefloe_schema.plan import Plan, Step
@@ -31,10 +32,11 @@ class _Entry:
 
 
 def _entry(step: Step) -> _Entry:
-    inner = tuple(
-        _Entry(f"{visible(name or step.run.tag)}:", tuple(map(_entry, body.steps))) for name, body in bodies(step)
-    )
-    return _Entry(_words(step), inner)
+    inner = [_Entry(f"{visible(name or step.run.tag)}:", tuple(map(_entry, body.steps))) for name, body in bodies(step)]
+    failure = step.policy.on_failure
+    if failure is not None and failure.handler is not None:
+        inner.append(_Entry(f"{HANDLER}:", tuple(map(_entry, failure.handler.steps))))
+    return _Entry(_words(step), tuple(inner))
 
 
 def _below(indent: str, entries: Sequence[_Entry]) -> Iterator[str]:
@@ -52,4 +54,5 @@ def _words(step: Step) -> str:
     ]
     kind = f" [{step.run.tag}]" if step.run.tag != "python" else ""
     condition = f" if {spelling.guard(step.guard)}" if step.guard else ""
-    return visible(f"{step.id}{kind}" + (f" ← {', '.join(flows)}" if flows else "") + condition)
+    end = f" (ends in {step.ends})" if step.ends else ""
+    return visible(f"{step.id}{kind}" + (f" ← {', '.join(flows)}" if flows else "") + condition + end)

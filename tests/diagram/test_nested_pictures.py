@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from itertools import pairwise
 
 import pytest
 
@@ -36,7 +37,7 @@ def stub(name: str, **more: object) -> Step:
 
 
 def body(*names: str) -> Body:
-    chain = [stub(names[0]), *(stub(name, after=(before,)) for before, name in zip(names, names[1:], strict=False))]
+    chain = [stub(names[0]), *(stub(name, after=(before,)) for before, name in pairwise(names))]
     return Body(name="inner", steps=tuple(chain))
 
 

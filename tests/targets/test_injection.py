@@ -14,14 +14,18 @@ from icefloe_runtimes.github.workflow import render as github
 from icefloe_runtimes.target import Options
 from icefloe_schema.plan import (
     Binding,
+    Body,
+    Branch,
     FromOutput,
     FromParameter,
     FunctionRef,
     Output,
+    ParallelRun,
     Parameter,
     Plan,
     PythonRun,
     Step,
+    StubRun,
 )
 
 NASTY = (
@@ -196,7 +200,23 @@ def test_diagrams_show_words_and_obey_none(text: str) -> None:
     )
     for line in mermaid(plan).splitlines()[1:]:
         assert shape.fullmatch(line), line
-    for line in dot(plan).splitlines()[4:-1]:
+    for line in dot(plan).splitlines()[5:-1]:
         assert re.fullmatch(r'    s\d( -> s\d)? \[\w+=("([^"\\]|\\.)*"|dashed)(, \w+=("[^"]*"|\w+))*\];', line), line
     assert len(order(plan).splitlines()) == 4
     assert len(tree(plan).splitlines()) == 4
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_frames_show_words_and_obey_none(text: str) -> None:
+    inner = Body(steps=(Step(id="inside", run=StubRun()),))
+    both = ParallelRun(branches=(Branch(name=text, body=inner), Branch(name=f"{text}2", body=inner)))
+    plan = Plan(name="p", dialect="runnable", steps=(Step(id="both", run=both),))
+    frame = re.compile(
+        r'\s+subgraph s\d(f|b\d)\["[^"<>]*"\]|\s+end|\s+s\d\["[^"<>]*(<br>[^"<>]*)?"\]:::[a-z]+|    s\d ==> s\d'
+    )
+    for line in mermaid(plan).splitlines()[1:]:
+        assert frame.fullmatch(line) or line.startswith("    classDef "), line
+    for line in dot(plan).splitlines()[5:-1]:
+        looks = r'(style=(rounded|"[a-z,]+")|label="([^"\\]|\\.)*")'
+        shape = rf"\s*(subgraph \w+ {{|}}|{looks}; {looks};|s\d( -> s\d)? \[.*\];)"
+        assert re.fullmatch(shape, line), line

@@ -24,7 +24,7 @@ def newsletter():
                 name="send",
                 function=send,
                 returns=["sent"],
-                secrets=["SMTP_PASSWORD", "API_TOKEN"],
+                secrets=["SMTP_PASSWORD"],
                 overrides={"local-container": "mail"},
             ),
             ShellTask(name="archive", command='echo "$sent mails"', overrides={"local-container": "mail"}),

@@ -1,0 +1,2 @@
+def longest(*values):
+    return max(values, key=len)

@@ -59,6 +59,9 @@ def _of_step(step: Step) -> Iterator[Loss]:
     if policy.on_failure and policy.on_failure.action != "fail":
         message = f"`{policy.on_failure.action}` after a failure is not supported; the failure fails the run"
         yield Loss(step=here, part="on_failure", message=message)
+    if step.ends:
+        message = f"a job cannot end the run in {step.ends} by having succeeded; let the step itself fail, or go on"
+        yield Loss(step=here, part="ends", message=message)
     if policy.circuit_breaker:
         yield Loss(step=here, part="circuit_breaker", message="jobs share no state that could hold a circuit breaker")
     if policy.environment:

@@ -153,6 +153,7 @@ NESTED = Plan(
                 environment="gpu",
                 secrets=("LD_PRELOAD",),
             ),
+            ends="failure",
         ),
     ),
 )

@@ -21,9 +21,17 @@ _drop_working_directory()
 
 
 def main() -> None:
-    """Run the command line."""
-    from icefloe.cli import run
-
+    """Run the command line; without its packages (`pip install --no-deps`) only `icefloe_runtimes.step` works."""
+    try:
+        from icefloe.cli import run
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("icefloe"):
+            raise
+        sys.stderr.write(
+            f"error: the command needs the package {error.name!r}, which is not installed: `pip install icefloe` brings"
+            " it (`--no-deps` is enough for `python -m icefloe_runtimes.step` alone)\n"
+        )
+        sys.exit(2)
     run()
 
 

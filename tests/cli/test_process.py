@@ -213,3 +213,12 @@ def test_native_words_compile_and_run(command, project):
     done = command("run", "train.py", cwd=root)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].split() == ["total", "3"]
+
+
+def test_without_its_packages_the_command_says_how_to_get_them(tmp_path):
+    roots = [str(Path(icefloe.__file__).parents[2] / part) for part in ("compiler", "runtimes", "schemas")]
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(roots)}
+    command = [sys.executable, "-S", "-m", "icefloe", "check"]
+    done = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: the command needs the package 'click', which is not installed: `pip install")

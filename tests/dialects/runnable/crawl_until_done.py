@@ -1,4 +1,7 @@
-"""Pages are fetched until there are no more: a Loop with branches beside each other in it."""
+"""Pages are fetched until there are no more: a Loop with branches beside each other in it.
+
+The plan is good; runnable itself fails when the first round has beaten its heart.
+"""
 from runnable import Loop, Parallel, Pipeline, PythonTask, pickled
 
 

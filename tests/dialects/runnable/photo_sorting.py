@@ -1,4 +1,4 @@
-"""A Conditional inside a Map, and a Parallel inside a Conditional."""
+"""Composites in composites: a Parallel and a Map inside a branch of a Conditional."""
 from runnable import Conditional, Map, Parallel, Pipeline, PythonTask, ShellTask, Stub
 
 
@@ -18,8 +18,12 @@ def colours():
     return ["red", "green"]
 
 
-def albums(kind: list[str], sharp=None, palette=None):
-    print(kind, sharp, palette)
+def contrast(palette: list, sharp=0.5):
+    return len(palette) * sharp
+
+
+def albums(photos: list[str], kind="unknown", sharp=None, palette=None, contrast=0.0):
+    print(photos, kind, sharp, palette, contrast)
 
 
 def looks():
@@ -33,26 +37,28 @@ def looks():
 
 
 def sort_photos():
-    # `mode` is made by the chain itself, so that the Conditional in the branch can see it
-    detail = Conditional(
-        name="detail",
-        parameter="mode",
-        branches={
-            "full": Pipeline(steps=[looks()]),
-            "quick": Stub(name="nothing to do").as_pipeline(),
-        },
-    )
     one_photo = Pipeline(
         steps=[
             PythonTask(name="classify", function=classify, returns=["kind"]),
-            detail,
-            ShellTask(name="note", command="echo done"),
+            ShellTask(name="note", command="echo $photo"),
+        ]
+    )
+    # the Map and its list: a branch of a Conditional cannot see `photos`, a Map always can
+    thorough = Pipeline(
+        steps=[
+            looks(),
+            PythonTask(name="contrast", function=contrast, returns=["contrast"]),
+            Map(name="photos", branch=one_photo, iterate_on="photos", iterate_as="photo", reducer="max"),
         ]
     )
     pipeline = Pipeline(
         steps=[
             PythonTask(name="find", function=find_photos, returns=["photos", "mode"]),
-            Map(name="photos", branch=one_photo, iterate_on="photos", iterate_as="photo"),
+            Conditional(
+                name="detail",
+                parameter="mode",
+                branches={"full": thorough, "quick": Stub(name="nothing to do").as_pipeline()},
+            ),
             PythonTask(name="albums", function=albums),
         ]
     )

@@ -1,4 +1,7 @@
-"""A Map inside a Map: every product of every region. Both lists are parameters of the run."""
+"""A Map inside a Map: every product of every region. Both lists are parameters of the run.
+
+runnable itself does the work of the inner Map and then cannot find where to put it.
+"""
 from runnable import Map, Pipeline, PythonTask
 
 

@@ -1,4 +1,4 @@
-"""The reducer is a function of the project, named by its path."""
+"""The reducer is a function of the project, named by its path, as the documentation has it."""
 from runnable import Map, Pipeline, PythonTask
 
 

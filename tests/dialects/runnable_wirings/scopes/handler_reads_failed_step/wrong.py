@@ -1,0 +1,22 @@
+from runnable import Pipeline, PythonTask
+
+
+def train() -> str:
+    raise RuntimeError("no convergence")
+
+
+def rescue(model: str):
+    print(f"received: model={model!r}")
+
+
+def main():
+    handler = PythonTask(name="rescue", function=rescue).as_pipeline()
+    pipeline = Pipeline(
+        steps=[PythonTask(name="train", function=train, returns=["model"], on_failure=handler)]
+    )
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

@@ -76,7 +76,7 @@ class Reader(Protocol):
         ...
 
     def notebook(self, path: str) -> "NotebookNames | None":
-        """The names of a notebook of the project, by POSIX path from its root; None if there is none or it is broken."""
+        """The names of a notebook, by POSIX path from the project's root; None if there is none or it is broken."""
         ...
 
     def read(self, path: str) -> bytes | None:

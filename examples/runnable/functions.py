@@ -40,3 +40,20 @@ def train_model(preprocessed_data: Split, n_estimators: int, random_state: int) 
 def evaluate_model(model_data: RandomForestClassifier, preprocessed_data: Split) -> float:
     """Score the forest on tumours that it has not seen."""
     return model_data.score(preprocessed_data["X_test"], preprocessed_data["y_test"])
+
+
+def forest_accuracy(size: int) -> float:
+    """Train a forest of this size on the tumours and score it."""
+    split = preprocess_data(load_data(), test_size=0.2, random_state=42)
+    return evaluate_model(train_model(split, n_estimators=size, random_state=42), split)
+
+
+def pick_best(sizes: list[int], accuracies: list[float]) -> tuple[int, float]:
+    """The size with the best score; of equal ones the smallest."""
+    best = max(accuracies)
+    return sizes[accuracies.index(best)], best
+
+
+def good_enough(best_accuracy: float, wanted: float) -> bool:
+    """Whether the best score is worth a report."""
+    return best_accuracy >= wanted

@@ -1,4 +1,7 @@
-"""The code blocks of FlowyML's pages "Pipelines" and "Steps", as they stand there and as they are meant."""
+"""The code blocks of three pages of documentation, as they stand there and as they are meant.
+
+They are FlowyML's "Pipelines" and "Steps", and runnable's "Connecting the Workflow".
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,6 +9,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 PAGES = ("pipelines", "steps")
+"""FlowyML's pages."""
+ALL_PAGES = (*PAGES, "connecting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +39,7 @@ class Block:
     original: tuple[str, ...] = ()
     pipelines: int | None = None
     compiles: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -72,6 +78,11 @@ def blocks(page: str) -> list[Block]:
         )
         for entry in table["block"]
     ]
+
+
+def listings(page: str) -> dict[int, Path]:
+    """The transcriptions of blocks that are no Python: commands, and what a program prints."""
+    return {int(path.stem): path for path in sorted((FOLDER / "blocks" / page).glob("*.listing"))}
 
 
 def raw_files(page: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Every code block of FlowyML's pages "Pipelines" and "Steps" gives its plan, or exactly the findings it deserves.
+"""Every code block of three pages of documentation gives its plan, or exactly the findings it deserves.
 
 `blocks/PAGE/NN.txt` is a block as it stands on the page, whose indentation and marks are partly lost; `NN.py` is its
 transcription; `PAGE.toml` says what it is completed with, what it deserves, and why.
@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from page_blocks import FOLDER, PAGES, Block, blocks, essence, raw_files, without_frame
+from page_blocks import ALL_PAGES, FOLDER, Block, blocks, essence, listings, raw_files, without_frame
 
 from icefloe import api
 from icefloe.api.compile import Compiled
@@ -21,14 +21,21 @@ from icefloe.survey import Survey
 from icefloe_runtimes.diagram import order
 from icefloe_schema import codec
 
-BLOCKS = [block for page in PAGES for block in blocks(page)]
-RAW = [path for page in PAGES for path in raw_files(page)]
-SHOWN = {"Pipelines": 31, "Steps": 29}
-LISTING = FOLDER / "blocks" / "pipelines" / "14.listing"
+BLOCKS = [block for page in ALL_PAGES for block in blocks(page)]
+RAW = [path for page in ALL_PAGES for path in raw_files(page)]
+SHOWN = {"pipelines": 31, "steps": 29, "connecting": 6}
 
 
 def named(path: Path) -> str:
     return f"{path.parent.name}-{path.stem}"
+
+
+def completed(folder: Path, block: Block, name: str = "") -> Compiled | None:
+    """Compile a block with what it is completed with."""
+    for file in block.beside:
+        text = (FOLDER / "blocks" / block.page / "beside" / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text, encoding="utf-8")
+    return compiled(folder, block.complete, name)
 
 
 def compiled(folder: Path, text: str, name: str = "") -> Compiled | None:
@@ -47,18 +54,17 @@ EACH = pytest.mark.parametrize("block", [pytest.param(block, id=block.id) for bl
 EACH_RAW = pytest.mark.parametrize("path", [pytest.param(path, id=named(path)) for path in RAW])
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_every_block_of_the_page_is_here(page: str) -> None:
-    numbers = list(range(1, SHOWN[page.title()] + 1))
+    numbers = list(range(1, SHOWN[page] + 1))
     assert [int(path.stem) for path in raw_files(page)] == numbers
-    listed = {LISTING.stem} if page == "pipelines" else set()
-    assert sorted({block.number for block in blocks(page)} | {int(number) for number in listed}) == numbers
+    assert sorted({block.number for block in blocks(page)} | set(listings(page))) == numbers
     assert len({block.id for block in blocks(page)}) == len(blocks(page))
 
 
 @EACH_RAW
 def test_the_transcription_changes_white_space_and_marks_alone(path: Path) -> None:
-    transcription = LISTING if path.stem == LISTING.stem and path.parent == LISTING.parent else path.with_suffix(".py")
+    transcription = listings(path.parent.name).get(int(path.stem), path.with_suffix(".py"))
     raw = without_frame(path.read_text(encoding="utf-8"))
     assert essence(raw) == essence(transcription.read_text(encoding="utf-8"))
 
@@ -99,7 +105,7 @@ def test_a_block_without_its_completion_is_no_error_of_the_compiler(block: Block
 
 @pytest.mark.parametrize("block", [pytest.param(block, id=block.id) for block in BLOCKS])
 def test_findings(block: Block, tmp_path: Path) -> None:
-    result = compiled(tmp_path, block.complete)
+    result = completed(tmp_path, block)
     if block.pipelines == 0:
         assert result is None
         assert not block.findings
@@ -119,10 +125,10 @@ def test_findings(block: Block, tmp_path: Path) -> None:
 @pytest.mark.golden
 @EACH
 def test_plan(block: Block, tmp_path: Path) -> None:
-    result = compiled(tmp_path, block.complete)
+    result = completed(tmp_path, block)
     plans = {} if result is None else {made.label: codec.dumps(made.plan) for made in result.plans}
     for name in block.compiles:
-        apart = compiled(tmp_path, block.complete, name)
+        apart = completed(tmp_path, block, name)
         assert apart is not None
         plans |= {made.label: codec.dumps(made.plan) for made in apart.plans}
     single = len(plans) == 1 and not block.compiles
@@ -150,7 +156,7 @@ APART = [(block, name) for block in BLOCKS for name in block.compiles]
 
 @pytest.mark.parametrize(("block", "name"), [pytest.param(*one, id=f"{one[0].id}-{one[1]}") for one in APART])
 def test_a_pipeline_without_an_error_compiles_beside_one_that_has_one(block: Block, name: str, tmp_path: Path) -> None:
-    result = compiled(tmp_path, block.complete, name)
+    result = completed(tmp_path, block, name)
     assert result is not None
     assert [made.label for made in result.plans] == [name]
 
@@ -168,4 +174,4 @@ def test_the_listing_on_the_page_is_what_the_order_prints(tmp_path: Path) -> Non
     result = compiled(tmp_path, block.complete, "ml_workflow")
     assert result is not None
     (made,) = result.plans
-    assert order(made.plan) == LISTING.read_text(encoding="utf-8")
+    assert order(made.plan) == listings("pipelines")[14].read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def clean():
     return pipeline
 
 
-def weekly():
+def weekly_text():
     job = NotebookJob(notebook="notebooks/weekly_report.ipynb", returns=["headline"])
     job.execute()
     return job

@@ -30,14 +30,25 @@ per_store = Pipeline(
 )
 
 
-def run_forecasts():
-    pipeline = Pipeline(
+def forecasts():
+    return Pipeline(
         steps=[
             Map(name="stores", branch=per_store, iterate_on="stores", iterate_as="store"),
             PythonTask(name="rank", function=rank, returns=["best_store"]),
         ]
     )
+
+
+def run_forecasts():
+    pipeline = forecasts()
     pipeline.execute(parameters_file="params/stores.yml")
+    return pipeline
+
+
+def dry_run():
+    # nothing is computed but the rank, which is patched
+    pipeline = forecasts()
+    pipeline.execute(parameters_file="params/stores.yml", configuration_file="configs/mocked.yaml")
     return pipeline
 
 

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from icefloe import documents, parameterfile
-from icefloe.dialect import Dialect, Reader, Reading, Word
-from icefloe.dialects.runnable.chain import PIPELINES, Scope, chain, is_pipeline, shape
+from icefloe.dialect import Dialect, Reader, Reading
+from icefloe.dialects.runnable.chain import Scope, chain, is_pipeline, shape
 from icefloe.dialects.runnable.task import JOBS, Code
+from icefloe.dialects.runnable.vocabulary import words
 from icefloe.findings import Finding, Severity
 from icefloe.graph import Graph, Hole, Parameter
 from icefloe.reach import around, effects, given, records, text, traces, variable, within
@@ -150,6 +150,6 @@ def _named(graphs: list[Graph], module: str) -> tuple[Graph, ...]:
 DIALECT = Dialect(
     name="runnable",
     packages=("runnable",),
-    words=MappingProxyType({path: Word() for path in (*sorted(PIPELINES), *sorted(JOBS))}),
+    words=words(),
     read=read,
 )

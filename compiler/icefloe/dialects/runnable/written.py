@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from icefloe.graph import Hole
 from icefloe.source import Span
-from icefloe.values import Function, Reference
+from icefloe.values import Function, Reference, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 End: TypeAlias = Literal["", "success", "failure"]
@@ -164,12 +164,15 @@ class Execution:
     """How a pipeline is executed: with which files, and `job` for one of runnable's jobs.
 
     `parameters` are several where it is executed several times; a name without a file in the project is in a run's
-    hands.
+    hands. `environment` are the parameters that the file itself sets by `RUNNABLE_PRM_…`, without that prefix. `open`
+    says that a run may be given parameters of which nothing here tells.
     """
 
     parameters: tuple[ParameterFile, ...] = ()
     configuration: Text | None = None
     job: bool = False
+    environment: tuple[tuple[Text, Value], ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Stand-ins inside the venv of the original: for results of runs that did not happen, and for missing packages.
+"""Stand-ins inside the venv of an original: for results of runs that did not happen, for missing packages, for output.
 
 Nothing here is annotated, for every object is the original's or nobody's.
 """
@@ -7,8 +7,21 @@ import contextlib
 import importlib.abc
 import importlib.machinery
 import inspect
+import os
 import sys
 import types
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def quiet():
+    """Print nowhere."""
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        yield
 
 
 class Anything(float):
@@ -92,11 +105,12 @@ class MissingModule(types.ModuleType):
 class MissingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Stands last in line and makes up whatever nobody else has, except for the original itself."""
 
-    def __init__(self):
+    def __init__(self, *originals):
         self.made = []
+        self.never = {*originals, "sitecustomize", "usercustomize"}
 
     def find_spec(self, fullname, path=None, target=None):
-        if fullname.split(".")[0] in ("flowyml", "sitecustomize", "usercustomize"):
+        if fullname.split(".")[0] in self.never:
             return None
         parent = sys.modules.get(fullname.rpartition(".")[0])
         if parent is not None and not isinstance(parent, MissingModule):

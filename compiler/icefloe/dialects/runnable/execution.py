@@ -1,0 +1,70 @@
+"""How pipelines are executed: from which function, with which files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from icefloe.constants import NotLiteralError, python_of
+from icefloe.dialects.runnable import vocabulary
+from icefloe.dialects.runnable.log import Log, Moment
+from icefloe.dialects.runnable.vocabulary import word
+from icefloe.dialects.runnable.written import Execution, ParameterFile, Text
+from icefloe.reach import around, given, variable
+from icefloe.trace import Trace
+from icefloe.values import Function, Known, Record, Value
+
+_CONFIGURATION, _PARAMETERS = 0, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of `execute` or `execute_streaming`."""
+
+    record: Record
+    moment: Moment
+
+
+def executions(log: Log) -> dict[int, list[Call]]:
+    """The calls that execute pipelines and jobs, by the token of what they execute."""
+    found: dict[int, list[Call]] = {}
+    for moment, record in log.made.values():
+        _, _, method = word(record.path).partition(".")
+        target = log.object(record.receiver)
+        if method.rpartition(".")[2] in vocabulary.EXECUTES and target is not None:
+            found.setdefault(target.token, []).append(Call(record=record, moment=moment))
+    return found
+
+
+def entry(record: Record, calls: Sequence[Call], trace: Trace, functions: Sequence[Function]) -> str:
+    """The address of a pipeline: the function that executes or else makes it, or the variable that holds it."""
+    owner = next((around(call.record.span, functions) for call in calls), None) or around(record.span, functions)
+    return f"{trace.module}:{owner.qualname if owner is not None else variable(record.token, trace)}"
+
+
+def execution(calls: Sequence[Call]) -> Execution:
+    """The files that a pipeline is executed with."""
+    files: dict[ParameterFile, None] = {}
+    configuration: Text | None = None
+    for call in calls:
+        value = given(call.record, "parameters_file", _PARAMETERS)
+        if value is not None and _is_given(value):
+            files[ParameterFile(path=_path(value), span=value.span)] = None
+        value = given(call.record, "configuration_file", _CONFIGURATION)
+        written = _path(value) if value is not None and _is_given(value) else None
+        if configuration is None and written is not None and value is not None:
+            configuration = Text(value=written, span=value.span)
+    return Execution(parameters=tuple(files), configuration=configuration)
+
+
+def _is_given(value: Value) -> bool:
+    """Whether a file is named at all."""
+    return not (isinstance(value, Known) and value.value in (None, ""))
+
+
+def _path(value: Value) -> str | None:
+    """The path that a value is: a text, or an object of `pathlib`; None if only a run knows it."""
+    try:
+        found = python_of(value)
+    except NotLiteralError:
+        return None
+    return found if isinstance(found, str) else str(found) if isinstance(found, PurePath) else None

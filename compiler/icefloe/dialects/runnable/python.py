@@ -1,0 +1,149 @@
+"""The pipelines and jobs that Python code writes with runnable's words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from icefloe import reach
+from icefloe.dialect import Reader
+from icefloe.dialects.runnable import members, vocabulary
+from icefloe.dialects.runnable.execution import Call, entry, execution, executions
+from icefloe.dialects.runnable.log import Log, log
+from icefloe.dialects.runnable.view import View
+from icefloe.dialects.runnable.vocabulary import word
+from icefloe.dialects.runnable.written import Chain, Task, Written
+from icefloe.findings import Finding
+from icefloe.graph import Hole
+from icefloe.reach import given, text
+from icefloe.trace import Trace
+from icefloe.values import Function, Items, Record, Table, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipelines:
+    """What a file writes: its pipelines and jobs in the order of their making, and what is wrong with how they are."""
+
+    written: tuple[Written, ...]
+    findings: tuple[Finding, ...]
+
+
+def chains(trace: Trace, reader: Reader) -> Pipelines:
+    """Read every pipeline and job of a file that is not part of another one."""
+    traces = reach.traces(trace, reader, ("runnable",))
+    found = log(traces)
+    code = _Code(log=found, executed=executions(found), findings=[], read={})
+    functions = [function for one in traces for function in one.functions]
+    written = [code.written(record, trace, functions) for record in _top(traces, found, code.executed)]
+    extra = [finding for one in traces[1:] for finding in one.findings]
+    return Pipelines(written=tuple(written), findings=tuple(dict.fromkeys((*extra, *code.findings))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Code:
+    """The code of a file; `read` are the chains that were read, by the tokens of their pipelines."""
+
+    log: Log
+    executed: dict[int, list[Call]]
+    findings: list[Finding]
+    read: dict[int, Chain]
+
+    def written(self, record: Record, trace: Trace, functions: Sequence[Function]) -> Written:
+        """One pipeline or job, with how it is executed."""
+        calls = self.executed.get(record.token, [])
+        chain = self._job(record, calls) if word(record.path) in vocabulary.JOBS else self._chain(record)
+        return Written(
+            chain=chain,
+            entry=entry(record, calls, trace, functions),
+            execution=replace(execution(calls), job=word(record.path) in vocabulary.JOBS),
+        )
+
+    def inner(self, value: Value) -> Chain | None:
+        """The chain that a value is."""
+        record = self.log.object(value)
+        return self._chain(record) if record is not None and makes_chain(record) else None
+
+    def _chain(self, record: Record) -> Chain:
+        """The chain of a pipeline as it is when it is built: what is set later does not count."""
+        if record.token not in self.read:
+            view = View(log=self.log, moment=self.log.moment(record), findings=self.findings)
+            self.read[record.token] = self._fresh(view, record)
+        return self.read[record.token]
+
+    def _fresh(self, view: View, record: Record) -> Chain:
+        tasks = tuple(self._tasks(view, record))
+        return Chain(
+            tasks=tasks,
+            span=record.span,
+            token=record.token,
+            name=_said(record, "name"),
+            description=_said(record, "description"),
+            holes=tuple(dict.fromkeys(view.holes)),
+        )
+
+    def _tasks(self, view: View, record: Record) -> Iterator[Task]:
+        for value in steps(view, record):
+            found = self.log.object(value)
+            if found is not None and word(found.path) in vocabulary.STEPS:
+                yield members.task(view, found, self.inner)
+            elif found is None or word(found.path) not in _NO_STEPS:
+                view.unknown("a task", value, value.span)
+
+    def _job(self, record: Record, calls: Sequence[Call]) -> Chain:
+        """The one task of a job, as it is when it is executed."""
+        moment = calls[0].moment if calls else self.log.last
+        view = View(log=self.log, moment=moment, findings=self.findings)
+        task = members.task(view, record, self.inner)
+        holes: tuple[Hole, ...] = tuple(dict.fromkeys(view.holes))
+        return Chain(tasks=(task,), span=record.span, token=record.token, holes=holes)
+
+
+_NO_STEPS = frozenset({"Success", "Fail"})
+
+
+def _said(record: Record, name: str) -> str:
+    """A text that a pipeline is given."""
+    return text(given(record, name)) or ""
+
+
+def makes_chain(record: Record) -> bool:
+    """Whether a call makes a pipeline."""
+    owner, _, method = word(record.path).partition(".")
+    if method in {"as_pipeline", "as_async_pipeline"}:
+        return owner in vocabulary.TASKS
+    return owner in vocabulary.PIPELINES and not method
+
+
+def steps(view: View, record: Record) -> tuple[Value, ...]:
+    """The tasks that a pipeline is given, in order."""
+    if "." in word(record.path):
+        return () if record.receiver is None else (record.receiver,)
+    value = given(record, "steps")
+    match value:
+        case Items():
+            return value.items
+        case Table():
+            # A dictionary is no list, and says so elsewhere; its values are meant.
+            return tuple(item for _, item in value.entries)
+        case Record():
+            return (value,)
+        case _:
+            view.unknown("the list of steps", value, record.span)
+            return ()
+
+
+def _top(traces: Sequence[Trace], found: Log, executed: dict[int, list[Call]]) -> list[Record]:
+    """The pipelines and jobs that this file makes and that are not part of another, or that are executed themselves."""
+    makers: list[Record] = []
+    inner: set[int] = set()
+    for _, record in found.made.values():
+        short = word(record.path)
+        if makes_chain(record) or short in vocabulary.JOBS:
+            makers.append(record)
+        if short:
+            inner |= {part.token for argument in record.arguments for part in reach.within(argument.value)}
+    for changes in found.sets.values():
+        inner |= {part.token for _, effect in changes for part in reach.within(effect.value)}
+    return [
+        record
+        for record in makers
+        if (record.token in executed or record.token not in inner) and reach.own(record, traces)
+    ]

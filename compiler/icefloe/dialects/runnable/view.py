@@ -1,0 +1,160 @@
+"""What a pipeline sees of its tasks when it is built, and what is found while they are read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from icefloe.constants import NotLiteralError, literal_of
+from icefloe.dialects.runnable.log import Change, Log, Moment
+from icefloe.dialects.runnable.written import Text
+from icefloe.findings import Finding
+from icefloe.graph import Hole
+from icefloe.reach import asks, given, origin, text, why
+from icefloe.source import Span
+from icefloe.values import Class, Items, Known, Record, Value
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+_ADDING = frozenset({"append", "extend", "insert"})
+_READING = frozenset(
+    {"index", "count", "copy", "keys", "values", "items", "get", "__len__", "__iter__", "__contains__"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The objects of a file as they are at one moment: when the pipeline is built that they are given to.
+
+    `holes` are those of that pipeline, `findings` those of the file; both are filled while it is read.
+    """
+
+    log: Log
+    moment: Moment
+    findings: list[Finding]
+    holes: list[Hole] = field(default_factory=list[Hole])
+
+    def at(self, moment: Moment) -> "View":
+        """The view of another pipeline, with holes of its own."""
+        return View(log=self.log, moment=moment, findings=self.findings)
+
+    def hole(self, what: str, because: str, span: Span) -> None:
+        """Something that decides the shape of the pipeline, and is not known."""
+        self.holes.append(Hole(what=what, why=because, span=span))
+
+    def unknown(self, what: str, value: Value | None, span: Span) -> None:
+        """The same, where it is a value that is not known."""
+        place = span if value is None else value.span
+        self.holes.append(Hole(what=what, why=why(value), span=place, origin=origin(value, place), asks=asks(value)))
+
+    def value(self, record: Record, name: str) -> Value | None:
+        """An attribute of an object: as it was set last, as it was given to the call, or as its class has it."""
+        found = self.log.attribute(record.token, name, self.moment)
+        if found is None:
+            value = given(record, name)
+            return self._default(record, name) if value is None else value
+        effect = found[1]
+        if effect.path:
+            self.hole(f"`{name}`", "it is set under a condition or in a loop", effect.span)
+        return effect.value
+
+    def _default(self, record: Record, name: str) -> Value | None:
+        """What the class of a derived object says that an attribute is."""
+        of = self.log.classes.get(record.token)
+        return None if of is None else _member(of, name)
+
+    def changes(self, record: Record, name: str) -> Iterator[Change]:
+        """What is added to a list that is an attribute, before the pipeline is built."""
+        set_last = self.log.attribute(record.token, name, self.moment)
+        for change in self.log.changed(record.token, name, self.moment):
+            if change.method in _READING or (set_last is not None and change.moment < set_last[0]):
+                continue
+            if change.method not in _ADDING or change.effect.path:
+                because = f"`{name}.{change.method}(…)` is not followed"
+                if change.effect.path:
+                    because = "it is changed under a condition or in a loop"
+                self.hole(f"`{name}`", because, change.call.span)
+            else:
+                yield change
+
+    def items(self, record: Record, name: str) -> tuple[Value, ...] | None:
+        """The members of a list that is an attribute, with what was added to it; None, and a hole, if unknown."""
+        value = self.value(record, name)
+        if value is None or (isinstance(value, Known) and value.value is None):
+            found: list[Value] = []
+        elif isinstance(value, Items):
+            found = list(value.items)
+        else:
+            self.unknown(f"`{name}`", value, record.span)
+            return None
+        for change in self.changes(record, name):
+            _add(found, change, self)
+        return tuple(found)
+
+    def texts(self, record: Record, name: str) -> tuple[Text, ...]:
+        """A list of texts."""
+        found: list[Text] = []
+        for value in self.items(record, name) or ():
+            one = text(value)
+            if one is None:
+                self.unknown(f"`{name}`", value, value.span)
+            else:
+                found.append(Text(value=one, span=value.span))
+        return tuple(found)
+
+    def text(self, record: Record, name: str, what: str) -> Text | None:
+        """A text; None, and a hole, if it is none or not known."""
+        value = self.value(record, name)
+        found = text(value)
+        if found is None or value is None:
+            self.unknown(what, value, record.span)
+            return None
+        return Text(value=found, span=value.span)
+
+    def constant(self, record: Record, name: str) -> Json:
+        """A constant; None, and a hole, if it is not known."""
+        value = self.value(record, name)
+        try:
+            return None if value is None else literal_of(value)
+        except NotLiteralError as error:
+            self.unknown(f"`{name}`", error.value if value is not None else None, record.span)
+            return None
+
+    def table(self, record: Record, name: str) -> JsonObject:
+        """A dictionary of constants."""
+        found = self.constant(record, name)
+        return found if isinstance(found, dict) else {}
+
+    def flag(self, record: Record, name: str) -> bool:
+        """Whether a flag is set; a hole if that is not known."""
+        value = self.value(record, name)
+        if value is None or isinstance(value, Known):
+            return isinstance(value, Known) and bool(value.value) and value.value not in _FALSE
+        self.unknown(f"`{name}`", value, record.span)
+        return False
+
+
+_FALSE = frozenset({"false", "False", "f", "n", "no", "off", "0"})
+
+
+def _add(found: list[Value], change: Change, view: View) -> None:
+    """Do to a list what was done to it."""
+    values = [argument.value for argument in change.call.arguments]
+    match change.method, values:
+        case "append", [value]:
+            found.append(value)
+        case "extend", [Items(items=items)]:
+            found.extend(items)
+        case "insert", [Known(value=int(at)), value]:
+            found.insert(at, value)
+        case _:
+            view.hole(f"`{change.attribute}`", "what is added to it is not known", change.call.span)
+
+
+def _member(of: Class, name: str, depth: int = 0) -> Value | None:
+    """What a class of the project, or one of its bases there, says that an attribute is."""
+    for one in of.fields:
+        if one.name == name and one.default is not None:
+            return one.default
+    for member, value in of.methods:
+        if member == name:
+            return value
+    bases = [one for one in of.bases if isinstance(one, Class)] if depth < 20 else []
+    return next((found for one in bases for found in [_member(one, name, depth + 1)] if found is not None), None)

@@ -1,0 +1,81 @@
+"""Runnable's words, and the arguments that each takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from icefloe.dialect import Word
+
+_HOMES = ("runnable.sdk.", "runnable.tasks.", "runnable.")
+
+PYTHON = frozenset({"PythonTask", "AsyncPythonTask", "PythonJob"})
+SHELL = frozenset({"ShellTask", "ShellJob"})
+NOTEBOOK = frozenset({"NotebookTask", "NotebookJob"})
+JOBS = frozenset({"PythonJob", "ShellJob", "NotebookJob"})
+COMPOSITES = frozenset({"Parallel", "Map", "Conditional", "Loop"})
+TASKS = (PYTHON | SHELL | NOTEBOOK | {"Stub"}) - JOBS
+STEPS = TASKS | COMPOSITES
+PIPELINES = frozenset({"Pipeline", "AsyncPipeline"})
+EXECUTES = ("execute", "execute_streaming")
+#: What a return says of how its value is stored.
+KINDS: Mapping[str, str] = MappingProxyType({"json": "json", "pickled": "pickled", "metric": "metric"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """The arguments of a word: those that it must have, and those that it may have.
+
+    What it does not know is refused, `ignored` without a word, or `kept` as if it meant something.
+    """
+
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    ignores: bool = False
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every argument that it knows."""
+        return frozenset((*self.must, *self.may))
+
+
+_STEP = ("next_node", "terminate_with_success", "terminate_with_failure", "on_failure")
+_TASK = (*_STEP, "catalog", "overrides", "returns", "secrets")
+_JOB = ("catalog", "returns", "secrets", "command_type")
+_CHAIN = Arguments(must=("steps",), may=("name", "description", "internal_branch_name"))
+ARGUMENTS: Mapping[str, Arguments] = MappingProxyType({
+    "PythonTask": Arguments(must=("name", "function"), may=_TASK),
+    "AsyncPythonTask": Arguments(must=("name", "function"), may=(*_TASK, "stream_end_type")),
+    "NotebookTask": Arguments(must=("name", "notebook"), may=(*_TASK, "optional_ploomber_args")),
+    "ShellTask": Arguments(must=("name", "command"), may=_TASK),
+    "Stub": Arguments(must=("name",), may=(*_STEP, "catalog"), ignores=True),
+    "Parallel": Arguments(must=("name", "branches"), may=_STEP),
+    "Conditional": Arguments(must=("name", "parameter", "branches"), may=_STEP),
+    "Map": Arguments(must=("name", "branch", "iterate_on", "iterate_as"), may=(*_STEP, "reducer")),
+    "Loop": Arguments(must=("name", "branch", "max_iterations", "break_on", "index_as"), may=_STEP),
+    "PythonJob": Arguments(must=("function",), may=_JOB, ignores=True),
+    "NotebookJob": Arguments(must=("notebook",), may=(*_JOB, "optional_ploomber_args"), ignores=True),
+    "ShellJob": Arguments(must=("command",), may=_JOB, ignores=True),
+    "Catalog": Arguments(may=("get", "put", "store_copy")),
+    "TaskReturns": Arguments(must=("name",), may=("kind",), ignores=True),
+    "Pipeline": _CHAIN,
+    "AsyncPipeline": _CHAIN,
+})  # fmt: skip
+#: The methods of runnable's objects that something is made of or done by.
+_METHODS = ("as_pipeline", "as_async_pipeline", "execute", "execute_streaming", "return_dag")
+
+
+def word(path: str) -> str:
+    """The word that a dotted path means (`PythonTask`, `Pipeline.execute`), or an empty text."""
+    for home in _HOMES:
+        found = path.removeprefix(home)
+        if found != path and found.partition(".")[0] in ARGUMENTS.keys() | KINDS.keys() | {"Success", "Fail"}:
+            return found
+    return ""
+
+
+def words() -> Mapping[str, Word]:
+    """What the evaluator must know: every word, as the packages export it, with the methods of its objects."""
+    homes = ("runnable.", "runnable.sdk.")
+    names = [*sorted(ARGUMENTS), *sorted(KINDS)]
+    methods = [f"{name}.{method}" for name in sorted(STEPS | PIPELINES | JOBS) for method in _METHODS]
+    return MappingProxyType({f"{home}{name}": Word() for home in homes for name in (*names, *methods)})

@@ -1,0 +1,2 @@
+def rank(forecast=None):
+    return "lyon"

@@ -1,0 +1,1 @@
+"""Invoices: read, add up, print."""

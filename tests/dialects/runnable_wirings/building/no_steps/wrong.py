@@ -1,0 +1,19 @@
+from runnable import Pipeline, PythonTask
+
+
+def load() -> int:
+    return 1
+
+
+def use(rows: int):
+    print(f"received: {rows!r}")
+
+
+def main():
+    pipeline = Pipeline(steps=[])
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+from runnable import Pipeline, PythonTask
+
+
+def load() -> int:
+    return 1
+
+
+def use(rows: int):
+    print(f"received: {rows!r}")
+
+
+def main():
+    Pipeline(
+        steps=[
+            PythonTask(name="load", function=load, returns=["rows"]),
+            PythonTask(name="look", function=use),
+        ],
+        name="look",
+    )
+    pipeline = Pipeline(
+        steps=[
+            PythonTask(name="load", function=load, returns=["rows"]),
+            PythonTask(name="use", function=use),
+        ]
+    )
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

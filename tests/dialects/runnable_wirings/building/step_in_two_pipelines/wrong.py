@@ -1,0 +1,21 @@
+from runnable import Pipeline, PythonTask
+
+
+def load() -> int:
+    return 1
+
+
+def use(rows: int):
+    print(f"received: {rows!r}")
+
+
+def main():
+    shared = PythonTask(name="load", function=load, returns=["rows"])
+    Pipeline(steps=[shared, PythonTask(name="look", function=use)], name="look")
+    pipeline = Pipeline(steps=[shared, PythonTask(name="use", function=use)])
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+from typing import Literal
+
+from runnable import Conditional, Pipeline, PythonTask
+
+
+def judge() -> Literal["good", "bad"]:
+    return "good"
+
+
+def keep():
+    print("received: keep")
+
+
+def drop():
+    print("received: drop")
+
+
+def main():
+    pipeline = Pipeline(
+        steps=[
+            PythonTask(name="judge", function=judge, returns=["the_verdict"]),
+            Conditional(
+                name="decide",
+                parameter="the_verdict",
+                branches={
+                    "good": PythonTask(name="keep", function=keep).as_pipeline(),
+                    "bad": PythonTask(name="drop", function=drop).as_pipeline(),
+                },
+            ),
+        ]
+    )
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

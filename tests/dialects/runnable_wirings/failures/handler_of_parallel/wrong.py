@@ -1,0 +1,21 @@
+from runnable import Parallel, Pipeline, PythonTask
+
+
+def train():
+    raise RuntimeError("no convergence")
+
+
+def rescue():
+    print("received: a chance to clean up")
+
+
+def main():
+    handler = PythonTask(name="rescue", function=rescue).as_pipeline()
+    branch = PythonTask(name="train", function=train).as_pipeline()
+    pipeline = Pipeline(steps=[Parallel(name="both", branches={"left": branch}, on_failure=handler)])
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

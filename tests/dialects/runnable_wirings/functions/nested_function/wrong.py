@@ -1,0 +1,14 @@
+from runnable import Pipeline, PythonTask
+
+
+def main():
+    def count() -> int:
+        return 3
+
+    pipeline = Pipeline(steps=[PythonTask(name="count", function=count, returns=["counted"])])
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

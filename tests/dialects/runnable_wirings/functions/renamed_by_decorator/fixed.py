@@ -1,0 +1,27 @@
+import functools
+
+from runnable import Pipeline, PythonTask
+
+
+def logged(function):
+    @functools.wraps(function)
+    def wrapper():
+        print("counting")
+        return function()
+
+    return wrapper
+
+
+@logged
+def count() -> int:
+    return 3
+
+
+def main():
+    pipeline = Pipeline(steps=[PythonTask(name="count", function=count, returns=["counted"])])
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

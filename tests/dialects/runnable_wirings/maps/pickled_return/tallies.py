@@ -1,0 +1,3 @@
+class Tally:
+    def __init__(self, size: int):
+        self.size = size

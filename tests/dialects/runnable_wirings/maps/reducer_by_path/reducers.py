@@ -1,0 +1,2 @@
+def longest(*counts: int) -> int:
+    return max(counts)

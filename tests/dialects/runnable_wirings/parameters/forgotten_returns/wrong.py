@@ -1,0 +1,25 @@
+from runnable import Pipeline, PythonTask
+
+
+def load() -> list[int]:
+    rows = [1, 2]
+    return rows
+
+
+def use(rows: list[int]):
+    print(f"received: {rows!r}")
+
+
+def main():
+    pipeline = Pipeline(
+        steps=[
+            PythonTask(name="load", function=load),
+            PythonTask(name="use", function=use),
+        ]
+    )
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

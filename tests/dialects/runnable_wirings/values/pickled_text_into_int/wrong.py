@@ -1,0 +1,24 @@
+from runnable import Pipeline, PythonTask, pickled
+
+
+def load() -> str:
+    return "12"
+
+
+def use(amount: int):
+    print(f"received: {amount!r}")
+
+
+def main():
+    pipeline = Pipeline(
+        steps=[
+            PythonTask(name="load", function=load, returns=[pickled("amount")]),
+            PythonTask(name="use", function=use),
+        ]
+    )
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

@@ -313,12 +313,14 @@ class OnFailure:
     of a `fallback` function, run a `handler` plan, or end the run with `success`.
 
     `on` are the names of the exceptions for which it happens; all, if none is named. Any other one fails the run.
+    `bindings` are where the handler's parameters get their values from, as a nested plan's do from its step's.
     """
 
     action: Literal["fail", "continue", "fallback", "handler", "success"]
     function: FunctionRef | None = None
     handler: "Body | None" = None
     on: tuple[str, ...] = ()
+    bindings: tuple[Binding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,18 @@
 `measured.toml` is what the original did with them: `tests/oracle/runnable_wirings.py` writes it.
 """
 
+import os
 import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from icefloe.api import check
 from icefloe.findings import Finding, Severity
+from icefloe.report.full import render
+from icefloe.source import Span
 
 FOLDER = Path(__file__).resolve().parent / "runnable_wirings"
 MEASURED = FOLDER / "measured.toml"
@@ -20,7 +24,11 @@ PROGRAMS = ("wrong", "fixed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One wrong wiring. `finds` are `CODE:LINE`; `unsaid` is why nothing is found, where nothing can be."""
+    """One wrong wiring.
+
+    `finds` are `CODE:LINE`, or `CODE:FILE:LINE` for another file; `unsaid` is why nothing is found, where nothing can
+    be.
+    """
 
     group: str
     name: str
@@ -71,6 +79,28 @@ class Outcome:
     received: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The errors and warnings of icefloe, and how the command line shows them.
+
+    Notes are left out: they do not say that something is wrong.
+    """
+
+    findings: tuple[Finding, ...]
+    text: str
+
+    @property
+    def finds(self) -> tuple[str, ...]:
+        """Code and place of each, as a case's `finds` has them."""
+        return tuple(f"{one.code}:{place(one.span)}" for one in self.findings)
+
+
+def place(span: Span) -> str:
+    """A line of a case's program, or of a file beside it: `14`, `steps.py:5`."""
+    name = Path(span.path).name
+    return str(span.line) if name.startswith(PROGRAMS) else f"{name}:{span.line}"
+
+
 def groups() -> tuple[Group, ...]:
     """The catalogue in the order of its page."""
     folders = {path.parent: tomllib.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*/group.toml")}
@@ -79,7 +109,7 @@ def groups() -> tuple[Group, ...]:
             name=folder.name,
             title=said["title"],
             introduction=said["introduction"].strip(),
-            cases=tuple(_case(path) for path in sorted(folder.glob("*/case.toml"))),
+            cases=_cases(folder),
         )
         for folder, said in sorted(folders.items(), key=lambda one: one[1]["order"])
     )
@@ -90,8 +120,12 @@ def cases() -> tuple[Case, ...]:
     return tuple(case for group in groups() for case in group.cases)
 
 
-def _case(path: Path) -> Case:
-    said = tomllib.loads(path.read_text(encoding="utf-8"))
+def _cases(folder: Path) -> tuple[Case, ...]:
+    said = {path: tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*/case.toml")}
+    return tuple(_case(path, one) for path, one in sorted(said.items(), key=lambda one: (one[1]["order"], one[0])))
+
+
+def _case(path: Path, said: Mapping[str, Any]) -> Case:
     return Case(
         group=path.parent.parent.name,
         name=path.parent.name,
@@ -122,18 +156,19 @@ def measured() -> tuple[Mapping[str, str], Mapping[str, Mapping[str, Outcome]]]:
     return said["about"], outcomes
 
 
-def verdicts(them: Iterable[Case], folder: Path, which: str) -> dict[str, tuple[Finding, ...]]:
-    """The errors and warnings of icefloe, by the ids of cases, each read as a project of its own in a new folder.
-
-    Notes are left out: they do not say that something is wrong. Paths are as in the case's folder.
-    """
-    found: dict[str, tuple[Finding, ...]] = {}
+def verdicts(them: Iterable[Case], folder: Path, which: str) -> dict[str, Verdict]:
+    """What icefloe says, by the ids of cases, each read as a project of its own in a new folder."""
+    found: dict[str, Verdict] = {}
     for case in them:
         copy = folder / which / case.id
         shutil.copytree(case.folder, copy)
         (copy / "pyproject.toml").write_text("", encoding="utf-8")
         checked = check([str(copy / case.program(which).name)])
-        if checked.refused:
-            raise ValueError(f"{case.id}: {checked.refused}")
-        found[case.id] = tuple(one for one in checked.findings if one.severity is not Severity.NOTE)
+        findings = tuple(one for one in checked.findings if one.severity is not Severity.NOTE)
+        text = render(findings, checked.sources, checked.summary)
+        # The report shows a path from the current folder if it can, else the whole path.
+        places = (f"{copy}/", f"{os.path.relpath(copy)}/")
+        for place in places:
+            text = text.replace(place, "")
+        found[case.id] = Verdict(findings=findings, text=text)
     return found

@@ -16,6 +16,7 @@ PIPELINES = (
     "native/builder.py",
     "native/function.py",
     "native/report.py",
+    "runnable/forest_sizes.py",
     "runnable/ml_training.py",
 )
 

@@ -10,16 +10,15 @@ writes `docs/results/DATE-flowyml-oracle.md`. With files named it prints how tho
 import datetime as dt
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flowyml_wiring import Told, Wiring, differences, inside, ours, theirs, told_list
+from known_faults import Fault, rows, table, unused
 
 from icefloe.api import Checked, check
 from icefloe.nested import graphs
@@ -29,27 +28,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RESULTS = ROOT / "docs" / "results"
 PLACES = ("examples/flowyml", "tests/dialects/flowyml")
-
-
-@dataclass(slots=True)
-class Fault:
-    """One row of the table: `differs` are lines with `*` for anything; `used` says which of them were met."""
-
-    files: tuple[str, ...]
-    differs: tuple[str, ...]
-    reason: str
-    code: str = ""
-    used: set[str] = field(default_factory=set[str])
-    count: int = 0
-
-    def takes(self, file: str, line: str, codes: frozenset[str]) -> bool:
-        """Tell whether this row explains a difference, and remember it. Its code must be told of that file."""
-        if (self.code and self.code not in codes) or not any(_like(pattern, file) for pattern in self.files):
-            return False
-        met = [pattern for pattern in self.differs if _like(pattern, line)]
-        self.used.update(met)
-        self.count += bool(met)
-        return bool(met)
 
 
 @dataclass(slots=True)
@@ -65,18 +43,6 @@ class Count:
     holes: int = 0
     stopped: int = 0
     equal: int = 0
-
-
-def _like(pattern: str, text: str) -> bool:
-    return re.fullmatch(".*".join(re.escape(part) for part in pattern.split("*")), text, re.DOTALL) is not None
-
-
-def table(path: Path) -> list[Fault]:
-    """The rows of a table of faults."""
-    rows = tomllib.loads(path.read_text(encoding="utf-8")).get("fault", [])
-    return [
-        Fault(tuple(row["files"]), tuple(row["differs"]), row["reason"].strip(), row.get("code", "")) for row in rows
-    ]
 
 
 def ask(python: str, files: Sequence[Path]) -> tuple[Told, list[Told]]:
@@ -169,9 +135,8 @@ def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> 
             if not any(fault.takes(name, line, codes) for fault in faults):
                 unexplained += 1
                 sys.stdout.write(f"{name}: {line}\n")
-    unused = [(fault, line) for fault in faults for line in fault.differs if line not in fault.used]
-    for fault, line in unused:
-        sys.stdout.write(f"flowyml_faults.toml: no longer met in {', '.join(fault.files)}: {line}\n")
+    stale = list(unused(faults))
+    sys.stdout.writelines(f"flowyml_faults.toml: no longer met in {line}\n" for line in stale)
     text = report(about, count, faults, unexplained)
     sys.stdout.write(text)
     if write:
@@ -179,7 +144,7 @@ def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> 
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         head = f"# FlowyML files against the original, {today}\n\n"
         (RESULTS / f"{today}-flowyml-oracle.md").write_text(head + text, encoding="utf-8", newline="\n")
-    return 1 if unexplained or unused or not count.equal else 0
+    return 1 if unexplained or stale or not count.equal else 0
 
 
 def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int) -> str:
@@ -194,11 +159,7 @@ def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int)
         f"* {count.holes} pipelines cannot be read whole by icefloe, which says so (FLO103).",
         f"* {sum(fault.count for fault in faults)} differences are known, {unexplained} are not.",
     ]
-    if faults:
-        lines += ["", "| where | differences | code | why |", "|---|---|---|---|"]
-    for fault in faults:
-        where = ", ".join(f"`{Path(name).name}`" for name in fault.files)
-        lines.append(f"| {where} | {fault.count} | {fault.code} | {' '.join(fault.reason.split())} |")
+    lines += rows(faults)
     return "\n".join(lines) + "\n"
 
 

@@ -102,15 +102,29 @@ class MissingModule(types.ModuleType):
         return made
 
 
-class MissingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Stands last in line and makes up whatever nobody else has, except for the original itself."""
+def _asker():
+    """The file whose import statement is being carried out."""
+    frame = sys._getframe(2)
+    while frame is not None and "importlib" in frame.f_code.co_filename:
+        frame = frame.f_back
+    return "" if frame is None else frame.f_code.co_filename
 
-    def __init__(self, *originals):
+
+class MissingFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Stands last in line and makes up whatever nobody else has, except for the original itself.
+
+    With a folder, only what a file in it asks for: other packages look for what they can do without.
+    """
+
+    def __init__(self, *originals, folder=""):
         self.made = []
         self.never = {*originals, "sitecustomize", "usercustomize"}
+        self.folder = folder
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname.split(".")[0] in self.never:
+            return None
+        if self.folder and not _asker().startswith(self.folder):
             return None
         parent = sys.modules.get(fullname.rpartition(".")[0])
         if parent is not None and not isinstance(parent, MissingModule):

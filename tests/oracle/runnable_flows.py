@@ -12,10 +12,12 @@ import asyncio
 import contextlib
 import importlib
 import inspect
+import itertools
 import json
 import os
 import sys
 import types
+from pathlib import Path
 from unittest import mock
 
 from original_standin import quiet
@@ -23,6 +25,7 @@ from runnable_telling import branches, cast_told
 
 ROUNDS = 2
 MOST = 40
+RUNS = itertools.count()
 SERVICES = {
     "pipeline_executor": {"type": "local", "config": {"object_serialisation": False}},
     "job_executor": {"type": "local", "config": {}},
@@ -33,7 +36,7 @@ SERVICES = {
 }
 
 
-class Failed(Exception):
+class ToldToFailError(Exception):
     """A task that shall fail has been reached."""
 
 
@@ -50,6 +53,7 @@ class Flow:
         self.offered = {}
         self.broken = {}
         self.uncallable = set()
+        self.lost = set()
         self.node = None
         self.items = {}
         self.failing = None
@@ -101,7 +105,7 @@ class Flow:
         """What a task gives."""
         where, node = self.node
         if self.failing == where:
-            raise Failed(where)
+            raise ToldToFailError(where)
         return [self.value(one.name, f"{where}.{one.name}") for one in returns]
 
     def load(self, module):
@@ -117,14 +121,15 @@ class Flow:
         self.offer(where, {name: _json(text) for name, text in env.items() if not name.startswith("RUNNABLE_")})
         try:
             values = self.results(task.returns)
-        except Failed:
+        except ToldToFailError:
             return types.SimpleNamespace(communicate=lambda: ("", "failed"), returncode=1)
         lines = [f"{one.name}={json.dumps(value)}" for one, value in zip(task.returns, values, strict=True)]
         said = "\n".join(["=== COLLECT ===", *lines])
         return types.SimpleNamespace(communicate=lambda: (said, ""), returncode=0)
 
-    def notebook(self, *args, parameters, **kwargs):
+    def notebook(self, *args, parameters, output_path, **kwargs):
         """A notebook that has run with these values."""
+        Path(output_path).write_text("", encoding="utf-8")
         self.offer(self.node[0], parameters)
 
     def namespace(self, *args, **kwargs):
@@ -148,6 +153,7 @@ class Flow:
             "offered": {w: {n: sorted(found) for n, found in names.items()} for w, names in self.offered.items()},
             "broken": self.broken,
             "uncallable": sorted(self.uncallable),
+            "lost": sorted(self.lost),
         }
 
 
@@ -242,6 +248,7 @@ def replaced(flow):
     from extensions.nodes.conditional import ConditionalNode
     from extensions.nodes.loop import LoopNode
     from extensions.nodes.map import MapNode
+    from extensions.nodes.parallel import ParallelNode
     from extensions.nodes.task import TaskNode
     from extensions.pipeline_executor import GenericPipelineExecutor
     from runnable import parameters, tasks
@@ -267,11 +274,14 @@ def replaced(flow):
         put(tasks.NotebookTaskType, "get_notebook_output_path", lambda *args, **kwargs: "out.ipynb")
         put(TaskNode, "execute", entered(flow, TaskNode.execute))
         put(TaskNode, "execute_async", entered(flow, TaskNode.execute_async))
+        put(LoopNode, "execute_as_graph", looped(flow, LoopNode.execute_as_graph))
+        for owner in (MapNode, ParallelNode, ConditionalNode, LoopNode):
+            for word in ("execute_as_graph", "execute_as_graph_async"):
+                put(owner, word, composite(flow, getattr(owner, word)))
         put(MapNode, "execute_as_graph", mapped(flow, MapNode.execute_as_graph))
         put(MapNode, "execute_as_graph_async", mapped(flow, MapNode.execute_as_graph_async))
         put(MapNode, "get_reducer_function", lambda node: lambda *values: list(values))
         put(ConditionalNode, "get_parameter_value", chosen(flow))
-        put(LoopNode, "execute_as_graph", looped(flow, LoopNode.execute_as_graph))
         put(LoopNode, "get_break_condition_value", broken_on(flow))
         yield
 
@@ -296,6 +306,45 @@ def given(flow, original):
         return found
 
     return collect
+
+
+@contextlib.contextmanager
+def found(flow, node, iteration):
+    """The original looks for a composite inside a map or a loop under a name with a placeholder, where nothing is: it
+    fails at the composite's end. Note that, and put the right name there."""
+    from runnable.defaults import IterableParameterModel
+
+    import extensions.nodes.map as maps
+
+    written = node.internal_branch_name
+    if "_variable_placeholder" in written:
+        flow.lost.add(flow.names[node.internal_name])
+    rounds = list(iteration.loop_variable or []) if iteration else []
+
+    def item(map_variable):
+        return IterableParameterModel(map_variable=map_variable, loop_variable=rounds)
+
+    node.internal_branch_name = node._resolve_iter_placeholders(written, iteration)
+    with mock.patch.object(maps, "IterableParameterModel", item):
+        yield
+    node.internal_branch_name = written
+
+
+def composite(flow, original):
+    """Let a composite do its work, wherever it stands."""
+    if inspect.iscoroutinefunction(original):
+
+        async def execute(node, iter_variable=None):
+            with found(flow, node, iter_variable):
+                await original(node, iter_variable=iter_variable)
+
+    else:
+
+        def execute(node, iter_variable=None):
+            with found(flow, node, iter_variable):
+                original(node, iter_variable=iter_variable)
+
+    return execute
 
 
 def mapped(flow, original):
@@ -386,13 +435,13 @@ def flows(dag, names, *, parameters_file="", is_async=False):
     handled = [(node, of) for node, of in everything if getattr(node, "on_failure", "")]
     errors = []
     plans = [(choice, one) for one in (None, *handled) for choice in range(choices)][:MOST]
-    for number, (choice, one) in enumerate(plans):
+    for choice, one in plans:
         flow.choice = choice
         flow.failing = None if one is None else names[one[0].internal_name]
         flow.only = None if one is None else after_failure(*one, names)
         try:
             with quiet(), replaced(flow):
-                run(dag, parameters_file, f"run{number}", is_async=is_async)
+                run(dag, parameters_file, f"run{next(RUNS)}", is_async=is_async)
         except Exception as error:  # noqa: BLE001 - whatever ends it is the answer
             if one is None:
                 errors.append(f"{type(error).__name__}: {error}")
@@ -424,7 +473,9 @@ def job_flows(job, parameters_file=""):
     task = job.get_task()
     flow = Flow({}, set())
     flow.node = ("job", task)
-    settings = {**SERVICES, "parameters_file": parameters_file, "tag": "", "run_id": "job", "configuration_file": ""}
+    settings = {**SERVICES, "parameters_file": parameters_file, "tag": "", "run_id": f"job{next(RUNS)}"} | {
+        "configuration_file": ""
+    }
     errors = []
     try:
         with quiet(), replaced(flow), mock.patch.object(context, "get_job_spec_from_python", lambda file: (task, [])):

@@ -134,7 +134,7 @@ def answer(path):
         return {"stopped": None, "pipelines": [yaml_told(path)]}
     recorder = Recorder()
     recorder.install()
-    finder = MissingFinder("runnable", "extensions")
+    finder = MissingFinder("runnable", "extensions", folder=str(Path.cwd()))
     sys.meta_path.append(finder)
     with quiet():
         module, error = script(path)
@@ -144,8 +144,9 @@ def answer(path):
                 tried.add(name)
                 problem = call(name, function, owner, path)
                 errors += [problem] if problem is not None else []
+    sys.meta_path.remove(finder)
     found = [told(made, place, recorder) for made, place in recorder.top()]
-    return {"stopped": error, "errors": errors, "missing": finder.made, "pipelines": found}
+    return {"stopped": error, "errors": errors, "pipelines": found}
 
 
 def told(made, place, recorder):
@@ -158,11 +159,12 @@ def told(made, place, recorder):
         "file": Path(file).relative_to(here).as_posix() if Path(file).is_relative_to(here) else file,
         "line": line,
         "name": getattr(made, "name", ""),
-        "executions": [plainly(given) for owner, given in recorder.executed if owner is made],
     }
-    asked = [given.get("parameters_file") for owner, given in recorder.executed if owner is made]
-    named = next((one for one in asked if one), "")
+    given = [how for owner, how in recorder.executed if owner is made]
+    named = next((one for one in (how.get("parameters_file") for how in given) if one), "")
+    configured = next((one for one in (how.get("configuration_file") for how in given) if one), "")
     parameters = loaded(named)
+    answer["executor"] = executor(configured, isinstance(made, sdk.BaseJob))
     answer["parameters"] = parameters
     usable = named if parameters and "error" not in parameters else ""
     if isinstance(made, sdk.BaseJob):
@@ -170,9 +172,18 @@ def told(made, place, recorder):
     return answer | pipeline_told(made.return_dag, usable, is_async=isinstance(made, sdk.AsyncPipeline))
 
 
-def plainly(given):
-    """The arguments of an execution, as far as they are texts."""
-    return {name: value for name, value in given.items() if isinstance(value, str)}
+def executor(path, is_job):
+    """The executor that a configuration file names, as the original reads it; empty without a file."""
+    from runnable import context
+
+    if not path:
+        return ""
+    kind = context.ExecutionContext.JOB if is_job else context.ExecutionContext.PIPELINE
+    try:
+        services = context.ServiceConfigurations(configuration_file=path, execution_context=kind).services
+    except Exception as error:  # noqa: BLE001 - whatever it is, a run would meet it too
+        return f"{type(error).__name__}: {error}"
+    return services["job_executor" if is_job else "pipeline_executor"].get("type", "")
 
 
 def loaded(path):
@@ -215,7 +226,7 @@ def yaml_told(path):
     """A pipeline that YAML says, by the original's loader."""
     from runnable.context import get_pipeline_spec_from_yaml
 
-    place = {"file": path.relative_to(Path.cwd()).as_posix(), "line": 1, "name": "", "executions": []}
+    place = {"file": path.relative_to(Path.cwd()).as_posix(), "line": 1, "name": "", "executor": ""}
     return place | {"parameters": None} | pipeline_told(lambda: get_pipeline_spec_from_yaml(str(path)), "")
 
 

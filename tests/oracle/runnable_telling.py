@@ -34,9 +34,7 @@ def node_told(node, names, prefix):
         "on_failure": getattr(node, "on_failure", "") or "",
         "overrides": dict(getattr(node, "overrides", None) or {}),
         "catalog": catalog_told(getattr(node, "catalog", None)),
-        "branches": [
-            [key, dag_told(branch, names, f"{path}/{key}/")] for key, branch in branches(node)
-        ],
+        "branches": [[key, dag_told(branch, names, f"{path}/{key}/")] for key, branch in branches(node)],
     }
     for word in ("iterate_on", "iterate_as", "reducer", "parameter", "max_iterations", "break_on", "index_as"):
         if hasattr(node, word):
@@ -120,7 +118,9 @@ def notebook_reads(path):
             elif isinstance(node, ast.alias):
                 bound.add((node.asname or node.name).partition(".")[0])
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            tagged |= {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+            tagged |= {
+                t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)
+            }
     return sorted(tagged | (read - bound))
 
 

@@ -29,7 +29,7 @@ ABOUT = """
 import importlib.metadata as them, platform
 print(them.version("runnable"), platform.python_version(), them.version("pandas"), them.version("pydantic"))
 """
-# `ValueError: …` at the start of a line, `runnable.exceptions.ExecutionFailedError: …`, `Exception: …`, `KeyError: 'x'`.
+# `ValueError: …`, `runnable.exceptions.ExecutionFailedError: …`, `Exception: …`, at the start of a line.
 ERROR = re.compile(r"^((?:[a-z_]\w*\.)*(?:[A-Z]\w*)?(?:Error|Exception|Exit|Interrupt|NotFound))(?::\s*(.*))?$")
 SUCCEEDED = re.compile(r"✅ Node (?!(?:\S+\.)?(?:success|fail) )\S+.* succeeded")
 EMPTY = ("CommandCallError", "runnable.exceptions.ExecutionFailedError", "ExecutionFailedError")
@@ -144,7 +144,9 @@ def main(python: str, named: Sequence[str]) -> int:
         sys.stdout.write(document(about, outcomes))
     else:
         before = measured()[1] if MEASURED.exists() else {}
-        wrong += [f"{id}: not as it was" for id in sorted(before.keys() | outcomes) if before.get(id) != outcomes.get(id)]
+        wrong += [
+            f"{id}: not as it was" for id in sorted(before.keys() | outcomes) if before.get(id) != outcomes.get(id)
+        ]
         MEASURED.write_text(document(about, outcomes), encoding="utf-8", newline="\n")
         sys.stdout.write(f"{len(outcomes)} wrong wirings, run by runnable {about['runnable']}; {_counts(outcomes)}\n")
     sys.stdout.writelines(f"{line}\n" for line in wrong)

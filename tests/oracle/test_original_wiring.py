@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flowyml_check import Count, Fault, compare, report, table
+from flowyml_check import Count, compare, report
 from flowyml_wiring import Told, Wiring, differences, ours, theirs
+from known_faults import Fault, table
 
 from icefloe.api import Checked, check
 from icefloe.rules import check as rules

@@ -1,6 +1,7 @@
 """Expressions: one small function a kind of node, in a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -209,11 +210,20 @@ def _keywords(value: Value, span: Span) -> list[Argument]:
     return [Argument(name=None, value=value, span=span, star="**")]
 
 
+_SHIFTS: Mapping[str, str] = MappingProxyType({">>": "__rshift__", "<<": "__lshift__"})
+
+
 def _binary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.BinaryOperation)
     left = machine.evaluate(scope, node.left)
     right = machine.evaluate(scope, node.right)
-    return operators.binary(operator_of(node.operator), left, right, machine.token(), scope.parsed.span(node))
+    op, span = operator_of(node.operator), scope.parsed.span(node)
+    method = _SHIFTS.get(op, "")
+    if method and isinstance(left, Record) and f"{left.path}.{method}" in machine.returns:
+        # A word of a dialect that takes the operator, as it takes a method: `first >> second`.
+        argument = Argument(name=None, value=right, span=scope.parsed.span(node.right))
+        return machine.call(attribute.get(machine, left, method, span), (argument,), span)
+    return operators.binary(op, left, right, machine.token(), span)
 
 
 def _lambda(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

@@ -23,7 +23,7 @@ from icefloe.types import (
     spell,
     union,
 )
-from icefloe.values import Function, Parameter, Value
+from icefloe.values import Class, Function, Parameter, Value
 
 _STEPS = 20_000
 
@@ -123,6 +123,10 @@ class Types:
     def assignable(self, producer: Type, consumer: Type) -> Verdict:
         """Whether a value of one type may be given where another is asked for."""
         return assignable(producer, consumer, self._classes.declaration)
+
+    def class_at(self, path: str) -> Class | None:
+        """The project's class of that dotted path as it is written, or None."""
+        return self._lookup(path)
 
     def declaration(self, path: str) -> Declaration | None:
         """What is known of a class, by its dotted path."""

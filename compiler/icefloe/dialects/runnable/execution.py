@@ -1,6 +1,6 @@
 """How pipelines are executed: from which function, with which files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -9,11 +9,13 @@ from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.log import Log, Moment
 from icefloe.dialects.runnable.vocabulary import word
 from icefloe.dialects.runnable.written import Execution, ParameterFile, Text
-from icefloe.reach import around, given, variable
-from icefloe.trace import Trace
-from icefloe.values import Function, Known, Record, Value
+from icefloe.reach import around, given, text, variable
+from icefloe.trace import Effect, Trace
+from icefloe.values import Function, Known, Record, Reference, Table, Value
 
 _CONFIGURATION, _PARAMETERS = 0, 3
+_PREFIX = "RUNNABLE_PRM_"
+_SETTING = frozenset({"os.environ.update", "os.environ.setdefault", "os.putenv"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,8 @@ def entry(record: Record, calls: Sequence[Call], trace: Trace, functions: Sequen
     return f"{trace.module}:{owner.qualname if owner is not None else variable(record.token, trace)}"
 
 
-def execution(calls: Sequence[Call]) -> Execution:
-    """The files that a pipeline is executed with."""
+def execution(calls: Sequence[Call], made: Moment, traces: Sequence[Trace]) -> Execution:
+    """The files that a pipeline is executed with, and the parameters that the code itself puts into the environment."""
     files: dict[ParameterFile, None] = {}
     configuration: Text | None = None
     for call in calls:
@@ -53,7 +55,40 @@ def execution(calls: Sequence[Call]) -> Execution:
         written = _path(value) if value is not None and _is_given(value) else None
         if configuration is None and written is not None and value is not None:
             configuration = Text(value=written, span=value.span)
-    return Execution(parameters=tuple(files), configuration=configuration)
+    last = max((call.moment for call in calls), default=(made[0], len(traces[made[0]].effects)))
+    return Execution(
+        parameters=tuple(files), configuration=configuration, environment=tuple(_environment(traces, last).items())
+    )
+
+
+def _environment(traces: Sequence[Trace], last: Moment) -> dict[Text, Value]:
+    """The parameters that are set in the environment before a moment, as they are set last."""
+    found: dict[str, tuple[Text, Value]] = {}
+    for number in dict.fromkeys((0, last[0])):
+        effects = traces[number].effects if number < len(traces) else ()
+        for effect in effects[: last[1]] if number == last[0] else effects:
+            for key, value in _variables(effect):
+                name = text(key) or ""
+                if name.startswith(_PREFIX):
+                    # Runnable makes the name a parameter in lower case.
+                    one = name.removeprefix(_PREFIX).lower()
+                    found[one] = (Text(value=one, span=effect.span), value)
+    return dict(found.values())
+
+
+def _variables(effect: Effect) -> Iterator[tuple[Value, Value]]:
+    """The variables of the environment that an effect sets, with their values."""
+    call = effect.value
+    if effect.kind == "set" and isinstance(effect.target, Reference) and effect.target.path == "os.environ":
+        if effect.key is not None:
+            yield effect.key, effect.value
+    elif effect.kind == "call" and isinstance(call, Record) and call.path in _SETTING:
+        values = [argument.value for argument in call.arguments]
+        if call.path == "os.environ.update":
+            yield from (entry for value in values if isinstance(value, Table) for entry in value.entries)
+            yield from ((Known(value=a.name, span=a.span), a.value) for a in call.arguments if a.name)
+        elif len(values) == 2:
+            yield values[0], values[1]
 
 
 def _is_given(value: Value) -> bool:

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from icefloe import reach
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable import members, vocabulary
+from icefloe.dialects.runnable.entries import Site
 from icefloe.dialects.runnable.execution import Call, entry, execution, executions
 from icefloe.dialects.runnable.log import Log, log
+from icefloe.dialects.runnable.shape import shape
+from icefloe.dialects.runnable.steps import not_a_step, steps
 from icefloe.dialects.runnable.view import View
-from icefloe.dialects.runnable.vocabulary import word
+from icefloe.dialects.runnable.vocabulary import makes_chain, word
 from icefloe.dialects.runnable.written import Chain, Task, Written
 from icefloe.findings import Finding
 from icefloe.graph import Hole
@@ -30,11 +33,12 @@ def chains(trace: Trace, reader: Reader) -> Pipelines:
     """Read every pipeline and job of a file that is not part of another one."""
     traces = reach.traces(trace, reader, ("runnable",))
     found = log(traces)
-    code = _Code(log=found, executed=executions(found), findings=[], read={})
     functions = [function for one in traces for function in one.functions]
+    code = _Code(log=found, traces=traces, executed=executions(found), findings=[], read={})
     written = [code.written(record, trace, functions) for record in _top(traces, found, code.executed)]
     extra = [finding for one in traces[1:] for finding in one.findings]
-    return Pipelines(written=tuple(written), findings=tuple(dict.fromkeys((*extra, *code.findings))))
+    wrong = shape(Site(log=found, reader=reader, traces=traces, functions=functions), code.executed)
+    return Pipelines(written=tuple(written), findings=tuple(dict.fromkeys((*extra, *code.findings, *wrong))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,7 @@ class _Code:
     """The code of a file; `read` are the chains that were read, by the tokens of their pipelines."""
 
     log: Log
+    traces: Sequence[Trace]
     executed: dict[int, list[Call]]
     findings: list[Finding]
     read: dict[int, Chain]
@@ -49,11 +54,12 @@ class _Code:
     def written(self, record: Record, trace: Trace, functions: Sequence[Function]) -> Written:
         """One pipeline or job, with how it is executed."""
         calls = self.executed.get(record.token, [])
-        chain = self._job(record, calls) if word(record.path) in vocabulary.JOBS else self._chain(record)
+        is_job = word(record.path) in vocabulary.JOBS
+        chain = self._job(record, calls) if is_job else self._chain(record)
         return Written(
             chain=chain,
             entry=entry(record, calls, trace, functions),
-            execution=replace(execution(calls), job=word(record.path) in vocabulary.JOBS),
+            execution=replace(execution(calls, self.log.moment(record), self.traces), job=is_job),
         )
 
     def inner(self, value: Value) -> Chain | None:
@@ -80,11 +86,11 @@ class _Code:
         )
 
     def _tasks(self, view: View, record: Record) -> Iterator[Task]:
-        for value in steps(view, record):
+        for value in steps(record, view):
             found = self.log.object(value)
             if found is not None and word(found.path) in vocabulary.STEPS:
                 yield members.task(view, found, self.inner)
-            elif found is None or word(found.path) not in _NO_STEPS:
+            elif not_a_step(self.log, value) is None:
                 view.unknown("a task", value, value.span)
 
     def _job(self, record: Record, calls: Sequence[Call]) -> Chain:
@@ -96,38 +102,9 @@ class _Code:
         return Chain(tasks=(task,), span=record.span, token=record.token, holes=holes)
 
 
-_NO_STEPS = frozenset({"Success", "Fail"})
-
-
 def _said(record: Record, name: str) -> str:
     """A text that a pipeline is given."""
     return text(given(record, name)) or ""
-
-
-def makes_chain(record: Record) -> bool:
-    """Whether a call makes a pipeline."""
-    owner, _, method = word(record.path).partition(".")
-    if method in {"as_pipeline", "as_async_pipeline"}:
-        return owner in vocabulary.TASKS
-    return owner in vocabulary.PIPELINES and not method
-
-
-def steps(view: View, record: Record) -> tuple[Value, ...]:
-    """The tasks that a pipeline is given, in order."""
-    if "." in word(record.path):
-        return () if record.receiver is None else (record.receiver,)
-    value = given(record, "steps")
-    match value:
-        case Items():
-            return value.items
-        case Table():
-            # A dictionary is no list, and says so elsewhere; its values are meant.
-            return tuple(item for _, item in value.entries)
-        case Record():
-            return (value,)
-        case _:
-            view.unknown("the list of steps", value, record.span)
-            return ()
 
 
 def _top(traces: Sequence[Trace], found: Log, executed: dict[int, list[Call]]) -> list[Record]:

@@ -21,7 +21,7 @@ def returns(view: View, record: Record) -> tuple[Returned, ...]:
     """The names that a task returns, in order."""
     found: list[Returned] = []
     for value in view.items(record, "returns") or ():
-        name, kind = _returned(value)
+        name, kind = returned(value)
         if name is None:
             view.unknown("the name of a return", value, value.span)
             continue
@@ -31,7 +31,7 @@ def returns(view: View, record: Record) -> tuple[Returned, ...]:
     return tuple(found)
 
 
-def _returned(value: Value) -> tuple[str | None, Kind | None]:
+def returned(value: Value) -> tuple[str | None, Kind | None]:
     """The name and the kind of one return, as far as they are known."""
     if isinstance(value, Table):
         entries = {text(key): item for key, item in value.entries}

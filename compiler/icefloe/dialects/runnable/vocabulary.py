@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialect import Word
+from icefloe.values import Record
 
 _HOMES = ("runnable.sdk.", "runnable.tasks.", "runnable.")
 
@@ -60,6 +61,7 @@ ARGUMENTS: Mapping[str, Arguments] = MappingProxyType({
     "Pipeline": _CHAIN,
     "AsyncPipeline": _CHAIN,
 })  # fmt: skip
+SHIFTS = ("__rshift__", "__lshift__")
 #: The methods of runnable's objects that something is made of or done by.
 _METHODS = ("as_pipeline", "as_async_pipeline", "execute", "execute_streaming", "return_dag")
 
@@ -78,4 +80,15 @@ def words() -> Mapping[str, Word]:
     homes = ("runnable.", "runnable.sdk.")
     names = [*sorted(ARGUMENTS), *sorted(KINDS)]
     methods = [f"{name}.{method}" for name in sorted(STEPS | PIPELINES | JOBS) for method in _METHODS]
-    return MappingProxyType({f"{home}{name}": Word() for home in homes for name in (*names, *methods)})
+    found = {f"{home}{name}": Word() for home in homes for name in (*names, *methods)}
+    # `first >> second` gives the second.
+    shifts = [f"{home}{name}.{shift}" for home in homes for name in sorted(STEPS) for shift in SHIFTS]
+    return MappingProxyType(found | {path: Word(returns="argument") for path in shifts})
+
+
+def makes_chain(record: Record) -> bool:
+    """Whether a call makes a pipeline."""
+    owner, _, method = word(record.path).partition(".")
+    if method in {"as_pipeline", "as_async_pipeline"}:
+        return owner in TASKS
+    return owner in PIPELINES and not method

@@ -1,0 +1,70 @@
+"""Everything that is wrong with how a file builds and executes its pipelines, whatever flows through them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from icefloe.dialects.runnable import vocabulary
+from icefloe.dialects.runnable.callables import unreachable
+from icefloe.dialects.runnable.construction import refused
+from icefloe.dialects.runnable.entries import Site, entries
+from icefloe.dialects.runnable.execution import Call
+from icefloe.dialects.runnable.late import late
+from icefloe.dialects.runnable.log import base
+from icefloe.dialects.runnable.nodes import task_type
+from icefloe.dialects.runnable.refusals import refusals
+from icefloe.dialects.runnable.steps import steps, strangers
+from icefloe.dialects.runnable.view import View
+from icefloe.dialects.runnable.vocabulary import makes_chain, word
+from icefloe.findings import Finding, Note, Severity
+from icefloe.reach import given, own
+from icefloe.values import Items, Record
+
+
+def shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Finding]:
+    """What is wrong, in the order of the code."""
+    log = site.log
+    made = [record for _, record in log.made.values() if word(record.path)]
+    mine = [record for record in made if own(record, site.traces)]
+    for record in mine:
+        of = log.classes.get(record.token)
+        yield from refusals(record, base(of) if of is not None else "")
+        yield from _task(site, record)
+        if makes_chain(record):
+            yield from strangers(log, record)
+        if makes_chain(record) or word(record.path) in vocabulary.JOBS:
+            yield from entries(site, record, executed.get(record.token, ()))
+    values = {record.token: steps(record) for record in made if makes_chain(record)}
+    tokens = {record.token for record in mine}
+    yield from (finding for record, finding in refused(log, values) if record.token in tokens)
+    yield from late(log, site.traces, values)
+
+
+def _task(site: Site, record: Record) -> Iterator[Finding]:
+    """What is wrong with a task or a job of its own."""
+    short = word(record.path)
+    view = View(log=site.log, moment=site.log.last, findings=[])
+    if short in vocabulary.PYTHON:
+        found = unreachable(record, view.value(record, "function"))
+        if found is not None:
+            yield found
+    if short in vocabulary.JOBS:
+        found = task_type(view, record, short)
+        if found is not None:
+            yield found
+        yield from _files(view, record)
+
+
+def _files(view: View, record: Record) -> Iterator[Finding]:
+    """Files that a job would take from the catalog."""
+    catalog = view.log.object(view.value(record, "catalog"))
+    get = None if catalog is None else given(catalog, "get")
+    if get is None or (isinstance(get, Items) and not get.items) or catalog is None:
+        return
+    yield Finding(
+        code="FLO195",
+        message=f"runnable 0.50.0 takes no files from the catalog for a `{word(record.path)}`",
+        span=get.span,
+        severity=Severity.WARNING,
+        label="refused by runnable 0.50.0 when the job is made: catalog get is not supported for jobs",
+        related=(Note(message="the job", span=record.span),),
+        help="take `get` out, or make it a pipeline: `PythonTask(…).as_pipeline()`",
+    )

@@ -1,0 +1,24 @@
+from runnable import Pipeline, PythonTask
+
+
+def train() -> int:
+    raise RuntimeError("no convergence")
+
+
+def apologise():
+    print("received: apology")
+
+
+def main():
+    handler = PythonTask(name="apologise", function=apologise).as_pipeline()
+    pipeline = Pipeline(
+        steps=[
+            PythonTask(name="train", function=train, returns=["score"], on_failure=handler),
+        ]
+    )
+    pipeline.execute()
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()

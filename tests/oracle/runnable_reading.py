@@ -1,0 +1,298 @@
+"""What icefloe reads of a runnable pipeline, in the words that it shares with the original."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from runnable_telling import plain
+from runnable_wiring import Wiring, catalog_said
+
+from icefloe.constants import NotLiteralError, python_of
+from icefloe.findings import Finding, Severity
+from icefloe.graph import (
+    Graph,
+    LoopRun,
+    MapRun,
+    Missing,
+    ParallelRun,
+    Parameter,
+    PlanRun,
+    PythonRun,
+    Run,
+    Source,
+    Step,
+    SwitchRun,
+)
+from icefloe.values import Function
+from icefloe_schema import plan
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+KINDS: tuple[tuple[type, str], ...] = (
+    (PythonRun, "python"),
+    (plan.ShellRun, "shell"),
+    (plan.NotebookRun, "notebook"),
+    (plan.StubRun, "stub"),
+    (MapRun, "map"),
+    (ParallelRun, "parallel"),
+    (SwitchRun, "conditional"),
+    (LoopRun, "loop"),
+)
+
+UNSURE = "nothing, where another case was taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A graph, where it stands, and what it is in: the step that runs it, or whose failure it handles."""
+
+    graph: Graph
+    prefix: str = ""
+    outer: "Scope | None" = None
+    step: Step | None = None
+    handler: bool = False
+
+
+def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
+    """What icefloe reads of one pipeline."""
+    read = _Read()
+    read.chain(Scope(graph))
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    files = [one for one in graph.parameters if one.origin == "file"]
+    tags = graph.header.tags if graph.header is not None else {}
+    return Wiring(
+        file=graph.span.path,
+        line=graph.span.line,
+        steps=tuple(read.settings),
+        order=frozenset(read.order),
+        failures=frozenset(read.failures),
+        settings=read.settings,
+        bound={place: frozenset(found) for place, found in read.bound.items()},
+        casts=read.casts,
+        parameters={one.name: _default(one) for one in files},
+        settable=frozenset(one.name for one in files if one.variable),
+        executor=str(tags.get("runnable.executor", "")),
+        refused=tuple(dict.fromkeys(f"{f.code} {f.message}" for f in errors)),
+        unknown=tuple(f"{hole.what}: {hole.why}" for hole in graph.holes),
+    )
+
+
+class _Read:
+    """The steps of a graph and of the graphs in it."""
+
+    def __init__(self) -> None:
+        self.settings: dict[str, dict[str, Json]] = {}
+        self.order: set[tuple[str, str]] = set()
+        self.failures: set[tuple[str, str]] = set()
+        self.bound: dict[tuple[str, str], set[str]] = {}
+        self.casts: dict[tuple[str, str], str] = {}
+
+    def chain(self, scope: Scope) -> None:
+        """One chain: its steps one after the other, and how it ends."""
+        steps = {step.id: step for step in scope.graph.steps}
+        followed = {order.step for step in steps.values() for order in step.after if order.step in steps}
+        for step in steps.values():
+            path = f"{scope.prefix}{step.name}"
+            self.settings[path] = {"kind": _kind(step.run), **_settings(step)}
+            self.order |= {(f"{scope.prefix}{steps[o.step].name}", path) for o in step.after if o.step in steps}
+            if step.id not in followed:
+                failed = step.ends == "failure" or (scope.handler and not step.ends)
+                self.order.add((path, f"{scope.prefix}{'fail' if failed else 'success'}"))
+            self._values(step, path, scope)
+            handler = step.on_failure.handler if step.on_failure is not None else None
+            if handler is not None and handler.steps:
+                self.failures.add((path, f"{scope.prefix}{handler.steps[0].name}"))
+                self.chain(Scope(handler, scope.prefix, scope, step, handler=True))
+            for key, body in _bodies(step.run):
+                self.chain(Scope(body, f"{path}/{key}/", scope, step))
+
+    def _values(self, step: Step, path: str, scope: Scope) -> None:
+        for binding in step.bindings:
+            place = (path, binding.parameter)
+            source = binding.source
+            if isinstance(source, plan.FromExpression) and source.op == "dict":
+                for key, value in zip(source.operands[::2], source.operands[1::2], strict=True):
+                    name = key.value if isinstance(key, plan.FromLiteral) else key
+                    self._note((path, f"{binding.parameter}.{name}"), value, scope)
+                continue
+            self._note(place, source, scope, has_default=_has_default(step.run, binding.parameter))
+            self.casts[place] = next((_short(one.type) for one in binding.adapt if one.how == "cast"), "")
+        match step.run:
+            case MapRun():
+                self._note((path, "iterate_on"), step.run.over, scope)
+            case SwitchRun():
+                self._note((path, "parameter"), step.run.on, scope)
+            case LoopRun():
+                inside = Scope(step.run.body, f"{path}/*/", scope, step)
+                self._note((path, "break_on"), step.run.until, inside)
+            case _:
+                pass
+
+    def _note(self, place: tuple[str, str], source: Source, scope: Scope, *, has_default: bool = False) -> None:
+        found = set(origins(source, scope))
+        if UNSURE in found:
+            found = found - {UNSURE} | {"default" if has_default else "missing"}
+        self.bound.setdefault(place, set()).update(found)
+
+
+# --- where values come from -----------------------------------------------------------------------------------------
+
+
+def origins(source: Source, scope: Scope) -> Iterator[str]:
+    """The tasks, parameters and items that a value comes from in the end."""
+    match source:
+        case plan.FromOutput():
+            yield from _output(source.step, source.name, scope)
+        case plan.FromParameter():
+            yield from _parameter(source.name, scope)
+        case plan.FromItem():
+            yield f"item {source.name}"
+        case plan.FromDefault():
+            yield "default"
+        case Missing():
+            yield "missing"
+        case plan.FromExpression():
+            for operand in source.operands:
+                if not isinstance(operand, plan.FromLiteral):
+                    yield from origins(operand, scope)
+        case _:
+            yield f"value {source}"
+
+
+def _output(step_id: str, name: str, scope: Scope) -> Iterator[str]:
+    step = scope.graph.step(step_id)
+    if step is None:
+        if scope.outer is None:
+            yield f"output {name} of {step_id}, which there is not"
+        else:
+            yield from _output(step_id, name, scope.outer)
+        return
+    path = f"{scope.prefix}{step.name}"
+    found = [
+        (result, Scope(body, f"{path}/{key}/", scope, step))
+        for key, body in _bodies(step.run)
+        for result in body.results
+        if result.name == name
+    ]
+    if isinstance(step.run, ParallelRun):
+        found = found[-1:]
+    elif isinstance(step.run, SwitchRun) and len(found) < len(step.run.cases):
+        yield UNSURE
+    for result, inside in found:
+        yield from origins(result.source, inside)
+    if not found:
+        yield f"{path}.{name}"
+
+
+def _parameter(name: str, scope: Scope) -> Iterator[str]:
+    if scope.outer is None or scope.step is None:
+        yield _own(next((one for one in scope.graph.parameters if one.name == name), None), name)
+        return
+    binding = next((one for one in scope.step.bindings if one.parameter == name), None)
+    run = scope.step.run
+    if isinstance(run, LoopRun) and name in run.carry and not scope.handler:
+        for result in scope.graph.results:
+            if result.name == name:
+                yield from origins(result.source, scope)
+    if binding is not None and not scope.handler:
+        yield from origins(binding.source, scope.outer)
+    elif scope.handler:
+        yield from _visible(name, scope.step, scope.outer)
+    elif not (isinstance(run, LoopRun) and name in run.carry):
+        yield f"parameter {name} of a branch, which nothing gives"
+
+
+def _visible(name: str, step: Step, scope: Scope) -> Iterator[str]:
+    """What a name means just before a step of a chain."""
+    before: list[Step] = []
+    for one in scope.graph.steps:
+        if one.id == step.id:
+            break
+        before.append(one)
+    maker = next((one for one in reversed(before) if any(port.name == name for port in one.outputs)), None)
+    if maker is not None:
+        yield from _output(maker.id, name, scope)
+    else:
+        yield from _parameter(name, scope)
+
+
+def _own(parameter: Parameter | None, name: str) -> str:
+    if parameter is None:
+        return f"parameter {name}, which there is not"
+    if parameter.origin == "file":
+        return f"parameter {name}"
+    return "missing" if parameter.default is None else "default"
+
+
+# --- settings -------------------------------------------------------------------------------------------------------
+
+
+def _bodies(run: Run) -> Iterator[tuple[str, Graph]]:
+    match run:
+        case ParallelRun():
+            yield from run.branches
+        case SwitchRun():
+            yield from ((str(case), body) for case, body in run.cases)
+        case MapRun() | LoopRun() | PlanRun():
+            yield "*", run.body
+        case _:
+            return
+
+
+def _has_default(run: Run, name: str) -> bool:
+    function = run.function if isinstance(run, PythonRun) else None
+    parameters = function.parameters if isinstance(function, Function) else ()
+    return any(one.name == name and one.default is not None for one in parameters)
+
+
+def _kind(run: Run) -> str:
+    return next((word for made, word in KINDS if isinstance(run, made)), type(run).__name__)
+
+
+def _settings(step: Step) -> JsonObject:
+    found: dict[str, Json] = {
+        "catalog": catalog_said(step.catalog),
+        "secrets": list(step.policy.secrets),
+        "overrides": step.labels.get("runnable.overrides"),
+        "options": step.labels.get("runnable.optional_ploomber_args"),
+        "stream_end_type": step.labels.get("runnable.stream_end_type"),
+        "branches": [key for key, _ in _bodies(step.run)],
+    }
+    if not found["branches"]:
+        found["returns"] = [[port.name, port.kind] for port in step.outputs]
+    run = step.run
+    match run:
+        case PythonRun():
+            found["function"] = _address(run.function)
+        case plan.ShellRun():
+            found["command"] = run.command
+        case plan.NotebookRun():
+            found["command"] = run.path
+        case MapRun():
+            found |= {"iterate_as": run.item, "reducer": _reducer(run.reducer)}
+        case LoopRun():
+            found |= {"max_iterations": run.maximum, "index_as": run.index}
+        case _:
+            pass
+    return found
+
+
+def _address(function: object) -> str:
+    if isinstance(function, Function):
+        return f"{function.span.path}:{function.name}"
+    return str(getattr(function, "path", function)).rpartition(".")[2]
+
+
+def _reducer(reducer: Function | str | None) -> str | None:
+    return f"{reducer.module}.{reducer.qualname}" if isinstance(reducer, Function) else reducer
+
+
+def _short(type_: str) -> str:
+    return type_.partition("[")[0].rpartition(".")[2]
+
+
+def _default(parameter: Parameter) -> Json:
+    if parameter.default is None:
+        return "nothing"
+    try:
+        return plain(python_of(parameter.default))
+    except NotLiteralError:
+        return {"object": "unknown"}

@@ -5,8 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 DEMO := .venv-demo
 BIN := $(VENV)/bin
-# FlowyML itself, which `make truth` asks: 330 MB, so it stands outside the tree and is made once.
-ORIGINAL := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/icefloe/flowyml-2.2.1
+# The originals, which `make truth` asks: hundreds of megabytes, so they stand outside the tree and are made once.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/icefloe
+ORIGINAL := $(CACHE)/flowyml-2.2.1
+RUNNABLE := $(CACHE)/runnable-0.50.0
 INSTALL := -m pip install --quiet --disable-pip-version-check
 SOURCES := $(shell find compiler runtimes schemas -name '*.py' -o -name '*.json')
 
@@ -38,9 +40,11 @@ goldens: $(VENV)/.test ## write every golden file anew; read the difference befo
 	$(BIN)/python docs/generate.py
 	git status --short
 
-truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed ## compare with outside oracles, and write dated results into docs/results/
+truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installed ## compare with outside oracles, and write dated results into docs/results/
 	$(BIN)/python tests/types/oracle_check.py
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
+	$(BIN)/python tests/oracle/runnable_check.py $(RUNNABLE)/bin/python
+	$(BIN)/python tests/oracle/runnable_wirings.py $(RUNNABLE)/bin/python
 
 faults: $(VENV)/.test ## look for faults for some hours, and write dated results into docs/results/
 	$(BIN)/python tests/hostile/faults.py
@@ -87,4 +91,11 @@ $(ORIGINAL)/bin/python: | python
 
 $(ORIGINAL)/.installed: | $(ORIGINAL)/bin/python
 	$(ORIGINAL)/bin/python $(INSTALL) flowyml==2.2.1
+	@touch $@
+
+$(RUNNABLE)/bin/python: | python
+	$(PYTHON) -m venv $(RUNNABLE)
+
+$(RUNNABLE)/.installed: | $(RUNNABLE)/bin/python
+	$(RUNNABLE)/bin/python $(INSTALL) runnable==0.50.0 pandas scikit-learn
 	@touch $@

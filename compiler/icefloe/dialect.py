@@ -89,12 +89,14 @@ class NotebookNames:
     """What a notebook says of names.
 
     `parameters` are those of its cell tagged `parameters`, with their values there; `reads` are names that it reads
-    before anything binds them, each where it first does; `binds` are those that it has bound at its end.
+    before anything binds them, each where it first does; `binds` are those that it has bound at its end, `open` tells
+    that a star import or `exec` may bind more.
     """
 
     parameters: tuple[tuple[str, Value, Span], ...]
     reads: tuple[Name, ...]
     binds: Mapping[str, Value]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

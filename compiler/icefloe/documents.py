@@ -2,6 +2,7 @@
 
 import configparser
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,22 @@ LIMIT = 1_000_000
 DEPTH = 100
 PARTS = 50_000
 PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
-_MERGE = "tag:yaml.org,2002:merge"
+_TAG = "tag:yaml.org,2002:"
+_MERGE = f"{_TAG}merge"
+_NUMBERS = [
+    (f"{_TAG}int", re.compile(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)$")),
+    (
+        f"{_TAG}float",
+        re.compile(
+            r"(?:[-+]?(?:[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_]*[eE][-+]?[0-9]+"
+            r"|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN))$"
+        ),
+    ),
+    (
+        f"{_TAG}timestamp",
+        re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)[\d:.]+(?:[ \t]*[-+Z\d:]+)?)?$", re.ASCII),
+    ),
+]
 
 Kind: TypeAlias = Literal["yaml", "json", "toml", "ini"]
 
@@ -33,17 +49,18 @@ class _RefusedError(ValueError):
     """A document is not taken."""
 
 
-def parse(kind: Kind, text: str, span: Span, *, places: bool) -> Value | Refusal:
+def parse(kind: Kind, text: str, span: Span, *, places: bool, strict: bool = False) -> Value | Refusal:
     """The content of a document; lists and dictionaries have no identity yet (their tokens are 0).
 
     `span` is where what cannot be placed in the text is said to stand; with `places` it is in the document's own
-    file, and what YAML says of lines and columns is meant there.
+    file, and what YAML says of lines and columns is meant there. With `strict` it is YAML 1.2, in which `yes` and `on`
+    are texts, and no key may stand twice.
     """
     if len(text) > LIMIT:
         return Refusal(why=f"it is larger than {LIMIT:,} characters", span=span)
     try:
         if kind == "yaml":
-            return _Yaml(text, span, places=places).value()
+            return _Yaml(text, span, places=places, strict=strict).value()
         _check_nesting(text)
         return _Plain(span).value(_loaded(kind, text), 0)
     except yaml.MarkedYAMLError as error:
@@ -116,23 +133,49 @@ class _Plain:
         return Unknown(why=f"a {type(data).__name__} is not plain data", span=self.span)
 
 
+def _whole(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
+    """A whole number as YAML 1.2 writes it: octal only after `0o`."""
+    text = node.value.replace("_", "").lower()
+    digits = text.lstrip("+-")
+    base = {"0b": 2, "0o": 8, "0x": 16}.get(digits[:2], 10)
+    return (-1 if text.startswith("-") else 1) * int(digits[2:] if base != 10 else digits, base)
+
+
+class _NewLoader(yaml.SafeLoader):
+    """Scalars of YAML 1.2: only `true` and `false` are truths, and no number has colons."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own form, never changed
+        **yaml.SafeLoader.yaml_implicit_resolvers,
+        **{letter: [] for letter in "yYnNoO="},
+        **{letter: [(f"{_TAG}bool", re.compile("(?:true|True|TRUE)$"))] for letter in "tT"},
+        **{letter: [(f"{_TAG}bool", re.compile("(?:false|False|FALSE)$"))] for letter in "fF"},
+        **{letter: [(f"{_TAG}null", re.compile("(?:null|Null|NULL)$"))] for letter in "nN"},
+        **dict.fromkeys("+-.0123456789", _NUMBERS),
+    }
+    yaml_constructors = {**yaml.SafeLoader.yaml_constructors, f"{_TAG}int": _whole}  # noqa: RUF012
+
+
 class _Yaml:
     """One YAML document; what aliases repeat counts each time."""
 
-    def __init__(self, text: str, span: Span, *, places: bool) -> None:
+    def __init__(self, text: str, span: Span, *, places: bool, strict: bool) -> None:
         self.text = text
         self.span = span
         self.places = places
+        self.strict = strict
         self.left = PARTS
-        self.loader = yaml.SafeLoader(text)
+        self.loader = _NewLoader(text) if strict else yaml.SafeLoader(text)
 
     def value(self) -> Value:
         """Its content."""
-        depth = 0
+        depth, parts = 0, 0
         for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEPTH:
                 raise _RefusedError("it is nested too deeply")
+            parts += isinstance(event, yaml.NodeEvent)
+            if parts > PARTS:
+                raise _RefusedError(f"it has more than {PARTS:,} parts")
         node = self.loader.get_single_node()
         return Known(value=None, span=self.span) if node is None else self.of(node, 0)
 
@@ -167,9 +210,14 @@ class _Yaml:
                         raise _RefusedError("what `<<` merges is not a mapping")
                     for left, right in merged.entries:
                         own.setdefault(_key(left), (left, right))
+        seen: set[object] = set()
         for key, item in node.value:
             if key.tag != _MERGE:
                 left = self.of(key, depth + 1)
+                if self.strict and _key(left) in seen:
+                    said = f"the key `{key.value}` stands twice"
+                    raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
+                seen.add(_key(left))
                 own[_key(left)] = (left, self.of(item, depth + 1))
         yield from own.values()
 

@@ -162,12 +162,16 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnFailure:
-    """What happens when a step has failed for good, with functions and nested graphs not yet lowered."""
+    """What happens when a step has failed for good, with functions and nested graphs not yet lowered.
+
+    `bindings` give a handler's parameters their values, as those of a step do for a nested graph.
+    """
 
     action: Literal["fail", "continue", "fallback", "handler", "success"]
     span: Span
     function: Function | None = None
     handler: "Graph | None" = None
+    bindings: tuple[Binding, ...] = ()
     on: tuple[str, ...] = ()
 
 
@@ -284,6 +288,8 @@ def sources(step: Step) -> Iterator[Source]:
             yield step.guard.test
         for binding in step.guard.bindings:
             yield binding.source
+    for binding in () if step.on_failure is None else step.on_failure.bindings:
+        yield binding.source
     if isinstance(step.run, MapRun):
         yield step.run.over
     if isinstance(step.run, SwitchRun):

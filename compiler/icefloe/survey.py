@@ -14,6 +14,7 @@ from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.labels import Known, alike, labels, open_ends
+from icefloe.notebooks import notebook_names
 from icefloe.project import (
     Candidates,
     ProjectFiles,
@@ -32,7 +33,7 @@ from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.notebook import Notebook, is_notebook
 from icefloe.syntax.notebook import read as read_notebook
 from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Class, Function, Unknown, Value
+from icefloe.values import Argument, Class, Function, Value
 from icefloe_schema.plan import InputFile
 
 _IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
@@ -84,6 +85,7 @@ class _Reader:
     types: Types
     files: Files
     versions: Callable[[str], str]
+    notebooks: Callable[[str], NotebookNames | None]
 
     def apply(
         self,
@@ -107,12 +109,11 @@ class _Reader:
     def version(self, dialect: str) -> str:
         return self.versions(dialect)
 
-    def function(self, path: str, beside: str) -> Value:  # noqa: ARG002 - not followed yet
-        span = Span(path=beside, line=1, column=1, end_line=1, end_column=1)
-        return Unknown(why="functions are not looked up by their path yet", span=span)
+    def function(self, path: str, beside: str) -> Value:
+        return self.evaluator.named(path, Span(path=beside, line=1, column=1, end_line=1, end_column=1))
 
-    def notebook(self, path: str) -> NotebookNames | None:  # noqa: ARG002 - not followed yet
-        return None
+    def notebook(self, path: str) -> NotebookNames | None:
+        return self.notebooks(path)
 
     def read(self, path: str) -> bytes | None:
         return self.files.read(path)
@@ -187,6 +188,17 @@ class Survey:
             self._notebooks[path] = found if isinstance(found, Notebook) else None
         return self._notebooks[path]
 
+    def _names(self, path: str) -> NotebookNames | None:
+        """What a notebook says of names; it is evaluated apart, so that nothing of it is part of who asks."""
+        notebook = self._notebook(path)
+        table = ModuleTable(self.files, self.roots(path), self._parsed)
+        name = None if notebook is None else table.name_of(path)
+        parsed = None if name is None else table.load(name)
+        if notebook is None or name is None or not isinstance(parsed, Parsed):
+            return None
+        evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python)
+        return notebook_names(parsed, notebook, evaluator.trace(name).scope)
+
     def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
         """The text of every file that the findings speak of, as far as it is text."""
         paths = {span.path for finding in findings for span in _spans(finding)}
@@ -234,7 +246,7 @@ class Survey:
         evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
         trace = evaluator.trace(name)
         types = Types(evaluator.classes)
-        reader = _Reader(evaluator, types, self.files, self.version)
+        reader = _Reader(evaluator, types, self.files, self.version, self._names)
         readings = [dialect.read(trace, reader) for dialect in self._dialects]
         graphs = [graph for reading in readings for graph in reading.graphs]
         findings = [*trace.findings, *(finding for reading in readings for finding in reading.findings)]

@@ -133,6 +133,7 @@ def shown(row: dict[str, object], name: str) -> bool:
         "plan" not in row or any(holds(plan, row["plan"]) for plan in plans),
         "part" not in row or any(holds(part, row["part"]) for plan in plans for part in inside(plan)),
         "finding" not in row or re.search(str(row["finding"]), told) is not None,
+        "unsaid" not in row or re.search(str(row["unsaid"]), told) is None,
         "silent" not in row or not told,
     ]
     return all(tests)

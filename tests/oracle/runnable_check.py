@@ -185,7 +185,7 @@ def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int)
         f"{count.steps} steps, {count.order} edges of order and failure, {count.values} values that reach a parameter,",
         f"{count.settings} settings and {count.parameters} parameters of files held against each other.",
         "",
-        f"* {count.equal} pipelines are equal in everything: steps, branches, order, ends, values, settings, parameters.",
+        f"* {count.equal} pipelines are equal in everything: steps, order, ends, values, settings, parameters.",
         f"* {count.stopped} files stop in the original before their end.",
         f"* {count.holes} pipelines cannot be read whole by icefloe, which says so (FLO103).",
         f"* {sum(fault.count for fault in faults)} differences are known, {unexplained} are not.",

@@ -29,7 +29,7 @@ from pathlib import Path
 from original_script import call, left, script
 from original_standin import Anything, MissingFinder, quiet
 from runnable_flows import flows, job_flows
-from runnable_telling import catalog_told, dag_told, parameters_told, task_told
+from runnable_telling import catalog_told, dag_told, parameters_told, plain, task_told
 
 SECONDS = 240
 MANY = 20
@@ -90,18 +90,26 @@ class Recorder:
 
     def executing(self):
         def execute(made, *args, **kwargs):
-            self.executed.append((made, dict(zip(_ORDER, args, strict=False)) | kwargs))
+            self.note(made, args, kwargs)
             return Anything(1.0)
 
         return execute
 
     def streaming(self):
         async def stream(made, *args, **kwargs):
-            self.executed.append((made, dict(zip(_ORDER, args, strict=False)) | kwargs))
+            self.note(made, args, kwargs)
             return
             yield
 
         return stream
+
+    def note(self, made, args, kwargs):
+        from runnable.parameters import get_user_set_parameters
+
+        found = get_user_set_parameters()
+        environment = {name: {"value": plain(one.value), "settable": True} for name, one in found.items()}
+        given = dict(zip(_ORDER, args, strict=False)) | kwargs
+        self.executed.append((made, given | {"environment": environment}))
 
     def top(self):
         """Those that are executed, or are no part of another."""
@@ -164,8 +172,9 @@ def told(made, place, recorder):
     named = next((one for one in (how.get("parameters_file") for how in given) if one), "")
     configured = next((one for one in (how.get("configuration_file") for how in given) if one), "")
     parameters = loaded(named)
+    environment = next((how["environment"] for how in given if how["environment"]), {})
+    answer["parameters"] = environment if parameters is None else {**parameters, **environment}
     answer["executor"] = executor(configured, isinstance(made, sdk.BaseJob))
-    answer["parameters"] = parameters
     usable = named if parameters and "error" not in parameters else ""
     if isinstance(made, sdk.BaseJob):
         return answer | job_told(made, usable)

@@ -37,7 +37,8 @@ KINDS: tuple[tuple[type, str], ...] = (
     (LoopRun, "loop"),
 )
 
-UNSURE = "nothing, where another case was taken"
+GIVEN = ("file", "environment")
+UNSURE = "the function's own default, if it has one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
     read = _Read()
     read.chain(Scope(graph))
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    files = [one for one in graph.parameters if one.origin == "file"]
+    files = [one for one in graph.parameters if one.origin in GIVEN]
     tags = graph.header.tags if graph.header is not None else {}
     return Wiring(
         file=graph.span.path,
@@ -88,11 +89,12 @@ class _Read:
     def chain(self, scope: Scope) -> None:
         """One chain: its steps one after the other, and how it ends."""
         steps = {step.id: step for step in scope.graph.steps}
-        followed = {order.step for step in steps.values() for order in step.after if order.step in steps}
+        pairs = _next(steps.values())
+        followed = {before for before, _ in pairs}
         for step in steps.values():
             path = f"{scope.prefix}{step.name}"
             self.settings[path] = {"kind": _kind(step.run), **_settings(step)}
-            self.order |= {(f"{scope.prefix}{steps[o.step].name}", path) for o in step.after if o.step in steps}
+            self.order |= {(f"{scope.prefix}{steps[a].name}", path) for a, b in pairs if b == step.id}
             if step.id not in followed:
                 failed = step.ends == "failure" or (scope.handler and not step.ends)
                 self.order.add((path, f"{scope.prefix}{'fail' if failed else 'success'}"))
@@ -105,7 +107,8 @@ class _Read:
                 self.chain(Scope(body, f"{path}/{key}/", scope, step))
 
     def _values(self, step: Step, path: str, scope: Scope) -> None:
-        for binding in step.bindings:
+        # What goes into a task with branches is told by the steps inside that take it.
+        for binding in () if tuple(_bodies(step.run)) else step.bindings:
             place = (path, binding.parameter)
             source = binding.source
             if isinstance(source, plan.FromExpression) and source.op == "dict":
@@ -122,7 +125,8 @@ class _Read:
                 self._note((path, "parameter"), step.run.on, scope)
             case LoopRun():
                 inside = Scope(step.run.body, f"{path}/*/", scope, step)
-                self._note((path, "break_on"), step.run.until, inside)
+                never = isinstance(step.run.until, plan.FromLiteral)
+                self._note((path, "break_on"), Missing(asset="", declared=True) if never else step.run.until, inside)
             case _:
                 pass
 
@@ -131,6 +135,18 @@ class _Read:
         if UNSURE in found:
             found = found - {UNSURE} | {"default" if has_default else "missing"}
         self.bound.setdefault(place, set()).update(found)
+
+
+def _next(steps: Iterable[Step]) -> set[tuple[str, str]]:
+    """What stands directly after what: without the orders that follow from others, as those that a file needs."""
+    before: dict[str, set[str]] = {}
+    pairs: set[tuple[str, str]] = set()
+    for step in steps:
+        named = {order.step for order in step.after if order.step in before}
+        above = set[str]().union(*(before[one] for one in named))
+        pairs |= {(one, step.id) for one in named - above}
+        before[step.id] = named | above
+    return pairs
 
 
 # --- where values come from -----------------------------------------------------------------------------------------
@@ -146,7 +162,7 @@ def origins(source: Source, scope: Scope) -> Iterator[str]:
         case plan.FromItem():
             yield f"item {source.name}"
         case plan.FromDefault():
-            yield "default"
+            yield UNSURE
         case Missing():
             yield "missing"
         case plan.FromExpression():
@@ -186,38 +202,24 @@ def _parameter(name: str, scope: Scope) -> Iterator[str]:
     if scope.outer is None or scope.step is None:
         yield _own(next((one for one in scope.graph.parameters if one.name == name), None), name)
         return
-    binding = next((one for one in scope.step.bindings if one.parameter == name), None)
+    failing = scope.step.on_failure.bindings if scope.handler and scope.step.on_failure is not None else ()
+    given = failing if scope.handler else scope.step.bindings
+    binding = next((one for one in given if one.parameter == name), None)
     run = scope.step.run
     if isinstance(run, LoopRun) and name in run.carry and not scope.handler:
         for result in scope.graph.results:
             if result.name == name:
                 yield from origins(result.source, scope)
-    if binding is not None and not scope.handler:
+    if binding is not None:
         yield from origins(binding.source, scope.outer)
-    elif scope.handler:
-        yield from _visible(name, scope.step, scope.outer)
     elif not (isinstance(run, LoopRun) and name in run.carry):
         yield f"parameter {name} of a branch, which nothing gives"
-
-
-def _visible(name: str, step: Step, scope: Scope) -> Iterator[str]:
-    """What a name means just before a step of a chain."""
-    before: list[Step] = []
-    for one in scope.graph.steps:
-        if one.id == step.id:
-            break
-        before.append(one)
-    maker = next((one for one in reversed(before) if any(port.name == name for port in one.outputs)), None)
-    if maker is not None:
-        yield from _output(maker.id, name, scope)
-    else:
-        yield from _parameter(name, scope)
 
 
 def _own(parameter: Parameter | None, name: str) -> str:
     if parameter is None:
         return f"parameter {name}, which there is not"
-    if parameter.origin == "file":
+    if parameter.origin in GIVEN:
         return f"parameter {name}"
     return "missing" if parameter.default is None else "default"
 

@@ -104,9 +104,7 @@ def _settings(step: str, theirs: Mapping[str, Json], ours: Mapping[str, Json]) -
 def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     """Compare where the values of the steps that both have come from, and what is made of them."""
     bound = {place: found for place, found in theirs.bound.items() if place[0] in shared}
-    for place, found in theirs.offered.items():
-        if place in theirs.reads or place in ours.bound:
-            bound[place] = found
+    bound |= {p: found for p, found in theirs.offered.items() if p in theirs.reads or p in ours.bound}
     given = {step for step, _ in theirs.offered}
     mine = {place: found for place, found in ours.bound.items() if place[0] in shared}
     # What a shell or a notebook reads and nobody gives is nothing, not an error.
@@ -211,7 +209,7 @@ class _Chains:
             if name in met or name in ENDS:
                 continue
             met.add(name)
-            node = nodes[name]
+            node = nodes.get(name, {})
             self.nodes[f"{prefix}{name}"] = node
             self.order.add((f"{prefix}{name}", f"{prefix}{node.get('next')}"))
             waiting.append(str(node.get("next")))

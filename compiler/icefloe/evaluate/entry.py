@@ -53,7 +53,12 @@ def arguments(machine: Machine, function: Function) -> tuple[Argument, ...]:
     found = free(machine, function)
     names = {argument.name for argument in found}
     rest = (p for p in function.parameters if p.default is not None and p.name not in names)
-    return (*found, *(Argument(name=p.name, value=p.default, span=p.span) for p in rest if p.default is not None))
+    stars = (p for p in function.parameters if p.kind in {"args", "kwargs"})
+    return (
+        *found,
+        *(Argument(name=p.name, value=p.default, span=p.span) for p in rest if p.default is not None),
+        *(Argument(name=p.name, value=_symbol(function, p), span=p.span) for p in stars),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from icefloe.evaluate import call, entry, module, outdated, platforms, summary
+from icefloe.evaluate import call, entry, imports, module, outdated, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
 from icefloe.evaluate.mentions import Mentions
 from icefloe.evaluate.statement import block
 from icefloe.findings import Finding, Severity
+from icefloe.source import Span
 from icefloe.syntax import deep
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Value
+from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Unknown, Value
 
 
 class Evaluator:
@@ -147,6 +148,16 @@ class Evaluator:
         machine.provenance.frames, machine.stack = frames, stack
         del machine.live[live:]
         machine.restore(before)
+
+    def named(self, path: str, span: Span) -> Value:
+        """What a dotted path (`package.module.name`) names, as an import at `span` finds it."""
+        found: list[Value] = []
+        deep(self._guarded, lambda: found.append(imports.named(self._machine, path, span)))
+        return found[0] if found else Unknown(why="its module does too much work when it is loaded", span=span)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What has been found since the module was traced, or since the evaluator was made."""
+        return tuple(self._machine.findings)
 
     def summary(self, function: Function) -> Summary:
         """Signature, returns, raises, calls, globals, environment reads and undefined names of a function."""

@@ -65,10 +65,10 @@ def _string(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
 
 def _elements(
     machine: Machine, scope: Scope, elements: list[cst.BaseElement], ordered: bool
-) -> tuple[list[Value], Unknown | None]:
-    """The elements of a display, `*` expanded; and an Unknown if one cannot be."""
+) -> tuple[list[Value], Unknown | Symbol | None]:
+    """The elements of a display, `*` expanded; and an Unknown, or what only a caller knows, if one cannot be."""
     found: list[Value] = []
-    unknown: Unknown | None = None
+    unknown: Unknown | Symbol | None = None
     for element in elements:
         value = machine.evaluate(scope, element.value)
         if not isinstance(element, cst.StarredElement):
@@ -77,7 +77,8 @@ def _elements(
         inner = iteration.elements(machine, value, ordered)
         if inner is None:
             why = value.why if isinstance(value, Unknown) else "what `*` unpacks is only known when it runs"
-            unknown = unknown or Unknown(why=why, span=value.span)
+            is_open = isinstance(value, Symbol) and value.op == "parameter" and len(value.operands) > 1
+            unknown = unknown or (value if isinstance(value, Symbol) and is_open else Unknown(why=why, span=value.span))
         found.extend(inner or ())
     return found, unknown
 

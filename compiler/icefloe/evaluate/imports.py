@@ -1,14 +1,17 @@
 """Imports: of the project's own modules, which are evaluated too, and of everything else, which is only named."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from difflib import get_close_matches
 
 import libcst as cst
 
 from icefloe.evaluate import platforms, scopes
 from icefloe.evaluate.machine import Machine, Scope
+from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.syntax import bindings
-from icefloe.values import Items, Known, Module, Reference, Unknown, Value
+from icefloe.values import Function, Items, Known, Module, Reference, Unknown, Value
 
 
 def plain(machine: Machine, scope: Scope, node: cst.Import) -> None:
@@ -62,6 +65,20 @@ def from_module(machine: Machine, scope: Scope, node: cst.ImportFrom) -> None:
             _star(machine, scope, module, source)
         else:
             scopes.bind(scope, bound, _member(machine, module, source, imported.name, span))
+
+
+def named(machine: Machine, path: str, span: Span) -> Value:
+    """What a dotted path names: the last part of it in the module that the parts before name."""
+    module, _, name = path.rpartition(".")
+    source = machine.load(module) if module else None
+    parsed = machine.table.load(module) if module and source is None else None
+    if isinstance(parsed, Finding):
+        return Unknown(why=f"the module `{module}` cannot be read", span=span)
+    found = _member(machine, module, source, name, span)
+    if not isinstance(found, Unknown) or source is None:
+        return found
+    near = get_close_matches(name, sorted(key for key, value in source.names.items() if isinstance(value, Function)), 1)
+    return replace(found, why=f"{found.why}; did you mean `{near[0]}`?") if near else found
 
 
 def _member(machine: Machine, module: str, source: Scope | None, name: str, span: Span) -> Value:

@@ -65,7 +65,7 @@ class Descent:
         functions: list[Function] = []
         policy = step.policy
         if step.on_failure is not None:
-            policy = replace(policy, on_failure=self.on_failure(step.on_failure, functions))
+            policy = replace(policy, on_failure=self.on_failure(graph, step.on_failure, functions))
         run = self.run(graph, step, functions)
         guard = None if step.guard is None else self.guard(graph, step.guard, functions)
         for order in step.after:
@@ -155,12 +155,13 @@ class Descent:
         test = self.value(graph, guard.test, guard.span)
         return plan.ExpressionGuard(test=plan.FromExpression(op="not", operands=(test,)) if guard.negate else test)
 
-    def on_failure(self, failure: g.OnFailure, functions: list[Function]) -> plan.OnFailure:
+    def on_failure(self, graph: g.Graph, failure: g.OnFailure, functions: list[Function]) -> plan.OnFailure:
         """What happens when a step has failed."""
         return plan.OnFailure(
             action=failure.action,
             function=None if failure.function is None else self.function(failure.function, functions),
             handler=None if failure.handler is None else self.body(failure.handler),
+            bindings=self.bindings(graph, failure.bindings),
             on=failure.on,
         )
 

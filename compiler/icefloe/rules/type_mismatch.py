@@ -34,9 +34,10 @@ from icefloe.rule import Case, Rule
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:
-    """Report each connection whose verdict is a certain no."""
+    """Report each connection whose verdict is a certain no; what a cast does, the dialect that casts says itself."""
     for connection in connections(graph, types):
-        if connection.verdict.answer == "no":
+        cast = any(adapt.how == "cast" for adapt in connection.binding.adapt)
+        if connection.verdict.answer == "no" and not cast:
             yield _finding(connection, types)
 
 

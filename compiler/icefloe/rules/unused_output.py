@@ -25,15 +25,19 @@ Read the output, or leave it out of the step's outputs.
 from collections.abc import Iterator
 
 from icefloe.findings import Finding, Note, Severity
-from icefloe.graph import Graph, LoopRun, Source, sources
+from icefloe.graph import Graph, LoopRun, PythonRun, Source, Step, sources
 from icefloe.infer import Types
+from icefloe.nested import graphs
 from icefloe.rule import Case, Rule
 from icefloe.source import Span
+from icefloe.values import Reference
 from icefloe_schema import plan
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
     """Report each output that is not read beside one that is."""
+    if any(_is_outside(step) for part in graphs(graph) for step in part.steps):
+        return
     readers = _readers(graph)
     for step in graph.steps:
         used = next((port for port in step.outputs if (step.id, port.name) in readers), None)
@@ -43,7 +47,9 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
         for port in step.outputs:
             # What a nested pipeline or a map gives is there for all its users: one of them need not read everything.
             # The outputs of a template's step are the template's, said where the step is added.
-            if port.declared and port.span != step.added and (step.id, port.name) not in readers:
+            # A metric is read by people.
+            own = port.declared and port.kind != "metric" and port.span != step.added
+            if own and (step.id, port.name) not in readers:
                 yield Finding(
                     code="FLO203",
                     message=f"output `{port.name}` of step `{step.id}` is never used",
@@ -53,6 +59,11 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                     related=(Note(message=f"its sibling `{used.name}` is read by {reader}", span=place),),
                     help=f"read `{port.name}` in a later step, or do not produce it",
                 )
+
+
+def _is_outside(step: Step) -> bool:
+    """Whether a step runs a function that is not in the project: what it reads is not known."""
+    return isinstance(step.run, PythonRun) and isinstance(step.run.function, Reference)
 
 
 def _readers(graph: Graph) -> dict[tuple[str, str], tuple[str, Span]]:

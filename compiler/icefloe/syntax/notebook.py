@@ -17,6 +17,7 @@ LIMIT: Final = 16_000_000
 _DEPTH: Final = 100
 _CELLS: Final = 10_000
 _KEPT: Final = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun"})
+_COMMENT: Final = re.compile(r"\s*#\s*(?:PARAMETERS?|parameters?)\s*")
 _MAGIC: Final = re.compile(r"^(\s*)(?:%|!|\?|.*\?\s*$)")
 _ASSIGNED: Final = re.compile(r"^(\s*[\w., ]+=\s*)[%!](?!=)")
 
@@ -25,17 +26,25 @@ _ASSIGNED: Final = re.compile(r"^(\s*[\w., ]+=\s*)[%!](?!=)")
 class Notebook:
     """The code of a notebook. `starts` are the lines of `text` on which its cells begin, `numbers` those of the cells.
 
-    Cells are numbered from 1, all kinds counted, as they stand in the notebook.
+    Cells are numbered from 1, all kinds counted, as they stand in the notebook. `parameters` are the numbers of those
+    that hold its parameters: tagged so, or beginning with that comment.
     """
 
     text: str
     starts: tuple[int, ...]
     numbers: tuple[int, ...]
+    parameters: tuple[int, ...] = ()
 
     def place(self, line: int) -> tuple[int, int]:
         """The cell of a line of the text, and the line in the cell."""
         at = max(bisect_right(self.starts, line) - 1, 0)
         return (self.numbers[at], line - self.starts[at] + 1) if self.starts else (1, 1)
+
+    def lines(self, number: int) -> tuple[int, int]:
+        """The first and the last line of a cell in the text."""
+        at = self.numbers.index(number)
+        last = self.starts[at + 1] - 1 if at + 1 < len(self.starts) else self.text.count("\n") + 1
+        return self.starts[at], last
 
     def cell(self, number: int) -> str:
         """The code of one cell."""
@@ -69,7 +78,16 @@ def read(data: bytes, path: str) -> Notebook | Finding:
     cells = _mapping(document).get("cells")
     if not isinstance(cells, list):
         return limits.NOTEBOOK.finding(start)
-    return _joined(_sources(cast("list[object]", cells)[:_CELLS]))
+    kept = cast("list[object]", cells)[:_CELLS]
+    code = _sources(kept)
+    return _joined(code, tuple(number for number, source in code if _holds_parameters(kept[number - 1], source)))
+
+
+def _holds_parameters(cell: object, source: str) -> bool:
+    """Whether a cell holds the parameters: by its tag, or by the comment that it begins with."""
+    tags = _mapping(_mapping(cell).get("metadata")).get("tags")
+    tagged = isinstance(tags, list) and "parameters" in cast("list[object]", tags)
+    return tagged or _COMMENT.match(source) is not None
 
 
 def _nested(text: str) -> bool:
@@ -108,14 +126,14 @@ def _sources(cells: list[object]) -> list[tuple[int, str]]:
     return found
 
 
-def _joined(cells: list[tuple[int, str]]) -> Notebook:
+def _joined(cells: list[tuple[int, str]], parameters: tuple[int, ...]) -> Notebook:
     lines: list[str] = []
     starts: list[int] = []
     for _, source in cells:
         starts.append(len(lines) + 1)
         lines += _python(source)
     text = "\n".join(lines) + "\n" if lines else ""
-    return Notebook(text, tuple(starts), tuple(number for number, _ in cells))
+    return Notebook(text, tuple(starts), tuple(number for number, _ in cells), parameters)
 
 
 def _python(source: str) -> list[str]:

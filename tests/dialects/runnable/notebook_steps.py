@@ -1,13 +1,9 @@
-# A notebook without a cell of parameters, one that returns a name it never makes, and a job.
+# A notebook without a cell of parameters, and one as a job.
 from runnable import NotebookJob, NotebookTask, Pipeline, PythonTask
 
 
 def rows():
     return [3, 9, 6]
-
-
-def readings():
-    return [2, 7, 4, 8]
 
 
 def tell(share: list[float]):
@@ -20,17 +16,6 @@ def explore():
             PythonTask(name="rows", function=rows, returns=["rows"]),
             NotebookTask(name="explore", notebook="notebooks/explore.ipynb", returns=["share", "biggest"]),
             PythonTask(name="tell", function=tell),
-        ]
-    )
-    pipeline.execute()
-    return pipeline
-
-
-def clean():
-    pipeline = Pipeline(
-        steps=[
-            PythonTask(name="readings", function=readings, returns=["readings"]),
-            NotebookTask(name="clean", notebook="notebooks/clean.ipynb", returns=["kept", "removed"]),
         ]
     )
     pipeline.execute()

@@ -6,17 +6,19 @@ from runnable import Map, Pipeline, PythonTask
 
 
 def price(region: str, product: str):
-    return len(region) + len(product) / 10
+    amount = len(region) + len(product) / 10
+    print(region, product, amount)
+    return amount
 
 
 def currency(region: str):
     return {"eu": "EUR", "us": "USD"}[region]
 
 
-def table(price: list, currency: list, regions: list[str], products: list[str]):
-    for region, prices, unit in zip(regions, price, currency):
-        for product, amount in zip(products, prices):
-            print(region, product, amount, unit)
+def table(currency: list, regions: list[str], products: list[str]):
+    # the prices stay inside: a Map collects what its own tasks return, not what another Map in it has collected
+    for region, unit in zip(regions, currency):
+        print(region, unit, products)
 
 
 def price_list():

@@ -1,6 +1,6 @@
 """The files that tasks hand on by the catalog: who puts what another gets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -86,7 +86,9 @@ class Files:
         elif later is not None:
             own = later[0] == task.name
             message = f"{start} {'the task itself puts it' if own else f'`{later[0]}` puts it'} there later"
-            help = f"take it out of `get`, or put it in an earlier task" if own else f"put `{later[0]}` before `{task.name}`"
+            help = f"put `{later[0]}` before `{task.name}`"
+            if own:
+                help = "take it out of `get`, or put it in an earlier task"
             self._tell("FLO221", message, pattern, label, help, Note(message="put here", span=later[1].span))
         else:
             near = next(iter(get_close_matches(pattern.value, [put.value for _, put in self.all], 1, _NEAR)), None)
@@ -159,6 +161,6 @@ class Files:
         )
 
 
-def puts(tasks: Iterator[Task]) -> tuple[tuple[str, Text], ...]:
+def puts(tasks: Iterable[Task]) -> tuple[tuple[str, Text], ...]:
     """All patterns that tasks put, with their names."""
     return tuple((task.name, text) for task in tasks if task.catalog is not None for text in task.catalog.put)

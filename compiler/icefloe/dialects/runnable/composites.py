@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from icefloe.dialects.runnable import deciding, reducers, values
+from icefloe.dialects.runnable import deciding, reducers
 from icefloe.dialects.runnable.given import Given, Out
 from icefloe.dialects.runnable.returned import returned
 from icefloe.dialects.runnable.scope import Kind, Scope
@@ -51,15 +51,15 @@ def held(wires: Wires, task: Task, scope: Scope) -> Held | None:
             run, outs = _map(wires, task, work, scope, handed)
         case Conditional():
             run, outs = _conditional(wires, task, work, scope, handed)
-        case Loop():
+        case _:
             run, outs = _loop(wires, task, work, scope, handed)
     return Held(run=run, bindings=tuple(handed.values()), outs=outs)
 
 
 def _nested(wires: Wires, task: Task, scope: Scope) -> None:
     """Say that runnable fails after a task with branches inside a Map or a Loop."""
-    holder = next((one for one in scope.around if one.kind in ("element", "round")), None)
-    if holder is None or any(one.kind == "branch" for one in scope.around if one is not holder):
+    holder = next((one for one in scope.around if one.kind != "handler"), scope)
+    if holder.kind not in ("element", "round"):
         return
     what = "a Map" if holder.kind == "element" else "a Loop"
     wires.warn(
@@ -143,7 +143,7 @@ def _map(wires: Wires, task: Task, work: Map, scope: Scope, handed: dict[str, Bi
     )
     body = _body(wires, work.branch, "branch", inner)
     reducers.check(wires, task, work.reducer)
-    own = {one.name for one in work.branch.tasks for one in one.returns}
+    own = {one.name for inside in work.branch.tasks for one in inside.returns}
     reducer = work.reducer.value if isinstance(work.reducer, Text) else work.reducer
     outs = tuple(
         Out(port=replace(port, type=_collected(port.type, reduced=reducer is not None), kind="json"))
@@ -210,9 +210,7 @@ def _loop(
     until = deciding.until(wires, task, work.break_on, inner)
     body.graph = replace(body.graph, parameters=tuple(inner.parameters.values()))
     carry = tuple(name for name in inner.parameters if name in body.ports)
-    run = LoopRun(
-        body=body.graph, until=until, maximum=max(1, work.maximum), carry=carry, index=work.index.value
-    )
+    run = LoopRun(body=body.graph, until=until, maximum=max(1, work.maximum), carry=carry, index=work.index.value)
     outs = tuple(Out(port=port, sometimes=inner.names[name].sometimes) for name, port in body.ports.items())
     return run, outs
 

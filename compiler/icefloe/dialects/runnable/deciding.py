@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from icefloe.dialects.runnable import values
 from icefloe.dialects.runnable.given import Given
 from icefloe.dialects.runnable.scope import Scope
 from icefloe.dialects.runnable.wires import Wires
 from icefloe.dialects.runnable.written import Conditional, Task, Text
 from icefloe.findings import Note
 from icefloe.source import Span
-from icefloe.types import LiteralType, Named, TupleType, Type, TypedDictType, Union, UnknownType, spell
+from icefloe.types import LiteralType, Named, TupleType, Type, TypedDictType, Union, spell
 from icefloe.values import Items
 from icefloe_schema import plan
 
@@ -42,9 +41,10 @@ def decided(wires: Wires, task: Task, work: Conditional, found: Given | None, sc
         return
     _in_main(wires, task, name, found, scope, "Conditional")
     if found is not None and _never(found.type, lambda path: path in _HOLDERS | {"types.NoneType"}):
-        message = f"Conditional `{task.name}` looks at `{name.value}`, which is `{spell(found.type)}`"
+        what = f"`{name.value}`, which is `{spell(found.type)}`"
+        message = f"Conditional `{task.name}` looks at {what}: no branch can be chosen by it"
         help = "return a text, a number or a bool to choose by"
-        wires.error("FLO212", f"{message}: no branch can be chosen by it", name.span, "the run fails here", help, found.note)
+        wires.error("FLO212", message, name.span, "the run fails here", help, found.note)
     if not name.value.isalnum():
         message = f"the parameter of Conditional `{task.name}` is called `{name.value}`"
         _word(wires, message, name.span)
@@ -52,9 +52,6 @@ def decided(wires: Wires, task: Task, work: Conditional, found: Given | None, sc
         for key, _ in work.branches:
             if key.value and not key.value.isalnum():
                 _word(wires, f"a branch of Conditional `{task.name}` is called `{key.value}`", key.span)
-    type_ = UnknownType("it is not known") if found is None else found.type
-    keys = [key for key, _ in work.branches]
-    wires.findings += values.coverage(name, type_, None if found is None else found.span, keys, wires.reader)
 
 
 def until(wires: Wires, task: Task, name: Text, scope: Scope) -> plan.Value:
@@ -82,8 +79,10 @@ def _in_main(wires: Wires, task: Task, name: Text, found: Given | None, scope: S
     """Say that the main chain does not have a name, or has another value under it than the branch."""
     own = None if scope.is_main else scope.peek(name.value)
     if found is None and scope.is_sure:
-        what = "reads it from the main chain, never from a branch" if own is not None else "nothing before it gives it"
-        message = f"{word} `{task.name}` looks for `{name.value}`: {what}"
+        message = f"{word} `{task.name}` looks for `{name.value}`: nothing before it gives it"
+        if own is not None:
+            where = f"in the main chain, but only {scope.title} has it"
+            message = f"{word} `{task.name}` looks for `{name.value}` {where}"
         help = f"return `{name.value}` in a task of the main chain before it"
         note = own.note if own is not None else _returned_later(name.value, scope)
         wires.error("FLO211", message, name.span, "not found when the run comes here", help, note)
@@ -119,5 +118,5 @@ def _never(type_: Type, wrong: Callable[[str], bool]) -> bool:
 
 
 def _word(wires: Wires, message: str, span: Span) -> None:
-    help = "use letters and digits only: runnable refuses everything else, `_` too"
-    wires.error("FLO226", f"{message}: only letters and digits are taken", span, "refused by runnable", help)
+    help = "use letters and digits only, where runnable is to run it too"
+    wires.warn("FLO226", f"{message}: runnable 0.50.0 refuses all but letters and digits", span, "refused there", help)

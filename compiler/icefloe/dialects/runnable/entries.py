@@ -109,7 +109,7 @@ def _eaten(call: Call, function: Function, note: Note) -> Finding | None:
     """The name of a function or module of which runnable cuts off what it takes for `.py`."""
     path = call.record.span.path
     module = re.sub(r"\b.py\b", "", path.replace("/", "."))
-    short = function.name.rstrip(".py")  # noqa: B005 - this is what runnable does
+    short = function.name.rstrip(".py")
     if short != function.name:
         message = f"runnable 0.50.0 cuts the name `{function.name}` down to `{short}`: it strips every `p`, `y` and `.`"
         label = f"fails when it runs: the module has no attribute '{short}'"

@@ -8,7 +8,7 @@ from icefloe.constants import PATHS
 from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.vocabulary import makes_chain, word
 from icefloe.reach import text
-from icefloe.values import Function, Items, Known, Module, Record, Table, Value
+from icefloe.values import Function, Items, Known, Module, Record, Reference, Table, Value
 
 #: What a value must be instead, with the value that is wrong; None if it is right, or not known.
 Wrong: TypeAlias = tuple[str, Value] | None
@@ -60,7 +60,9 @@ def _nameless(value: Value) -> bool:
     if isinstance(value, Record):
         short = word(value.path)
         return bool(short) and short not in vocabulary.KINDS and short != "TaskReturns"
-    return isinstance(value, Function | Items | Module) or (isinstance(value, Known) and text(value) is None)
+    return isinstance(value, Function | Reference | Items | Module) or (
+        isinstance(value, Known) and text(value) is None
+    )
 
 
 def _chain(value: Value) -> Wrong:

@@ -149,9 +149,7 @@ def _becomes(type: Named, kind: str, types: Types) -> Kept:
     if type.path in _TEXTS:
         return Kept(fate="lost", type=Named("builtins.str"), why="bytes are stored as a text, if they are one in UTF-8")
     if type.path in _ARRAYS:
-        return Kept(
-            fate="lost", type=_ANY_LIST, why="an array becomes a list, or fails: JSON has no NumPy integers"
-        )
+        return Kept(fate="lost", type=_ANY_LIST, why="an array becomes a list, or fails: JSON has no NumPy integers")
     if type.path in _SERIES:
         return Kept(fate="lost", type=_ANY_LIST, why=f"of a `{spelled}` only the values are stored, as a list")
     if type.path == "decimal.Decimal":

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from icefloe.dialects.runnable import vocabulary
+from icefloe.dialects.runnable.forms import FORMS
 from icefloe.dialects.runnable.log import Log, Moment
-from icefloe.dialects.runnable.vocabulary import makes_chain, word
+from icefloe.dialects.runnable.vocabulary import ARGUMENTS, makes_chain, word
 from icefloe.findings import Finding, Note, Severity
-from icefloe.reach import own, text, within
+from icefloe.reach import given, own, text, within
 from icefloe.source import Span
 from icefloe.trace import Trace
-from icefloe.values import Record, Value
+from icefloe.values import Items, Record, Value
 
 _ADDING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "reverse"})
 
@@ -22,7 +23,7 @@ def late(log: Log, traces: Sequence[Trace], values: Mapping[int, tuple[Value, ..
             yield from _of_pipeline(log, record, moment)
         elif word(record.path) in vocabulary.STEPS:
             yield from _of_task(log, record, users.get(record.token, ()))
-    yield from _unused(log, traces, users)
+    yield from _unused(log, traces, users, values)
 
 
 def _users(log: Log, values: Mapping[int, tuple[Value, ...]]) -> Mapping[int, tuple[Record, ...]]:
@@ -43,6 +44,34 @@ def _of_pipeline(log: Log, pipeline: Record, made: Moment) -> Iterator[Finding]:
     for change in log.changed(pipeline.token, "steps", log.last):
         if change.method in _ADDING:
             yield _finding("the list of steps", change.call.span, pipeline, "put the task into `steps`")
+
+
+def wrongly_set(log: Log, record: Record) -> Iterator[Finding]:
+    """Attributes that are set and that an object does not have, and handlers that are no pipelines."""
+    short = word(record.path)
+    if short not in ARGUMENTS or record.token in log.classes:
+        return
+    for effect in log.after(record.token, log.moment(record)):
+        if effect.name not in ARGUMENTS[short].all:
+            yield Finding(
+                code="FLO105",
+                message=f"a `{short}` has no attribute `{effect.name}` that can be set",
+                span=effect.span,
+                label="refused by runnable when it is set",
+                related=(Note(message="the object", span=record.span),),
+                help=f"set one of {', '.join(f'`{name}`' for name in sorted(ARGUMENTS[short].all))}",
+            )
+        found = FORMS["on_failure"](effect.value) if effect.name == "on_failure" else None
+        if found is not None:
+            yield Finding(
+                code="FLO106",
+                message=f"`on_failure` of a `{short}` must be {found[0]}",
+                span=effect.value.span,
+                severity=Severity.WARNING if "as_pipeline" in found[0] else Severity.ERROR,
+                label="refused by runnable when the pipeline is built",
+                related=(Note(message="it is set here", span=effect.span),),
+                help=f"write {found[0]}",
+            )
 
 
 def _of_task(log: Log, task: Record, users: Sequence[Record]) -> Iterator[Finding]:
@@ -74,14 +103,18 @@ def _finding(what: str, span: Span, pipeline: Record, help: str) -> Finding:
     )
 
 
-def _unused(log: Log, traces: Sequence[Trace], users: Mapping[int, tuple[Record, ...]]) -> Iterator[Finding]:
+def _unused(
+    log: Log, traces: Sequence[Trace], users: Mapping[int, tuple[Record, ...]], values: Mapping[int, tuple[Value, ...]]
+) -> Iterator[Finding]:
     """Tasks that are made and are in no pipeline of the file, if nothing else takes them."""
     derived = {record.token for record in log.behind.values()}
     taken = set(users) | _taken(traces) | derived
-    makes = any(makes_chain(record) for _, record in log.made.values())
+    chains = [record for _, record in log.made.values() if makes_chain(record)]
+    known = all("." in word(record.path) or isinstance(given(record, "steps", 0), Items) for record in chains)
+    known = known and all(log.object(one) is not None for record in chains for one in values.get(record.token, ()))
     for _, record in log.made.values():
         is_task = word(record.path) in vocabulary.STEPS
-        if makes and is_task and record.token not in taken and own(record, traces):
+        if chains and known and is_task and record.token not in taken and own(record, traces):
             yield Finding(
                 code="FLO194",
                 message=f"the task `{text(_argument(record)) or word(record.path)}` is in no pipeline",

@@ -15,6 +15,7 @@ from icefloe.values import Function, Known, Record
 def task(view: View, record: Record, inner: Inner) -> Task:
     """One task, as it is when its pipeline is built."""
     short = word(record.path)
+    view.stars(record)
     work = _work(view, record, inner)
     name, span = _name(view, record, work)
     failing, handler = _on_failure(view, record, inner)

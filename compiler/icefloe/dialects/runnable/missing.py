@@ -11,9 +11,6 @@ from icefloe.values import Known, Parameter
 from icefloe_schema import plan
 
 _NEAR = 0.75
-_OWN_OF_SHELLS = frozenset(
-    {"PATH", "PWD", "OLDPWD", "IFS", "PPID", "OPTIND", "OPTARG", "SHLVL", "PS1", "PS2", "PS4", "LINENO", "_", "RANDOM"}
-)
 
 
 def parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:
@@ -27,7 +24,8 @@ def parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> b
     if outer is not None:
         _outer(wires, task, parameter, outer, scope)
         return not silent
-    return not silent and (_beside(wires, task, parameter, scope) or _later(wires, task, parameter, scope))
+    told = (_element, _beside, _later)
+    return not silent and any(tell(wires, task, parameter, scope) for tell in told)
 
 
 def sometimes(wires: Wires, task: Task, parameter: Parameter, found: Given) -> None:
@@ -71,11 +69,9 @@ def misspelt(wires: Wires, task: Task, parameter: Parameter, found: Given, scope
         )
 
 
-def variable(wires: Wires, task: Task, name: str, command: Text, scope: Scope, *, secret: bool) -> None:
-    """Say that a variable of a command is not set: runnable hands on no other variables of its own environment."""
-    if secret or name in _OWN_OF_SHELLS or name.startswith("RUNNABLE_") or not scope.is_sure:
-        return
-    outer = scope.beyond(name)
+def variable(wires: Wires, task: Task, name: str, command: Text, scope: Scope) -> None:
+    """Say that a command in a branch reads a name that is only around it."""
+    outer = scope.beyond(name) if scope.is_sure else None
     if outer is not None:
         wires.error(
             "FLO208",
@@ -85,15 +81,6 @@ def variable(wires: Wires, task: Task, name: str, command: Text, scope: Scope, *
             _into(name),
             outer.note,
         )
-        return
-    near = next(iter(get_close_matches(name, scope.names, n=1, cutoff=_NEAR)), None)
-    message = f"nothing sets `${name}` for the command of task `{task.name}`"
-    help = f"make `{name}` a parameter or a secret: of its environment runnable hands on only what begins with RUNNABLE_"
-    if near is not None:
-        message = f"{message}; did you mean `${near}`?"
-        wires.warn("FLO228", message, command.span, "empty when it runs", help, scope.names[near].note)
-    else:
-        wires.note("FLO228", message, command.span, "empty when it runs, unless a parameter gives it", help)
 
 
 def in_notebook(wires: Wires, task: Task, name: str, path: Text, scope: Scope, *, has_default: bool) -> None:
@@ -124,7 +111,7 @@ def pickled(wires: Wires, task: Task, name: str, where: Text, found: Given) -> N
 
 def _index(wires: Wires, task: Task, parameter: Parameter, note: Note) -> None:
     name = parameter.name
-    message = f"`{name}` of task `{task.name}` does not count the rounds: a Loop sets it as an environment variable only"
+    message = f"`{name}` of task `{task.name}` does not count the rounds: a Loop sets an environment variable only"
     help = f'read `int(os.environ["{name}"])` in the function'
     if parameter.default is None:
         wires.error("FLO216", message, parameter.span, "a missing parameter when the task runs", help, note)
@@ -136,13 +123,25 @@ def _index(wires: Wires, task: Task, parameter: Parameter, note: Note) -> None:
 def _outer(wires: Wires, task: Task, parameter: Parameter, outer: Given, scope: Scope) -> None:
     name = parameter.name
     if parameter.default is None:
-        message = f"parameter `{name}` of task `{task.name}` is not seen in {scope.title}: only the chain around it has it"
+        where = f"{scope.title}, only in the chain around it"
+        message = f"parameter `{name}` of task `{task.name}` is not there in {where}"
         label = "a missing parameter when the task runs"
         wires.error("FLO208", message, parameter.span, label, _into(name), outer.note)
         return
     default = _spelled(parameter)
     message = f"`{name}` of task `{task.name}` will silently be {default}: {scope.title} does not see what is around it"
     wires.warn("FLO209", message, parameter.span, f"will silently use {default}", _into(name), outer.note)
+
+
+def _element(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:
+    """Say that the element of a Map is there under another name, where nothing else can have been meant."""
+    if scope.element is None or scope.names or parameter.name in scope.later:
+        return False
+    name, item = scope.element
+    message = f"nothing gives parameter `{parameter.name}` of task `{task.name}`; did you mean `{name}`?"
+    help = f'call the parameter `{name}`, or write `iterate_as="{parameter.name}"`'
+    wires.error("FLO204", message, parameter.span, "a missing parameter when the task runs", help, item.note)
+    return True
 
 
 def _beside(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:
@@ -161,7 +160,8 @@ def _later(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool
     label = "a missing parameter when the task runs"
     failed = scope.failed.get(name)
     if failed is not None:
-        message = f"parameter `{name}` of task `{task.name}` is never there: `{failed.task}` has failed before it returns it"
+        why = f"`{failed.task}` has failed before it returns it"
+        message = f"parameter `{name}` of task `{task.name}` is never there: {why}"
         help = "take what is there before the task that fails, or return it in the handler"
         wires.error("FLO215", message, parameter.span, label, help, failed.note(f"`{failed.task}` would return it"))
         return True
@@ -172,9 +172,11 @@ def _later(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool
     own = later.task == task.name
     who = "the task itself returns it" if own else f"`{later.task}` returns it later"
     message = f"nothing gives parameter `{name}` of task `{task.name}`: {what}{who}"
-    help = f"give `{name}` a default, or return it before the Loop" if what else f"put `{later.task}` before `{task.name}`"
-    if own and not what:
-        help = f"give `{name}` a default, or an earlier task that returns it"
+    help = f"put `{later.task}` before `{task.name}`"
+    if own or what:
+        help = (
+            f"give `{name}` a default, or {'return it before the Loop' if what else 'an earlier task that returns it'}"
+        )
     wires.error("FLO215", message, parameter.span, label, help, later.note("returned here"))
     return True
 

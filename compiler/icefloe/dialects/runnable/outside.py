@@ -19,10 +19,10 @@ UNTYPED = UnknownType("what a run is given from outside is not typed")
 class Outside:
     """The parameters of the plan, and how more of them come to be.
 
-    `parameters` begins with those of files and of the environment that the program sets itself. `defaults` are those on
-    which all functions agree that can take the name from outside: the environment can set them. With `unread`, a
-    parameter file is known to a run alone; with `open`, a run may be given any file. `optional` are the names that a run
-    need not give.
+    `parameters` begins with those of files and of the environment that the program sets itself. `defaults` are those
+    on which all functions agree that can take the name from outside: the environment can set them. With `unread`, a
+    parameter file is known to a run alone; with `open`, a run may be given any file. `optional` are the names that a
+    run need not give.
     """
 
     parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
@@ -34,7 +34,7 @@ class Outside:
     def asked(self, name: str, type_: Type, parameter: Argument) -> Given | None:
         """What a function's parameter gets from outside; a parameter of the plan comes to be if a run can give it."""
         default = self.defaults.get(name) if parameter.default is not None else None
-        if name not in self.parameters and default is not None and variable(name):
+        if name not in self.parameters and default is not None:
             made = Parameter(name=name, type=type_, span=parameter.span, default=default, origin="environment")
             self.parameters[name] = replace(made, variable=variable(name))
             self.optional.add(name)
@@ -51,9 +51,7 @@ class Outside:
             if not (self.unread or self.open):
                 return None
             origin = "file" if self.unread else "external"
-            self.parameters[name] = Parameter(
-                name=name, type=type_, span=span, origin=origin, variable=variable(name)
-            )
+            self.parameters[name] = Parameter(name=name, type=type_, span=span, origin=origin, variable=variable(name))
         return self._given(self.parameters[name])
 
     def certain(self) -> dict[str, Given]:
@@ -69,5 +67,5 @@ class Outside:
 
 
 def variable(name: str) -> str:
-    """The environment variable that sets a parameter; none can set a name with capitals, as runnable lowers them."""
-    return f"{PREFIX}{name}" if name == name.lower() else ""
+    """The environment variable that sets a parameter."""
+    return f"{PREFIX}{name}"

@@ -1,6 +1,6 @@
 """The pipelines and jobs that Python code writes with runnable's words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from icefloe import reach
@@ -12,13 +12,14 @@ from icefloe.dialects.runnable.log import Log, log
 from icefloe.dialects.runnable.shape import shape
 from icefloe.dialects.runnable.steps import not_a_step, steps
 from icefloe.dialects.runnable.view import View
-from icefloe.dialects.runnable.vocabulary import makes_chain, word
+from icefloe.dialects.runnable.vocabulary import makes_chain, unknown_word, word
 from icefloe.dialects.runnable.written import Chain, Task, Written
 from icefloe.findings import Finding
 from icefloe.graph import Hole
 from icefloe.reach import given, text
+from icefloe.source import Span
 from icefloe.trace import Trace
-from icefloe.values import Function, Items, Record, Table, Value
+from icefloe.values import Function, Record, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,18 @@ def chains(trace: Trace, reader: Reader) -> Pipelines:
     traces = reach.traces(trace, reader, ("runnable",))
     found = log(traces)
     functions = [function for one in traces for function in one.functions]
-    code = _Code(log=found, traces=traces, executed=executions(found), findings=[], read={})
+    executed = executions(found)
+    wrong = tuple(shape(Site(log=found, reader=reader, traces=traces, functions=functions), executed))
+    code = _Code(told=_told(wrong), log=found, traces=traces, executed=executed, findings=[], read={})
     written = [code.written(record, trace, functions) for record in _top(traces, found, code.executed)]
     extra = [finding for one in traces[1:] for finding in one.findings]
-    wrong = shape(Site(log=found, reader=reader, traces=traces, functions=functions), code.executed)
     return Pipelines(written=tuple(written), findings=tuple(dict.fromkeys((*extra, *code.findings, *wrong))))
+
+
+def _told(findings: Iterable[Finding]) -> frozenset[Span]:
+    """The places of values that are known, and wrong."""
+    kept = [finding for finding in findings if finding.code in {"FLO106", "FLO180"}]
+    return frozenset(span for one in kept for span in (one.span, *(note.span for note in one.related)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,7 @@ class _Code:
     executed: dict[int, list[Call]]
     findings: list[Finding]
     read: dict[int, Chain]
+    told: frozenset[Span]
 
     def written(self, record: Record, trace: Trace, functions: Sequence[Function]) -> Written:
         """One pipeline or job, with how it is executed."""
@@ -65,16 +74,25 @@ class _Code:
     def inner(self, value: Value) -> Chain | None:
         """The chain that a value is."""
         record = self.log.object(value)
+        if record is not None and word(record.path) in vocabulary.STEPS:
+            return self._alone(record)
         return self._chain(record) if record is not None and makes_chain(record) else None
+
+    def _alone(self, record: Record) -> Chain:
+        """A task where a pipeline belongs: runnable refuses it, and what is meant is plain."""
+        view = View(log=self.log, moment=self.log.moment(record), findings=self.findings, told=self.told)
+        task = members.task(view, record, self.inner)
+        return Chain(tasks=(task,), span=record.span, token=record.token, holes=tuple(dict.fromkeys(view.holes)))
 
     def _chain(self, record: Record) -> Chain:
         """The chain of a pipeline as it is when it is built: what is set later does not count."""
         if record.token not in self.read:
-            view = View(log=self.log, moment=self.log.moment(record), findings=self.findings)
+            view = View(log=self.log, moment=self.log.moment(record), findings=self.findings, told=self.told)
             self.read[record.token] = self._fresh(view, record)
         return self.read[record.token]
 
     def _fresh(self, view: View, record: Record) -> Chain:
+        view.stars(record)
         tasks = tuple(self._tasks(view, record))
         return Chain(
             tasks=tasks,
@@ -90,13 +108,16 @@ class _Code:
             found = self.log.object(value)
             if found is not None and word(found.path) in vocabulary.STEPS:
                 yield members.task(view, found, self.inner)
+            elif found is not None and unknown_word(found.path):
+                view.hole("a task", f"runnable 0.50.0 has no `{unknown_word(found.path)}`", found.span)
+                yield members.task(view, found, self.inner)
             elif not_a_step(self.log, value) is None:
                 view.unknown("a task", value, value.span)
 
     def _job(self, record: Record, calls: Sequence[Call]) -> Chain:
         """The one task of a job, as it is when it is executed."""
         moment = calls[0].moment if calls else self.log.last
-        view = View(log=self.log, moment=moment, findings=self.findings)
+        view = View(log=self.log, moment=moment, findings=self.findings, told=self.told)
         task = members.task(view, record, self.inner)
         holes: tuple[Hole, ...] = tuple(dict.fromkeys(view.holes))
         return Chain(tasks=(task,), span=record.span, token=record.token, holes=holes)

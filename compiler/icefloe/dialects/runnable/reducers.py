@@ -20,11 +20,11 @@ def check(wires: Wires, task: Task, reducer: Function | Text | None) -> None:
     if found is not None:
         _called(wires, task, reducer, found["parameters"])
     elif _DOTTED.match(text) is not None and not hasattr(builtins, text.strip().partition(".")[0]):
-        wires.error(
+        wires.warn(
             "FLO225",
-            f"the reducer `{text.strip()}` of Map `{task.name}` is evaluated as it stands, and nothing defines it there",
+            f"runnable 0.50.0 cannot find the reducer `{text.strip()}` of Map `{task.name}`: it evaluates the text",
             reducer.span,
-            "a NameError after all elements have run",
+            "a NameError there, after all elements have run",
             "write a lambda (`lambda *values: max(values)`) or the name of a builtin (`max`)",
         )
 
@@ -35,7 +35,7 @@ def _called(wires: Wires, task: Task, reducer: Text, parameters: str) -> None:
     if any(name.startswith("*") and name != "*" and not name.startswith("**") for name in names):
         return
     count = "no value" if not names else "1 value" if len(names) == 1 else f"{len(names)} values"
-    wires.warn(
+    wires.error(
         "FLO225",
         f"the reducer of Map `{task.name}` takes {count}, and is called with one for each element",
         reducer.span,

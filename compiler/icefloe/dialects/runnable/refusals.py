@@ -18,6 +18,14 @@ def refusals(record: Record, base: str = "") -> Iterator[Finding]:
     short = word(record.path)
     if short in ARGUMENTS:
         yield from _made(record, short, base)
+    elif short in KINDS and len(record.arguments) > 1:
+        yield Finding(
+            code="FLO105",
+            message=f"`{short}` takes one name",
+            span=record.arguments[1].span,
+            label="refused by runnable when it is called",
+            help="write one for each return",
+        )
     elif "." in short:
         yield from _called(record, short)
 
@@ -60,13 +68,13 @@ def _unknown(short: str, argument: Argument) -> Iterator[Finding]:
     near = difflib.get_close_matches(name, sorted(takes.all), n=1)
     meant = f"; did you mean `{near[0]}`?" if near else ""
     instead = _INSTEAD.get(name, "remove it, or correct its name")
-    if takes.ignores:
+    if takes.ignores or name == "add_terminal_nodes":
         yield Finding(
             code="FLO105",
-            message=f"`{short}` takes no argument `{name}`, and drops it without a word{meant}",
+            message=f"`{short}` of runnable 0.50.0 takes no argument `{name}`{meant}",
             span=argument.span,
             severity=Severity.WARNING,
-            label="has no effect",
+            label="dropped without a word" if takes.ignores else "refused by runnable 0.50.0 when it is made",
             help=instead,
         )
         return
@@ -111,6 +119,7 @@ def _malformed(short: str, argument: Argument) -> Iterator[Finding]:
         code="FLO106",
         message=f"{_what(name, short)} must be {must}",
         span=argument.span,
+        severity=Severity.WARNING if "as_pipeline" in must else Severity.ERROR,
         label="refused by runnable when it is made",
         related=related,
         help=_help(name, value.value if isinstance(value, Known) else value, must),

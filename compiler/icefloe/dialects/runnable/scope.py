@@ -34,11 +34,11 @@ class Asked:
 class Scope:
     """What one chain sees, while it is read from its first task to its last.
 
-    `title` is what messages call it, `holder` the step that it is in; `is_case` tells the branch of a Conditional. `parameters` become those of its body, `handed` says where they get their values
-    from outside of it. `element` is that of a Map, `index` the environment variable of a Loop. `later` is what the chain
+    `title` is what messages call it, `holder` the step that it is in, `span` where that stands; `is_case` tells the
+    branch of a Conditional. `parameters` become those of its body, `handed` says where they get their values from
+    outside of it. `element` is that of a Map, `index` the environment variable of a Loop. `later` is what the chain
     returns at all, `beside` what other branches return, `failed` what the task would have returned whose handler it is.
-    Where a chain has a hole, it is not `sure` what it has. `torn` are names with defaults that do not agree,
-    `span` the task that holds the chain.
+    Where a chain has a hole, it is not `sure` what it has. `torn` are names with defaults that do not agree.
     """
 
     kind: Kind
@@ -85,7 +85,7 @@ class Scope:
 
     def find(self, name: str, asked: Asked | None = None) -> Given | None:
         """What a task of this chain gets for a name; None if nothing gives it."""
-        return self._element(name) or self.names.get(name) or self._inherited(name, asked)
+        return self.item(name) or self.names.get(name) or self._inherited(name, asked)
 
     def from_main(self, name: Text) -> Given | None:
         """What the main chain has under a name, which is where a Map and a Conditional look."""
@@ -137,6 +137,19 @@ class Scope:
         found = self.parent.peek(name) if self.kind in ("branch", "element") else None
         return found or self.parent.beyond(name)
 
+    def reach(self, name: str) -> Given | None:
+        """What this chain or one around it has under a name, as if a branch saw what is around it."""
+        found = self.find(name)
+        if found is not None or self.parent is None:
+            return found
+        outer = self.parent.reach(name)
+        return None if outer is None else self.take(name, outer)
+
+    def anywhere(self) -> frozenset[str]:
+        """All names that this chain and those around it have, seen or not."""
+        found = {name for scope in self.around for name in scope.names}
+        return frozenset((*found, *self.outside.certain(), *self.visible()))
+
     def peek(self, name: str) -> Given | None:
         """What this chain has under a name, without taking it."""
         if name in self.names:
@@ -145,10 +158,11 @@ class Scope:
             return self.outside.certain().get(name)
         return self.parent.peek(name) if self.kind in ("round", "handler") else None
 
-    def _element(self, name: str) -> Given | None:
+    def item(self, name: str) -> Given | None:
+        """The element of a Map around this chain that has a name: it comes before all others."""
         if self.element is not None and self.element[0] == name:
             return self.element[1]
-        outer = None if self.parent is None else self.parent._element(name)
+        outer = None if self.parent is None else self.parent.item(name)
         return None if outer is None else self.take(name, outer)
 
     def _inherited(self, name: str, asked: Asked | None) -> Given | None:

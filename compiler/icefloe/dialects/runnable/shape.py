@@ -7,7 +7,7 @@ from icefloe.dialects.runnable.callables import unreachable
 from icefloe.dialects.runnable.construction import refused
 from icefloe.dialects.runnable.entries import Site, entries
 from icefloe.dialects.runnable.execution import Call
-from icefloe.dialects.runnable.late import late
+from icefloe.dialects.runnable.late import late, wrongly_set
 from icefloe.dialects.runnable.log import base
 from icefloe.dialects.runnable.nodes import task_type
 from icefloe.dialects.runnable.refusals import refusals
@@ -16,7 +16,7 @@ from icefloe.dialects.runnable.view import View
 from icefloe.dialects.runnable.vocabulary import makes_chain, word
 from icefloe.findings import Finding, Note, Severity
 from icefloe.reach import given, own
-from icefloe.values import Items, Record
+from icefloe.values import Items, Known, Record
 
 
 def shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Finding]:
@@ -27,6 +27,7 @@ def shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Findin
     for record in mine:
         of = log.classes.get(record.token)
         yield from refusals(record, base(of) if of is not None else "")
+        yield from wrongly_set(log, record)
         yield from _task(site, record)
         if makes_chain(record):
             yield from strangers(log, record)
@@ -42,6 +43,8 @@ def _task(site: Site, record: Record) -> Iterator[Finding]:
     """What is wrong with a task or a job of its own."""
     short = word(record.path)
     view = View(log=site.log, moment=site.log.last, findings=[])
+    if short in vocabulary.STEPS:
+        yield from _both_ends(record)
     if short in vocabulary.PYTHON:
         found = unreachable(record, view.value(record, "function"))
         if found is not None:
@@ -51,6 +54,20 @@ def _task(site: Site, record: Record) -> Iterator[Finding]:
         if found is not None:
             yield found
         yield from _files(view, record)
+
+
+def _both_ends(record: Record) -> Iterator[Finding]:
+    """A task that is to end the run with success and with failure."""
+    flags = [given(record, f"terminate_with_{end}") for end in ("success", "failure")]
+    if all(isinstance(flag, Known) and flag.value is True for flag in flags) and flags[0] and flags[1]:
+        yield Finding(
+            code="FLO189",
+            message="this task is to end the run both with success and with failure",
+            span=flags[1].span,
+            label="refused by runnable when it is made",
+            related=(Note(message="with success", span=flags[0].span),),
+            help="take one of them out",
+        )
 
 
 def _files(view: View, record: Record) -> Iterator[Finding]:

@@ -25,8 +25,8 @@ class Shape:
     """A class: its form, its fields, and how many arguments it is made with.
 
     `fields` are those of a model or dataclass, bases first; `needed` are the names of those without a default.
-    `members` are the names and constant values of an enumeration, None where one is not known; `text` tells that they are texts
-    or numbers themselves. `takes` are the least and the most positional arguments, None where that is not known.
+    `members` are the names and constant values of an enumeration, None where one is not known; `text` tells that they
+    are texts or numbers themselves. `takes` are the least and the most positional arguments, None where that is not known.
     """
 
     form: Form

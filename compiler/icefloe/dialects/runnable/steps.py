@@ -17,7 +17,8 @@ def steps(record: Record, view: View | None = None) -> tuple[Value, ...]:
     """The members that a pipeline is given, in order; with a view, what keeps them from being known is a hole there."""
     if "." in word(record.path):
         return () if record.receiver is None else (record.receiver,)
-    value = given(record, "steps")
+    # A list without its name is refused, which is told of where the arguments are.
+    value = given(record, "steps", 0)
     match value:
         case Items():
             return value.items
@@ -57,7 +58,7 @@ def not_a_step(log: Log, value: Value) -> str | None:
 
 def strangers(log: Log, record: Record) -> Iterator[Finding]:
     """The members of a pipeline's list that runnable refuses."""
-    if given(record, "steps") is not None and isinstance(given(record, "steps"), Items) and not steps(record):
+    if isinstance(given(record, "steps", 0), Items) and not steps(record):
         yield Finding(
             code="FLO181",
             message="this pipeline has no steps",

@@ -63,6 +63,7 @@ def catalog(view: View, record: Record) -> Catalog | None:
     if found is None or word(found.path) != "Catalog":
         view.unknown("the catalog of a task", value, record.span)
         return None
+    view.stars(found)
     stores = view.value(found, "store_copy") is None or view.flag(found, "store_copy")
     return Catalog(get=view.texts(found, "get"), put=view.texts(found, "put"), copies=stores)
 

@@ -72,8 +72,11 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
     said = missing.parameter(wires, task, parameter, scope)
     if parameter.default is not None:
         return replace(base, source=plan.FromDefault(), source_span=parameter.default.span, joined="default")
-    # What was told of here is an error already: no rule need tell of it again.
-    return replace(base, source=plan.FromDefault()) if said else base
+    if not said:
+        return base
+    # It is an error already, and what was meant is read: no rule need tell of it again.
+    meant = scope.reach(parameter.name)
+    return replace(base, source=plan.FromDefault() if meant is None else meant.source)
 
 
 def _first_round(scope: Scope, parameter: Parameter, type_: Type) -> Given | None:
@@ -121,9 +124,7 @@ def _rest(wires: Wires, task: Task, rest: list[Parameter], names: list[str], sco
     if swallow is not None:
         for name, found in there:
             untyped = UnknownType(f"`**{swallow.name}` takes `{name}` without a type")
-            yield Binding(
-                parameter=name, source=found.source, type=untyped, span=swallow.span, source_span=found.span
-            )
+            yield Binding(parameter=name, source=found.source, type=untyped, span=swallow.span, source_span=found.span)
     elif filled is not None:
         operands = [part for name, found in there for part in (plan.FromLiteral(value=name), found.source)]
         yield Binding(
@@ -158,11 +159,10 @@ def _by_position(wires: Wires, task: Task, parameter: Parameter) -> None:
 def _shell(wires: Wires, task: Task, command: Text, scope: Scope) -> Iterator[Binding]:
     """The variables that a command reads and that its chain has: runnable sets them in its environment."""
     visible = set(scope.visible())
-    secrets = {secret.value for secret in task.secrets}
     for name in shell.scan(command.value).reads:
         found = scope.find(name) if name in visible else None
         if found is None:
-            missing.variable(wires, task, name, command, scope, secret=name in secrets)
+            missing.variable(wires, task, name, command, scope)
         elif found.kind == "pickled":
             missing.pickled(wires, task, name, command, found)
         else:

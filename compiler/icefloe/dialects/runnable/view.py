@@ -23,17 +23,15 @@ _READING = frozenset(
 class View:
     """The objects of a file as they are at one moment: when the pipeline is built that they are given to.
 
-    `holes` are those of that pipeline, `findings` those of the file; both are filled while it is read.
+    `holes` are those of that pipeline, `findings` those of the file; both are filled while it is read. `told` are
+    places of values of which a finding says already that runnable does not take them.
     """
 
     log: Log
     moment: Moment
     findings: list[Finding]
+    told: frozenset[Span] = frozenset()
     holes: list[Hole] = field(default_factory=list[Hole])
-
-    def at(self, moment: Moment) -> "View":
-        """The view of another pipeline, with holes of its own."""
-        return View(log=self.log, moment=moment, findings=self.findings)
 
     def hole(self, what: str, because: str, span: Span) -> None:
         """Something that decides the shape of the pipeline, and is not known."""
@@ -42,7 +40,15 @@ class View:
     def unknown(self, what: str, value: Value | None, span: Span) -> None:
         """The same, where it is a value that is not known."""
         place = span if value is None else value.span
+        if place in self.told:
+            return
         self.holes.append(Hole(what=what, why=why(value), span=place, origin=origin(value, place), asks=asks(value)))
+
+    def stars(self, record: Record) -> None:
+        """Arguments that are not known, as something is unpacked that is not."""
+        for argument in record.arguments:
+            if argument.star:
+                self.unknown(f"what `{argument.star}` unpacks", argument.value, argument.span)
 
     def value(self, record: Record, name: str) -> Value | None:
         """An attribute of an object: as it was set last, as it was given to the call, or as its class has it."""

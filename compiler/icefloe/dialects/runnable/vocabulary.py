@@ -75,6 +75,12 @@ def word(path: str) -> str:
     return ""
 
 
+def unknown_word(path: str) -> str:
+    """The word that somebody takes to be one of runnable's, and that it does not have; or an empty text."""
+    home, _, name = path.rpartition(".")
+    return name if home in {"runnable", "runnable.sdk"} and name[:1].isupper() and not word(path) else ""
+
+
 def words() -> Mapping[str, Word]:
     """What the evaluator must know: every word, as the packages export it, with the methods of its objects."""
     homes = ("runnable.", "runnable.sdk.")

@@ -1,22 +1,21 @@
 from runnable import Pipeline, PythonTask
 
 
-def load() -> int:
-    return 1
-
-
-def note() -> int:
+def note():
     with open("runs.txt", "a") as runs:
         runs.write("one run\n")
-    print(f"received: {open('runs.txt').read().count('one run')} runs")
-    return 1
+
+
+def look():
+    with open("runs.txt") as runs:
+        print(f"received: {len(runs.readlines())} lines")
 
 
 def main():
     pipeline = Pipeline(
         steps=[
-            PythonTask(name="load", function=load, returns=["rows"]),
             PythonTask(name="note", function=note),
+            PythonTask(name="look", function=look),
         ]
     )
     pipeline.execute()

@@ -1,15 +1,15 @@
 from runnable import Pipeline, PythonTask
 
 
-def load() -> int:
-    return 1
+def look():
+    with open("runs.txt") as runs:
+        print(f"received: {len(runs.readlines())} lines")
 
 
 def main():
     with open("runs.txt", "a") as runs:
         runs.write("one run\n")
-    print(f"received: {open('runs.txt').read().count('one run')} runs")
-    pipeline = Pipeline(steps=[PythonTask(name="load", function=load, returns=["rows"])])
+    pipeline = Pipeline(steps=[PythonTask(name="look", function=look)])
     pipeline.execute()
     return pipeline
 

@@ -1,0 +1,121 @@
+"""What a run is given when it starts: the parameter files, read; the environment; the defaults that can be set."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from icefloe import documents, parameterfile
+from icefloe.dialect import Reader
+from icefloe.dialects.runnable.outside import Outside, variable
+from icefloe.dialects.runnable.wires import Wires
+from icefloe.dialects.runnable.written import Execution, ParameterFile, Python, Task
+from icefloe.graph import Hole, Parameter
+from icefloe.values import Function, Known, Value
+from icefloe_schema import plan
+
+_USUAL = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
+
+
+def outside(
+    execution: Execution, wires: Wires, tasks: Sequence[Task]
+) -> tuple[Outside, tuple[plan.InputFile, ...], tuple[Hole, ...]]:
+    """What comes from outside, the files that were read for it, and those that cannot be."""
+    found = Outside(open=execution.open, defaults=_defaults(tasks))
+    files: dict[str, plan.InputFile] = {}
+    holes: list[Hole] = []
+    for one in execution.parameters:
+        there = None if one.path is None else _open(wires.reader, one.path, one.span.path)
+        if there is None:
+            # The name or the file comes into being in a run: what the file would give, a run must give.
+            found.unread = True
+            _unread(wires, one)
+            continue
+        path, data = there
+        if path in files:
+            continue
+        entries = parameterfile.entries(data, path)
+        if isinstance(entries, documents.Refusal):
+            holes.append(Hole(what=f"the parameter file `{path}`", why=entries.why, span=entries.span))
+            continue
+        files[path] = plan.InputFile(path=path, sha256=hashlib.sha256(data).hexdigest())
+        for entry in entries:
+            found.parameters.setdefault(entry.name, _parameter(wires.reader, entry.name, entry, "file"))
+    for name, value in execution.environment:
+        found.parameters.setdefault(
+            name.value,
+            Parameter(
+                name=name.value,
+                type=wires.reader.types.of(value),
+                span=name.span,
+                default=value if isinstance(value, Known) else None,
+                origin="environment",
+                variable=variable(name.value),
+            ),
+        )
+    return found, tuple(files.values()), tuple(holes)
+
+
+def _parameter(reader: Reader, name: str, entry: parameterfile.Entry, origin: str) -> Parameter:
+    return Parameter(
+        name=name,
+        type=reader.types.of(entry.value),
+        span=entry.span,
+        default=entry.value,
+        origin=origin,
+        variable=variable(name),
+    )
+
+
+def _open(reader: Reader, written: str, beside: str) -> tuple[str, bytes] | None:
+    """A file by its path from the project's root, or else from the folder of the file that names it."""
+    for path in _places(written, beside):
+        data = reader.read(path)
+        if data is not None:
+            return path, data
+    return None
+
+
+def _places(written: str, beside: str) -> tuple[str, ...]:
+    if PurePosixPath(written).is_absolute() or ".." in PurePosixPath(written).parts:
+        return ()
+    folders = (PurePosixPath(), PurePosixPath(beside).parent)
+    return tuple(dict.fromkeys((folder / written).as_posix() for folder in folders))
+
+
+def _unread(wires: Wires, file: ParameterFile) -> None:
+    """Say that a parameter file is not there when the pipeline is compiled."""
+    what = "the name of the parameter file is only known in a run"
+    help = "write the path of a file in the project, from the project's root or from this file's folder"
+    if file.path is not None:
+        what = f"there is no `{file.path}`"
+        folder = PurePosixPath(file.path).parent
+        near = next((name for name in _USUAL if _open(wires.reader, (folder / name).as_posix(), file.span.path)), None)
+        if near is not None:
+            help = f"did you mean `{(folder / near).as_posix()}`?"
+    wires.warn(
+        "FLO121",
+        f"{what}: every parameter that it would give must be given to each run",
+        file.span,
+        "not read",
+        help,
+    )
+
+
+def _defaults(tasks: Iterable[Task]) -> Mapping[str, Known]:
+    """The constant defaults of the functions' parameters, where all that have the name agree."""
+    found: dict[str, Known] = {}
+    torn: set[str] = set()
+    for task in tasks:
+        function = task.work.function if isinstance(task.work, Python) else None
+        for parameter in function.parameters if isinstance(function, Function) else ():
+            default = parameter.default
+            if default is None or parameter.kind in ("args", "kwargs"):
+                continue
+            first = found.setdefault(parameter.name, default) if isinstance(default, Known) else None
+            if first is None or not isinstance(first.value, str | int | float | bool | None) or _unlike(first, default):
+                torn.add(parameter.name)
+    return {name: default for name, default in found.items() if name not in torn}
+
+
+def _unlike(one: Known, two: Value) -> bool:
+    return not isinstance(two, Known) or type(one.value) is not type(two.value) or one.value != two.value

@@ -1,0 +1,132 @@
+"""What a step in YAML gives, takes from the catalog and needs besides what it does."""
+
+from icefloe.dialects.runnable.written import Catalog, Returned, Text
+from icefloe.dialects.runnable.yamlfaults import REFUSED
+from icefloe.dialects.runnable.yamlnode import Node
+from icefloe.dialects.runnable.yamltable import Part
+from icefloe.values import Items, Known, Table, Value
+from icefloe_schema.jsonvalue import JsonObject
+
+_RETURN = frozenset({"name", "kind"})
+_CATALOG = frozenset({"get", "put", "store_copy"})
+
+
+def returns(node: Node) -> tuple[Returned, ...]:
+    """The names that a task returns."""
+    part = node.part
+    value = part.value("returns")
+    if value is None or node.kind != "task":
+        return ()
+    if not isinstance(value, Items):
+        part.faults.form(f"`returns` of {part.what}", "a list of `- name: …`", value)
+        return ()
+    found = [_returned(node, item) for item in value.items]
+    return tuple(one for one in found if one is not None)
+
+
+def _returned(node: Node, value: Value) -> Returned | None:
+    part = node.part
+    if not isinstance(value, Table):
+        name = value.value if isinstance(value, Known) else None
+        part.faults.form(f"every one of `returns` of {part.what}", f"a mapping: `- name: {name or '…'}`", value)
+        return None
+    own = Part(what=f"a return of {part.what}", at=value.span, table=value, faults=part.faults, binary=True)
+    for key in own.keys():
+        if key.value not in _RETURN:
+            part.faults.warn(
+                "FLO238",
+                f"nothing reads `{key.value}` of a return",
+                key.span,
+                label="runnable 0.50.0 drops it without a word",
+                help="a return has `name` and `kind`",
+            )
+    name = own.text("name", must=True)
+    kind = own.text("kind")
+    if name is None:
+        return None
+    match "json" if kind is None else kind.value:
+        case "json":
+            return Returned(name=name.value, kind="json", span=name.span)
+        case "metric":
+            return Returned(name=name.value, kind="metric", span=name.span)
+        case "object":
+            _check_shell(node, name, kind)
+            return Returned(name=name.value, kind="pickled", span=name.span)
+        case _:
+            part.faults.form(f"`kind` of a return of {part.what}", "`json`, `object` or `metric`", own.table if kind is None else Known(value=kind.value, span=kind.span))
+            return Returned(name=name.value, kind="json", span=name.span)
+
+
+def _check_shell(node: Node, name: Text, kind: Text | None) -> None:
+    if node.command == "shell":
+        node.part.faults.error(
+            "FLO193",
+            f"{node.part.what} is a shell and returns `{name.value}` as an object, and a shell has no objects",
+            name.span if kind is None else kind.span,
+            label=REFUSED,
+            help="write `kind: json` or `kind: metric`: the value of the exported variable",
+        )
+
+
+def catalog(node: Node) -> Catalog | None:
+    """The files that a task takes from the catalog and puts into it."""
+    part = node.part
+    value = part.value("catalog")
+    if node.kind not in {"task", "stub"} or value is None or (isinstance(value, Known) and value.value is None):
+        return None
+    own = part.part("catalog", f"`catalog` of {part.what}")
+    if own is None:
+        return None
+    for key in own.keys():
+        if key.value not in _CATALOG:
+            part.faults.error(
+                "FLO236",
+                f"`catalog` of {part.what} has the key `{key.value}`, which it does not take",
+                key.span,
+                help="a catalog has `get`, `put` and `store_copy`",
+            )
+    return Catalog(get=own.texts("get"), put=own.texts("put"), copies=own.truth("store_copy", default=True))
+
+
+def secrets(node: Node) -> tuple[Text, ...]:
+    """The names of the secrets that a task needs."""
+    if node.kind != "task":
+        return ()
+    part = node.part
+    return Part(what=part.what, at=part.at, table=part.table, faults=part.faults, binary=True).texts("secrets")
+
+
+def overrides(node: Node) -> JsonObject:
+    """The keys of the configuration that are meant for a step, by executor."""
+    part = node.part
+    own = part.part("overrides", f"`overrides` of {part.what}")
+    if own is None:
+        return {}
+    found: JsonObject = {}
+    for key in own.keys():
+        text = own.text(key.value)
+        if text is not None:
+            found[key.value] = text.value
+    return found
+
+
+def check_attempts(node: Node) -> None:
+    """Say that nothing reads `max_attempts`."""
+    part = node.part
+    if node.kind not in {"task", "stub"}:
+        return
+    number = part.number("max_attempts")
+    if number is None:
+        return
+    if number < 1:
+        part.faults.error(
+            "FLO231", f"`max_attempts` of {part.what} must be at least 1", part.key("max_attempts"), help="remove it"
+        )
+    elif number > 1:
+        part.faults.warn(
+            "FLO238",
+            f"nothing reads `max_attempts` of {part.what}: it is tried once",
+            part.key("max_attempts"),
+            label=f"runnable 0.50.0 never makes the other {number - 1} attempts" if number > 2 else "runnable 0.50.0 never makes the other attempt",
+            help="remove it, or run the whole again with `runnable retry`",
+        )

@@ -45,6 +45,17 @@ class Refusal:
     span: Span
 
 
+def content(data: bytes, path: str) -> Value:
+    """The content of a YAML file of a project, each part with its place; unknown if it cannot be read, and why."""
+    start = Span(path=path, line=1, column=1, end_line=1, end_column=1)
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        return Unknown(why=f"byte {error.start} is not UTF-8", span=start)
+    found = parse("yaml", text, start, places=True, strict=True)
+    return Unknown(why=found.why, span=found.span) if isinstance(found, Refusal) else found
+
+
 class _RefusedError(ValueError):
     """A document is not taken."""
 

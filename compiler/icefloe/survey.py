@@ -1,14 +1,15 @@
 """From the files of a project to its graphs and findings: one walk through the rooms of the compiler."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from icefloe.asked import Asked
 from icefloe.cells import placed
 from icefloe.connections import Tally, tally
-from icefloe.dialect import Dialect, NotebookNames
+from icefloe.dialect import Dialect, Document, NotebookNames, Reading
+from icefloe.documents import content
 from icefloe.evaluate import Evaluator
 from icefloe.findings import Finding
 from icefloe.graph import Graph
@@ -20,23 +21,21 @@ from icefloe.project import (
     ProjectFiles,
     Settings,
     import_roots,
+    is_document,
     known_versions,
     read_settings,
     version,
     walk,
 )
 from icefloe.rules import check
-from icefloe.source import Files, Source, Span
+from icefloe.settled import settled, spans_of
+from icefloe.source import Source, Span
 from icefloe.syntax import Parsed, deep
 from icefloe.syntax.limits import MODULES, UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.notebook import Notebook, is_notebook
 from icefloe.syntax.notebook import read as read_notebook
-from icefloe.trace import Summary, Trace
-from icefloe.values import Argument, Class, Function, Value
 from icefloe_schema.plan import InputFile
-
-_IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,48 +76,6 @@ class FileSurvey:
     tally: Tally = field(default_factory=Tally)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """What dialects may ask for, as `icefloe.dialect.Reader` says it."""
-
-    evaluator: Evaluator
-    types: Types
-    files: Files
-    versions: Callable[[str], str]
-    notebooks: Callable[[str], NotebookNames | None]
-
-    def apply(
-        self,
-        function: Function,
-        arguments: Sequence[Argument] | None = None,
-        *,
-        at_run: bool = False,
-        carries: bool = False,
-    ) -> Trace:
-        return self.evaluator.apply(function, arguments, at_run=at_run, carries=carries)
-
-    def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
-        return self.evaluator.use(of, methods)
-
-    def mentions(self, function: Function) -> frozenset[str]:
-        return self.evaluator.mentions(function)
-
-    def summary(self, function: Function) -> Summary:
-        return self.evaluator.summary(function)
-
-    def version(self, dialect: str) -> str:
-        return self.versions(dialect)
-
-    def function(self, path: str, beside: str) -> Value:
-        return self.evaluator.named(path, Span(path=beside, line=1, column=1, end_line=1, end_column=1))
-
-    def notebook(self, path: str) -> NotebookNames | None:
-        return self.notebooks(path)
-
-    def read(self, path: str) -> bytes | None:
-        return self.files.read(path)
-
-
 class Survey:
     """One look at a project. Each file is read at most once, so that all answers speak of one state of it.
 
@@ -138,7 +95,11 @@ class Survey:
         known_versions(self.settings, [dialect.name for dialect in dialects])
         self._dialects = dialects
         self._defines = defines
-        self._candidates = Candidates(self.files, tuple(p for dialect in dialects for p in dialect.packages))
+        self._candidates = Candidates(
+            self.files,
+            tuple(p for dialect in dialects for p in dialect.packages),
+            tuple(dialect.marks for dialect in dialects if dialect.document is not None),
+        )
         self._returns: dict[str, Literal["new", "self", "argument"]] = {
             path: word.returns for dialect in dialects for path, word in dialect.words.items()
         }
@@ -159,7 +120,7 @@ class Survey:
         return self._versions[dialect]
 
     def below(self, folder: str) -> tuple[str, ...]:
-        """The Python files below a folder of the project, in order."""
+        """The source files below a folder of the project, in order."""
         return tuple(walk(self.root, self.files, folder, self.settings.exclude))
 
     def roots(self, path: str) -> tuple[str, ...]:
@@ -201,7 +162,7 @@ class Survey:
 
     def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
         """The text of every file that the findings speak of, as far as it is text."""
-        paths = {span.path for finding in findings for span in _spans(finding)}
+        paths = {span.path for finding in findings for span in spans_of(finding)}
         texts = {path: self._text(path) for path in sorted(paths)}
         return {path: Source(path=path, text=text) for path, text in texts.items() if text is not None}
 
@@ -237,19 +198,51 @@ class Survey:
         return self._read(path, roots, self._tables[roots])
 
     def _read(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:
+        if is_document(path):
+            return self._document(path, roots, table)
         name = table.name_of(path)
         parsed = table.load(name) if name is not None and table.path_of(name) == path else None
         if isinstance(parsed, Finding):
             return FileSurvey(path=path, findings=(parsed,))
         if name is None or parsed is None:
             return FileSurvey(path=path, findings=(self._passed_over(path),))
-        evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
+        evaluator = self._evaluator(table)
         trace = evaluator.trace(name)
-        types = Types(evaluator.classes)
-        reader = _Reader(evaluator, types, self.files, self.version, self._names)
+        reader = self._asked(evaluator)
         readings = [dialect.read(trace, reader) for dialect in self._dialects]
+        return self._found(path, roots, table, reader, readings, trace.findings)
+
+    def _document(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:
+        """Read a file of plain data, for the dialects that write their pipelines as such."""
+        data = self.files.read(path)
+        if data is None:
+            return FileSurvey(path=path, findings=(self._passed_over(path),))
+        readers = [one.document for one in self._dialects if one.marks and all(mark in data for mark in one.marks)]
+        document = Document(path=path, content=content(data if readers else b"", path))
+        evaluator = self._evaluator(table)
+        reader = self._asked(evaluator)
+        readings = [read(document, reader) for read in readers if read is not None]
+        return self._found(path, roots, table, reader, readings, evaluator.findings())
+
+    def _evaluator(self, table: ModuleTable) -> Evaluator:
+        return Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
+
+    def _asked(self, evaluator: Evaluator) -> Asked:
+        return Asked(evaluator, Types(evaluator.classes), self.files, self.version, self._names)
+
+    def _found(
+        self,
+        path: str,
+        roots: tuple[str, ...],
+        table: ModuleTable,
+        asked: Asked,
+        readings: Sequence[Reading],
+        told: Sequence[Finding],
+    ) -> FileSurvey:
+        """The pipelines that dialects have read from a file, with what the rules say of them."""
+        evaluator, types = asked.evaluator, asked.types
         graphs = [graph for reading in readings for graph in reading.graphs]
-        findings = [*trace.findings, *(finding for reading in readings for finding in reading.findings)]
+        findings = [*told, *(finding for reading in readings for finding in reading.findings)]
         findings += open_ends([graph for graph in graphs if _is_open(graph)])
         files = tuple(InputFile(path=file, sha256=digest) for file, digest in evaluator.inputs())
         graphs = [_with_files(graph, files) for graph in graphs if not _is_open(graph)]
@@ -304,23 +297,3 @@ def _with_files(graph: Graph, files: tuple[InputFile, ...]) -> Graph:
 def _is_open(graph: Graph) -> bool:
     """Whether a pipeline is only one once somebody calls the function that builds it."""
     return any(hole.asks for hole in graph.holes)
-
-
-def settled(findings: Iterable[Finding], sources: Mapping[str, Source]) -> tuple[Finding, ...]:
-    """Findings in their order, each once, without those that a comment on one of their lines suppresses."""
-    lines = {path: source.text.split("\n") for path, source in sources.items()}
-    kept = (finding for finding in dict.fromkeys(findings) if finding.code not in _ignored(finding, lines))
-    return tuple(sorted(kept, key=lambda finding: finding.order))
-
-
-def _ignored(finding: Finding, lines: Mapping[str, list[str]]) -> Iterator[str]:
-    for span in _spans(finding):
-        for line in lines.get(span.path, [])[span.line - 1 : span.end_line]:
-            for match in _IGNORE.finditer(line):
-                yield from (code.strip() for code in match[1].split(","))
-
-
-def _spans(finding: Finding) -> Iterator[Span]:
-    yield finding.span
-    for note in finding.related:
-        yield note.span

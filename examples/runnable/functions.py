@@ -22,7 +22,7 @@ def load_data() -> pd.DataFrame:
     return load_breast_cancer(as_frame=True).frame
 
 
-def preprocess_data(df: pd.DataFrame, test_size: float, random_state: int) -> Split:
+def preprocess_data(df: pd.DataFrame, test_size: float = 0.2, random_state: int = 42) -> Split:
     """Set a part of the tumours aside for the evaluation."""
     X_train, X_test, y_train, y_test = train_test_split(
         df.drop(columns="target"), df["target"], test_size=test_size, random_state=random_state
@@ -30,7 +30,7 @@ def preprocess_data(df: pd.DataFrame, test_size: float, random_state: int) -> Sp
     return {"X_train": X_train, "X_test": X_test, "y_train": y_train, "y_test": y_test}
 
 
-def train_model(preprocessed_data: Split, n_estimators: int, random_state: int) -> RandomForestClassifier:
+def train_model(preprocessed_data: Split, n_estimators: int = 100, random_state: int = 42) -> RandomForestClassifier:
     """Fit the forest."""
     model = RandomForestClassifier(n_estimators=n_estimators, random_state=random_state)
     model.fit(preprocessed_data["X_train"], preprocessed_data["y_train"])
@@ -44,8 +44,8 @@ def evaluate_model(model_data: RandomForestClassifier, preprocessed_data: Split)
 
 def forest_accuracy(size: int) -> float:
     """Train a forest of this size on the tumours and score it."""
-    split = preprocess_data(load_data(), test_size=0.2, random_state=42)
-    return evaluate_model(train_model(split, n_estimators=size, random_state=42), split)
+    split = preprocess_data(load_data())
+    return evaluate_model(train_model(split, n_estimators=size), split)
 
 
 def pick_best(sizes: list[int], accuracies: list[float]) -> tuple[int, float]:

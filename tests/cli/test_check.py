@@ -222,7 +222,7 @@ def test_a_file_without_a_pipeline_is_an_error_only_when_it_is_named(project, ca
 
 def test_a_file_of_another_kind_and_a_mistake_in_the_settings(project, call):
     project(**{"notes.txt": "x"})
-    assert call("check", "notes.txt").stderr == "error: notes.txt is not a Python file\n"
+    assert call("check", "notes.txt").stderr == "error: notes.txt is neither a Python nor a YAML file\n"
     project(**{"pyproject.toml": "[tool.icefloe]\nexlude = []\n"})
     result = call("check")
     assert result.exit_code == 2

@@ -84,7 +84,7 @@ def test_paths_of_several_projects_are_shown_from_what_holds_them(tree):
     [
         ("nowhere.py", "no such file or folder: nowhere.py [FLO921]"),
         ("a\0b", "no such file or folder: a\0b [FLO921]"),
-        ("notes.txt", "notes.txt is not a Python file"),
+        ("notes.txt", "notes.txt is neither a Python nor a YAML file"),
     ],
 )
 def test_a_path_that_is_none_is_an_error(tree, monkeypatch, path, message):

@@ -95,8 +95,8 @@ def test_pipelines_of_one_name_are_told_apart(project, call):
         ("helpers.py", "helpers.py holds no pipeline [FLO922]"),
         ("train.py:trainin", "there is no pipeline 'trainin' in train.py: did you mean 'training'?"),
         ("train.py:zzz", "there is no pipeline 'zzz' in train.py: there are training"),
-        (".", ". is not a Python file"),
-        ("pyproject.toml", "pyproject.toml is not a Python file"),
+        (".", ". is neither a Python nor a YAML file"),
+        ("pyproject.toml", "pyproject.toml is neither a Python nor a YAML file"),
     ],
 )
 @pytest.mark.parametrize("verb", ["compile", "show", "graph", "run"])

@@ -13,7 +13,8 @@ from icefloe.api.compile import compile_
 from icefloe.dialects import native
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower
-from icefloe.survey import Survey, settled
+from icefloe.settled import settled
+from icefloe.survey import Survey
 from icefloe_schema import codec, plan
 
 FOLDER = Path(__file__).parent / "native"

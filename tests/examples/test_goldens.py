@@ -18,7 +18,13 @@ PIPELINES = (
     "native/report.py",
     "runnable/forest_sizes.py",
     "runnable/ml_training.py",
+    "runnable/ml_training.yaml",
 )
+
+
+def beside(source: Path) -> Path:
+    """The golden plan of an example: a YAML file keeps its suffix, as it may stand beside its twin."""
+    return source.with_suffix(".plan.json") if source.suffix == ".py" else source.with_name(f"{source.name}.plan.json")
 
 
 @pytest.mark.golden
@@ -27,7 +33,7 @@ def test_plan(name, icefloe, golden, tmp_path):
     source = EXAMPLES / name
     written = tmp_path / "compiled.plan.json"
     icefloe("compile", source.name, "-o", written, folder=source.parent)
-    golden(source.with_suffix(".plan.json"), written.read_text(encoding="utf-8"))
+    golden(beside(source), written.read_text(encoding="utf-8"))
 
 
 @pytest.mark.golden
@@ -55,10 +61,11 @@ def test_check_finds_the_planted_mistake_and_nothing_else(icefloe):
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_every_plan_has_steps_that_are_joined(name):
-    plan = json.loads((EXAMPLES / name).with_suffix(".plan.json").read_text(encoding="utf-8"))
-    joined = {step["id"] for step in plan["steps"] if '"from": "output"' in json.dumps(step) or step.get("after")}
+    plan = json.loads(beside(EXAMPLES / name).read_text(encoding="utf-8"))
     assert len(plan["steps"]) >= 3
-    assert joined == {step["id"] for step in plan["steps"][1:]}
+    apart = [step["id"] for step in plan["steps"] if '"from": "output"' not in json.dumps(step) and "after" not in step]
+    assert apart in ([], [plan["steps"][0]["id"]])
+    assert "after" not in plan["steps"][0]
 
 
 def test_both_native_styles_say_the_same_but_for_the_header():
@@ -70,6 +77,24 @@ def test_both_native_styles_say_the_same_but_for_the_header():
     assert {p["name"]: p.get("default") for p in builder["parameters"]} == {
         p["name"]: p.get("default") for p in function["parameters"]
     }
+
+
+def test_both_spellings_of_runnable_say_the_same_but_for_where_parameters_come_from():
+    python, yaml = (
+        json.loads((EXAMPLES / "runnable" / name).read_text(encoding="utf-8"))
+        for name in ("ml_training.plan.json", "ml_training.yaml.plan.json")
+    )
+    assert (python["entry"], yaml["entry"]) == ("ml_training:main", "ml_training.yaml")
+    assert python["steps"] == yaml["steps"]
+    # The Python file says which parameters file it is run with; a YAML file cannot, and the functions' defaults hold.
+    assert python["files"][0]["path"] == "parameters.yaml"
+    assert "files" not in yaml
+    origins = {"file": python["parameters"], "environment": yaml["parameters"]}
+    for origin, parameters in origins.items():
+        assert {parameter.pop("origin") for parameter in parameters} == {origin}
+    assert sorted(python["parameters"], key=str) == sorted(yaml["parameters"], key=str)
+    apart = {"entry": "", "files": [], "parameters": []}
+    assert python | apart == yaml | apart
 
 
 def test_shipped_data_are_the_same_everywhere():

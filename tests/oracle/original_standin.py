@@ -97,7 +97,9 @@ class MissingModule(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        made = AnyType(name, (), {"_missing": True, "__getattr__": lambda self, name: Anything(1.0)})
+        made = AnyType(
+            name, (), {"__module__": self.__name__, "_missing": True, "__getattr__": lambda self, name: Anything(1.0)}
+        )
         setattr(self, name, made)
         return made
 

@@ -72,7 +72,7 @@ def compare(told: Told, checked: Checked, count: Count) -> Iterator[str]:
     if stopped:
         count.stopped += 1
         yield f"stopped: {stopped.get('error')}: {_first(str(stopped.get('text')))}"
-    left = [ours(p.graph, rules(p.graph, p.types)) for p in checked.pipelines]
+    left = list(_ours(checked))
     for one in map(told_dict, told_list(told.get("pipelines"))):
         wiring = theirs(one)
         mine = _same(wiring, left)
@@ -82,10 +82,20 @@ def compare(told: Told, checked: Checked, count: Count) -> Iterator[str]:
         left.remove(mine)
         yield from _pipeline(wiring, _named(mine, one), count)
     if not stopped:
+        # Icefloe says of a file that only uses the pipelines of another what those are.
+        left = [one for one in left if told.get("pipelines") or str(told.get("file", one.file)).endswith(one.file)]
         yield from (f"pipeline at {one.file}:{one.line}: only ours, {len(one.steps)} steps" for one in left)
         for problem in map(told_dict, told_list(told.get("errors")) if left else ()):
             text = _first(str(problem.get("text")))
             yield f"function {problem.get('function')} stopped: {problem.get('error')}: {text}"
+
+
+def _ours(checked: Checked) -> Iterator[Wiring]:
+    """Our pipelines, each with what is said of it and with what is said of the file."""
+    of_one = {finding.message for pipeline in checked.pipelines for finding in pipeline.findings}
+    of_file = [finding for finding in checked.findings if finding.message not in of_one]
+    for p in checked.pipelines:
+        yield ours(p.graph, (*rules(p.graph, p.types), *p.findings, *of_file))
 
 
 def _first(text: str) -> str:

@@ -174,6 +174,7 @@ def told(made, place, recorder):
     parameters = loaded(named)
     environment = next((how["environment"] for how in given if how["environment"]), {})
     answer["parameters"] = environment if parameters is None else {**parameters, **environment}
+    answer["environment"] = list(environment)
     answer["executor"] = executor(configured, isinstance(made, sdk.BaseJob))
     usable = named if parameters and "error" not in parameters else ""
     if isinstance(made, sdk.BaseJob):

@@ -22,6 +22,7 @@ from icefloe.graph import (
     Step,
     SwitchRun,
 )
+from icefloe.source import Span
 from icefloe.values import Function
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -37,7 +38,8 @@ KINDS: tuple[tuple[type, str], ...] = (
     (LoopRun, "loop"),
 )
 
-GIVEN = ("file", "environment")
+UNSEEN = "FLO208"
+"""A branch asks for a name that only a chain around it has: the graph shows what is meant, the original gives nothing."""
 UNSURE = "the function's own default, if it has one"
 
 
@@ -54,10 +56,11 @@ class Scope:
 
 def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
     """What icefloe reads of one pipeline."""
-    read = _Read()
+    found = list(findings)
+    read = _Read({finding.span for finding in found if finding.code == UNSEEN})
     read.chain(Scope(graph))
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    files = [one for one in graph.parameters if one.origin in GIVEN]
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    files = [one for one in graph.parameters if _is_of_file(one)]
     tags = graph.header.tags if graph.header is not None else {}
     return Wiring(
         file=graph.span.path,
@@ -69,6 +72,7 @@ def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
         bound={place: frozenset(found) for place, found in read.bound.items()},
         casts=read.casts,
         parameters={one.name: _default(one) for one in files},
+        defaults={one.name: _default(one) for one in graph.parameters if one.default is not None},
         settable=frozenset(one.name for one in files if one.variable),
         executor=str(tags.get("runnable.executor", "")),
         refused=tuple(dict.fromkeys(f"{f.code} {f.message}" for f in errors)),
@@ -77,9 +81,10 @@ def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
 
 
 class _Read:
-    """The steps of a graph and of the graphs in it."""
+    """The steps of a graph and of the graphs in it; `unseen` are the parameters that a branch cannot have."""
 
-    def __init__(self) -> None:
+    def __init__(self, unseen: set[Span]) -> None:
+        self.unseen = unseen
         self.settings: dict[str, dict[str, Json]] = {}
         self.order: set[tuple[str, str]] = set()
         self.failures: set[tuple[str, str]] = set()
@@ -116,6 +121,8 @@ class _Read:
                     name = key.value if isinstance(key, plan.FromLiteral) else key
                     self._note((path, f"{binding.parameter}.{name}"), value, scope)
                 continue
+            if binding.span in self.unseen and _from_outside(source, scope):
+                source = Missing(asset=binding.parameter, declared=False)
             self._note(place, source, scope, has_default=_has_default(step.run, binding.parameter))
             self.casts[place] = next((_short(one.type) for one in binding.adapt if one.how == "cast"), "")
         match step.run:
@@ -216,10 +223,25 @@ def _parameter(name: str, scope: Scope) -> Iterator[str]:
         yield f"parameter {name} of a branch, which nothing gives"
 
 
+def _from_outside(source: Source, scope: Scope) -> bool:
+    """Tell whether a branch takes a value from a chain around it."""
+    inside = scope.step is not None and isinstance(scope.step.run, ParallelRun | SwitchRun | MapRun)
+    if not isinstance(source, plan.FromParameter) or scope.step is None or scope.outer is None:
+        return False
+    failing = scope.step.on_failure.bindings if scope.step.on_failure is not None else ()
+    given = failing if scope.handler else scope.step.bindings
+    above = next((one.source for one in given if one.parameter == source.name), None)
+    return (inside and not scope.handler) or (above is not None and _from_outside(above, scope.outer))
+
+
+def _is_of_file(parameter: Parameter) -> bool:
+    return parameter.origin == "file" and parameter.default is not None
+
+
 def _own(parameter: Parameter | None, name: str) -> str:
     if parameter is None:
         return f"parameter {name}, which there is not"
-    if parameter.origin in GIVEN:
+    if _is_of_file(parameter):
         return f"parameter {name}"
     return "missing" if parameter.default is None else "default"
 
@@ -250,12 +272,13 @@ def _kind(run: Run) -> str:
 
 
 def _settings(step: Step) -> JsonObject:
+    streams = step.labels.get("runnable.stream_end_type")
     found: dict[str, Json] = {
         "catalog": catalog_said(step.catalog),
         "secrets": list(step.policy.secrets),
         "overrides": step.labels.get("runnable.overrides"),
         "options": step.labels.get("runnable.optional_ploomber_args"),
-        "stream_end_type": step.labels.get("runnable.stream_end_type"),
+        "stream_end_type": None if streams == "done" else streams,
         "branches": [key for key, _ in _bodies(step.run)],
     }
     if not found["branches"]:

@@ -86,10 +86,9 @@ def function_told(command):
     except Exception as error:  # noqa: BLE001 - whatever it is, the original would meet it too
         return {"error": type(error).__name__, "text": str(error)}
     code = getattr(function, "__code__", None)
-    path = Path(code.co_filename if code is not None else inspect.getfile(function)) if code or module else None
     here = Path.cwd()
-    if path is not None and path.is_relative_to(here):
-        return {"file": path.relative_to(here).as_posix(), "name": name}
+    if code is not None and Path(code.co_filename).is_relative_to(here):
+        return {"file": Path(code.co_filename).relative_to(here).as_posix(), "name": name}
     return {"module": module, "name": name}
 
 

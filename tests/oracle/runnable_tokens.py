@@ -13,6 +13,8 @@ import json
 import types
 from pathlib import Path
 
+from original_standin import AnyType
+
 
 class ToldToFailError(Exception):
     """A task that shall fail has been reached."""
@@ -32,6 +34,7 @@ class Flow:
         self.broken = {}
         self.uncallable = set()
         self.lost = set()
+        self.unseen = set()
         self.node = None
         self.items = {}
         self.failing = None
@@ -133,6 +136,7 @@ class Flow:
             "broken": self.broken,
             "uncallable": sorted(self.uncallable),
             "lost": sorted(self.lost),
+            "unseen": sorted(self.unseen),
         }
 
 
@@ -156,6 +160,9 @@ class _Module:
         except Exception as error:  # noqa: BLE001 - whatever it is, the original would meet it here
             flow.broken[where] = f"{type(error).__name__}: {error}"
             function = _unknown
+        if isinstance(function, AnyType):
+            flow.unseen.add(where)
+            function = _unknown
         is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
         values = lambda: tuple(flow.results(self.returns)) or None  # noqa: E731
 
@@ -172,8 +179,8 @@ class _Module:
         return made
 
 
-def _unknown(**anything):
-    """Stands for a function that the original cannot import."""
+def _unknown():
+    """Stands for a function that the original cannot import, or that nobody has."""
 
 
 def _open(function):

@@ -28,7 +28,9 @@ class Wiring:
     be read.
 
     `bound` tells where each parameter's value comes from; `offered` what a shell or a notebook is given, and `reads`
-    what it certainly takes of that; `dead` are steps that nothing leads to.
+    what it certainly takes of that; `dead` are steps that nothing leads to, `unseen` those whose function is not found.
+    `parameters` are those of files, and in the original those of the `environment` that the program has set itself; to
+    icefloe those are `defaults`, as a parameter's own is.
     """
 
     file: str
@@ -43,6 +45,9 @@ class Wiring:
     offered: Mapping[Place, frozenset[str]] = field(default_factory=dict[Place, frozenset[str]])
     reads: frozenset[Place] = frozenset()
     parameters: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    defaults: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    environment: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     settable: frozenset[str] = frozenset()
     executor: str = ""
     description: str = ""
@@ -103,6 +108,7 @@ def _settings(step: str, theirs: Mapping[str, Json], ours: Mapping[str, Json]) -
 
 def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     """Compare where the values of the steps that both have come from, and what is made of them."""
+    shared -= theirs.unseen
     bound = {place: found for place, found in theirs.bound.items() if place[0] in shared}
     bound |= {p: found for p, found in theirs.offered.items() if p in theirs.reads or p in ours.bound}
     given = {step for step, _ in theirs.offered}
@@ -125,9 +131,10 @@ def _said(found: frozenset[str] | None) -> str:
 
 def _parameters(theirs: Wiring, ours: Wiring) -> Iterator[str]:
     for name in dict.fromkeys((*theirs.parameters, *ours.parameters)):
-        left, right = theirs.parameters.get(name, "nothing"), ours.parameters.get(name, "nothing")
+        mine = ours.defaults if name in theirs.environment else ours.parameters
+        left, right = theirs.parameters.get(name, "nothing"), mine.get(name, "nothing")
         if left != right:
-            yield f"parameter {name}: theirs {left}; ours {right}"
+            yield f"parameter {name}: theirs {left!r}; ours {right!r}"
     yield from _sets("parameter that the environment can set", theirs.settable, ours.settable)
     if theirs.executor != ours.executor:
         yield f"executor: theirs {theirs.executor or 'none'}; ours {ours.executor or 'none'}"
@@ -148,9 +155,12 @@ def theirs(told: Told) -> Wiring:
     refused += [f"{step}: {why}" for step, why in told_dict(flow.get("broken")).items()]
     refused += [f"{step} has a positional-only parameter" for step in told_list(flow.get("uncallable"))]
     refused += [f"{step} stands in a map or a loop, and fails at its end" for step in told_list(flow.get("lost"))]
-    refused += [str(why) for why in told_list(flow.get("errors"))]
+    fails = made is not None and any(end == "fail" for _, end in made.order)
+    errors = [str(why) for why in told_list(flow.get("errors"))]
+    refused += [why for why in errors if not (fails and why.startswith("ExecutionFailedError"))]
+    environment = frozenset(str(name) for name in told_list(told.get("environment")))
     offered = {
-        (path, name): frozenset(map(str, told_list(found)))
+        (path, name): _sources(found, environment)
         for path, names in told_dict(flow.get("offered")).items()
         for name, found in told_dict(names).items()
     }
@@ -162,14 +172,18 @@ def theirs(told: Told) -> Wiring:
         failures=frozenset(made.failures) if made else frozenset(),
         dead=frozenset(made.dead) if made else frozenset(),
         settings={path: _their_settings(node) for path, node in made.nodes.items()} if made else {},
-        bound={(a, b): frozenset(map(str, told_list(c))) for a, b, c in _triples(flow.get("bound"))},
+        bound={(a, b): _sources(c, environment) for a, b, c in _triples(flow.get("bound"))},
         casts={(a, b): str(c) for a, b, c in _triples(flow.get("casts"))},
         offered=offered,
         reads=frozenset((p, str(name)) for p, n in made.nodes.items() for name in told_list(n.get("reads")))
         if made
         else frozenset(),
         parameters={name: told_dict(one).get("value") for name, one in parameters.items()},
-        settable=frozenset(name for name, one in parameters.items() if told_dict(one).get("settable")),
+        environment=environment,
+        unseen=frozenset(map(str, (*told_list(flow.get("unseen")), *told_dict(flow.get("broken"))))),
+        settable=frozenset(
+            name for name, one in parameters.items() if told_dict(one).get("settable") and name not in environment
+        ),
         executor=str(told.get("executor") or ""),
         refused=tuple(refused),
     )
@@ -183,6 +197,11 @@ def told_dict(value: Json) -> dict[str, Json]:
 def told_list(value: Json) -> list[Json]:
     """A list, or an empty one."""
     return value if isinstance(value, list) else []
+
+
+def _sources(told: Json, environment: frozenset[str]) -> frozenset[str]:
+    found = (str(one) for one in told_list(told))
+    return frozenset("default" if one.removeprefix("parameter ") in environment else one for one in found)
 
 
 def _triples(value: Json) -> Iterator[tuple[str, str, Json]]:

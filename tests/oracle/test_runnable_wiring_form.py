@@ -215,7 +215,7 @@ def test_what_is_compared_is_not_empty(mine: Wiring) -> None:
             "only theirs refuses: each stands in a map or a loop, and fails at its end"
         ]),
         ({**TOLD, "dag": None, "flows": None, "refused": "Exception: no"}, ["only theirs refuses: Exception: no"]),
-        ({**TOLD, "parameters": {"depth": {"value": "5", "settable": True}}}, ["parameter depth: theirs 5; ours 5"]),
+        ({**TOLD, "parameters": {"depth": {"value": "5", "settable": True}}}, ["parameter depth: theirs '5'; ours 5"]),
         ({**TOLD, "parameters": {"depth": {"value": 5, "settable": False}}}, [
             "parameter that the environment can set depth: only ours"
         ]),

@@ -13,9 +13,10 @@ from icefloe.project import (
     ProjectFiles,
     Selected,
     import_roots,
-    python_file_or_folder,
+    is_document,
     read_settings,
     select,
+    source_file_or_folder,
 )
 from icefloe.report import Summary
 from icefloe.source import Source, Span
@@ -86,7 +87,7 @@ def _there(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     refused: list[str] = []
     for path in paths:
         try:
-            python_file_or_folder(path)
+            source_file_or_folder(path)
         except ProjectError as error:
             refused.append(str(error))
         else:
@@ -98,7 +99,7 @@ def _project(selected: Selected) -> Checked:
     files = ProjectFiles(selected.root)
     meant = _meant(selected, files)
     if not meant:
-        return Checked(findings=(), sources={}, pipelines=(), files=len(selected.files), tally=Tally())
+        return Checked(findings=(), sources={}, pipelines=(), files=_count(selected, meant), tally=Tally())
     from icefloe.survey import Survey  # LibCST, which a project without pipelines need not pay
 
     survey = Survey(selected.root, DIALECTS, files)
@@ -111,7 +112,7 @@ def _project(selected: Selected) -> Checked:
     prefix = selected.prefix
     return replace(
         shown_from(found, prefix),
-        files=len(selected.files),
+        files=_count(selected, meant),
         empty=tuple(
             f"{prefix}{one.path}"
             for one in surveys
@@ -120,10 +121,19 @@ def _project(selected: Selected) -> Checked:
     )
 
 
+def _count(selected: Selected, meant: Sequence[str]) -> int:
+    """How many files were looked at: most YAML files of a project are something else."""
+    return sum(path in meant or not is_document(path) for path in selected.files)
+
+
 def _meant(selected: Selected, files: ProjectFiles) -> tuple[str, ...]:
     """The files to be read: those that were named, and those that may hold a pipeline."""
     source = read_settings(files).source
-    candidates = Candidates(files, tuple(package for dialect in DIALECTS for package in dialect.packages))
+    candidates = Candidates(
+        files,
+        tuple(package for dialect in DIALECTS for package in dialect.packages),
+        tuple(dialect.marks for dialect in DIALECTS if dialect.document is not None),
+    )
     holding = candidates.among(selected.files, lambda path: import_roots(files, source, path))
     return tuple(path for path in selected.files if path in selected.named or path in holding)
 

@@ -13,7 +13,7 @@ from icefloe.api.check import Checked, gathered, shown_from
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places, sketch
-from icefloe.project import ProjectError, absolute, find_root, is_loose
+from icefloe.project import SOURCES, ProjectError, absolute, find_root, is_loose
 from icefloe.source import Span
 from icefloe.values import Function
 from icefloe_schema import plan
@@ -22,7 +22,6 @@ from icefloe_schema.jsonvalue import JsonObject
 if TYPE_CHECKING:
     from icefloe.survey import FileSurvey, Pipeline, Survey
 
-SUFFIXES = (".py", ".ipynb")
 PACKAGES = frozenset(package for dialect in DIALECTS for package in dialect.packages)
 
 
@@ -56,8 +55,8 @@ def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | No
     """
     path, name = _split(target)
     found = absolute(path)
-    if found.is_dir() or found.suffix not in SUFFIXES:
-        raise ProjectError(f"{path} is not a Python file")
+    if found.is_dir() or found.suffix not in SOURCES:
+        raise ProjectError(f"{path} is neither a Python nor a YAML file")
     from icefloe.survey import Survey
 
     root = find_root(found.parent) or found.parent
@@ -218,8 +217,8 @@ def _file_name(label: str) -> str:
 
 
 def _split(target: str) -> tuple[str, str | None]:
-    """Take `FILE.py:NAME` apart; a name may hold anything."""
-    for suffix in SUFFIXES:
+    """Take `FILE:NAME` apart; a name may hold anything."""
+    for suffix in SOURCES:
         path, found, name = target.partition(f"{suffix}:")
         if found:
             return f"{path}{suffix}", name

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from icefloe.api.compile import Compiled, Made
 from icefloe.lock import Dependencies, Inputs, Versions
 from icefloe.lock.inputs import functions
+from icefloe.project import is_document
 from icefloe.survey import Survey
 from icefloe.syntax import NORMALISER, Parsed, digest
 from icefloe.syntax.closure import closure
@@ -19,7 +20,8 @@ def inputs_of(survey: Survey, result: Compiled) -> Inputs:
     """Everything that a lock is made from."""
     plans = {_name(made): made for made in result.plans}
     closures = {(name, address): found for name, made in plans.items() for address, found in _closures(made).items()}
-    modules = {made.pipeline.path for made in result.plans}
+    # No step imports a document, and all that it says of steps is in the plans.
+    modules = {made.pipeline.path for made in result.plans if not is_document(made.pipeline.path)}
     for made in result.plans:
         names = (name for key, found in closures.items() if key[0] == _name(made) for name in found.modules)
         modules |= {path for name in names if (path := made.pipeline.table.path_of(name)) is not None}

@@ -1,5 +1,6 @@
 """Where a verb that takes `PLAN|FILE[:NAME]` gets its plan from."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class Chosen:
 
 def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -> Chosen:
     """Read the plan, or compile the one pipeline that is meant; with `draw` it is only looked at."""
-    if target.endswith(SUFFIXES):
+    if target.endswith(SUFFIXES) and not _is_source(target):
         if defines:
             raise Refusal(f"{target} is compiled already: -D is for sources")
         return _read(target)
@@ -50,6 +51,21 @@ def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -
     if wrong:
         say_findings(compiled.checked)
     return Chosen(plan=made.plan, path=path, root=compiled.root, spans=dict(made.spans), wrong=wrong)
+
+
+def _is_source(target: str) -> bool:
+    """Tell a YAML file in which a pipeline is written from a plan; a plan says so on a line of its own."""
+    from icefloe.dialects import DIALECTS
+    from icefloe.project import absolute, is_document, read_document
+
+    if not is_document(target):
+        return False
+    try:
+        data = read_document(absolute(target))
+    except OSError:
+        return False
+    marked = any(dialect.marks and all(mark in data for mark in dialect.marks) for dialect in DIALECTS)
+    return marked and not re.search(rb"""^["']?plan["']?\s*:""", data, re.MULTILINE)
 
 
 def _read(target: str) -> Chosen:

@@ -6,8 +6,8 @@ SHAPE: tuple[Code, ...] = (
     code(
         "FLO180",
         "argument-missing",
-        "Reports a task, pipeline or job of runnable that is made without an argument that it must have, for instance a "
-        "`PythonTask` without `name`. Runnable refuses it when the object is made: field required.",
+        "Reports a task, pipeline or job of runnable that is made without an argument that it must have, for instance "
+        "a `PythonTask` without `name`. Runnable refuses it when the object is made: field required.",
         "Add the argument.",
     ),
     code(
@@ -35,7 +35,8 @@ SHAPE: tuple[Code, ...] = (
         "FLO184",
         "name-of-an-end",
         "Warns of a task that is called `success` or `fail`. Runnable 0.50.0 puts an end of that name into every "
-        "pipeline, in place of the task: a run stops there, and says that it succeeded or failed. Icefloe runs the task.",
+        "pipeline, in place of the task: a run stops there, and says that it succeeded or failed. Icefloe runs the "
+        "task.",
         "Give it another name.",
     ),
     code(
@@ -71,8 +72,8 @@ SHAPE: tuple[Code, ...] = (
         "Reports a member of `steps` that is no task: `Success()` and `Fail()`, which runnable exports and refuses, a "
         "pipeline, a list, a function, None. Warns of an `AsyncPythonTask` in a `Pipeline`, and of other tasks in an "
         "`AsyncPipeline`: runnable 0.50.0 refuses them, Icefloe runs them.",
-        "Ends are written on the last task (`terminate_with_failure=True`); a pipeline's tasks are unpacked, or held in "
-        "a `Parallel`.",
+        "Ends are written on the last task (`terminate_with_failure=True`); a pipeline's tasks are unpacked, or held "
+        "in a `Parallel`.",
     ),
     code(
         "FLO189",
@@ -84,15 +85,16 @@ SHAPE: tuple[Code, ...] = (
     code(
         "FLO190",
         "linked-by-hand",
-        "Warns of `first >> second`, `second << first` or `next_node=…`: a pipeline links its tasks itself, in the order "
-        "of `steps`, and runnable 0.50.0 then refuses it: the node already has a next node.",
+        "Warns of `first >> second`, `second << first` or `next_node=…`: a pipeline links its tasks itself, in the "
+        "order of `steps`, and runnable 0.50.0 then refuses it: the node already has a next node.",
         "Take the link out, and write the tasks in their order.",
     ),
     code(
         "FLO191",
         "handler-refused",
-        "Warns of an `on_failure` that runnable 0.50.0 cannot carry: that of a `Stub`, and that of a task in a pipeline "
-        "that is itself an `on_failure`. Both fail when the pipeline is made, with a message about something else.",
+        "Warns of an `on_failure` that runnable 0.50.0 cannot carry: that of a `Stub`, and that of a task in a "
+        "pipeline that is itself an `on_failure`. Both fail when the pipeline is made, with a message about something "
+        "else.",
         "Take it out; let the task before it, or a task of its own, handle the failure.",
     ),
     code(
@@ -105,8 +107,8 @@ SHAPE: tuple[Code, ...] = (
     code(
         "FLO193",
         "task-type-not-found",
-        "Reports three mistakes of which runnable says that an extension is missing (`Could not find the task type`): a "
-        "notebook whose path does not end in `.ipynb`, a `pickled` return of a shell, and, as a warning, a bare text "
+        "Reports three mistakes of which runnable says that an extension is missing (`Could not find the task type`): "
+        "a notebook whose path does not end in `.ipynb`, a `pickled` return of a shell, and, as a warning, a bare text "
         "that is put among the returns after the task was made.",
         "Correct what the message names; there is nothing to be installed.",
     ),
@@ -131,31 +133,31 @@ SHAPE: tuple[Code, ...] = (
         '`if __name__ == "__main__":`) the name is `<module>`; a method, a nested or async function and one with '
         "parameters cannot be called so; and of the name all of `.`, `p` and `y` at its end are cut off "
         '(`rstrip(".py")`), so that `deploy` becomes `deplo`. Icefloe runs them all.',
-        "Build and execute in a function at module level, without parameters, that returns the pipeline, and whose name "
-        "ends in another letter.",
+        "Build and execute in a function at module level, without parameters, that returns the pipeline, and whose "
+        "name ends in another letter.",
     ),
     code(
         "FLO197",
         "builder-returns-no-pipeline",
-        "Warns of a function that executes a pipeline or job and does not return it: runnable 0.50.0 calls the function "
-        "a second time for what it returns, and fails with `'NoneType' object has no attribute 'return_dag'`. If it "
-        "returns another pipeline, that one is run. Icefloe runs the one that is executed.",
+        "Warns of a function that executes a pipeline or job and does not return it: runnable 0.50.0 calls the "
+        "function a second time for what it returns, and fails with `'NoneType' object has no attribute 'return_dag'`. "
+        "If it returns another pipeline, that one is run. Icefloe runs the one that is executed.",
         "Return the pipeline at the end of the function.",
     ),
     code(
         "FLO198",
         "built-twice",
-        "Warns of what a function that executes a pipeline does beside building it: runnable 0.50.0 calls it twice, and "
-        "in a container once more for every task. Files are written and commands run both times; and what `execute()` "
-        "gives the second time is an empty dictionary, so that asking it for the status of the run fails.",
+        "Warns of what a function that executes a pipeline does beside building it: runnable 0.50.0 calls it twice, "
+        "and in a container once more for every task. Files are written and commands run both times; and what "
+        "`execute()` gives the second time is an empty dictionary, so that asking it for the status of the run fails.",
         "Do it in a task, or where the function is called.",
     ),
     code(
         "FLO199",
         "no-such-method",
         "Warns of a method that the object does not have in runnable 0.50.0: `AsyncPipeline.execute`, which its own "
-        "documentation shows, `Pipeline.execute_streaming`, `as_pipeline` of a `Map`, `Parallel`, `Conditional` or `Loop`, "
-        "`as_async_pipeline` of any task but an `AsyncPythonTask`. It fails when it is called.",
+        "documentation shows, `Pipeline.execute_streaming`, `as_pipeline` of a `Map`, `Parallel`, `Conditional` or "
+        "`Loop`, `as_async_pipeline` of any task but an `AsyncPythonTask`. It fails when it is called.",
         "Write what the message says.",
     ),
 )

@@ -140,4 +140,18 @@ VALUES: tuple[Code, ...] = (
         "Warns that the notebook of a task is not in the project, or cannot be read: its names are not checked.",
         "Write the notebook's path from the project's root, where the pipeline runs.",
     ),
+    code(
+        "FLO329",
+        "shell-reads-unknown-name",
+        "Warns that a shell command reads a variable that nothing sets. runnable runs a command with the parameters, "
+        "the secrets and the variables `RUNNABLE_…` as its whole environment: `$HOME` is empty too.",
+        "Correct the name, return it from a task before, or write a default (`${name:-1}`).",
+    ),
+    code(
+        "FLO330",
+        "coroutine-never-awaited",
+        "Warns of an `async` function in a `PythonTask`: runnable calls it without awaiting it, so that nothing of it "
+        "is run, and a declared return is a coroutine that cannot be stored. The plan awaits it.",
+        "Make it an `AsyncPythonTask` of an `AsyncPipeline`, or take `async` out.",
+    ),
 )

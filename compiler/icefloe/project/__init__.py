@@ -4,13 +4,14 @@ from icefloe.project.candidates import Candidates
 from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
-from icefloe.project.select import Selected, below, is_loose, python_file_or_folder, select
+from icefloe.project.select import Selected, below, is_loose, select, source_file_or_folder
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.versions import known as known_versions
 from icefloe.project.versions import version
-from icefloe.project.walk import walk
+from icefloe.project.walk import SOURCES, is_document, walk
 
 __all__ = [
+    "SOURCES",
     "Candidates",
     "ProjectError",
     "ProjectFiles",
@@ -20,12 +21,13 @@ __all__ = [
     "below",
     "find_root",
     "import_roots",
+    "is_document",
     "is_loose",
     "known_versions",
-    "python_file_or_folder",
     "read_document",
     "read_settings",
     "select",
+    "source_file_or_folder",
     "version",
     "walk",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
 from icefloe.project.imports import imports, near_imports, statements
+from icefloe.project.walk import is_document
 from icefloe.source import Files
 
 #: Packages within packages that an import is followed through.
@@ -28,8 +29,9 @@ class Candidates:
     A file that is told off here is never parsed, so doubt counts as yes.
     """
 
-    def __init__(self, files: Listed, packages: tuple[str, ...]) -> None:
+    def __init__(self, files: Listed, packages: tuple[str, ...], marks: Sequence[tuple[bytes, ...]] = ()) -> None:
         self._files = files
+        self._marks = marks
         self._packages = frozenset(packages)
         self._words = tuple(package.encode() for package in packages)
         self._near: dict[str, bytes] = {}
@@ -40,8 +42,18 @@ class Candidates:
     def among(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
         """Those of the files for which `holds` is true; `roots` gives the folders on a file's import path.
 
-        Where no file names a package, which is how most projects are, none is looked at a second time.
+        Where no file names a package, which is how most projects are, none is looked at a second time. Of the documents
+        these are the ones in which all the marks of a dialect stand.
         """
+        documents = {path for path in paths if is_document(path)}
+        marked = {path for path in documents if self._is_marked(path)}
+        return self._importing([path for path in paths if path not in documents], roots) | marked
+
+    def _is_marked(self, path: str) -> bool:
+        data = self._files.read(path)
+        return data is not None and any(all(mark in data for mark in marks) for marks in self._marks)
+
+    def _importing(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
         found = {path for path in paths if self._is_direct(path)}
         sought = {name for path in found for name in _stem(path)} | set(self._unseen(paths, roots))
         if len(sought) > MOST:
@@ -59,7 +71,7 @@ class Candidates:
         return frozenset(found)
 
     def holds(self, path: str, roots: tuple[str, ...]) -> bool:
-        """Tell whether the file may hold a pipeline; `roots` are the folders on its import path."""
+        """Tell whether a Python file may hold a pipeline; `roots` are the folders on its import path."""
         known = self._known.setdefault(roots, {})
         if path in known:
             return known[path]

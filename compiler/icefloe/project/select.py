@@ -9,7 +9,7 @@ from icefloe.project.files import ProjectFiles
 from icefloe.project.ignores import ignore
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.settings import read_settings
-from icefloe.project.walk import walk
+from icefloe.project.walk import SOURCES, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
     A file belongs to the nearest folder upwards with a `pyproject.toml`; where there is none, to the folder that was
     named, or that holds all that were.
     """
-    found = [python_file_or_folder(path) for path in paths]
+    found = [source_file_or_folder(path) for path in paths]
     folders = [path if path.is_dir() else path.parent for path in found]
     home = Path(os.path.commonpath(folders))
     outer = [find_root(folder) or home for folder in folders]
@@ -61,16 +61,16 @@ def is_loose(folder: Path) -> bool:
     return find_root(folder) is None and folder.is_relative_to(Path.cwd())
 
 
-def python_file_or_folder(path: str) -> Path:
-    """Make a path that was typed absolute; it must be that of a folder or of a Python file."""
+def source_file_or_folder(path: str) -> Path:
+    """Make a path that was typed absolute; it must be that of a folder, or of a file that may hold pipelines."""
     found = absolute(path)
-    if found.suffix not in {".py", ".ipynb"} and not found.is_dir():
-        raise ProjectError(f"{path} is not a Python file")
+    if found.suffix not in SOURCES and not found.is_dir():
+        raise ProjectError(f"{path} is neither a Python nor a YAML file")
     return found
 
 
 def below(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
-    """Give the Python files below a folder of the project at `root`, each with the project that it belongs to."""
+    """Give the source files below a folder of the project at `root`, each with the project that it belongs to."""
     files = ProjectFiles(root)
     start = "" if folder == root else folder.relative_to(root).as_posix()
     excludes = {root: read_settings(files).exclude}

@@ -1,4 +1,4 @@
-"""The Python files of a project, in one order on every machine."""
+"""The source files of a project, in one order on every machine."""
 
 import os
 from collections.abc import Iterator
@@ -16,8 +16,10 @@ SKIPPED = frozenset(
     )
 )
 
+#: How the names of files end in which a dialect may write a pipeline as plain data.
+DOCUMENTS = (".yaml", ".yml")
 #: How the names of source files end.
-SOURCES = (".py", ".ipynb")
+SOURCES = (".py", ".ipynb", *DOCUMENTS)
 
 Ignores = tuple[Ignore, ...]
 
@@ -46,6 +48,11 @@ def walk(root: Path, files: Files, start: str, exclude: tuple[str, ...]) -> Iter
                 open_folders.append((path, _joined(files, path, ignores), _entries(root, path)))
         elif entry.name.endswith(SOURCES) and entry.is_file(follow_symlinks=False) and not _ignored(ignores, path):
             yield path
+
+
+def is_document(path: str) -> bool:
+    """Tell whether a file is plain data by its name."""
+    return path.endswith(DOCUMENTS)
 
 
 def _entries(root: Path, folder: str) -> "Iterator[os.DirEntry[str]]":

@@ -34,9 +34,9 @@ from icefloe.rule import Case, Rule
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:
-    """Report each connection whose verdict is a certain no; what a cast does, the dialect that casts says itself."""
+    """Report each connection whose verdict is a certain no; what its casts do, runnable's reader says itself."""
     for connection in connections(graph, types):
-        cast = any(adapt.how == "cast" for adapt in connection.binding.adapt)
+        cast = graph.dialect == "runnable" and any(adapt.how == "cast" for adapt in connection.binding.adapt)
         if connection.verdict.answer == "no" and not cast:
             yield _finding(connection, types)
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from icefloe.dialect import Dialect, Reader, Reading
+from icefloe.dialect import Dialect, Document, Reader, Reading
 from icefloe.dialects.runnable.python import chains
 from icefloe.dialects.runnable.vocabulary import words
 from icefloe.dialects.runnable.wiring import wire
+from icefloe.dialects.runnable.yamlform import MARKS, form
 from icefloe.graph import Graph
 from icefloe.trace import Trace
 
@@ -21,6 +22,15 @@ def read(trace: Trace, reader: Reader) -> Reading:
         findings=tuple(findings),
         of={one.graph.token: one.findings for one in wired if one.graph.token},
     )
+
+
+def document(found: Document, reader: Reader) -> Reading:
+    """The pipeline that a YAML file writes, if it writes one."""
+    read = form(found, reader)
+    if read.written is None:
+        return Reading(findings=read.findings)
+    wired = wire(read.written, reader)
+    return Reading(graphs=(wired.graph,), findings=tuple(dict.fromkeys((*read.findings, *wired.findings))))
 
 
 def _named(graphs: Sequence[Graph], module: str) -> tuple[Graph, ...]:
@@ -38,4 +48,6 @@ DIALECT = Dialect(
     packages=("runnable",),
     words=words(),
     read=read,
+    document=document,
+    marks=MARKS,
 )

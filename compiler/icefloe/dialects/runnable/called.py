@@ -39,12 +39,12 @@ class Called:
 def called(parameter: Parameter, reader: Reader) -> Called:
     """How runnable treats the annotation of a parameter whose value is stored as json or as a metric."""
     annotation = parameter.annotation
-    if annotation is None or _is_text(parameter, reader):
+    if annotation is None or is_text(parameter, reader):
         return Called(how="as-is")
     return _called(annotation, reader)
 
 
-def _is_text(parameter: Parameter, reader: Reader) -> bool:
+def is_text(parameter: Parameter, reader: Reader) -> bool:
     """Whether an annotation is a text when the program runs: in quotes, or in a module that says so."""
     data = reader.read(parameter.span.path)
     if data is None:

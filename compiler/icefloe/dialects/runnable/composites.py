@@ -16,7 +16,6 @@ from icefloe.types import Named, Type, UnknownType
 from icefloe_schema import plan
 
 COMPOSITES = (Parallel, Map, Conditional, Loop)
-_TEXT = Named("builtins.str")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +177,7 @@ def _conditional(
         sometimes = why or next((body.scope.names[name].sometimes for body in having), "")
         outs.append(Out(port=having[-1].ports[name], sometimes=sometimes))
     source = _source(on, work.parameter)
-    if not isinstance(source, Missing) and (on is None or on.type != _TEXT):
+    if not isinstance(source, Missing) and (on is None or not deciding.is_text(on.type)):
         source = plan.FromExpression(op="format", operands=(source,))
     keys = [key.value for key, _ in work.branches]
     cases = tuple(zip(keys, (body.graph for body in bodies), strict=True))
@@ -207,7 +206,7 @@ def _loop(
     inner = _scope(task, f"the branch of Loop `{task.name}`", "round", scope, handed)
     inner.index = (work.index.value, work.index.span)
     body = _body(wires, work.branch, "branch", inner)
-    until = deciding.until(wires, task, work.break_on, inner)
+    until = deciding.until(wires, task, work, inner)
     body.graph = replace(body.graph, parameters=tuple(inner.parameters.values()))
     carry = tuple(name for name in inner.parameters if name in body.ports)
     run = LoopRun(body=body.graph, until=until, maximum=max(1, work.maximum), carry=carry, index=work.index.value)

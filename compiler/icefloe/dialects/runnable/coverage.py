@@ -41,7 +41,8 @@ def coverage(
         yield _pointed(parameter, spelled, related)
     elif missing or (dead and len(dead) == len(keys)):
         yield _missing(parameter, missing, dead, related)
-    else:
+    elif not isinstance(given, LiteralType):
+        # A function that returns one constant is a switch that somebody turns by hand.
         yield from (_dead(parameter, key, possible, related) for key in dead)
 
 

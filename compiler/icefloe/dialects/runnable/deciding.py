@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 
+from icefloe.dialects.runnable import values
 from icefloe.dialects.runnable.given import Given
 from icefloe.dialects.runnable.scope import Scope
 from icefloe.dialects.runnable.wires import Wires
-from icefloe.dialects.runnable.written import Conditional, Task, Text
+from icefloe.dialects.runnable.written import Conditional, Loop, Task, Text
 from icefloe.findings import Note
 from icefloe.source import Span
 from icefloe.types import LiteralType, Named, TupleType, Type, TypedDictType, Union, spell
 from icefloe.values import Items
 from icefloe_schema import plan
 
-_BOOL = Named("builtins.bool")
 _SCALARS = frozenset({"builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes"})
 _HOLDERS = frozenset({"builtins.list", "builtins.dict", "builtins.tuple", "builtins.set", "builtins.frozenset"})
+# A tuple is a list when it comes out of storage.
+_NO_LISTS = _SCALARS | _HOLDERS - {"builtins.list", "builtins.tuple"}
 
 
 def iterated(wires: Wires, task: Task, name: Text, found: Given | None, scope: Scope) -> None:
@@ -24,7 +26,9 @@ def iterated(wires: Wires, task: Task, name: Text, found: Given | None, scope: S
     _in_main(wires, task, name, found, scope, "Map")
     if found is None:
         return
-    if _never(found.type, lambda path: path != "builtins.list" and path in _SCALARS | _HOLDERS - {"builtins.tuple"}):
+    if _certainly(
+        found.type, lambda path: path in _NO_LISTS
+    ):
         message = f"Map `{task.name}` goes through `{name.value}`, which is `{spell(found.type)}` and no list"
         wires.error("FLO212", message, name.span, "the run fails here", "return a list", found.note)
     default = scope.outside.parameters[name.value].default if _is_file(name.value, found, scope) else None
@@ -40,7 +44,7 @@ def decided(wires: Wires, task: Task, work: Conditional, found: Given | None, sc
     if not name.value:
         return
     _in_main(wires, task, name, found, scope, "Conditional")
-    if found is not None and _never(found.type, lambda path: path in _HOLDERS | {"types.NoneType"}):
+    if found is not None and _certainly(found.type, lambda path: path in _HOLDERS | {"types.NoneType"}):
         what = f"`{name.value}`, which is `{spell(found.type)}`"
         message = f"Conditional `{task.name}` looks at {what}: no branch can be chosen by it"
         help = "return a text, a number or a bool to choose by"
@@ -52,27 +56,37 @@ def decided(wires: Wires, task: Task, work: Conditional, found: Given | None, sc
         for key, _ in work.branches:
             if key.value and not key.value.isalnum():
                 _word(wires, f"a branch of Conditional `{task.name}` is called `{key.value}`", key.span)
+    if found is not None:
+        keys = [key for key, _ in work.branches]
+        wires.findings += values.coverage(name, found.type, found.span, keys, wires.reader)
 
 
-def until(wires: Wires, task: Task, name: Text, scope: Scope) -> plan.Value:
+def until(wires: Wires, task: Task, work: Loop, scope: Scope) -> plan.Value:
     """The value at which a Loop ends: True itself, and nothing else that is true."""
+    name = work.break_on
+    runs = f"always runs its {work.maximum} rounds"
     found = scope.find(name.value) if name.value in scope.visible() else None
     if found is None:
         if name.value and scope.is_sure:
-            message = f"nothing in Loop `{task.name}` returns `{name.value}`: it always runs its maximum of rounds"
+            message = f"nothing in Loop `{task.name}` returns `{name.value}`: it {runs}"
             wires.warn("FLO214", message, name.span, "never true", f"return `{name.value}` in a task of the Loop")
         return plan.FromLiteral(value=False)
-    if _never(found.type, lambda path: path != "builtins.bool"):
+    if _certainly(found.type, lambda path: path != "builtins.bool"):
         message = f"Loop `{task.name}` ends when `{name.value}` is True, but it is `{spell(found.type)}`"
         help = f"return a bool as `{name.value}`: nothing else ends a Loop"
-        wires.warn("FLO214", message, name.span, "always runs its maximum of rounds", help, found.note)
+        wires.warn("FLO214", message, name.span, runs, help, found.note)
     elif isinstance(found.source, plan.FromParameter) and name.value not in scope.names:
         message = f"no task of Loop `{task.name}` returns `{name.value}`: it is the same in every round"
         help = f"return `{name.value}` in a task of the Loop"
         wires.warn("FLO214", message, name.span, "never changes", help, found.note)
-    if found.type == _BOOL:
+    if _certainly(found.type, lambda path: path == "builtins.bool"):
         return found.source
     return plan.FromExpression(op="is", operands=(found.source, plan.FromLiteral(value=True)))
+
+
+def is_text(type_: Type) -> bool:
+    """Whether a value is certainly a text."""
+    return _certainly(type_, lambda path: path == "builtins.str")
 
 
 def _in_main(wires: Wires, task: Task, name: Text, found: Given | None, scope: Scope, word: str) -> None:
@@ -81,8 +95,9 @@ def _in_main(wires: Wires, task: Task, name: Text, found: Given | None, scope: S
     if found is None and scope.is_sure:
         message = f"{word} `{task.name}` looks for `{name.value}`: nothing before it gives it"
         if own is not None:
-            where = f"in the main chain, but only {scope.title} has it"
-            message = f"{word} `{task.name}` looks for `{name.value}` {where}"
+            message = (
+                f"{word} `{task.name}` reads `{name.value}` from the main chain alone, and only {scope.title} has it"
+            )
         help = f"return `{name.value}` in a task of the main chain before it"
         note = own.note if own is not None else _returned_later(name.value, scope)
         wires.error("FLO211", message, name.span, "not found when the run comes here", help, note)
@@ -102,17 +117,17 @@ def _is_file(name: str, found: Given, scope: Scope) -> bool:
     return parameter is not None and parameter.span == found.span
 
 
-def _never(type_: Type, wrong: Callable[[str], bool]) -> bool:
-    """Whether a type is certainly wrong: every class that it can be is."""
+def _certainly(type_: Type, such: Callable[[str], bool]) -> bool:
+    """Whether a type is certainly of such a class: every one that it can be is."""
     match type_:
         case Named(path) | LiteralType(path):
-            return wrong(path)
+            return such(path)
         case TupleType():
-            return wrong("builtins.tuple")
+            return such("builtins.tuple")
         case TypedDictType():
-            return wrong("builtins.dict")
+            return such("builtins.dict")
         case Union(members):
-            return all(_never(member, wrong) for member in members)
+            return all(_certainly(member, such) for member in members)
         case _:
             return False
 

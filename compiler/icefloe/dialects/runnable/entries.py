@@ -111,7 +111,7 @@ def _eaten(call: Call, function: Function, note: Note) -> Finding | None:
     module = re.sub(r"\b.py\b", "", path.replace("/", "."))
     short = function.name.rstrip(".py")
     if short != function.name:
-        message = f"runnable 0.50.0 cuts the name `{function.name}` down to `{short}`: it strips every `p`, `y` and `.`"
+        message = f"runnable 0.50.0 cuts the name `{function.name}` down to `{short}`: all `.`, `p` and `y` at its end"
         label = f"fails when it runs: the module has no attribute '{short}'"
         help = "give the function a name that ends in another letter"
         return _warning(

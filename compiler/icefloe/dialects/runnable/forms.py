@@ -10,6 +10,9 @@ from icefloe.dialects.runnable.vocabulary import makes_chain, word
 from icefloe.reach import text
 from icefloe.values import Function, Items, Known, Module, Record, Reference, Table, Value
 
+#: What a task must be where a pipeline belongs: what is meant is plain then.
+TASK_FOR_PIPELINE = "a pipeline"
+AT_LEAST_ONE = "a dictionary with at least one branch"
 #: What a value must be instead, with the value that is wrong; None if it is right, or not known.
 Wrong: TypeAlias = tuple[str, Value] | None
 
@@ -69,7 +72,7 @@ def _chain(value: Value) -> Wrong:
     if not _known(value) or (isinstance(value, Record) and makes_chain(value)):
         return None
     is_task = isinstance(value, Record) and word(value.path) in vocabulary.TASKS
-    return ("a pipeline: write `.as_pipeline()` after the task" if is_task else "a Pipeline", value)
+    return (TASK_FOR_PIPELINE if is_task else "a Pipeline", value)
 
 
 def _chain_or_none(value: Value) -> Wrong:
@@ -80,7 +83,7 @@ def _branches(value: Value) -> Wrong:
     if not isinstance(value, Table):
         return ("a dictionary of pipelines", value) if _known(value) else None
     if not value.entries:
-        return "a dictionary with at least one branch", value
+        return AT_LEAST_ONE, value
     for key, branch in value.entries:
         found = _text(key) or _chain(branch)
         if found is not None:

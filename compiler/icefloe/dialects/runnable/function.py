@@ -4,7 +4,8 @@ from icefloe.dialects.runnable.view import View
 from icefloe.reach import place
 from icefloe.values import Class, Function, Instance, Known, Record, Reference, Symbol, Value
 
-#: What stands for a function that is not known: the pipeline has a hole that says why.
+_PARTIAL = frozenset({"functools.partial", "functools.partialmethod"})
+#: What stands for a function that is not known: the pipeline has a hole that says why, or a finding does.
 NOWHERE = ""
 
 
@@ -12,11 +13,25 @@ def function(view: View, record: Record) -> Function | Reference:
     """The function of a task: of the project, or a name from outside of it."""
     value = view.value(record, "function")
     found = named(value)
+    if found is not None and is_bound(value):
+        # What it is bound to is in no plan, which is told of; its own parameters say nothing of what it takes.
+        return Reference(path=NOWHERE, span=place(record, "function"))
     if found is None:
         span = place(record, "function")
         view.unknown("the function of a task", value, span)
         return Reference(path=NOWHERE, span=span)
     return found
+
+
+def is_bound(value: Value | None) -> bool:
+    """Whether a function carries more than its code: the object whose method it is, or arguments."""
+    match value:
+        case Record():
+            return value.path in _PARTIAL
+        case Instance() | Symbol(op="attribute", operands=(Instance() | Class(), _)):
+            return True
+        case _:
+            return False
 
 
 def named(value: Value | None) -> Function | Reference | None:
@@ -32,7 +47,7 @@ def named(value: Value | None) -> Function | Reference | None:
             return named(_method(of, name))
         case Record(arguments=(first, *rest)) if first.name is None and not first.star:
             # What a decorator or a `partial` makes of a function still runs it.
-            partial = value.path in {"functools.partial", "functools.partialmethod"}
+            partial = value.path in _PARTIAL
             wrapped = named(first.value) if partial or not rest else None
             return wrapped if isinstance(wrapped, Function) or partial else None
         case _:

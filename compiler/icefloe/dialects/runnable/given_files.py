@@ -10,7 +10,7 @@ from icefloe.dialects.runnable.outside import Outside, variable
 from icefloe.dialects.runnable.wires import Wires
 from icefloe.dialects.runnable.written import Execution, ParameterFile, Python, Task
 from icefloe.graph import Hole, Parameter
-from icefloe.values import Function, Known, Value
+from icefloe.values import Function, Known, Symbol, Unknown, Value
 from icefloe_schema import plan
 
 _USUAL = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
@@ -41,18 +41,27 @@ def outside(
         for entry in entries:
             found.parameters.setdefault(entry.name, _parameter(wires.reader, entry.name, entry, "file"))
     for name, value in execution.environment:
+        given = _decoded(value)
         found.parameters.setdefault(
             name.value,
             Parameter(
                 name=name.value,
-                type=wires.reader.types.of(value),
+                type=wires.reader.types.of(given),
                 span=name.span,
-                default=value if isinstance(value, Known) else None,
+                default=None if isinstance(given, Unknown | Symbol) else given,
                 origin="environment",
                 variable=variable(name.value),
             ),
         )
     return found, tuple(files.values()), tuple(holes)
+
+
+def _decoded(value: Value) -> Value:
+    """What runnable makes of a variable's text: what it says in JSON, or else the text."""
+    if not isinstance(value, Known) or not isinstance(value.value, str):
+        return value
+    found = documents.parse("json", value.value, value.span, places=False)
+    return value if isinstance(found, documents.Refusal) else found
 
 
 def _parameter(reader: Reader, name: str, entry: parameterfile.Entry, origin: str) -> Parameter:

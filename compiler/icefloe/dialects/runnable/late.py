@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from icefloe.dialects.runnable import vocabulary
-from icefloe.dialects.runnable.forms import FORMS
+from icefloe.dialects.runnable.forms import FORMS, TASK_FOR_PIPELINE
 from icefloe.dialects.runnable.log import Log, Moment
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, makes_chain, word
 from icefloe.findings import Finding, Note, Severity
@@ -67,10 +67,10 @@ def wrongly_set(log: Log, record: Record) -> Iterator[Finding]:
                 code="FLO106",
                 message=f"`on_failure` of a `{short}` must be {found[0]}",
                 span=effect.value.span,
-                severity=Severity.WARNING if "as_pipeline" in found[0] else Severity.ERROR,
+                severity=Severity.WARNING if found[0] == TASK_FOR_PIPELINE else Severity.ERROR,
                 label="refused by runnable when the pipeline is built",
                 related=(Note(message="it is set here", span=effect.span),),
-                help=f"write {found[0]}",
+                help="give a Pipeline of what is to run then: `PythonTask(…).as_pipeline()`",
             )
 
 

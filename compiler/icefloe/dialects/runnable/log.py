@@ -70,10 +70,10 @@ class Log:
             return self.behind.get(value.token)
         if not isinstance(value, Record):
             return None
-        source = self._copied(value)
+        source = self.copied(value)
         return value if source is None else self._copy(source, value)
 
-    def _copied(self, value: Record) -> Record | None:
+    def copied(self, value: Record) -> Record | None:
         """What a call copies, if it is one that copies."""
         owner, _, method = word(value.path).partition(".")
         if owner in ARGUMENTS and method in _COPIES:

@@ -11,21 +11,38 @@ from icefloe.values import Known, Parameter
 from icefloe_schema import plan
 
 _NEAR = 0.75
+_GUESS = 0.6
 
 
 def parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:
     """Say why a parameter gets nothing, where there is more to say than that; whether an error was told."""
     name, silent = parameter.name, parameter.default is not None
-    index = next((one.index for one in scope.around if one.index is not None and one.index[0] == name), None)
-    if index is not None:
-        _index(wires, task, parameter, Note(message="this names an environment variable", span=index[1]))
-        return not silent
     outer = scope.beyond(name)
     if outer is not None:
         _outer(wires, task, parameter, outer, scope)
         return not silent
-    told = (_element, _beside, _later)
+    told = (_beside, _later)
     return not silent and any(tell(wires, task, parameter, scope) for tell in told)
+
+
+def nothing(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> None:
+    """Say that nothing at all gives a parameter, and what may have been meant."""
+    name = parameter.name
+    known = {**scope.outside.certain(), **scope.names}
+    if scope.element is not None:
+        known[scope.element[0]] = scope.element[1]
+    near = next(iter(get_close_matches(name, known, n=1, cutoff=_GUESS)), None)
+    if near is None and scope.element is not None and not scope.names:
+        near = scope.element[0]
+    unnamed = scope.unnamed if near is None else None
+    wires.error(
+        "FLO204",
+        f"nothing gives parameter `{name}` of step `{task.name}`" + (f"; did you mean `{near}`?" if near else ""),
+        parameter.span,
+        "a missing parameter when the task runs",
+        f"return `{name}` in a task before this one, put it into a parameter file, or give the parameter a default",
+        known[near].note if near is not None else unnamed,
+    )
 
 
 def sometimes(wires: Wires, task: Task, parameter: Parameter, found: Given) -> None:
@@ -109,8 +126,13 @@ def pickled(wires: Wires, task: Task, name: str, where: Text, found: Given) -> N
     )
 
 
-def _index(wires: Wires, task: Task, parameter: Parameter, note: Note) -> None:
+def index(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:
+    """Say that the index of a Loop is no parameter; whether a parameter is called like it and nothing gives it."""
     name = parameter.name
+    found = next((one.index for one in scope.around if one.index is not None and one.index[0] == name), None)
+    if found is None or name in scope.visible():
+        return False
+    note = Note(message="this names an environment variable", span=found[1])
     message = f"`{name}` of task `{task.name}` does not count the rounds: a Loop sets an environment variable only"
     help = f'read `int(os.environ["{name}"])` in the function'
     if parameter.default is None:
@@ -118,6 +140,7 @@ def _index(wires: Wires, task: Task, parameter: Parameter, note: Note) -> None:
     else:
         label = f"will silently be {_spelled(parameter)} in every round"
         wires.warn("FLO216", message, parameter.span, label, help, note)
+    return True
 
 
 def _outer(wires: Wires, task: Task, parameter: Parameter, outer: Given, scope: Scope) -> None:
@@ -131,17 +154,6 @@ def _outer(wires: Wires, task: Task, parameter: Parameter, outer: Given, scope: 
     default = _spelled(parameter)
     message = f"`{name}` of task `{task.name}` will silently be {default}: {scope.title} does not see what is around it"
     wires.warn("FLO209", message, parameter.span, f"will silently use {default}", _into(name), outer.note)
-
-
-def _element(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:
-    """Say that the element of a Map is there under another name, where nothing else can have been meant."""
-    if scope.element is None or scope.names or parameter.name in scope.later:
-        return False
-    name, item = scope.element
-    message = f"nothing gives parameter `{parameter.name}` of task `{task.name}`; did you mean `{name}`?"
-    help = f'call the parameter `{name}`, or write `iterate_as="{parameter.name}"`'
-    wires.error("FLO204", message, parameter.span, "a missing parameter when the task runs", help, item.note)
-    return True
 
 
 def _beside(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> bool:

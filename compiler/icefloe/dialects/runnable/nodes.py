@@ -16,10 +16,10 @@ def node(view: View, record: Record, name: str, span: Span) -> Finding | None:
     if bad is not None:
         return Finding(
             code="FLO183",
-            message=f"the name `{name}` of a task has `{bad}` in it",
+            message=f"the name `{name}` of a task has `{bad}` in it, which runnable 0.50.0 refuses",
             span=span,
             severity=Severity.WARNING,
-            label="runnable 0.50.0 refuses it when the pipeline is built",
+            label="refused when the pipeline is built",
             help=f'call it "{name.replace(".", " ").replace("%", " percent")}"',
         )
     return task_type(view, record, name)
@@ -87,9 +87,9 @@ def taken(name: str, span: Span) -> Finding | None:
         return None
     return Finding(
         code="FLO184",
-        message=f"a task is called `{name}`, as is the end of every pipeline",
+        message=f"a task is called `{name}`, as is an end of every pipeline: runnable 0.50.0 never runs it",
         span=span,
         severity=Severity.WARNING,
-        label="runnable 0.50.0 never runs it: the end takes its place, and the run ends there",
+        label="the end takes its place, and the run ends there",
         help="give it another name",
     )

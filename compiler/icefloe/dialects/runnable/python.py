@@ -93,7 +93,7 @@ class _Code:
 
     def _fresh(self, view: View, record: Record) -> Chain:
         view.stars(record)
-        tasks = tuple(self._tasks(view, record))
+        tasks = tuple(_apart(self._tasks(view, record)))
         return Chain(
             tasks=tasks,
             span=record.span,
@@ -121,6 +121,15 @@ class _Code:
         task = members.task(view, record, self.inner)
         holes: tuple[Hole, ...] = tuple(dict.fromkeys(view.holes))
         return Chain(tasks=(task,), span=record.span, token=record.token, holes=holes)
+
+
+def _apart(tasks: Iterator[Task]) -> Iterator[Task]:
+    """Tasks under names that tell them apart: that two have one is told of where the pipeline is built."""
+    seen: dict[str, int] = {}
+    for one in tasks:
+        seen[one.name] = seen.get(one.name, 0) + 1
+        count = seen[one.name]
+        yield one if count == 1 else replace(one, name=f"{one.name} ({count})")
 
 
 def _said(record: Record, name: str) -> str:

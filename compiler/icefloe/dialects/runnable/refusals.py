@@ -4,12 +4,13 @@ import difflib
 from collections.abc import Iterator
 
 from icefloe.dialects.runnable import vocabulary
-from icefloe.dialects.runnable.forms import FORMS, Wrong
+from icefloe.dialects.runnable.forms import AT_LEAST_ONE, FORMS, TASK_FOR_PIPELINE, Wrong
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, word
 from icefloe.findings import Finding, Note, Severity
 from icefloe.reach import text
-from icefloe.values import Argument, Function, Known, Record
+from icefloe.values import Argument, Function, Known, Record, Value
 
+_SHORT = 40
 _METHODS = ("as_pipeline", "as_async_pipeline", "execute", "execute_streaming", "return_dag")
 
 
@@ -66,7 +67,7 @@ def _unknown(short: str, argument: Argument) -> Iterator[Finding]:
         # A stub is meant to take anything; the name of a job is of no use to runnable, and of some to a reader.
         return
     near = difflib.get_close_matches(name, sorted(takes.all), n=1)
-    meant = f"; did you mean `{near[0]}`?" if near else ""
+    meant = f"; did you mean `{near[0]}`?" if near and name not in _INSTEAD else ""
     instead = _INSTEAD.get(name, "remove it, or correct its name")
     if takes.ignores or name == "add_terminal_nodes":
         yield Finding(
@@ -117,17 +118,34 @@ def _malformed(short: str, argument: Argument) -> Iterator[Finding]:
         return
     yield Finding(
         code="FLO106",
-        message=f"{_what(name, short)} must be {must}",
+        message=f"{_what(name, short, must)} {_is(value)}must be {must}",
         span=argument.span,
-        severity=Severity.WARNING if "as_pipeline" in must else Severity.ERROR,
-        label="refused by runnable when it is made",
+        severity=Severity.WARNING if must == TASK_FOR_PIPELINE else Severity.ERROR,
+        label=f"refused by runnable when it is {'executed' if must == AT_LEAST_ONE else 'made'}",
         related=related,
         help=_help(name, value.value if isinstance(value, Known) else value, must),
     )
 
 
-def _what(name: str, short: str) -> str:
-    inner = {"branches": "every branch in `branches`", "returns": "every one of `returns`", "secrets": "`secrets`"}
+def _is(value: Value) -> str:
+    """What a value is, where that can be said in short."""
+    match value:
+        case Known(value=str(written)) if len(written) <= _SHORT:
+            return f"is the text {written!r}, and "
+        case Known(value=None | bool() | int() | float() as written):
+            return f"is {written!r}, and "
+        case Record() if word(value.path) in vocabulary.STEPS:
+            return f"is a `{word(value.path)}`, and "
+        case Function():
+            return f"is the function `{value.name}`, and "
+        case _:
+            return ""
+
+
+def _what(name: str, short: str, must: str) -> str:
+    if must.startswith("a dictionary"):
+        return f"`{name}` of a `{short}`"
+    inner = {"branches": "a branch in `branches`", "returns": "one of `returns`"}
     return f"{inner.get(name, f'`{name}`')} of a `{short}`"
 
 
@@ -138,7 +156,9 @@ def _help(name: str, value: object, must: str) -> str:
         return "give the function itself, without calling it: `function=load`"
     if name in {"secrets", "get", "put"} and isinstance(value, str):
         return f'write `{name}=["{value}"]`'
-    return f"write {must}"
+    if name == "on_failure":
+        return "give a Pipeline of what is to run then: `PythonTask(…).as_pipeline()`"
+    return "write `.as_pipeline()` after the task" if must == "a pipeline" else f"write {must}"
 
 
 def _missing(record: Record, short: str, missing: list[str]) -> Finding:
@@ -169,7 +189,7 @@ def _called(record: Record, short: str) -> Iterator[Finding]:
         return
     yield Finding(
         code="FLO199",
-        message=f"`{owner}` has no method `{method}`",
+        message=f"`{owner}` of runnable 0.50.0 has no method `{method}`",
         span=record.span,
         severity=Severity.WARNING,
         label="an AttributeError when it runs",

@@ -29,7 +29,7 @@ _SINGLE = frozenset(
     | {"builtins.frozenset", "types.NoneType", "pathlib.Path", "datetime.datetime", "datetime.date", "uuid.UUID"}
     | {"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "decimal.Decimal", "collections.Counter"}
 )
-_CONSTANTS = frozenset({"builtins.str", "builtins.int", "builtins.bool"})
+_CONSTANTS = frozenset({"builtins.str", "builtins.int"})
 
 
 def ports(task: Task, reader: Reader) -> tuple[Port, ...]:

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from icefloe.dialects.runnable.given import Given, Later
 from icefloe.dialects.runnable.outside import Outside
 from icefloe.dialects.runnable.written import Text
+from icefloe.findings import Note
 from icefloe.graph import Binding, Parameter
 from icefloe.source import Span
 from icefloe.types import Type
@@ -37,8 +38,9 @@ class Scope:
     `title` is what messages call it, `holder` the step that it is in, `span` where that stands; `is_case` tells the
     branch of a Conditional. `parameters` become those of its body, `handed` says where they get their values from
     outside of it. `element` is that of a Map, `index` the environment variable of a Loop. `later` is what the chain
-    returns at all, `beside` what other branches return, `failed` what the task would have returned whose handler it is.
-    Where a chain has a hole, it is not `sure` what it has. `torn` are names with defaults that do not agree.
+    returns at all, `beside` what other branches return, `failed` what the task would have returned whose handler it is,
+    `unnamed` is where the task before returns a value and names none. Where a chain has a hole, it is not `sure` what
+    it has. `torn` are names with defaults that do not agree.
     """
 
     kind: Kind
@@ -56,6 +58,7 @@ class Scope:
     beside: Mapping[str, Later] = field(default_factory=dict[str, Later])
     failed: Mapping[str, Later] = field(default_factory=dict[str, Later])
     torn: dict[str, Span] = field(default_factory=dict[str, Span])
+    unnamed: Note | None = None
     sure: bool = True
     span: Span | None = None
 

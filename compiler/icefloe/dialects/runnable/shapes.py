@@ -26,7 +26,7 @@ class Shape:
 
     `fields` are those of a model or dataclass, bases first; `needed` are the names of those without a default.
     `members` are the names and constant values of an enumeration, None where one is not known; `text` tells that they
-    are texts or numbers themselves. `takes` are the least and the most positional arguments, None where that is not known.
+    are texts or numbers themselves. `takes` are the fewest and the most positional arguments, None if not known.
     """
 
     form: Form

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from icefloe.dialects.runnable.shellwords import Command, hear
 from icefloe.dialects.runnable.written import Shell, Task
@@ -159,6 +160,24 @@ def shell_findings(task: Task, work: Shell, visible: frozenset[str]) -> Iterator
     found = scan(work.command.value, handed)
     yield from _tail(task, work, found)
     yield from _unset(task, work, found, handed)
+    for name in () if found.opaque else found.needs:
+        if name not in handed | _OWN and not name.startswith("RUNNABLE_"):
+            yield _unknown(task, work, name, handed)
+
+
+def _unknown(task: Task, work: Shell, name: str, handed: frozenset[str]) -> Finding:
+    """A variable that nothing gives a value."""
+    near = get_close_matches(name, sorted(handed), 1)
+    meant = f"; did you mean `${near[0]}`?" if near else ""
+    return Finding(
+        code="FLO329",
+        message=f"the command of task `{task.name}` reads `${name}`, which nothing gives it: it is empty there{meant}",
+        span=work.command.span,
+        severity=Severity.WARNING,
+        label=f"reads `${name}`",
+        help="return the name from a task before this one, or write a default (`${name:-…}`): of the environment, a "
+        "command of runnable has its parameters and secrets only",
+    )
 
 
 def _unset(task: Task, work: Shell, found: Variables, handed: frozenset[str]) -> Iterator[Finding]:

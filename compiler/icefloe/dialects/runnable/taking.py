@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable import missing, shell, values
+from icefloe.dialects.runnable.called import is_text
 from icefloe.dialects.runnable.given import Given
 from icefloe.dialects.runnable.scope import Asked, Scope
 from icefloe.dialects.runnable.wires import Wires
@@ -42,6 +43,8 @@ def _function(wires: Wires, task: Task, function: Function, scope: Scope) -> Ite
         else:
             if parameter.kind == "positional":
                 _by_position(wires, task, parameter)
+            if parameter.name == "self" and "." in function.qualname:
+                continue  # that a method has no object there is told where the task is read
             found = _parameter(wires, task, parameter, scope)
             if found is not None:
                 taken.append(parameter.name)
@@ -59,6 +62,8 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
         type=type_,
         span=parameter.span,
     )
+    if missing.index(wires, task, parameter, scope):
+        return replace(base, source=plan.FromDefault())
     found = scope.find(parameter.name, Asked(parameter=parameter, type=_natural(wires.reader, parameter, type_)))
     if found is None:
         found = _first_round(scope, parameter, type_)
@@ -73,6 +78,7 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
     if parameter.default is not None:
         return replace(base, source=plan.FromDefault(), source_span=parameter.default.span, joined="default")
     if not said:
+        missing.nothing(wires, task, parameter, scope)
         return base
     # It is an error already, and what was meant is read: no rule need tell of it again.
     meant = scope.reach(parameter.name)
@@ -96,7 +102,7 @@ def _natural(reader: Reader, parameter: Parameter, type_: Type) -> Type:
 def _is_namespace(reader: Reader, parameter: Parameter) -> bool:
     """Whether a parameter takes all the rest as attributes: runnable compares the annotation itself with the class."""
     annotation = parameter.annotation
-    if annotation is None or isinstance(annotation, Known):
+    if annotation is None or is_text(parameter, reader):
         return False
     found = reader.types.annotation(annotation)
     return isinstance(found, Named) and found.path == _NAMESPACE

@@ -16,7 +16,7 @@ from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Port
 from icefloe.types import Named, TupleType, Type, TypedDictType, UnknownType
-from icefloe.values import Parameter
+from icefloe.values import Function, Parameter
 from icefloe_schema import plan
 
 __all__ = ["adapts", "coverage", "graph_findings", "ports", "taken", "task_findings"]
@@ -50,6 +50,7 @@ def task_findings(task: Task, reader: Reader, visible: Collection[str] = ()) -> 
     """What is wrong with one task by itself; `visible` are the names that it finds where it stands."""
     yield from _names(task)
     if isinstance(task.work, Python):
+        yield from _coroutine(task, task.work)
         unfit = {one.span: one for port in ports(task, reader) for one in _unstored(task, port, reader)}
         count = list(counted(task, reader))
         yield from count
@@ -73,6 +74,21 @@ def _names(task: Task) -> Iterator[Finding]:
                 label="no name in Python",
                 help="write letters, digits and underscores: only a function with `**kwargs` gets it otherwise",
             )
+
+
+def _coroutine(task: Task, work: Python) -> Iterator[Finding]:
+    """An `async` function in a task that does not await it."""
+    function = work.function
+    if isinstance(function, Function) and function.is_async and task.word in ("PythonTask", "PythonJob"):
+        yield Finding(
+            code="FLO330",
+            message=f"runnable 0.50.0 does not await `{function.name}` of task `{task.name}`: nothing in it runs",
+            span=task.span,
+            severity=Severity.WARNING,
+            label=f"a `{task.word}`",
+            related=(Note(message="is `async`", span=function.name_span),),
+            help="make it an `AsyncPythonTask` of an `AsyncPipeline`, or take `async` out",
+        )
 
 
 def _unstored(task: Task, port: Port, reader: Reader) -> Iterator[Finding]:

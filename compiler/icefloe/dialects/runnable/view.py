@@ -10,7 +10,7 @@ from icefloe.findings import Finding
 from icefloe.graph import Hole
 from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
-from icefloe.values import Class, Items, Known, Record, Value
+from icefloe.values import Class, Items, Known, Record, Symbol, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 _ADDING = frozenset({"append", "extend", "insert"})
@@ -42,7 +42,9 @@ class View:
         place = span if value is None else value.span
         if place in self.told:
             return
-        self.holes.append(Hole(what=what, why=why(value), span=place, origin=origin(value, place), asks=asks(value)))
+        choice = _choice(value)
+        because, start = (why(value), origin(value, place)) if choice is None else choice
+        self.holes.append(Hole(what=what, why=because, span=place, origin=start, asks=asks(value)))
 
     def stars(self, record: Record) -> None:
         """Arguments that are not known, as something is unpacked that is not."""
@@ -87,6 +89,9 @@ class View:
             found: list[Value] = []
         elif isinstance(value, Items):
             found = list(value.items)
+        elif text(value) is not None and value.span in self.told:
+            # A text where a list belongs is told of; what is meant is plain.
+            found = [value]
         else:
             self.unknown(f"`{name}`", value, record.span)
             return None
@@ -137,6 +142,20 @@ class View:
         return False
 
 
+def _choice(value: Value | None) -> tuple[str, Span] | None:
+    """What decides which of two things a value is, and where."""
+    if not (isinstance(value, Symbol) and value.op == "choice") or asks(value):
+        return None
+    test = value.operands[0]
+    while isinstance(test, Symbol) and test.op in _TESTS:
+        test = next((one for one in test.operands if isinstance(one, Symbol)), test.operands[0])
+    what = "something that only a run knows"
+    if isinstance(test, Symbol) and test.op == "environment" and text(test.operands[0]) is not None:
+        what = f"the environment variable `{text(test.operands[0])}`"
+    return f"which of two it is depends on {what}", test.span
+
+
+_TESTS = frozenset({"not", "and", "or", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"})
 _FALSE = frozenset({"false", "False", "f", "n", "no", "off", "0"})
 
 

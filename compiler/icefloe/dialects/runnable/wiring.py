@@ -14,7 +14,7 @@ from icefloe.dialects.runnable.written import Catalog, Chain, End, Notebook, Pyt
 from icefloe.findings import Finding, Note
 from icefloe.graph import Binding, Graph, Hole, OnFailure, Order, PythonRun, Result, Step
 from icefloe.trace import Summary
-from icefloe.values import Function, Reference
+from icefloe.values import Function, Known, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
 
@@ -60,7 +60,10 @@ def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
     scope.later = returned(chain)
     steps: list[Step] = []
     for task in chain.tasks:
-        step = _step(wires, task, scope, chain)
+        twice = sum(step.name == task.name for step in steps)
+        # A second task of one name is told of where the chain is read; here it must have a name of its own.
+        one = replace(task, name=f"{task.name}[{twice + 1}]") if twice else task
+        step = replace(_step(wires, one, scope, is_last=task is chain.tasks[-1]), name=task.name)
         if steps:
             order = Order(step=steps[-1].id, why="it is the next task of the chain", span=task.added)
             step = replace(step, after=(order, *(one for one in step.after if one.step != order.step)))
@@ -78,7 +81,7 @@ def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
     )
 
 
-def _step(wires: Wires, task: Task, scope: Scope, chain: Chain) -> Step:
+def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
     """One task, joined to the names before it; the scope then has what it returns."""
     function = task.work.function if isinstance(task.work, Python) else None
     body = wires.reader.summary(function) if isinstance(function, Function) else None
@@ -91,6 +94,7 @@ def _step(wires: Wires, task: Task, scope: Scope, chain: Chain) -> Step:
     wires.files.after(task, scope)
     outs = tuple(Out(port=port) for port in values.ports(task, wires.reader)) if composite is None else composite.outs
     found = bindings(wires, task, scope) if composite is None else composite.bindings
+    scope.unnamed = _unnamed(task, body)
     for out in outs:
         scope.names[out.port.name] = out.given(task.name)
     return Step(
@@ -105,7 +109,7 @@ def _step(wires: Wires, task: Task, scope: Scope, chain: Chain) -> Step:
         after=files,
         policy=plan.Policy(secrets=tuple(secret.value for secret in task.secrets), cache=None),
         on_failure=failure,
-        ends=_ends(task, scope, chain),
+        ends=_ends(task, scope, is_last=is_last),
         catalog=_catalog(task.catalog),
         labels=_labels(task),
         description=_description(body),
@@ -140,9 +144,9 @@ def _run(task: Task) -> PythonRun | plan.ShellRun | plan.NotebookRun | plan.Stub
             return plan.StubRun()
 
 
-def _ends(task: Task, scope: Scope, chain: Chain) -> End:
+def _ends(task: Task, scope: Scope, *, is_last: bool) -> End:
     """How the chain ends after a task, where that is not plain: a handler's end decides what becomes of the run."""
-    if task is chain.tasks[-1] and task.ends != "failure":
+    if is_last and task.ends != "failure":
         return "success" if scope.kind == "handler" else ""
     return task.ends
 
@@ -182,6 +186,15 @@ def _outside(wires: Wires, task: Task) -> None:
             "not checked",
             "nothing, if it is installed where the pipeline runs; else correct the name, or the folder it is in",
         )
+
+
+def _unnamed(task: Task, body: Summary | None) -> Note | None:
+    """Where a task returns a value that it gives no name."""
+    if body is None or task.returns:
+        return None
+    back = next((one for one in body.returns if not (isinstance(one.value, Known) and one.value.value is None)), None)
+    message = f"task `{task.name}` returns a value here, and names none in `returns`"
+    return None if back is None else Note(message=message, span=back.span)
 
 
 def _results(scope: Scope, chain: Chain) -> tuple[Result, ...]:

@@ -46,7 +46,9 @@ class Faults:
         if isinstance(value, Unknown):
             self.error("FLO231", f"{what} cannot be read: {value.why}", value.span, help=f"write {must}")
         else:
-            self.error("FLO231", f"{what} must be {must}, and is {_said(value)}", value.span, help=_form_help(value, must))
+            self.error(
+                "FLO231", f"{what} must be {must}, and is {_said(value)}", value.span, help=_form_help(value, must)
+            )
 
     def absent(self, what: str, key: str, span: Span) -> None:
         """A key that is not there and must be."""
@@ -63,7 +65,7 @@ def _said(value: Value) -> str:
         case Known(value=str(found)):
             return f'the text "{found[:40]}"'
         case Known():
-            return f"the number {value.value}"
+            return f"the number {value.value!s}"
         case Items():
             return "a list"
         case Table():

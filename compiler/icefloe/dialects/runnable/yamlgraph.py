@@ -34,8 +34,7 @@ class Steps:
 
     def step(self, name: Text | None) -> Node | None:
         """The step that a name means."""
-        found = None if name is None or self.ends(name) else self.nodes.get(name.value)
-        return found
+        return None if name is None or self.ends(name) else self.nodes.get(name.value)
 
 
 def steps(dag: Part) -> Steps:
@@ -43,6 +42,7 @@ def steps(dag: Part) -> Steps:
     nodes = _nodes(dag)
     start = _start(dag, nodes)
     _check_keys(dag)
+    before = len(dag.faults.findings)
     for one in nodes.values():
         for key, target in (("next", one.next), ("on_failure", one.failing)):
             _check_target(one.part, key, target, nodes)
@@ -50,8 +50,10 @@ def steps(dag: Part) -> Steps:
     found = Steps(part=dag, nodes=nodes, start=start, order=() if ring else order)
     if ring:
         _tell_ring(ring, found)
+    if len(dag.faults.findings) == before:
+        # A way that leads nowhere is what keeps the others from being reached.
+        _check_reached(found)
     _check_ends(found)
-    _check_reached(found)
     return found
 
 
@@ -109,7 +111,7 @@ def _start(dag: Part, nodes: dict[str, Node]) -> Node | None:
 
 def _check_keys(dag: Part) -> None:
     """Tell a key that is nearly one of those that are read."""
-    for key in dag.keys():
+    for key in dag.names():
         meant = near(key.value, _KEYS)
         if key.value not in _KEYS and meant:
             dag.faults.warn(
@@ -125,10 +127,9 @@ def _check_target(part: Part, key: str, target: Text | None, nodes: dict[str, No
     if target is None or target.value in nodes or target.value in ENDS:
         return
     names = [*(name for name in nodes if name != part.what), *ENDS]
-    what = "comes next" if key == "next" else "is to run when it has failed"
     part.faults.error(
         "FLO232",
-        f"after {part.what} `{target.value}` {what}, and there is no such step",
+        f"`{key}` of {part.what} is `{target.value}`, and there is no such step",
         target.span,
         help=near(target.value, names) or "add the step, or write `success` or `fail` to end here",
     )

@@ -149,13 +149,19 @@ def _check_keys(found: Node) -> None:
     if found.kind == "stub":
         return
     if found.kind == "task":
-        takes |= COMMANDS[found.command] if found.command else frozenset().union(*COMMANDS.values())
+        takes |= (
+            COMMANDS[found.command] if found.command else frozenset(key for keys in COMMANDS.values() for key in keys)
+        )
     for key, _ in part.table.entries:
-        name = key.value if isinstance(key, Known) else None
+        name = str(key.value) if isinstance(key, Known) else "?"
         if name in takes:
             continue
-        hint = _INSTEAD.get(str(name), "") or near(str(name), takes - _MADE) or "remove it, or correct its name"
+        hint = _INSTEAD.get(name, "") or near(name, takes - _MADE) or "remove it, or correct its name"
         word = f"a step of type `{found.kind}`"
         part.faults.error(
-            "FLO236", f"{part.what} has the key `{name}`, which {word} does not take", key.span, label=REFUSED, help=hint
+            "FLO236",
+            f"{part.what} has the key `{name}`, which {word} does not take",
+            key.span,
+            label=REFUSED,
+            help=hint,
         )

@@ -25,7 +25,7 @@ class Part:
     faults: Faults
     binary: bool = False
 
-    def keys(self) -> Iterator[Text]:
+    def names(self) -> Iterator[Text]:
         """Its keys that are texts."""
         for key, _ in self.table.entries:
             if isinstance(key, Known) and isinstance(key.value, str):
@@ -33,7 +33,7 @@ class Part:
 
     def key(self, name: str) -> Span:
         """Where a key stands; the mapping's own place if it has none of that name."""
-        return next((key.span for key in self.keys() if key.value == name), self.at)
+        return next((key.span for key in self.names() if key.value == name), self.at)
 
     def has(self, name: str) -> bool:
         """Whether there is such a key."""

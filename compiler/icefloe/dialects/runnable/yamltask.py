@@ -1,12 +1,19 @@
 """What a step in YAML gives, takes from the catalog and needs besides what it does."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
 from icefloe.dialects.runnable.written import Catalog, Returned, Text
 from icefloe.dialects.runnable.yamlfaults import REFUSED
 from icefloe.dialects.runnable.yamlnode import Node
 from icefloe.dialects.runnable.yamltable import Part
 from icefloe.values import Items, Known, Table, Value
-from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.jsonvalue import Json, JsonObject
 
+Kind: TypeAlias = Literal["json", "pickled", "metric"]
+
+_KINDS: Mapping[str, Kind] = MappingProxyType({"json": "json", "object": "pickled", "metric": "metric"})
 _RETURN = frozenset({"name", "kind"})
 _CATALOG = frozenset({"get", "put", "store_copy"})
 
@@ -15,7 +22,7 @@ def returns(node: Node) -> tuple[Returned, ...]:
     """The names that a task returns."""
     part = node.part
     value = part.value("returns")
-    if value is None or node.kind != "task":
+    if value is None or node.kind not in {"task", ""}:
         return ()
     if not isinstance(value, Items):
         part.faults.form(f"`returns` of {part.what}", "a list of `- name: …`", value)
@@ -27,11 +34,12 @@ def returns(node: Node) -> tuple[Returned, ...]:
 def _returned(node: Node, value: Value) -> Returned | None:
     part = node.part
     if not isinstance(value, Table):
-        name = value.value if isinstance(value, Known) else None
-        part.faults.form(f"every one of `returns` of {part.what}", f"a mapping: `- name: {name or '…'}`", value)
-        return None
+        meant = value.value if isinstance(value, Known) and isinstance(value.value, str) else None
+        must = f"a mapping: `- name: {meant or '…'}`"
+        part.faults.form(f"every one of `returns` of {part.what}", must, value)
+        return None if meant is None else Returned(name=meant, kind="json", span=value.span)
     own = Part(what=f"a return of {part.what}", at=value.span, table=value, faults=part.faults, binary=True)
-    for key in own.keys():
+    for key in own.names():
         if key.value not in _RETURN:
             part.faults.warn(
                 "FLO238",
@@ -44,17 +52,14 @@ def _returned(node: Node, value: Value) -> Returned | None:
     kind = own.text("kind")
     if name is None:
         return None
-    match "json" if kind is None else kind.value:
-        case "json":
-            return Returned(name=name.value, kind="json", span=name.span)
-        case "metric":
-            return Returned(name=name.value, kind="metric", span=name.span)
-        case "object":
-            _check_shell(node, name, kind)
-            return Returned(name=name.value, kind="pickled", span=name.span)
-        case _:
-            part.faults.form(f"`kind` of a return of {part.what}", "`json`, `object` or `metric`", own.table if kind is None else Known(value=kind.value, span=kind.span))
-            return Returned(name=name.value, kind="json", span=name.span)
+    found = "json" if kind is None else kind.value
+    stored = _KINDS.get(found)
+    if stored is None and kind is not None:
+        wrong = Known(value=found, span=kind.span)
+        part.faults.form(f"`kind` of a return of {part.what}", "`json`, `object` or `metric`", wrong)
+    if stored == "pickled":
+        _check_shell(node, name, kind)
+    return Returned(name=name.value, kind=stored or "json", span=name.span)
 
 
 def _check_shell(node: Node, name: Text, kind: Text | None) -> None:
@@ -77,7 +82,7 @@ def catalog(node: Node) -> Catalog | None:
     own = part.part("catalog", f"`catalog` of {part.what}")
     if own is None:
         return None
-    for key in own.keys():
+    for key in own.names():
         if key.value not in _CATALOG:
             part.faults.error(
                 "FLO236",
@@ -102,8 +107,8 @@ def overrides(node: Node) -> JsonObject:
     own = part.part("overrides", f"`overrides` of {part.what}")
     if own is None:
         return {}
-    found: JsonObject = {}
-    for key in own.keys():
+    found: dict[str, Json] = {}
+    for key in own.names():
         text = own.text(key.value)
         if text is not None:
             found[key.value] = text.value
@@ -127,6 +132,8 @@ def check_attempts(node: Node) -> None:
             "FLO238",
             f"nothing reads `max_attempts` of {part.what}: it is tried once",
             part.key("max_attempts"),
-            label=f"runnable 0.50.0 never makes the other {number - 1} attempts" if number > 2 else "runnable 0.50.0 never makes the other attempt",
+            label=f"runnable 0.50.0 never makes the other {number - 1} attempts"
+            if number > 2
+            else "runnable 0.50.0 never makes the other attempt",
             help="remove it, or run the whole again with `runnable retry`",
         )

@@ -143,7 +143,7 @@ class Works:
                 help="give the path of a notebook, or another `command_type`",
             )
         options = plain(part, "optional_ploomber_args")
-        lost = [name for name, value in options.items() if value in (0, False) and not isinstance(value, str)]
+        lost = [name for name, value in options.items() if isinstance(value, int) and not value]
         if lost:
             part.faults.warn(
                 "FLO238",
@@ -208,7 +208,7 @@ def _branch_name(part: Part, key: object) -> Text | None:
         "FLO231",
         f"the name of a branch of {part.what} must be a text, and `{_yaml(key.value)}` is none",
         key.span,
-        help=f'put it in quotes: `"{key.value}"`',
+        help=f'put it in quotes: `"{key.value!s}"`',
         other=note("the step", part.at),
     )
     return None
@@ -216,4 +216,3 @@ def _branch_name(part: Part, key: object) -> Text | None:
 
 def _yaml(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) or value is None else str(value)
-

@@ -95,6 +95,16 @@ def test_a_file_without_an_error_has_a_plan(name: str) -> None:
     assert errors or compiled.plans
 
 
+def test_a_folder_is_checked_as_its_files_are() -> None:
+    checked = api.check([str(FOLDER)])
+    assert (checked.refused, checked.empty) == ((), ())
+    # A folder with a `pyproject.toml` of its own is a project, in which its paths begin.
+    own = [path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/pyproject.toml")]
+    expected = {name.partition("/")[2] if name.partition("/")[0] in own else name for name in FILES}
+    # The parameter files and configurations beside them are taken for no pipelines.
+    assert {one.graph.span.path for one in checked.pipelines} == expected
+
+
 def test_there_are_enough_files() -> None:
     assert len(PYTHON) >= 35
     assert len(YAML) >= 15
@@ -161,7 +171,7 @@ def test_every_part_of_runnable_is_shown(row: dict[str, object]) -> None:
 
 
 def test_every_file_shows_something() -> None:
-    assert {name for row in ROWS for name in row["files"]} == set(FILES)  # type: ignore[attr-defined]
+    assert {name for row in ROWS for name in row["files"]} == set(FILES)
 
 
 def test_rows_are_told_apart() -> None:
@@ -179,7 +189,7 @@ def test_the_twins_are_equal_but_for_their_header() -> None:
         json.loads((FOLDER / "imaging" / "pipelines" / name).read_text(encoding="utf-8"))
         for name in ("labels.plan.json", "labels.yaml.plan.json")
     )
-    for header in ("name", "entry"):
-        python.pop(header, None)
-        yaml.pop(header, None)
+    assert (python.pop("entry"), yaml.pop("entry")) == ("labels:labels", "pipelines/labels.yaml")
+    # Python looks beside the file first, runnable's YAML in the folder that it is started in.
+    assert (python.pop("code")["paths"], yaml.pop("code")["paths"]) == (["pipelines", "."], [".", "pipelines"])
     assert python == yaml

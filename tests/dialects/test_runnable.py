@@ -181,10 +181,14 @@ def test_defaults_that_do_not_agree_stay_with_their_functions(read):
 
 
 def test_what_nothing_gives_is_missing(read):
-    main = HEAD + 'p = Pipeline(steps=[PythonTask(function=show, name="b")])'
-    found = read(DIALECT, main)
+    main = HEAD + 'p = Pipeline(steps=[PythonTask(function=show, name="b")])\n'
+    found = read(DIALECT, main + "p.execute()\n")
     assert flat(found.pipelines[0].graph.steps[0])["df"] == Missing(asset="df", declared=False)
-    assert [f.code for f in found.findings] == ["FLO204"]
+    assert [(f.code, f.severity) for f in found.findings if f.code == "FLO204"] == [("FLO204", Severity.ERROR)]
+    # What another file executes may be given parameters there.
+    found = read(DIALECT, main)
+    assert flat(found.pipelines[0].graph.steps[0])["df"] == plan.FromParameter(name="df")
+    assert [(f.code, f.severity) for f in found.findings] == [("FLO204", Severity.NOTE)]
 
 
 EXECUTE = 'p = Pipeline(steps=[PythonTask(function=show, name="b")])\np.execute(parameters_file="{}")\n'
@@ -235,7 +239,7 @@ def test_a_parameter_file_that_cannot_be_read_is_a_hole(read):
         ("[PythonTask(function=load, name='a', on_failure=unknown())]", "`on_failure`"),
         ("[ShellTask(command=unknown(), name='a')]", "the command of a task"),
         ("[NotebookTask(notebook=unknown(), name='a')]", "the notebook of a task"),
-        ("[Parallel(name='a', branches=unknown())]", "the branches"),
+        ("[Parallel(name='a', branches=unknown())]", "`branches`"),
         ("[Parallel(name='a', branches={'x': unknown()})]", "branch `x`"),
         (
             "[Map(name='a', branch=Pipeline(steps=[Stub(name='s')]), iterate_on=unknown(), iterate_as='i')]",
@@ -287,7 +291,7 @@ p = Pipeline(steps=[first, task], name="nightly", description="Every night.")
     assert pipeline.graph.header.description == "Every night."
     assert step.policy.secrets == ("TOKEN",)
     assert first.catalog == {"put": ["in/now"], "store_copy": False}
-    assert step.catalog == {"get": ["in/*"], "put": ["out.csv"]}
+    assert step.catalog == {"get": ["in/*"], "put": ["out.csv"], "from": {"in/*": ["first"]}}
     assert step.labels == {"runnable.overrides": {"argo": "big"}}
     assert step.description == "Make something."
     assert step.on_failure is not None

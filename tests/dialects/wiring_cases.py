@@ -164,6 +164,8 @@ def verdicts(them: Iterable[Case], folder: Path, which: str) -> dict[str, Verdic
         shutil.copytree(case.folder, copy)
         (copy / "pyproject.toml").write_text("", encoding="utf-8")
         checked = check([str(copy / case.program(which).name)])
+        if checked.refused:
+            raise ValueError(f"{case.id}: {checked.refused}")
         findings = tuple(one for one in checked.findings if one.severity is not Severity.NOTE)
         text = render(findings, checked.sources, checked.summary)
         # The report shows a path from the current folder if it can, else the whole path.

@@ -53,6 +53,7 @@ def flows(dag, names, *, parameters_file="", is_async=False):
     plans = [(choice, one) for one in (None, *handled) for choice in range(choices)][:MOST]
     for choice, one in plans:
         flow.choice = choice
+        flow.files.clear()
         flow.failing = None if one is None else names[one[0].internal_name]
         flow.only = None if one is None else after_failure(*one, names)
         try:

@@ -166,7 +166,6 @@ def told(made, place, recorder):
     answer = {
         "file": Path(file).relative_to(here).as_posix() if Path(file).is_relative_to(here) else file,
         "line": line,
-        "name": getattr(made, "name", ""),
     }
     given = [how for owner, how in recorder.executed if owner is made]
     named = next((one for one in (how.get("parameters_file") for how in given) if one), "")
@@ -186,13 +185,14 @@ def executor(path, is_job):
     """The executor that a configuration file names, as the original reads it; empty without a file."""
     from runnable import context
 
-    if not path:
-        return ""
     kind = context.ExecutionContext.JOB if is_job else context.ExecutionContext.PIPELINE
     try:
-        services = context.ServiceConfigurations(configuration_file=path, execution_context=kind).services
+        found = context.ServiceConfigurations(configuration_file=path, execution_context=kind)
+        services = found.services
     except Exception as error:  # noqa: BLE001 - whatever it is, a run would meet it too
         return f"{type(error).__name__}: {error}"
+    if not found.configuration_file:
+        return ""
     return services["job_executor" if is_job else "pipeline_executor"].get("type", "")
 
 
@@ -236,7 +236,7 @@ def yaml_told(path):
     """A pipeline that YAML says, by the original's loader."""
     from runnable.context import get_pipeline_spec_from_yaml
 
-    place = {"file": path.relative_to(Path.cwd()).as_posix(), "line": 1, "name": "", "executor": ""}
+    place = {"file": path.relative_to(Path.cwd()).as_posix(), "line": 1, "executor": executor("", False)}
     return place | {"parameters": None} | pipeline_told(lambda: get_pipeline_spec_from_yaml(str(path)), "")
 
 

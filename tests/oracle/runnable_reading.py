@@ -1,8 +1,8 @@
 """What icefloe reads of a runnable pipeline, in the words that it shares with the original."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from runnable_origins import UNSURE, Scope, bodies, from_outside, is_of_file, origins
 from runnable_telling import plain
 from runnable_wiring import Wiring, catalog_said
 
@@ -15,7 +15,6 @@ from icefloe.graph import (
     Missing,
     ParallelRun,
     Parameter,
-    PlanRun,
     PythonRun,
     Run,
     Source,
@@ -27,6 +26,8 @@ from icefloe.values import Function
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
 
+UNSEEN = "FLO208"
+"""A branch asks for a name that only a chain around it has: the graph shows what is meant, the original gives none."""
 KINDS: tuple[tuple[type, str], ...] = (
     (PythonRun, "python"),
     (plan.ShellRun, "shell"),
@@ -38,21 +39,6 @@ KINDS: tuple[tuple[type, str], ...] = (
     (LoopRun, "loop"),
 )
 
-UNSEEN = "FLO208"
-"""A branch asks for a name that only a chain around it has: the graph shows what is meant, the original gives nothing."""
-UNSURE = "the function's own default, if it has one"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A graph, where it stands, and what it is in: the step that runs it, or whose failure it handles."""
-
-    graph: Graph
-    prefix: str = ""
-    outer: "Scope | None" = None
-    step: Step | None = None
-    handler: bool = False
-
 
 def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
     """What icefloe reads of one pipeline."""
@@ -60,7 +46,7 @@ def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
     read = _Read({finding.span for finding in found if finding.code == UNSEEN})
     read.chain(Scope(graph))
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
-    files = [one for one in graph.parameters if _is_of_file(one)]
+    files = [one for one in graph.parameters if is_of_file(one)]
     tags = graph.header.tags if graph.header is not None else {}
     return Wiring(
         file=graph.span.path,
@@ -71,6 +57,7 @@ def ours(graph: Graph, findings: Iterable[Finding]) -> Wiring:
         settings=read.settings,
         bound={place: frozenset(found) for place, found in read.bound.items()},
         casts=read.casts,
+        files=frozenset(read.files),
         parameters={one.name: _default(one) for one in files},
         defaults={one.name: _default(one) for one in graph.parameters if one.default is not None},
         settable=frozenset(one.name for one in files if one.variable),
@@ -89,6 +76,7 @@ class _Read:
         self.order: set[tuple[str, str]] = set()
         self.failures: set[tuple[str, str]] = set()
         self.bound: dict[tuple[str, str], set[str]] = {}
+        self.files: set[tuple[str, str, str]] = set()
         self.casts: dict[tuple[str, str], str] = {}
 
     def chain(self, scope: Scope) -> None:
@@ -104,16 +92,17 @@ class _Read:
                 failed = step.ends == "failure" or (scope.handler and not step.ends)
                 self.order.add((path, f"{scope.prefix}{'fail' if failed else 'success'}"))
             self._values(step, path, scope)
+            self.files |= {(path, pattern, f"{scope.prefix}{maker}") for pattern, maker in _makers(step)}
             handler = step.on_failure.handler if step.on_failure is not None else None
             if handler is not None and handler.steps:
                 self.failures.add((path, f"{scope.prefix}{handler.steps[0].name}"))
                 self.chain(Scope(handler, scope.prefix, scope, step, handler=True))
-            for key, body in _bodies(step.run):
+            for key, body in bodies(step.run):
                 self.chain(Scope(body, f"{path}/{key}/", scope, step))
 
     def _values(self, step: Step, path: str, scope: Scope) -> None:
         # What goes into a task with branches is told by the steps inside that take it.
-        for binding in () if tuple(_bodies(step.run)) else step.bindings:
+        for binding in () if tuple(bodies(step.run)) else step.bindings:
             place = (path, binding.parameter)
             source = binding.source
             if isinstance(source, plan.FromExpression) and source.op == "dict":
@@ -121,7 +110,7 @@ class _Read:
                     name = key.value if isinstance(key, plan.FromLiteral) else key
                     self._note((path, f"{binding.parameter}.{name}"), value, scope)
                 continue
-            if binding.span in self.unseen and _from_outside(source, scope):
+            if binding.span in self.unseen and from_outside(source, scope):
                 source = Missing(asset=binding.parameter, declared=False)
             self._note(place, source, scope, has_default=_has_default(step.run, binding.parameter))
             self.casts[place] = next((_short(one.type) for one in binding.adapt if one.how == "cast"), "")
@@ -156,109 +145,7 @@ def _next(steps: Iterable[Step]) -> set[tuple[str, str]]:
     return pairs
 
 
-# --- where values come from -----------------------------------------------------------------------------------------
-
-
-def origins(source: Source, scope: Scope) -> Iterator[str]:
-    """The tasks, parameters and items that a value comes from in the end."""
-    match source:
-        case plan.FromOutput():
-            yield from _output(source.step, source.name, scope)
-        case plan.FromParameter():
-            yield from _parameter(source.name, scope)
-        case plan.FromItem():
-            yield f"item {source.name}"
-        case plan.FromDefault():
-            yield UNSURE
-        case Missing():
-            yield "missing"
-        case plan.FromExpression():
-            for operand in source.operands:
-                if not isinstance(operand, plan.FromLiteral):
-                    yield from origins(operand, scope)
-        case _:
-            yield f"value {source}"
-
-
-def _output(step_id: str, name: str, scope: Scope) -> Iterator[str]:
-    step = scope.graph.step(step_id)
-    if step is None:
-        if scope.outer is None:
-            yield f"output {name} of {step_id}, which there is not"
-        else:
-            yield from _output(step_id, name, scope.outer)
-        return
-    path = f"{scope.prefix}{step.name}"
-    found = [
-        (result, Scope(body, f"{path}/{key}/", scope, step))
-        for key, body in _bodies(step.run)
-        for result in body.results
-        if result.name == name
-    ]
-    if isinstance(step.run, ParallelRun):
-        found = found[-1:]
-    elif isinstance(step.run, SwitchRun) and len(found) < len(step.run.cases):
-        yield UNSURE
-    for result, inside in found:
-        yield from origins(result.source, inside)
-    if not found:
-        yield f"{path}.{name}"
-
-
-def _parameter(name: str, scope: Scope) -> Iterator[str]:
-    if scope.outer is None or scope.step is None:
-        yield _own(next((one for one in scope.graph.parameters if one.name == name), None), name)
-        return
-    failing = scope.step.on_failure.bindings if scope.handler and scope.step.on_failure is not None else ()
-    given = failing if scope.handler else scope.step.bindings
-    binding = next((one for one in given if one.parameter == name), None)
-    run = scope.step.run
-    if isinstance(run, LoopRun) and name in run.carry and not scope.handler:
-        for result in scope.graph.results:
-            if result.name == name:
-                yield from origins(result.source, scope)
-    if binding is not None:
-        yield from origins(binding.source, scope.outer)
-    elif not (isinstance(run, LoopRun) and name in run.carry):
-        yield f"parameter {name} of a branch, which nothing gives"
-
-
-def _from_outside(source: Source, scope: Scope) -> bool:
-    """Tell whether a branch takes a value from a chain around it."""
-    inside = scope.step is not None and isinstance(scope.step.run, ParallelRun | SwitchRun | MapRun)
-    if not isinstance(source, plan.FromParameter) or scope.step is None or scope.outer is None:
-        return False
-    failing = scope.step.on_failure.bindings if scope.step.on_failure is not None else ()
-    given = failing if scope.handler else scope.step.bindings
-    above = next((one.source for one in given if one.parameter == source.name), None)
-    return (inside and not scope.handler) or (above is not None and _from_outside(above, scope.outer))
-
-
-def _is_of_file(parameter: Parameter) -> bool:
-    return parameter.origin == "file" and parameter.default is not None
-
-
-def _own(parameter: Parameter | None, name: str) -> str:
-    if parameter is None:
-        return f"parameter {name}, which there is not"
-    if _is_of_file(parameter):
-        return f"parameter {name}"
-    return "missing" if parameter.default is None else "default"
-
-
 # --- settings -------------------------------------------------------------------------------------------------------
-
-
-def _bodies(run: Run) -> Iterator[tuple[str, Graph]]:
-    match run:
-        case ParallelRun():
-            yield from run.branches
-        case SwitchRun():
-            yield from ((str(case), body) for case, body in run.cases)
-        case MapRun() | LoopRun() | PlanRun():
-            yield "*", run.body
-        case _:
-            return
 
 
 def _has_default(run: Run, name: str) -> bool:
@@ -271,6 +158,13 @@ def _kind(run: Run) -> str:
     return next((word for made, word in KINDS if isinstance(run, made)), type(run).__name__)
 
 
+def _makers(step: Step) -> Iterator[tuple[str, str]]:
+    """The patterns that a step gets, each with every step of its chain that puts such files."""
+    makers = step.catalog.get("from")
+    for pattern, names in makers.items() if isinstance(makers, dict) else ():
+        yield from ((pattern, str(name)) for name in names) if isinstance(names, list) else ()
+
+
 def _settings(step: Step) -> JsonObject:
     streams = step.labels.get("runnable.stream_end_type")
     found: dict[str, Json] = {
@@ -279,7 +173,7 @@ def _settings(step: Step) -> JsonObject:
         "overrides": step.labels.get("runnable.overrides"),
         "options": step.labels.get("runnable.optional_ploomber_args"),
         "stream_end_type": None if streams == "done" else streams,
-        "branches": [key for key, _ in _bodies(step.run)],
+        "branches": [key for key, _ in bodies(step.run)],
     }
     if not found["branches"]:
         found["returns"] = [[port.name, port.kind] for port in step.outputs]

@@ -8,9 +8,12 @@ Nothing here is annotated, for every object is the original's.
 
 import argparse
 import contextlib
+import glob
 import inspect
+import re
 import sys
 import types
+from pathlib import Path
 from unittest import mock
 
 from runnable_telling import branches, cast_told
@@ -46,6 +49,7 @@ def filling(flow, original):
 @contextlib.contextmanager
 def replaced(flow):
     """Let the original's parts that would run something give tokens, and note what it decides by."""
+    from extensions.catalog.file_system import FileSystemCatalog
     from extensions.job_executor import GenericJobExecutor
     from extensions.nodes.conditional import ConditionalNode
     from extensions.nodes.loop import LoopNode
@@ -69,11 +73,11 @@ def replaced(flow):
             mock.patch.dict(sys.modules, {"ploomber_engine": engine, "ploomber_engine.ipython": client})
         )
         for executor in (GenericPipelineExecutor, GenericJobExecutor):
-            put(executor, "_sync_catalog", nothing)
             put(executor, "add_task_log_to_catalog", nothing)
             put(executor, "add_code_identities", nothing)
             put(executor, "_get_parameters", given(flow, executor._get_parameters))
-        put(tasks.NotebookTaskType, "get_notebook_output_path", lambda *args, **kwargs: "out.ipynb")
+        put(FileSystemCatalog, "put", putting(flow, FileSystemCatalog.put))
+        put(FileSystemCatalog, "get", getting(flow, FileSystemCatalog.get))
         put(TaskNode, "execute", entered(flow, TaskNode.execute))
         put(TaskNode, "execute_async", entered(flow, TaskNode.execute_async))
         put(LoopNode, "execute_as_graph", looped(flow, LoopNode.execute_as_graph))
@@ -86,6 +90,45 @@ def replaced(flow):
         put(ConditionalNode, "get_parameter_value", chosen(flow))
         put(LoopNode, "get_break_condition_value", broken_on(flow))
         yield
+
+
+def where(flow, catalog):
+    """The path of the task that the catalog works for."""
+    executor = getattr(catalog._context, "pipeline_executor", None)
+    return "job" if executor is None else flow.names[executor._context_node.internal_name]
+
+
+def putting(flow, original):
+    """Let there be a file that fits, put what fits, and remember who did."""
+
+    def put(catalog, name, *args, **kwargs):
+        if glob.escape(name) == name or not any(Path().glob(name)):
+            sample = Path(re.sub(r"\*\*/|\[\^?(.)[^]]*\]|[*?]", lambda found: found[1] or "", name) or "file")
+            sample = sample.with_name(f"x{sample.name}") if glob.escape(name) != name else sample
+            sample.parent.mkdir(parents=True, exist_ok=True)
+            sample.write_text(name, encoding="utf-8")
+        found = original(catalog, name, *args, **kwargs)
+        flow.files.update({one.name: where(flow, catalog) for one in found})
+        return found
+
+    return put
+
+
+def getting(flow, original):
+    """Note who put the files that a task gets, or that there are none."""
+
+    def get(catalog, name):
+        taker = where(flow, catalog)
+        try:
+            found = original(catalog, name)
+        except Exception:  # noqa: BLE001 - a run ends here, but what comes after it has values too
+            flow.absent.add((taker, name))
+            return []
+        if flow.only is None:
+            flow.taken.update((taker, name, flow.files[one.name]) for one in found)
+        return found
+
+    return get
 
 
 def entered(flow, original):

@@ -35,6 +35,9 @@ class Flow:
         self.uncallable = set()
         self.lost = set()
         self.unseen = set()
+        self.files = {}
+        self.taken = set()
+        self.absent = set()
         self.node = None
         self.items = {}
         self.failing = None
@@ -101,7 +104,8 @@ class Flow:
     def shell(self, *args, env, **kwargs):
         """A shell that has run: it saw this environment, and exports what is asked of it."""
         where, task = self.node[0], self.task()
-        self.offer(where, {name: _json(text) for name, text in env.items() if not name.startswith("RUNNABLE_")})
+        hidden = {name for name in env if name.startswith("RUNNABLE_")} | {n for n in task.secrets if not env.get(n)}
+        self.offer(where, {name: _json(text) for name, text in env.items() if name not in hidden})
         try:
             values = self.results(task.returns)
         except ToldToFailError:
@@ -137,6 +141,8 @@ class Flow:
             "uncallable": sorted(self.uncallable),
             "lost": sorted(self.lost),
             "unseen": sorted(self.unseen),
+            "files": sorted(map(list, self.taken)),
+            "absent": sorted(map(list, self.absent)),
         }
 
 

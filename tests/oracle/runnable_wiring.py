@@ -44,6 +44,7 @@ class Wiring:
     casts: Mapping[Place, str] = field(default_factory=dict[Place, str])
     offered: Mapping[Place, frozenset[str]] = field(default_factory=dict[Place, frozenset[str]])
     reads: frozenset[Place] = frozenset()
+    files: frozenset[tuple[str, str, str]] = frozenset()
     parameters: Mapping[str, Json] = field(default_factory=dict[str, Json])
     defaults: Mapping[str, Json] = field(default_factory=dict[str, Json])
     environment: frozenset[str] = frozenset()
@@ -90,6 +91,7 @@ def differences(theirs: Wiring, ours: Wiring) -> Iterator[str]:
     for step in shared:
         yield from _settings(step, theirs.settings.get(step, {}), ours.settings.get(step, {}))
     yield from _flows(theirs, ours, set(shared))
+    yield from _files(theirs.files, ours.files)
     yield from _parameters(theirs, ours)
 
 
@@ -111,7 +113,7 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     shared -= theirs.unseen
     bound = {place: found for place, found in theirs.bound.items() if place[0] in shared}
     bound |= {p: found for p, found in theirs.offered.items() if p in theirs.reads or p in ours.bound}
-    given = {step for step, _ in theirs.offered}
+    given = {step for step in shared if theirs.settings[step].get("kind") in ("shell", "notebook")}
     mine = {place: found for place, found in ours.bound.items() if place[0] in shared}
     # What a shell or a notebook reads and nobody gives is nothing, not an error.
     mine = {
@@ -123,6 +125,13 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
             yield f"value of {place[0]}({place[1]}): theirs {_said(left)}; ours {_said(right)}"
         elif place in theirs.casts and theirs.casts[place] != ours.casts.get(place, ""):
             yield f"cast of {place[0]}({place[1]}): theirs {theirs.casts[place]!r}; ours {ours.casts.get(place, '')!r}"
+
+
+def _files(theirs: frozenset[tuple[str, str, str]], ours: frozenset[tuple[str, str, str]]) -> Iterator[str]:
+    """Compare who puts what another gets: ours may know of more than the last one that did."""
+    met = {(step, pattern) for step, pattern, _ in theirs}
+    yield from (f"file {c[1]} of {c[2]} for {c[0]}: only theirs" for c in sorted(theirs - ours))
+    yield from (f"file {c[1]} of {c[2]} for {c[0]}: only ours" for c in sorted(ours - theirs) if c[:2] not in met)
 
 
 def _said(found: frozenset[str] | None) -> str:
@@ -153,6 +162,9 @@ def theirs(told: Told) -> Wiring:
     if "error" in parameters and not isinstance(parameters["error"], dict):
         refused, parameters = [*refused, f"the parameter file: {parameters['error']}"], {}
     refused += [f"{step}: {why}" for step, why in told_dict(flow.get("broken")).items()]
+    refused += [
+        f"{step} gets {name}, which nobody has put" for step, name, *_ in map(told_list, told_list(flow.get("absent")))
+    ]
     refused += [f"{step} has a positional-only parameter" for step in told_list(flow.get("uncallable"))]
     refused += [f"{step} stands in a map or a loop, and fails at its end" for step in told_list(flow.get("lost"))]
     fails = made is not None and any(end == "fail" for _, end in made.order)
@@ -180,6 +192,7 @@ def theirs(told: Told) -> Wiring:
         else frozenset(),
         parameters={name: told_dict(one).get("value") for name, one in parameters.items()},
         environment=environment,
+        files=frozenset(_made_beside(*map(str, told_list(one))) for one in told_list(flow.get("files"))),
         unseen=frozenset(map(str, (*told_list(flow.get("unseen")), *told_dict(flow.get("broken"))))),
         settable=frozenset(
             name for name, one in parameters.items() if told_dict(one).get("settable") and name not in environment
@@ -187,6 +200,13 @@ def theirs(told: Told) -> Wiring:
         executor=str(told.get("executor") or ""),
         refused=tuple(refused),
     )
+
+
+def _made_beside(taker: str, pattern: str, maker: str) -> tuple[str, str, str]:
+    """A file that is got, with the step of the taker's own chain that made it; empty for one of a chain around it."""
+    chain = taker.rpartition("/")[0]
+    start = f"{chain}/" if chain else ""
+    return taker, pattern, start + maker.removeprefix(start).partition("/")[0] if maker.startswith(start) else ""
 
 
 def told_dict(value: Json) -> dict[str, Json]:
@@ -248,7 +268,7 @@ def _their_settings(node: Told) -> dict[str, Json]:
     function = told_dict(node.get("function"))
     return found | {
         "kind": "python" if kind == "async-python" else kind,
-        "function": _function(function) if function else None,
+        "function": _function(function, str(node.get("command"))) if function else None,
         "stream_end_type": None if node.get("stream_end_type") == "done" else node.get("stream_end_type"),
         "command": None if function else node.get("command"),
         "returns": [
@@ -260,7 +280,9 @@ def _their_settings(node: Told) -> dict[str, Json]:
     }
 
 
-def _function(told: Told) -> str:
+def _function(told: Told, command: str) -> str:
+    if told.get("error") == "ModuleNotFoundError":
+        return command.rpartition(".")[2]
     if "error" in told:
         return f"{told['error']}: {told.get('text')}"
     return f"{told['file']}:{told['name']}" if "file" in told else str(told["name"])

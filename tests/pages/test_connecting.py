@@ -47,7 +47,7 @@ def test_every_task_gets_what_it_asks_for_by_name(block: Block) -> None:
 
 @BOTH
 def test_the_environment_sets_a_parameter_of_a_function(block: Block) -> None:
-    (parameter,) = plan(block)["parameters"]  # type: ignore[misc]
+    (parameter,) = plan(block)["parameters"]
     assert (parameter["name"], parameter["type"], parameter["default"]) == ("test_size", "float", {"$float": "0.25"})
     assert parameter["variable"] == "RUNNABLE_PRM_test_size"
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from runtime_project import Project, bind, of, one
@@ -167,6 +168,30 @@ def test_jobs_are_a_limit(flow: Flow) -> None:
 
     assert project.run(one("slow1", "slow"), one("slow2", "slow"), jobs=1, listener=count).success
     assert running[1] <= 2
+
+
+@pytest.mark.parametrize(("ends", "state"), [("success", "succeeded"), ("failure", "failed")])
+def test_a_step_that_ends_the_run(project: Project, ends: Literal["success", "failure"], state: str) -> None:
+    plan = project.plan(
+        one("a", run=StubRun()),
+        one("b", run=StubRun(), after=("a",), ends=ends),
+        one("c", run=StubRun(), after=("b",)),
+        one("d", run=StubRun(), after=("c",)),
+    )
+    events: list[local.Event] = []
+    result = local.run(plan, root=project.root, listener=events.append)
+    assert result.state == state
+    statuses = {name: step.status for name, step in result.step_results.items()}
+    assert statuses == {"a": "succeeded", "b": "succeeded", "c": "skipped", "d": "skipped"}
+    lines = [line for line in map(local.line, events) if line]
+    assert any(line.startswith("b: ") and line.endswith(f"; the run ends here, in {ends}") for line in lines)
+    assert "c: skipped: the run has ended with step 'b'" in lines
+
+
+def test_a_step_that_fails_does_not_end_the_run_as_it_would(flow: Flow) -> None:
+    project = flow(SOURCE)
+    plan = project.plan(one("boom", bindings=bind(x=FromLiteral(value=1)), ends="success"))
+    assert local.run(plan, root=project.root).state == "failed"
 
 
 REFUSED = [

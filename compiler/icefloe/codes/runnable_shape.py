@@ -68,7 +68,7 @@ SHAPE: tuple[Code, ...] = (
     ),
     code(
         "FLO188",
-        "not-a-step",
+        "not-a-task",
         "Reports a member of `steps` that is no task: `Success()` and `Fail()`, which runnable exports and refuses, a "
         "pipeline, a list, a function, None. Warns of an `AsyncPythonTask` in a `Pipeline`, and of other tasks in an "
         "`AsyncPipeline`: runnable 0.50.0 refuses them, Icefloe runs them.",

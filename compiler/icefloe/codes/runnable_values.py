@@ -154,4 +154,11 @@ VALUES: tuple[Code, ...] = (
         "is run, and a declared return is a coroutine that cannot be stored. The plan awaits it.",
         "Make it an `AsyncPythonTask` of an `AsyncPipeline`, or take `async` out.",
     ),
+    code(
+        "FLO331",
+        "notebook-overwrites-parameter",
+        "Warns that a notebook without a cell tagged `parameters` gives a constant to a name that it is given: the "
+        "given values are written into a cell before all others, so that the constant wins.",
+        "Tag the cell with the defaults `parameters`: the given values are written after it.",
+    ),
 )

@@ -52,13 +52,21 @@ def _of_object(machine: Machine, value: Value, name: str, span: Span) -> Value |
             return _of_class(machine, value, name, span)
         case Record():
             stored = machine.attributes.get((value.token, name))
-            return machine.current(stored) if stored is not None else records.attribute(machine, value, name, span)
+            if stored is not None:
+                return machine.current(stored)
+            return _of_word(machine, value, name) or records.attribute(machine, value, name, span)
         case Function():
             return _of_function(machine, value, name, span)
         case Symbol() if name in {"value", "name"}:
             return enumeration.attribute(machine, value, name, span)
         case _:
             return None
+
+
+def _of_word(machine: Machine, value: Record, name: str) -> Value | None:
+    """A constant that an object of a dialect's word was made with, under its name: `task.name`."""
+    argument = value.argument(name) if value.path in machine.returns and value.path not in machine.holds else None
+    return argument.value if argument is not None and isinstance(argument.value, Known) else None
 
 
 def _of_class(machine: Machine, value: Class, name: str, span: Span) -> Value | None:

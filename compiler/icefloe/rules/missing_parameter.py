@@ -139,6 +139,7 @@ pipeline = Pipeline(steps=[
     PythonTask(function=load, name="load", returns=["x"]),
     PythonTask(function=show, name="show"),
 ])
+pipeline.execute()
 """,
             message="nothing gives parameter `xs` of step `show`",
         ),

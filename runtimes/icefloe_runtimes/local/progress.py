@@ -22,7 +22,8 @@ def _outcome(result: StepResult) -> str:
     took = seconds(result.duration_seconds)
     if result.status == "succeeded":
         word = "simulated" if result.simulated else "ok"
-        return f"{word} in {took} (cpu {seconds(result.cpu_seconds)}, {memory(result.peak_memory_bytes)})"
+        figures = f"{word} in {took} (cpu {seconds(result.cpu_seconds)}, {memory(result.peak_memory_bytes)})"
+        return f"{figures}; {result.reason}" if result.reason else figures
     if result.status == "failed":
         tries = f" after {result.attempts} attempts" if result.attempts > 1 else ""
         error = result.error

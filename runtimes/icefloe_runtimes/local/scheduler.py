@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -76,6 +77,8 @@ class _Run:
         self._lock = threading.Lock()
         self._worker = Worker(setting, stop, self._tell)
         self._results: dict[str, StepResult] = {}
+        self._ends = {step.id: step.ends for step in setting.plan.steps if step.ends}
+        self._ended_by = ""
         self._needs = {step.id: [edge.source for edge in incoming(step)] for step in setting.plan.steps}
         self._started = time.monotonic()
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -105,7 +108,7 @@ class _Run:
         ready: list[Step] = []
         for step in list(waiting.values()):
             needs = self._needs[step.id]
-            if any(need not in self._results for need in needs):
+            if not self._ended_by and any(need not in self._results for need in needs):
                 continue
             del waiting[step.id]
             hindrance = self._hindrance(step.id, needs)
@@ -118,6 +121,8 @@ class _Run:
     def _hindrance(self, name: str, needs: list[str]) -> StepResult | None:
         if self._stop.asked():
             return StepResult(name=name, status="interrupted", reason="the run was interrupted")
+        if self._ended_by:
+            return StepResult(name=name, status="skipped", reason=f"the run has ended with step {self._ended_by!r}")
         for need in needs:
             if self._results[need].status in ("failed", "upstream failed"):
                 return StepResult(name=name, status="upstream failed", reason=f"step {need!r} has not succeeded")
@@ -126,6 +131,10 @@ class _Run:
         return None
 
     def _finish(self, result: StepResult) -> None:
+        end = self._ends.get(result.name, "")
+        if end and result.status == "succeeded" and not self._ended_by:
+            self._ended_by = result.name
+            result = replace(result, reason=f"the run ends here, in {end}")
         self._results[result.name] = result
         self._record("running")
         self._tell(StepFinished(step=result.name, result=result))
@@ -134,7 +143,8 @@ class _Run:
         statuses = {result.status for result in self._results.values()}
         if "interrupted" in statuses:
             return "interrupted"
-        return "failed" if statuses & {"failed", "upstream failed"} else "succeeded"
+        is_failed = statuses & {"failed", "upstream failed"} or self._ends.get(self._ended_by) == "failure"
+        return "failed" if is_failed else "succeeded"
 
     def _record(self, state: State) -> RunResult:
         setting = self._setting

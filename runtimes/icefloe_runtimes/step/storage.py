@@ -16,6 +16,7 @@ from icefloe_runtimes.step.files import digest, tree
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.narrow import entries, items, members
+from icefloe_runtimes.step.plain import plain
 from icefloe_runtimes.step.shows import shows
 from icefloe_runtimes.step.wrapping import about_atom, atom, put_together, taken_apart
 from icefloe_schema import literals
@@ -103,6 +104,9 @@ def _form(
     if coded is not None:
         return "json", ".json", lambda stream: stream.write(coded)
     if wanted in _CODED:
+        simple = _coded(plain(value))
+        if simple is not None:
+            return "json", ".json", lambda stream: stream.write(simple)
         raise StepFailed(f"output {name!r} is declared as {wanted}, which cannot hold {_kind(value)} without loss")
     return "pickle", ".pickle", lambda stream: pickle.dump(value, stream, protocol=5)
 

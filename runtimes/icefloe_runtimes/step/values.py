@@ -7,6 +7,7 @@ from pathlib import Path
 from icefloe_runtimes.standin.atoms import Atom
 from icefloe_runtimes.standin.wrappers import unwrap
 from icefloe_runtimes.step import manifest, storage
+from icefloe_runtimes.step.casting import cast
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
 from icefloe_runtimes.step.expression import apply
 from icefloe_runtimes.step.literal import literal, looked_up
@@ -127,17 +128,17 @@ class Values:
         try:
             if adapt.how == "json":
                 return json.loads(value) if isinstance(value, str | bytes) else value
-            return self._cast(value, adapt.type)
+            return self._cast(value, adapt.type, parameter)
         except (ValueError, TypeError) as error:
             wanted = adapt.type or "JSON"
             raise StepFailed(f"the value for {parameter!r} cannot be read as {wanted}: {error}") from error
 
-    def _cast(self, value: object, spelled: str) -> object:
+    def _cast(self, value: object, spelled: str, parameter: str) -> object:
         module, _, name = spelled.partition("[")[0].replace(":", ".").rpartition(".")
         made: object = self._modules.constant(Ref(module=module or "builtins", name=name))
         if isinstance(made, type) and isinstance(value, made):
             return value
-        make: Callable[[object], object] | None = made if callable(made) else None
+        make: Callable[..., object] | None = made if callable(made) else None
         if make is None:
             raise TypeError(f"{spelled} is not a type")
-        return make(value)
+        return cast(make, value, parameter)

@@ -1,9 +1,11 @@
 """Functions that a run of runnable does not find: it keeps a function's module and name, and imports them again."""
 
 from icefloe.dialects.runnable.function import named
+from icefloe.dialects.runnable.vocabulary import word
 from icefloe.findings import Finding, Note, Severity
 from icefloe.reach import place
 from icefloe.source import Span
+from icefloe.trace import Trace
 from icefloe.values import Class, Function, Instance, Known, Record, Symbol, Value
 
 _MODULE_LEVEL = "define it at module level, and give that"
@@ -59,3 +61,30 @@ def _function(function: Function, span: Span) -> Finding | None:
         related=() if function.name_span == span else (Note(message="the function", span=function.name_span),),
         help=help,
     )
+
+
+def rebound(record: Record, value: Value | None, trace: Trace) -> Finding | None:
+    """A function whose name means something else at the end of its module: a run imports that."""
+    if not isinstance(value, Function) or value.module != trace.module or value.qualname != value.name:
+        return None
+    now = trace.scope.get(value.name)
+    is_it = now is None or (isinstance(now, Function) and now.token == value.token)
+    wrapped = isinstance(now, Record) and not word(now.path)
+    if is_it or wrapped or not isinstance(now, Function | Record):
+        return None
+    return Finding(
+        code="FLO186",
+        message=f"`{value.name}` means something else in `{value.module}` when the task runs",
+        span=place(record, "function"),
+        severity=Severity.WARNING,
+        label=f"runnable 0.50.0 imports `{value.name}` again by its name, and gets that",
+        related=(
+            Note(message="this function is meant", span=value.name_span),
+            Note(message="this is it then", span=_at(now)),
+        ),
+        help="give the two names of their own",
+    )
+
+
+def _at(value: Function | Record) -> Span:
+    return value.name_span if isinstance(value, Function) else value.span

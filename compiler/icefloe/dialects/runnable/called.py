@@ -95,9 +95,9 @@ def _is_typing(value: Value) -> bool:
 def _made(record: Record, reader: Reader) -> Called:
     """The annotation is what a call made: a type variable, a `NewType`, a functional class."""
     made = reader.types.annotation(record)
-    if isinstance(made, TypeVar) or (isinstance(made, NewTypeType) and record.path.endswith("NewType")):
+    if isinstance(made, TypeVar):
         return Called(how="as-is")
-    if isinstance(made, TypedDictType):
+    if isinstance(made, TypedDictType) or (isinstance(made, NewTypeType) and record.path.endswith("NewType")):
         return Called(how="cast")
     return Called(how="unknown")
 

@@ -55,8 +55,18 @@ def cast(given: Type, wanted: Type, types: Types) -> Cast:
             return _into_dict(given, path, Named("builtins.dict"), types) if path else _UNKNOWN
         case Named():
             return _into(given, path, wanted, types) if path else _UNKNOWN
+        case NewTypeType(_, base):
+            return _renamed(given, base, types)
         case _:
             return _UNKNOWN
+
+
+def _renamed(given: Type, base: Type, types: Types) -> Cast:
+    """A `NewType` gives back what it is called with."""
+    verdict = types.assignable(given, base)
+    if verdict.answer == "no":
+        return Cast("changes", f"a `NewType` of `{types.spell(base)}` leaves a `{types.spell(given)}` as it is")
+    return _WORKS if verdict.answer == "yes" else _UNKNOWN
 
 
 def _path(given: Type) -> str:
@@ -169,11 +179,11 @@ def _into_list(given: Type, path: str, maker: Named, wanted: Type, types: Types)
     if path not in _GIVEN_LISTS:
         return _UNKNOWN
     inside, taken = element_of(given), element_of(wanted)
-    if inside is None or taken is None:
+    if inside is None:
         return _WORKS
     if name in ("set", "frozenset") and _path(inside) in _GIVEN_LISTS | _DICTS:
         return Cast("fails", f"`{types.spell(inside)}` cannot be a member of a set")
-    return _elements(inside, taken, types)
+    return _WORKS if taken is None else _elements(inside, taken, types)
 
 
 def _elements(inside: Type, taken: Type, types: Types) -> Cast:

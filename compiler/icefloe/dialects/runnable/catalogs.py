@@ -10,7 +10,6 @@ from icefloe.dialects.runnable.scope import Scope
 from icefloe.dialects.runnable.track import Track, track
 from icefloe.dialects.runnable.written import Notebook, Task, Text
 from icefloe.findings import Finding, Note, Severity
-from icefloe.graph import Order
 
 _NEAR = 0.6
 
@@ -42,25 +41,22 @@ class Files:
     puts: list[Put] = field(default_factory=list[Put])
     findings: list[Finding] = field(default_factory=list[Finding])
 
-    def orders(self, task: Task, scope: Scope) -> tuple[Order, ...]:
-        """The steps of the same chain that put what a task gets; what nobody puts is reported."""
-        if task.catalog is None:
-            return ()
+    def sources(self, task: Task, scope: Scope) -> dict[str, tuple[str, ...]]:
+        """The steps of the same chain that put what a task gets, by its patterns; what nobody puts is reported."""
         at = track(scope, task.name)
-        found: list[Order] = []
-        for pattern in task.catalog.get:
+        found: dict[str, tuple[str, ...]] = {}
+        for pattern in () if task.catalog is None else task.catalog.get:
             meant = [put for put in self.puts if overlap(put.pattern.value, pattern.value)]
             there = [put for put in meant if put.at.apart(at) != "either or"]
             if not there:
                 self._nothing(task, pattern, meant)
             elif all(put.at.apart(at) == "beside" for put in there):
                 self._beside(task, pattern, there[0])
-            for put in there:
-                step = put.at.step_in(scope)
-                if step is not None and step != task.name:
-                    why = f"it gets `{pattern.value}` from the catalog, where `{put.task}` puts it"
-                    found.append(Order(step=step, why=why, span=pattern.span))
-        return tuple(dict.fromkeys(found))
+            steps = (put.at.step_in(scope) for put in there)
+            makers = dict.fromkeys(step for step in steps if step is not None and step != task.name)
+            if makers:
+                found[pattern.value] = tuple(makers)
+        return found
 
     def after(self, task: Task, scope: Scope) -> None:
         """Take up what a task puts."""

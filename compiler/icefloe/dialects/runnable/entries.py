@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from icefloe.dialect import Reader
-from icefloe.dialects.runnable.execution import Call
-from icefloe.dialects.runnable.log import Log
+from icefloe.dialects.runnable.execution import Call, needs
+from icefloe.dialects.runnable.log import Log, base
 from icefloe.dialects.runnable.vocabulary import JOBS, makes_chain, word
 from icefloe.findings import Finding, Note, Severity
 from icefloe.reach import around, parts
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
-from icefloe.values import Argument, Function, Known, Record, Symbol, Unknown, Value
+from icefloe.values import Argument, Function, Instance, Known, Record, Symbol, Unknown, Value
 
 # Calls that leave something behind: done twice, as the function is called twice.
 _LEAVING = frozenset({
@@ -87,9 +87,7 @@ def _entry(call: Call, function: Function) -> Finding | None:
         message = f"`{function.name}` is async, and runnable 0.50.0 calls it once more without awaiting it"
         label = "fails when it runs: a coroutine has no attribute 'return_dag'"
         return _warning("FLO196", message, span, label, "execute it in a plain function", note)
-    needed = [
-        p.name for p in function.parameters if p.default is None and p.kind in {"positional", "normal", "keyword"}
-    ]
+    needed = needs(function)
     if needed:
         names = ", ".join(f"`{name}`" for name in needed)
         message = f"`{function.name}` executes this and takes {names}: runnable 0.50.0 calls it again without arguments"
@@ -133,6 +131,8 @@ def _returned(site: Site, target: Record, call: Call, function: Function) -> Ite
     if not values:
         return
     for value in values:
+        if isinstance(value, Instance) and base(value.of):
+            return  # an object of a class of its own: a new one each time
         record = site.log.object(value)
         if record is not None and record.token == target.token:
             return

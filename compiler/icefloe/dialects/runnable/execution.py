@@ -38,9 +38,22 @@ def executions(log: Log) -> dict[int, list[Call]]:
 
 
 def entry(record: Record, calls: Sequence[Call], trace: Trace, functions: Sequence[Function]) -> str:
-    """The address of a pipeline: the function that executes or else makes it, or the variable that holds it."""
-    owner = next((around(call.record.span, functions) for call in calls), None) or around(record.span, functions)
-    return f"{trace.module}:{owner.qualname if owner is not None else variable(record.token, trace)}"
+    """The address of a pipeline: the function that executes or else makes it, or the variable that holds it.
+
+    One that must be given something is the last choice: runnable calls it without arguments.
+    """
+    places = [*(call.record.span for call in calls), record.span]
+    found = [one for place in places for one in [around(place, functions)] if one is not None]
+    mine = [one for one in found if one.module == trace.module]
+    free = next((one for one in mine if not needs(one)), None)
+    name = free.qualname if free is not None else variable(record.token, trace) or (mine[0].qualname if mine else "")
+    return f"{trace.module}:{name}"
+
+
+def needs(function: Function) -> tuple[str, ...]:
+    """The parameters that a function must be given."""
+    kinds = {"positional", "normal", "keyword"}
+    return tuple(p.name for p in function.parameters if p.default is None and p.kind in kinds)
 
 
 def execution(calls: Sequence[Call], made: Moment, traces: Sequence[Trace]) -> Execution:
@@ -57,7 +70,11 @@ def execution(calls: Sequence[Call], made: Moment, traces: Sequence[Trace]) -> E
             configuration = Text(value=written, span=value.span)
     last = max((call.moment for call in calls), default=(made[0], len(traces[made[0]].effects)))
     return Execution(
-        parameters=tuple(files), configuration=configuration, environment=tuple(_environment(traces, last).items())
+        parameters=tuple(files),
+        configuration=configuration,
+        environment=tuple(_environment(traces, last).items()),
+        # What this file does not execute, another one does, with parameters of its own.
+        open=not calls,
     )
 
 

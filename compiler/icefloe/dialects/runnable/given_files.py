@@ -1,17 +1,19 @@
 """What a run is given when it starts: the parameter files, read; the environment; the defaults that can be set."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from icefloe import documents, parameterfile
+from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.outside import Outside, variable
 from icefloe.dialects.runnable.wires import Wires
-from icefloe.dialects.runnable.written import Execution, ParameterFile, Python, Task
+from icefloe.dialects.runnable.written import Execution, Notebook, ParameterFile, Python, Task
 from icefloe.graph import Hole, Parameter
 from icefloe.values import Function, Known, Symbol, Unknown, Value
 from icefloe_schema import plan
+from icefloe_schema.jsonvalue import Json
 
 _USUAL = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
 
@@ -20,7 +22,7 @@ def outside(
     execution: Execution, wires: Wires, tasks: Sequence[Task]
 ) -> tuple[Outside, tuple[plan.InputFile, ...], tuple[Hole, ...]]:
     """What comes from outside, the files that were read for it, and those that cannot be."""
-    found = Outside(open=execution.open, defaults=_defaults(tasks))
+    found = Outside(open=execution.open, defaults=_defaults(wires.reader, tasks))
     files: dict[str, plan.InputFile] = {}
     holes: list[Hole] = []
     for one in execution.parameters:
@@ -110,21 +112,33 @@ def _unread(wires: Wires, file: ParameterFile) -> None:
     )
 
 
-def _defaults(tasks: Iterable[Task]) -> Mapping[str, Known]:
-    """The constant defaults of the functions' parameters, where all that have the name agree."""
-    found: dict[str, Known] = {}
+def _defaults(reader: Reader, tasks: Iterable[Task]) -> Mapping[str, Value]:
+    """The constant defaults of functions' parameters and of notebooks, where all that have the name agree."""
+    found: dict[str, tuple[Value, Json]] = {}
     torn: set[str] = set()
     for task in tasks:
-        function = task.work.function if isinstance(task.work, Python) else None
-        for parameter in function.parameters if isinstance(function, Function) else ():
-            default = parameter.default
-            if default is None or parameter.kind in ("args", "kwargs"):
+        for name, default in _own_defaults(reader, task):
+            try:
+                literal = literal_of(default)
+            except NotLiteralError:
+                torn.add(name)
                 continue
-            first = found.setdefault(parameter.name, default) if isinstance(default, Known) else None
-            if first is None or not isinstance(first.value, str | int | float | bool | None) or _unlike(first, default):
-                torn.add(parameter.name)
-    return {name: default for name, default in found.items() if name not in torn}
+            first = found.setdefault(name, (default, literal))
+            if type(first[1]) is not type(literal) or first[1] != literal:
+                torn.add(name)
+    return {name: default for name, (default, _) in found.items() if name not in torn}
 
 
-def _unlike(one: Known, two: Value) -> bool:
-    return not isinstance(two, Known) or type(one.value) is not type(two.value) or one.value != two.value
+def _own_defaults(reader: Reader, task: Task) -> Iterator[tuple[str, Value]]:
+    """The defaults that one task has."""
+    match task.work:
+        case Python(function=Function(parameters=parameters)):
+            for one in parameters:
+                if one.default is not None and one.kind not in ("args", "kwargs"):
+                    yield one.name, one.default
+        case Notebook(path=path):
+            names = reader.notebook(path.value) if path.value else None
+            for name, value, _ in () if names is None else names.parameters:
+                yield name, value
+        case _:
+            return

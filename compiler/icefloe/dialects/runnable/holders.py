@@ -7,7 +7,7 @@ from icefloe.dialects.runnable.view import View
 from icefloe.dialects.runnable.vocabulary import word
 from icefloe.dialects.runnable.written import Chain, Conditional, Loop, Map, Parallel, Text
 from icefloe.reach import text
-from icefloe.values import Function, Known, Record, Table, Value
+from icefloe.values import Function, Known, Record, Value
 
 #: The chain that a value is; None if it is none.
 Inner: TypeAlias = Callable[[Value], Chain | None]
@@ -28,12 +28,8 @@ def holder(view: View, record: Record, inner: Inner) -> Parallel | Map | Conditi
 
 def _branches(view: View, record: Record, inner: Inner) -> tuple[tuple[Text, Chain], ...]:
     """The branches by name, in the order of writing."""
-    value = view.value(record, "branches")
-    if not isinstance(value, Table):
-        view.unknown("the branches", value, record.span)
-        return ()
     found: list[tuple[Text, Chain]] = []
-    for key, branch in value.entries:
+    for key, branch in view.entries(record, "branches") or ():
         name = text(key) or (str(key.value) if isinstance(key, Known) else None)
         if name is None:
             view.unknown("the name of a branch", key, key.span)

@@ -43,7 +43,7 @@ def _of_pipeline(log: Log, pipeline: Record, made: Moment) -> Iterator[Finding]:
             yield _finding(f"`{effect.name}` of a pipeline", effect.span, pipeline, "set it where the pipeline is made")
     for change in log.changed(pipeline.token, "steps", log.last):
         if change.method in _ADDING:
-            yield _finding("the list of steps", change.call.span, pipeline, "put the task into `steps`")
+            yield _finding("the list of steps", change.effect.span, pipeline, "put the task into `steps`")
 
 
 def wrongly_set(log: Log, record: Record) -> Iterator[Finding]:

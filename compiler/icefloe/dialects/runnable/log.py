@@ -18,11 +18,11 @@ _COPYING = frozenset({"copy.copy", "copy.deepcopy"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A call of a method of what an object's attribute holds: `task.returns.append(x)`."""
+    """A call of a method of what an object's attribute holds: `task.returns.append(x)`, `task.overrides["a"] = x`."""
 
     attribute: str
     method: str
-    call: Record
+    values: tuple[Value, ...]
     effect: Effect
     moment: Moment
 
@@ -142,6 +142,8 @@ def _token(value: Record | Instance, behind: Mapping[int, Record]) -> int:
 def _change(moment: Moment, effect: Effect, behind: Mapping[int, Record]) -> tuple[int, Change] | None:
     """The object whose attribute's value a call is a method of, and that call."""
     call = effect.value
+    if effect.kind == "set" and effect.key is not None:
+        return _item(moment, effect, behind)
     if effect.kind != "call" or not isinstance(call, Record):
         return None
     match call.function:
@@ -152,7 +154,19 @@ def _change(moment: Moment, effect: Effect, behind: Mapping[int, Record]) -> tup
                 Known(value=str(method)),
             ),
         ):
-            one = Change(attribute=attribute, method=method, call=call, effect=effect, moment=moment)
+            values = tuple(argument.value for argument in call.arguments)
+            one = Change(attribute=attribute, method=method, values=values, effect=effect, moment=moment)
+            return _token(owner, behind), one
+        case _:
+            return None
+
+
+def _item(moment: Moment, effect: Effect, behind: Mapping[int, Record]) -> tuple[int, Change] | None:
+    """The object an item of whose attribute's value is set."""
+    match effect.target:
+        case Symbol(op="attribute", operands=(Record() | Instance() as owner, Known(value=str(attribute)))):
+            values = () if effect.key is None else (effect.key, effect.value)
+            one = Change(attribute=attribute, method="__setitem__", values=values, effect=effect, moment=moment)
             return _token(owner, behind), one
         case _:
             return None

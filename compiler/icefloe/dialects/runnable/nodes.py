@@ -32,7 +32,7 @@ def task_type(view: View, record: Record, name: str) -> Finding | None:
     changes = view.log.changed(record.token, "returns", view.moment)
     kept = [] if late is None else list(late[1].value.items) if isinstance(late[1].value, Items) else []
     for change in changes:
-        kept += [a.value for a in change.call.arguments if late is None or change.moment > late[0]]
+        kept += list(change.values) if late is None or change.moment > late[0] else []
     bare = next((one for one in kept if text(one) is not None), None)
     if bare is not None and short in vocabulary.TASKS:
         return Finding(
@@ -65,9 +65,7 @@ def _notebook(view: View, record: Record) -> Finding | None:
 
 def _shell(view: View, record: Record, name: str) -> Finding | None:
     value = view.value(record, "returns")
-    added = [
-        a.value for change in view.log.changed(record.token, "returns", view.moment) for a in change.call.arguments
-    ]
+    added = [one for change in view.log.changed(record.token, "returns", view.moment) for one in change.values]
     for one in (*(value.items if isinstance(value, Items) else ()), *added):
         found, kind = returned(one)
         if kind == "pickled":

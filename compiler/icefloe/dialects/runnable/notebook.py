@@ -6,6 +6,7 @@ from icefloe.dialect import NotebookNames, Reader
 from icefloe.dialects.runnable.written import Notebook, Task
 from icefloe.findings import Finding, Note, Severity
 from icefloe.source import Span
+from icefloe.values import Items, Known, Table
 
 
 def notebook_findings(task: Task, work: Notebook, visible: frozenset[str], reader: Reader) -> Iterator[Finding]:
@@ -27,6 +28,7 @@ def notebook_findings(task: Task, work: Notebook, visible: frozenset[str], reade
         )
         return
     yield from _returns(task, names, path)
+    yield from _overwritten(task, names, visible)
     secrets = {one.value for one in task.secrets}
     for read in names.reads:
         if read.name not in visible | secrets:
@@ -53,6 +55,25 @@ def _returns(task: Task, names: NotebookNames, path: str) -> Iterator[Finding]:
             related=(Note(message="the notebook", span=start),),
             help="bind the name in the notebook, or take it out of `returns`",
         )
+
+
+def _overwritten(task: Task, names: NotebookNames, visible: frozenset[str]) -> Iterator[Finding]:
+    """Names that are written into a cell before all others, and that a cell then gives a constant."""
+    read = {one.name for one in names.reads}
+    returned = {one.name for one in task.returns}
+    for name, value in names.binds.items():
+        known = name in visible and name not in read | returned and isinstance(value, Known | Items | Table)
+        if known and not names.parameters:
+            yield Finding(
+                code="FLO331",
+                message=f"the notebook of task `{task.name}` gives `{name}` a value of its own, and so overwrites what it "
+                "is given: none of its cells is tagged `parameters`",
+                span=value.span,
+                severity=Severity.WARNING,
+                label=f"`{name}` is given before this cell",
+                related=(Note(message="the task", span=task.span),),
+                help="tag the cell with the defaults `parameters`: what is given is written after it",
+            )
 
 
 def _unknown(task: Task, name: str, span: Span) -> Finding:

@@ -7,8 +7,8 @@ from icefloe.dialects.runnable.given import Given
 from icefloe.graph import Parameter
 from icefloe.source import Span
 from icefloe.types import Type, UnknownType
-from icefloe.values import Known
 from icefloe.values import Parameter as Argument
+from icefloe.values import Value
 from icefloe_schema import plan
 
 PREFIX = "RUNNABLE_PRM_"
@@ -26,7 +26,7 @@ class Outside:
     """
 
     parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
-    defaults: Mapping[str, Known] = field(default_factory=dict[str, Known])
+    defaults: Mapping[str, Value] = field(default_factory=dict[str, Value])
     unread: bool = False
     open: bool = False
     optional: set[str] = field(default_factory=set[str])

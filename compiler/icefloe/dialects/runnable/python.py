@@ -16,7 +16,7 @@ from icefloe.dialects.runnable.vocabulary import makes_chain, unknown_word, word
 from icefloe.dialects.runnable.written import Chain, Task, Written
 from icefloe.findings import Finding
 from icefloe.graph import Hole
-from icefloe.reach import given, text
+from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe.values import Function, Record, Value
@@ -98,8 +98,8 @@ class _Code:
             tasks=tasks,
             span=record.span,
             token=record.token,
-            name=_said(record, "name"),
-            description=_said(record, "description"),
+            name=text(view.value(record, "name")) or "",
+            description=text(view.value(record, "description")) or "",
             holes=tuple(dict.fromkeys(view.holes)),
         )
 
@@ -132,11 +132,6 @@ def _apart(tasks: Iterator[Task]) -> Iterator[Task]:
         yield one if count == 1 else replace(one, name=f"{one.name} ({count})")
 
 
-def _said(record: Record, name: str) -> str:
-    """A text that a pipeline is given."""
-    return text(given(record, name)) or ""
-
-
 def _top(traces: Sequence[Trace], found: Log, executed: dict[int, list[Call]]) -> list[Record]:
     """The pipelines and jobs that this file makes and that are not part of another, or that are executed themselves."""
     makers: list[Record] = []
@@ -147,8 +142,8 @@ def _top(traces: Sequence[Trace], found: Log, executed: dict[int, list[Call]]) -
             makers.append(record)
         if short:
             inner |= {part.token for argument in record.arguments for part in reach.within(argument.value)}
-    for changes in found.sets.values():
-        inner |= {part.token for _, effect in changes for part in reach.within(effect.value)}
+    for trace in traces:
+        inner |= {part.token for one in trace.effects if one.kind == "set" for part in reach.within(one.value)}
     return [
         record
         for record in makers

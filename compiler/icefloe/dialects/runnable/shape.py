@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from icefloe.dialects.runnable import vocabulary
-from icefloe.dialects.runnable.callables import unreachable
+from icefloe.dialects.runnable.callables import rebound, unreachable
 from icefloe.dialects.runnable.construction import refused
 from icefloe.dialects.runnable.entries import Site, entries
 from icefloe.dialects.runnable.execution import Call
+from icefloe.dialects.runnable.forms import AT_LEAST_ONE
 from icefloe.dialects.runnable.late import late, wrongly_set
 from icefloe.dialects.runnable.log import base
 from icefloe.dialects.runnable.nodes import task_type
@@ -26,7 +27,9 @@ def shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Findin
     mine = [record for record in made if own(record, site.traces)]
     for record in mine:
         of = log.classes.get(record.token)
-        yield from refusals(record, base(of) if of is not None else "")
+        changed = bool(log.changed(record.token, "branches", log.last))
+        found = refusals(record, base(of) if of is not None else "")
+        yield from (one for one in found if not (changed and AT_LEAST_ONE in one.message))
         yield from wrongly_set(log, record)
         yield from _task(site, record)
         if makes_chain(record):
@@ -46,7 +49,8 @@ def _task(site: Site, record: Record) -> Iterator[Finding]:
     if short in vocabulary.STEPS:
         yield from _both_ends(record)
     if short in vocabulary.PYTHON:
-        found = unreachable(record, view.value(record, "function"))
+        value = view.value(record, "function")
+        found = unreachable(record, value) or rebound(record, value, site.traces[0])
         if found is not None:
             yield found
     if short in vocabulary.JOBS:

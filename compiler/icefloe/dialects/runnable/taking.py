@@ -12,8 +12,9 @@ from icefloe.dialects.runnable.wires import Wires
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task, Text
 from icefloe.findings import Note
 from icefloe.graph import Binding, Missing
+from icefloe.source import Span
 from icefloe.types import Named, Type, UnknownType
-from icefloe.values import Function, Known, Parameter
+from icefloe.values import Function, Known, Parameter, Value
 from icefloe_schema import plan
 
 _NAMESPACE = "argparse.Namespace"
@@ -179,18 +180,24 @@ def _notebook(wires: Wires, task: Task, path: Text, scope: Scope) -> Iterator[Bi
     """The names of the chain that a notebook has in its parameters or reads before it binds them."""
     visible = scope.visible()
     names = None if not path.value else wires.reader.notebook(path.value)
-    if names is None:
-        wanted: dict[str, bool] = dict.fromkeys(visible, True)
-    else:
-        wanted = {name.name: False for name in names.reads} | {name: True for name, _, _ in names.parameters}
-    for name, has_default in wanted.items():
-        found = scope.find(name) if name in visible else None
+    wanted: dict[str, Asked | None] = dict.fromkeys(visible)
+    if names is not None:
+        wanted = dict.fromkeys(name.name for name in names.reads)
+        wanted |= {name: _cell(wires.reader, name, value, span) for name, value, span in names.parameters}
+    for name, cell in wanted.items():
+        found = scope.find(name, cell) if cell is not None or name in visible else None
         if found is None:
-            missing.in_notebook(wires, task, name, path, scope, has_default=has_default)
+            missing.in_notebook(wires, task, name, path, scope, has_default=cell is not None)
         elif found.kind != "pickled":
             yield _given(task, name, found, path)
         elif names is not None:
             missing.pickled(wires, task, name, path, found)
+
+
+def _cell(reader: Reader, name: str, value: Value, span: Span) -> Asked:
+    """A name of a notebook's cell of parameters, which is like a function's parameter with a default."""
+    parameter = Parameter(name=name, kind="keyword", annotation=None, default=value, span=span)
+    return Asked(parameter=parameter, type=reader.types.of(value))
 
 
 def _given(task: Task, name: str, found: Given, where: Text) -> Binding:

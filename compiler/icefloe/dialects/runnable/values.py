@@ -15,7 +15,7 @@ from icefloe.dialects.runnable.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Port
-from icefloe.types import Named, TupleType, Type, TypedDictType, UnknownType
+from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType
 from icefloe.values import Function, Parameter
 from icefloe_schema import plan
 
@@ -40,6 +40,8 @@ def adapts(parameter: Parameter, kind: str, reader: Reader) -> tuple[plan.Adapt,
             return (plan.Adapt(how="cast", type="dict"),)
         case Named(path) if shape(path, reader.types).form == "keys":
             return (plan.Adapt(how="cast", type="dict"),)
+        case NewTypeType(_, base):
+            return (plan.Adapt(how="cast", type=reader.types.spell(base)),) if isinstance(base, Named) else ()
         case Named() as wanted:
             return (plan.Adapt(how="cast", type=reader.types.spell(wanted)),)
         case _:

@@ -4,19 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from icefloe.constants import NotLiteralError, literal_of
+from icefloe.dialects.runnable.containers import READING, add, put
 from icefloe.dialects.runnable.log import Change, Log, Moment
 from icefloe.dialects.runnable.written import Text
 from icefloe.findings import Finding
 from icefloe.graph import Hole
 from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
-from icefloe.values import Class, Items, Known, Record, Symbol, Value
+from icefloe.values import Class, Instance, Items, Known, Record, Symbol, Table, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
-
-_ADDING = frozenset({"append", "extend", "insert"})
-_READING = frozenset(
-    {"index", "count", "copy", "keys", "values", "items", "get", "__len__", "__iter__", "__contains__"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,34 +65,59 @@ class View:
         return None if of is None else _member(of, name)
 
     def changes(self, record: Record, name: str) -> Iterator[Change]:
-        """What is added to a list that is an attribute, before the pipeline is built."""
+        """What is done to a list or dictionary that is an attribute, before the pipeline is built."""
         set_last = self.log.attribute(record.token, name, self.moment)
         for change in self.log.changed(record.token, name, self.moment):
-            if change.method in _READING or (set_last is not None and change.moment < set_last[0]):
+            if change.method in READING or (set_last is not None and change.moment < set_last[0]):
                 continue
-            if change.method not in _ADDING or change.effect.path:
-                because = f"`{name}.{change.method}(…)` is not followed"
-                if change.effect.path:
-                    because = "it is changed under a condition or in a loop"
-                self.hole(f"`{name}`", because, change.call.span)
+            if change.effect.path:
+                self.hole(f"`{name}`", "it is changed under a condition or in a loop", change.effect.span)
             else:
                 yield change
 
     def items(self, record: Record, name: str) -> tuple[Value, ...] | None:
         """The members of a list that is an attribute, with what was added to it; None, and a hole, if unknown."""
         value = self.value(record, name)
-        if value is None or (isinstance(value, Known) and value.value is None):
-            found: list[Value] = []
-        elif isinstance(value, Items):
-            found = list(value.items)
-        elif text(value) is not None and value.span in self.told:
-            # A text where a list belongs is told of; what is meant is plain.
-            found = [value]
-        else:
+        found = [value] if text(value) is not None and value is not None and value.span in self.told else None
+        found = self._members(value, record, name) if found is None else found
+        if found is None:
             self.unknown(f"`{name}`", value, record.span)
             return None
         for change in self.changes(record, name):
-            _add(found, change, self)
+            if not add(found, change.method, change.values):
+                self.hole(f"`{name}`", f"`{name}.{change.method}(…)` is not followed", change.effect.span)
+        return tuple(found)
+
+    def _members(self, value: Value | None, record: Record, name: str) -> list[Value] | None:
+        """The members of a list: as it is written, or `task.returns + […]` of what it was before."""
+        match value:
+            case None | Known(value=None):
+                return []
+            case Items():
+                return list(value.items)
+            case Symbol(op="+", operands=(left, right)):
+                first, second = self._members(left, record, name), self._members(right, record, name)
+                return None if first is None or second is None else [*first, *second]
+            case Symbol(op="attribute", operands=(Record() | Instance() as owner, Known(value=str(asked)))):
+                one, here = self.log.object(owner), self.log.attribute(record.token, name, self.moment)
+                if one is None or here is None:
+                    return None
+                before = View(log=self.log, moment=here[0], findings=self.findings, told=self.told, holes=self.holes)
+                found = before.items(one, asked)
+                return None if found is None else list(found)
+            case _:
+                return None
+
+    def entries(self, record: Record, name: str) -> tuple[tuple[Value, Value], ...] | None:
+        """The entries of a dictionary that is an attribute, with what was put into it; None, and a hole, if unknown."""
+        value = self.value(record, name)
+        if not isinstance(value, Table) and not (value is None or (isinstance(value, Known) and value.value is None)):
+            self.unknown(f"`{name}`", value, record.span)
+            return None
+        found = list(value.entries) if isinstance(value, Table) else []
+        for change in self.changes(record, name):
+            if not put(found, change.method, change.values):
+                self.hole(f"`{name}`", f"`{name}.{change.method}(…)` is not followed", change.effect.span)
         return tuple(found)
 
     def texts(self, record: Record, name: str) -> tuple[Text, ...]:
@@ -119,19 +140,15 @@ class View:
             return None
         return Text(value=found, span=value.span)
 
-    def constant(self, record: Record, name: str) -> Json:
-        """A constant; None, and a hole, if it is not known."""
-        value = self.value(record, name)
-        try:
-            return None if value is None else literal_of(value)
-        except NotLiteralError as error:
-            self.unknown(f"`{name}`", error.value if value is not None else None, record.span)
-            return None
-
     def table(self, record: Record, name: str) -> JsonObject:
-        """A dictionary of constants."""
-        found = self.constant(record, name)
-        return found if isinstance(found, dict) else {}
+        """A dictionary of constants by texts."""
+        found: dict[str, Json] = {}
+        for key, value in self.entries(record, name) or ():
+            try:
+                found[text(key) or str(literal_of(key))] = literal_of(value)
+            except NotLiteralError as error:
+                self.unknown(f"`{name}`", error.value, value.span)
+        return found
 
     def flag(self, record: Record, name: str) -> bool:
         """Whether a flag is set; a hole if that is not known."""
@@ -157,20 +174,6 @@ def _choice(value: Value | None) -> tuple[str, Span] | None:
 
 _TESTS = frozenset({"not", "and", "or", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"})
 _FALSE = frozenset({"false", "False", "f", "n", "no", "off", "0"})
-
-
-def _add(found: list[Value], change: Change, view: View) -> None:
-    """Do to a list what was done to it."""
-    values = [argument.value for argument in change.call.arguments]
-    match change.method, values:
-        case "append", [value]:
-            found.append(value)
-        case "extend", [Items(items=items)]:
-            found.extend(items)
-        case "insert", [Known(value=int(at)), value]:
-            found.insert(at, value)
-        case _:
-            view.hole(f"`{change.attribute}`", "what is added to it is not known", change.call.span)
 
 
 def _member(of: Class, name: str, depth: int = 0) -> Value | None:

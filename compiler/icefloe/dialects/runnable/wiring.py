@@ -1,5 +1,6 @@
 """From what a runnable pipeline says to its graph: names are joined, along each chain."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from icefloe.dialect import Reader
@@ -29,8 +30,8 @@ class Wired:
 
 def wire(written: Written, reader: Reader) -> Wired:
     """Join the names of a whole pipeline."""
-    known = services.services(written.execution, reader)
     every = tuple(tasks(written.chain))
+    known = services.services(written.execution, reader, every)
     files = catalogs.Files(
         reader=reader, all=catalogs.puts(every), kind="do-nothing" if written.execution.job else known.catalog
     )
@@ -39,18 +40,18 @@ def wire(written: Written, reader: Reader) -> Wired:
     # A job is one task, and is called as that is.
     own = written.chain.tasks[0].name if written.execution.job and written.chain.tasks else ""
     graph = _chain(wires, written.chain, Scope(kind="main", outside=outside), written.chain.name or own)
-    job: JsonObject = {"kind": "job"} if written.execution.job else {}
-    header = plan.Plan(name=graph.name, dialect="runnable", description=written.chain.description, tags=job)
+    tags: JsonObject = {**({"kind": "job"} if written.execution.job else {}), **known.tags}
+    header = plan.Plan(name=graph.name, dialect="runnable", description=written.chain.description, tags=tags)
     graph = replace(
         graph,
         entry=written.entry,
         parameters=tuple(outside.parameters.values()),
         holes=(*holes, *graph.holes),
-        files=read,
-        header=header if job or written.chain.description else None,
+        files=(*read, *known.files),
+        header=header if tags or written.chain.description else None,
     )
     used_secrets.check(wires, written.chain, known.secrets)
-    found = (*wires.findings, *files.findings, *values.graph_findings(graph, reader))
+    found = (*known.findings, *wires.findings, *files.findings, *values.graph_findings(graph, reader))
     return Wired(graph=graph, findings=tuple(dict.fromkeys(found)))
 
 
@@ -66,7 +67,7 @@ def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
         step = replace(_step(wires, one, scope, is_last=task is chain.tasks[-1]), name=task.name)
         if steps:
             order = Order(step=steps[-1].id, why="it is the next task of the chain", span=task.added)
-            step = replace(step, after=(order, *(one for one in step.after if one.step != order.step)))
+            step = replace(step, after=(order,))
         steps.append(step)
     holes = (*chain.holes, *(_torn(name, scope) for name in scope.torn))
     return Graph(
@@ -90,7 +91,7 @@ def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
         wires.findings += values.task_findings(task, wires.reader, _seen(wires, task, scope))
         _outside(wires, task)
     failure = _on_failure(wires, task, scope)
-    files = wires.files.orders(task, scope)
+    files = wires.files.sources(task, scope)
     wires.files.after(task, scope)
     outs = tuple(Out(port=port) for port in values.ports(task, wires.reader)) if composite is None else composite.outs
     found = bindings(wires, task, scope) if composite is None else composite.bindings
@@ -106,11 +107,10 @@ def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
         body=body,
         bindings=found,
         outputs=tuple(out.port for out in outs),
-        after=files,
         policy=plan.Policy(secrets=tuple(secret.value for secret in task.secrets), cache=None),
         on_failure=failure,
         ends=_ends(task, scope, is_last=is_last),
-        catalog=_catalog(task.catalog),
+        catalog=_catalog(task.catalog, files),
         labels=_labels(task),
         description=_description(body),
     )
@@ -207,8 +207,11 @@ def _torn(name: str, scope: Scope) -> Hole:
     return Hole(what=f"`{name}` in the first round", why=why, span=scope.torn[name], help="give them one default")
 
 
-def _catalog(catalog: Catalog | None) -> JsonObject:
-    """What a task takes from the catalog and puts into it."""
+def _catalog(catalog: Catalog | None, files: Mapping[str, Sequence[str]]) -> JsonObject:
+    """What a task takes from the catalog and puts into it; `from` are the steps of its chain that put what it takes.
+
+    They are no further edges: all of them are before it in the chain.
+    """
     if catalog is None:
         return {}
     found: dict[str, Json] = {}
@@ -216,6 +219,8 @@ def _catalog(catalog: Catalog | None) -> JsonObject:
         found["get"] = [text.value for text in catalog.get]
     if catalog.put:
         found["put"] = [text.value for text in catalog.put]
+    if files:
+        found["from"] = {pattern: list(steps) for pattern, steps in files.items()}
     return found if catalog.copies else {**found, "store_copy": False}
 
 

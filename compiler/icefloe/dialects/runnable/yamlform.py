@@ -14,7 +14,7 @@ from icefloe.findings import Finding
 from icefloe.values import Known, Table, Unknown, Value
 
 #: All of these stand in the bytes of every pipeline that YAML writes.
-MARKS = (b"dag", b"steps", b"type")
+MARKS = (b"dag", b"steps")
 _BROKEN = tuple(re.compile(one, re.MULTILINE) for one in (rb"^dag\s*:", rb"^\s+start_at\s*:", rb"^\s+steps\s*:"))
 
 
@@ -45,6 +45,10 @@ def form(document: Document, reader: Reader) -> Form:
         return Form()
     what = "the pipeline"
     chain = Chains(path=document.path, reader=reader).of(Part(what=what, at=top.key("dag"), table=dag, faults=faults))
+    if not chain.tasks and not faults.findings:
+        faults.warn(
+            "FLO104", "the pipeline has no steps", chain.span, label="it runs, and does nothing", help="add them"
+        )
     name = PurePosixPath(document.path).stem
     written = Written(chain=replace(chain, name=name), entry=document.path, execution=Execution(open=True))
     return Form(written=written, findings=tuple(faults.findings))

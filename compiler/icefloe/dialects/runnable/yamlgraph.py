@@ -7,6 +7,7 @@ from icefloe.dialects.runnable.written import Text
 from icefloe.dialects.runnable.yamlfaults import REFUSED, near, note
 from icefloe.dialects.runnable.yamlnode import ENDS, Node, node
 from icefloe.dialects.runnable.yamltable import Part
+from icefloe.values import Known, Table
 
 _KEYS = ("start_at", "steps", "description")
 
@@ -43,9 +44,10 @@ def steps(dag: Part) -> Steps:
     start = _start(dag, nodes)
     _check_keys(dag)
     before = len(dag.faults.findings)
+    names = _names(dag)
     for one in nodes.values():
         for key, target in (("next", one.next), ("on_failure", one.failing)):
-            _check_target(one.part, key, target, nodes)
+            _check_target(one.part, key, target, (*names, *nodes))
     ring, order = _order(nodes)
     found = Steps(part=dag, nodes=nodes, start=start, order=() if ring else order)
     if ring:
@@ -94,11 +96,21 @@ def _check_alias(found: Node, nodes: dict[str, Node]) -> None:
         )
 
 
+def _names(dag: Part) -> tuple[str, ...]:
+    """The names of steps that cannot be read."""
+    value = dag.value("steps")
+    return tuple(
+        key.value
+        for key, step in (value.entries if isinstance(value, Table) else ())
+        if isinstance(key, Known) and isinstance(key.value, str) and not isinstance(step, Table)
+    )
+
+
 def _start(dag: Part, nodes: dict[str, Node]) -> Node | None:
     found = dag.text("start_at", must=True)
     if found is None or found.value in ENDS:
         return None
-    if found.value not in nodes:
+    if found.value not in nodes and found.value not in _names(dag):
         names = [name for name, one in nodes.items() if not one.is_end]
         dag.faults.error(
             "FLO232",
@@ -123,15 +135,14 @@ def _check_keys(dag: Part) -> None:
             )
 
 
-def _check_target(part: Part, key: str, target: Text | None, nodes: dict[str, Node]) -> None:
-    if target is None or target.value in nodes or target.value in ENDS:
+def _check_target(part: Part, key: str, target: Text | None, names: tuple[str, ...]) -> None:
+    if target is None or target.value in names or target.value in ENDS:
         return
-    names = [*(name for name in nodes if name != part.what), *ENDS]
     part.faults.error(
         "FLO232",
         f"`{key}` of {part.what} is `{target.value}`, and there is no such step",
         target.span,
-        help=near(target.value, names) or "add the step, or write `success` or `fail` to end here",
+        help=near(target.value, (*names, *ENDS)) or "add the step, or write `success` or `fail` to end here",
     )
 
 
@@ -206,7 +217,7 @@ def _check_reached(found: Steps) -> None:
                 reached.add(target.name.value)
                 waiting.append(target)
     for one in found.nodes.values():
-        if one.name.value not in reached and not one.is_end:
+        if one.name.value not in reached and one.name.value not in ENDS and not one.is_end:
             found.part.faults.warn(
                 "FLO234",
                 f"step `{one.name.value}` never runs: nothing leads to it",

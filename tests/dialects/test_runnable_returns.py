@@ -1,0 +1,151 @@
+"""The names of a task of runnable against what its function returns, and the branches of a Conditional."""
+
+import pytest
+
+from icefloe.dialects.runnable import DIALECT
+
+RETURNS = [
+    ("return 1", '["a"]', []),
+    ("return 1, 2", '["a", "b"]', []),
+    ("return 1, 2", '["a"]', ["error FLO316"]),
+    ("return 1, 2, 3", '["a", "b"]', ["error FLO316"]),
+    ("return 1", '["a", "b"]', ["error FLO316"]),
+    ("return [1, 2]", '["a"]', []),
+    ("return [1, 2]", '["a", "b"]', ["error FLO316"]),
+    ("return (1, 2)", "[]", ["warning FLO317"]),
+    ("return 1", "[]", ["note FLO317"]),
+    ("return None", "[]", []),
+    ("print(1)", "[]", []),
+    ("print(1)", '["a"]', ["warning FLO318"]),
+    ("return None", '["a"]', ["warning FLO318"]),
+    ("print(1)", '["a", "b"]', ["error FLO316"]),
+    ("if n: return None\n    return 1, 2", '["a", "b"]', []),
+    ("if n: return 1\n    return 1, 2", '["a", "b"]', ["error FLO316"]),
+    ("return Pair(1, 2)", '["a", "b"]', []),
+    ("return Pair(1, 2)", '["a"]', ["error FLO316"]),
+    ("return tuple(range(n))", '["a", "b"]', []),
+    ("return other(n)", '["a", "b"]', []),
+    ("return pair()", '["a", "b"]', []),
+    ("return pair()", '["a"]', ["error FLO316"]),
+    ("...", '["a"]', []),
+    ("raise ValueError", '["a"]', []),
+]
+HEAD = """\
+from typing import NamedTuple
+from runnable import Pipeline, PythonTask, pickled
+from other import other
+
+class Pair(NamedTuple):
+    first: int
+    second: int
+
+def pair() -> tuple[int, int]:
+    return 1, 2
+
+"""
+
+
+@pytest.mark.parametrize(("body", "returns", "codes"), RETURNS)
+def test_the_number_of_returns(read, body: str, returns: str, codes: list[str]):
+    main = f"{HEAD}def work(n: int = 1):\n    {body}\n"
+    main += f'p = Pipeline(steps=[PythonTask(function=work, name="work", returns={returns})])\n'
+    found = read(DIALECT, main)
+    said = [one for one in found.findings if one.code.startswith(("FLO3", "FLO2"))]
+    assert [f"{one.severity.value} {one.code}" for one in said] == codes
+    assert all(one.related and one.help for one in said)
+
+
+@pytest.mark.parametrize(
+    ("annotation", "returns", "codes"),
+    [
+        ("tuple[int, str]", '["a", "b"]', []),
+        ("tuple[int, str]", '["a"]', ["FLO316"]),
+        ("tuple[int, str, int]", '["a", "b"]', ["FLO316"]),
+        ("tuple[int, ...]", '["a", "b"]', []),
+        ("list[int]", '["a", "b"]', ["FLO316"]),
+        ("Pair", '["a", "b"]', []),
+        ("int | None", '["a"]', []),
+    ],
+)
+def test_the_number_of_returns_from_the_annotation(read, annotation: str, returns: str, codes: list[str]):
+    main = f"{HEAD}def work() -> {annotation}:\n    return other()\n"
+    main += f'p = Pipeline(steps=[PythonTask(function=work, name="work", returns={returns})])\n'
+    found = read(DIALECT, main)
+    assert [one.code for one in found.findings if one.code.startswith("FLO3")] == codes
+
+
+def test_a_name_that_no_parameter_can_have(read):
+    main = f'{HEAD}p = Pipeline(steps=[PythonTask(function=pair, name="pair", returns=["f1-score", "class"])])\n'
+    found = read(DIALECT, main)
+    assert [one.code for one in found.findings] == ["FLO323", "FLO323"]
+
+
+BRANCHES = [
+    ("bool", '"True", "False"', []),
+    ("bool", '"True"', ["error FLO321"]),
+    ("bool", '"true", "false"', ["error FLO321"]),
+    ("bool", '"True", "False", "None"', ["warning FLO322"]),
+    ('Literal["a", "b"]', '"a", "b"', []),
+    ('Literal["a", "b"]', '"a"', ["error FLO321"]),
+    ('Literal["a", "b"]', '"a", "b", "c"', ["warning FLO322"]),
+    ("Literal[1, 2]", '"1", "2"', []),
+    ("Literal[1, 2]", '"1", "two"', ["error FLO321"]),
+    ("Color", '"red", "blue"', []),
+    ("Color", '"RED", "BLUE"', ["error FLO321"]),
+    ("Size", '"1", "2"', []),
+    ("str", '"a"', []),
+    ("int", '"1", "2"', []),
+    ("int", '"1", "two"', ["warning FLO322"]),
+    ("int", '"one", "two"', ["error FLO321"]),
+    ("float", '"1"', ["error FLO321"]),
+    ('Literal["a"] | str', '"b"', ["error FLO321"]),
+]
+CHOICE = """\
+import enum
+from typing import Literal
+from runnable import Conditional, Pipeline, PythonTask, Stub
+from other import other
+
+class Color(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+class Size(enum.IntEnum):
+    SMALL = 1
+    LARGE = 2
+
+def choose() -> {annotation}:
+    {body}
+
+keys = [{keys}]
+p = Pipeline(steps=[
+    PythonTask(function=choose, name="choose", returns=["way"]),
+    Conditional(name="which", parameter="way", branches={{key: Stub(name="s").as_pipeline() for key in keys}}),
+])
+"""
+
+
+def said(found) -> list[str]:
+    return [f"{one.severity.value} {one.code}" for one in found.findings if one.code in ("FLO321", "FLO322")]
+
+
+@pytest.mark.parametrize(("annotation", "keys", "codes"), BRANCHES)
+def test_every_value_has_a_branch(read, annotation: str, keys: str, codes: list[str]):
+    found = read(DIALECT, CHOICE.format(annotation=annotation, keys=keys, body="return other()"))
+    assert said(found) == codes
+
+
+@pytest.mark.parametrize(
+    ("body", "keys", "codes"),
+    [
+        ("return 'a' if other() else 'b'", '"a", "b"', []),
+        ("return 'a' if other() else 'b'", '"a"', ["error FLO321"]),
+        ("return 'a' if other() else 'b'", '"a", "b", "c"', ["warning FLO322"]),
+        ("return 'a'", '"a", "b"', []),
+        ("return 'a'", '"b"', ["error FLO321"]),
+    ],
+)
+def test_constants_that_a_function_returns_are_values(read, body: str, keys: str, codes: list[str]):
+    main = CHOICE.format(annotation="str", keys=keys, body=body)
+    assert said(read(DIALECT, main)) == codes
+    assert said(read(DIALECT, main.replace("() -> str:", "():"))) == codes

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from icefloe.findings import Finding
 from icefloe.rules import RULES
+from icefloe.source import Span
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "dialects"))
 from wiring_cases import FOLDER, Case, Group, Outcome, Verdict, groups, measured, place, verdicts
@@ -30,7 +31,7 @@ def wirings_page() -> str:
     with tempfile.TemporaryDirectory() as folder:
         said = verdicts((case for group in catalogue for case in group.cases), Path(folder), "wrong")
     contents = " · ".join(f"[{group.title}](#{anchor(group.title)})" for group in catalogue)
-    tables = "\n".join(section(group, outcomes, said) for group in catalogue)
+    tables = "".join(section(group, outcomes, said) for group in catalogue)
     title = "# Wrong wirings of runnable, and when you hear of them"
     return f"{MARK}{title}\n\n{opening(about, outcomes, said)}\n{contents}\n{tables}"
 
@@ -116,8 +117,14 @@ def ours(case: Case, verdict: Verdict) -> str:
 
 def finding(one: Finding) -> str:
     """One finding: its code with a link to its page, where it is, what it says, and its other ends."""
-    ends = "".join(f"; line {place(note.span)}: {note.message}" for note in one.related)
-    return f"{one.severity.value} [{one.code}]({code_page(one.code)}) at line {place(one.span)}: {one.message}{ends}"
+    ends = "".join(f"; {where(note.span)}: {note.message}" for note in one.related)
+    return f"{one.severity.value} [{one.code}]({code_page(one.code)}) at {where(one.span)}: {one.message}{ends}"
+
+
+def where(span: Span) -> str:
+    """A line of the program, or of a file beside it."""
+    line = place(span)
+    return f"`{line}`" if ":" in line else f"line {line}"
 
 
 def anchor(title: str) -> str:

@@ -20,6 +20,7 @@ class Asked:
     files: Files
     versions: Callable[[str], str]
     notebooks: Callable[[str], NotebookNames | None]
+    listed: Callable[[str], frozenset[str]]
 
     def apply(
         self,
@@ -55,6 +56,10 @@ class Asked:
     def notebook(self, path: str) -> NotebookNames | None:
         """The names of a notebook."""
         return self.notebooks(path)
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder."""
+        return self.listed(folder)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file."""

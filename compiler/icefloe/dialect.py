@@ -79,6 +79,10 @@ class Reader(Protocol):
         """The names of a notebook, by POSIX path from the project's root; None if there is none or it is broken."""
         ...
 
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder of the project, by POSIX path from its root (`""`); none if there is no such folder."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the project (a parameter file), by POSIX path from its root; None if there is none."""
         ...

@@ -16,7 +16,7 @@ from icefloe.values import Items, Known, Table, Unknown, Value
 LIMIT = 1_000_000
 DEPTH = 100
 PARTS = 50_000
-PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
+_PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 _TAG = "tag:yaml.org,2002:"
 _MERGE = f"{_TAG}merge"
 _NUMBERS = [
@@ -76,7 +76,7 @@ def parse(kind: Kind, text: str, span: Span, *, places: bool, strict: bool = Fal
         return _Plain(span).value(_loaded(kind, text), 0)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        at = span if mark is None or not places else place(span.path, mark.line, mark.column)
+        at = span if mark is None or not places else _place(span.path, mark.line, mark.column)
         return Refusal(why=error.problem or "it is not YAML", span=at)
     except _RefusedError as error:
         return Refusal(why=str(error), span=span)
@@ -165,6 +165,13 @@ class _NewLoader(yaml.SafeLoader):
     }
     yaml_constructors = {**yaml.SafeLoader.yaml_constructors, f"{_TAG}int": _whole}  # noqa: RUF012
 
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """One node; an anchor may be given again, and means the newest from there on."""
+        event: object = self.peek_event()  # type: ignore[no-untyped-call] # pyright: ignore[reportUnknownMemberType]
+        if isinstance(event, yaml.NodeEvent) and not isinstance(event, yaml.AliasEvent):
+            self.anchors.pop(event.anchor, None)
+        return super().compose_node(parent, index)
+
 
 class _Yaml:
     """One YAML document; what aliases repeat counts each time."""
@@ -197,15 +204,15 @@ class _Yaml:
             raise _RefusedError(f"it has more than {PARTS:,} parts, aliases counted")
         if depth > DEPTH:
             raise _RefusedError("it is nested too deeply")
-        span = span_of(node, self.span.path) if self.places else self.span
-        if isinstance(node, yaml.CollectionNode) and node.tag not in PLAIN:
+        span = _span_of(node, self.span.path) if self.places else self.span
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
             return Unknown(why=f"the tag `{node.tag}` is not read", span=span)
         if isinstance(node, yaml.SequenceNode):
             items = tuple(self.of(item, depth + 1) for item in node.value)
             return Items(kind="list", items=items, token=0, span=span)
         if isinstance(node, yaml.MappingNode):
             return Table(entries=tuple(self._entries(node, depth)), token=0, span=span)
-        found = scalar(self.loader, node)
+        found = _scalar(self.loader, node)
         if found is None or isinstance(found, str | int | float | bool):
             return Known(value=found, span=span)
         return Unknown(why=f"a {type(found).__name__} is not plain data", span=span)
@@ -237,13 +244,13 @@ def _key(value: Value) -> object:
     return ("known", value.value) if isinstance(value, Known) else value
 
 
-def scalar(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+def _scalar(loader: yaml.SafeLoader, node: yaml.Node) -> object:
     """A scalar node as the Python object that YAML's core types make of it."""
     made: object = loader.construct_object(node)  # pyright: ignore[reportUnknownMemberType]
     return made
 
 
-def span_of(node: yaml.Node, path: str) -> Span:
+def _span_of(node: yaml.Node, path: str) -> Span:
     """The place of a node."""
     first, last = node.start_mark, node.end_mark
     return Span(
@@ -251,6 +258,6 @@ def span_of(node: yaml.Node, path: str) -> Span:
     )
 
 
-def place(path: str, line: int, column: int) -> Span:
+def _place(path: str, line: int, column: int) -> Span:
     """One character, by its line and column from 0."""
     return Span(path=path, line=line + 1, column=column + 1, end_line=line + 1, end_column=column + 2)

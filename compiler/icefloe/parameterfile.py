@@ -1,12 +1,11 @@
 """Parameter files: YAML or JSON mappings from names to values, read with the place of every name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
-from icefloe.documents import DEPTH, LIMIT, PLAIN, Refusal, place, scalar, span_of
+from icefloe.documents import Refusal, content
 from icefloe.source import Span
-from icefloe.values import Items, Known, Table, Value
+from icefloe.values import Items, Known, Table, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,79 +19,31 @@ class Entry:
 
 def entries(data: bytes, path: str) -> tuple[Entry, ...] | Refusal:
     """The names of the top-level mapping of a parameter file."""
-    start = Span(path=path, line=1, column=1, end_line=1, end_column=1)
-    if len(data) > LIMIT:
-        return Refusal(why=f"the file is larger than {LIMIT} bytes", span=start)
-    try:
-        text = data.decode("utf-8-sig")
-        loader = yaml.SafeLoader(text)
-        unbounded = _unbounded(text)
-        if unbounded:
-            return Refusal(why=unbounded, span=start)
-        node = loader.get_single_node()
-        return _mapping(loader, node, path)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        at = start if mark is None else place(path, mark.line, mark.column)
-        return Refusal(why=error.problem or "it is not YAML", span=at)
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        return Refusal(why=f"it is not YAML: {error}", span=start)
-    except RecursionError:
-        return Refusal(why="it is nested too deeply", span=start)
-
-
-def _unbounded(text: str) -> str:
-    """Why a short text would grow or take time without bound, "" if it would not: aliases and nesting do that."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if isinstance(event, yaml.AliasEvent):
-            return "aliases (`*name`) are not read"
-        if depth > DEPTH:
-            return "it is nested too deeply"
-    return ""
-
-
-def _mapping(loader: yaml.SafeLoader, node: yaml.Node | None, path: str) -> tuple[Entry, ...] | Refusal:
-    """The entries of the top-level node."""
-    if node is None:
+    found = content(data, path)
+    if isinstance(found, Unknown):
+        return Refusal(why=found.why, span=found.span)
+    if isinstance(found, Known) and found.value is None:
         return ()
-    if not isinstance(node, yaml.MappingNode):
-        return Refusal(why="it is not a mapping from names to values", span=span_of(node, path))
-    found: list[Entry] = []
-    names: set[str] = set()
-    for key, item in node.value:
-        name = scalar(loader, key)
-        if not isinstance(name, str):
-            return Refusal(why=f"the key `{name}` is not a name", span=span_of(key, path))
-        if name in names:
-            return Refusal(why=f"`{name}` stands in it twice", span=span_of(key, path))
-        value = _value(loader, item, path)
-        if value is None:
-            return Refusal(why=f"the value of `{name}` is not plain data", span=span_of(item, path))
-        names.add(name)
-        found.append(Entry(name=name, value=value, span=span_of(key, path)))
-    return tuple(found)
+    if not isinstance(found, Table):
+        return Refusal(why="it is not a mapping from names to values", span=found.span)
+    read: list[Entry] = []
+    for key, value in found.entries:
+        if not isinstance(key, Known) or not isinstance(key.value, str):
+            said = f"`{key.value!s}`" if isinstance(key, Known) else "a list or mapping"
+            return Refusal(why=f"the key {said} is not a name", span=key.span)
+        if any(isinstance(part, Unknown) for part in _parts(value)):
+            return Refusal(why=f"the value of `{key.value}` is not plain data", span=value.span)
+        read.append(Entry(name=key.value, value=value, span=key.span))
+    return tuple(read)
 
 
-def _value(loader: yaml.SafeLoader, node: yaml.Node, path: str) -> Value | None:
-    """A node as a value; None for a date, a set or a tagged object."""
-    span = span_of(node, path)
-    if isinstance(node, yaml.CollectionNode) and node.tag not in PLAIN:
-        return None
-    if isinstance(node, yaml.SequenceNode):
-        items = [_value(loader, item, path) for item in node.value]
-        known = tuple(item for item in items if item is not None)
-        return Items(kind="list", items=known, token=0, span=span) if len(known) == len(items) else None
-    if isinstance(node, yaml.MappingNode):
-        pairs: list[tuple[Value, Value]] = []
-        for key, item in node.value:
-            left, right = _value(loader, key, path), _value(loader, item, path)
-            if left is None or right is None:
-                return None
-            pairs.append((left, right))
-        return Table(entries=tuple(pairs), token=0, span=span)
-    found = scalar(loader, node)
-    if found is None or isinstance(found, str | int | float | bool):
-        return Known(value=found, span=span)
-    return None
+def _parts(value: Value) -> Iterator[Value]:
+    """A value with everything in it."""
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        if isinstance(current, Items):
+            waiting += current.items
+        elif isinstance(current, Table):
+            waiting += [part for entry in current.entries for part in entry]

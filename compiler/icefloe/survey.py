@@ -228,7 +228,7 @@ class Survey:
         return Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
 
     def _asked(self, evaluator: Evaluator) -> Asked:
-        return Asked(evaluator, Types(evaluator.classes), self.files, self.version, self._names)
+        return Asked(evaluator, Types(evaluator.classes), self.files, self.version, self._names, self.files.names)
 
     def _found(
         self,

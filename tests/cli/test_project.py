@@ -319,6 +319,27 @@ def test_files_that_may_hold_a_pipeline_are_told_from_their_bytes(tree, files, e
     assert among == {name for name in every if candidates.holds(name, (".", "src"))}
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.yaml", "dag: {steps: {}}", True),
+        ("a.yml", "# steps of a dag", True),
+        ("a.yaml", "steps: []", False),
+        ("a.yaml", "", False),
+        ("a.yaml", b"\xff dag steps", True),
+        ("a.json", '{"dag": {"steps": {}}}', False),
+        ("a.yaml.txt", "dag steps", False),
+    ],
+)
+def test_documents_are_told_from_their_marks(name, text, expected, tree):
+    root = tree({name: text, "b.py": "import flowyml\n"})
+    files = ProjectFiles(root)
+    found = list(walk(root, files, "", ()))
+    among = Candidates(files, ("flowyml",), [(b"dag", b"steps"), (b"other",)]).among(found, lambda _: (".",))
+    assert among == ({name, "b.py"} if expected else {"b.py"})
+    assert Candidates(files, ("flowyml",)).among(found, lambda _: (".",)) == {"b.py"}
+
+
 @given(st.text(alphabet="imporfb.c,()\\\n ;: \t", max_size=200))
 def test_any_text_gives_an_answer(text):
     class One:

@@ -116,6 +116,23 @@ def test_most_files_are_clean() -> None:
     assert set(wrong) == set(TABLE["wrong"])
 
 
+def findings(name: str) -> str:
+    """What is reported of a file."""
+    return "".join(text for path, text in goldens(name).items() if path.name.endswith(".findings.txt"))
+
+
+@pytest.mark.parametrize(
+    "name", [name for when, files in TABLE["fails"].items() if when != "meaning" for name in files]
+)
+def test_what_runnable_fails_on_is_told(name: str) -> None:
+    assert re.search(" (error|warning) FLO", findings(name))
+
+
+def test_a_file_that_runnable_runs_has_no_error_but_for_a_reason() -> None:
+    fails = {name for files in TABLE["fails"].values() for name in files}
+    assert set(TABLE["wrong"]) - fails == set(TABLE["succeeds"])
+
+
 def holds(value: object, pattern: object) -> bool:
     """Whether a value has all of a pattern: each key of a mapping, each element of a list in any place."""
     if isinstance(pattern, dict):
@@ -137,7 +154,7 @@ def shown(row: dict[str, object], name: str) -> bool:
     source = FOLDER / name
     texts = goldens(name)
     plans = [json.loads(text) for path, text in texts.items() if path.name.endswith(".plan.json")]
-    told = "".join(text for path, text in texts.items() if path.name.endswith(".findings.txt"))
+    told = findings(name)
     tests = [
         "shows" not in row or any(re.search(str(row["shows"]), text, re.MULTILINE) for text in around(source)),
         "plan" not in row or any(holds(plan, row["plan"]) for plan in plans),

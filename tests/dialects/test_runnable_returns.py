@@ -149,3 +149,29 @@ def test_constants_that_a_function_returns_are_values(read, body: str, keys: str
     main = CHOICE.format(annotation="str", keys=keys, body=body)
     assert said(read(DIALECT, main)) == codes
     assert said(read(DIALECT, main.replace("() -> str:", "():"))) == codes
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("return pd.read_csv('a.csv')", ["FLO311"]),
+        ("return pd.DataFrame()", ["FLO311"]),
+        ("return pd.read_csv('a.csv', chunksize=10)", []),
+        ("return pd.read_csv('a.csv').mean()", []),
+        ("return {1: 2}", ["FLO310"]),
+        ("return {'a': 2}", []),
+        ("return {'a': {1, 2}}", ["FLO310"]),
+        ("return lambda: 1", ["FLO310"]),
+        ("return Path('a')", ["FLO310"]),
+    ],
+)
+def test_what_a_function_without_annotation_returns_as_json(read, body: str, codes: list[str]):
+    head = "import pandas as pd\nfrom pathlib import Path\nfrom runnable import Pipeline, PythonTask\n"
+    task = 'PythonTask(function=work, name="work", returns=["x"])'
+    found = read(DIALECT, f"{head}def work():\n    {body}\n\np = Pipeline(steps=[{task}])\n")
+    assert [one.code for one in found.findings] == codes
+    pickled = task.replace('["x"]', '[pickled("x")]')
+    found = read(
+        DIALECT, f"{head}from runnable import pickled\ndef work():\n    {body}\n\np = Pipeline(steps=[{pickled}])\n"
+    )
+    assert [one.code for one in found.findings] == []

@@ -543,3 +543,39 @@ def test_the_environment_that_the_file_sets_gives_parameters(read):
 def test_a_default_of_one_task_is_none_for_another(read):
     text = pipeline("task(weak)", "task(use)")
     check(read(DIALECT, text), text, Said("FLO204", "E", "def use(x)"))
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"given__yaml": "x: 1\n"}, [Said("FLO204", "W", "def use(x)", ("x: 1",))]),
+        ({"given__yml": "other: 1\n"}, [Said("FLO204", "E", "def use(x)")]),
+        ({"given__yaml": "dag:\n  x: 1\nx: 1\n"}, [Said("FLO204", "E", "def use(x)")]),
+        ({"given__yaml": "- x\n"}, [Said("FLO204", "E", "def use(x)")]),
+        ({"given__yaml": "x: [1\n"}, [Said("FLO204", "E", "def use(x)")]),
+    ],
+)
+def test_a_parameter_file_that_a_run_must_be_given(read, files: dict[str, str], expected: list[Said]):
+    text = pipeline("task(use)")
+    found = read(DIALECT, text, **files)
+    (finding,) = (f for f in found.findings if f.code == "FLO204")
+    (one,) = expected
+    assert finding.severity.value[0].upper() == one.severity
+    assert [note.span.path for note in finding.related] == (["given.yaml"] if one.notes else [])
+    assert [p.name for p in found.pipelines[0].graph.parameters] == (["x"] if one.notes else [])
+
+
+def test_with_a_parameter_file_of_its_own_no_other_is_looked_for(read):
+    text = pipeline("task(use)", after='p.execute(parameters_file="own.yaml")\n')
+    found = read(DIALECT, text, own__yaml="y: 1\n", given__yaml="x: 1\n")
+    check(found, text, Said("FLO204", "E", "def use(x)"))
+
+
+@pytest.mark.parametrize("decides", ["Map", "Conditional"])
+def test_what_decides_may_stand_in_a_file_that_a_run_is_given(read, decides: str):
+    step = 'Map(name="m", branch=task(one).as_pipeline(), iterate_on="r", iterate_as="item")'
+    step = step if decides == "Map" else choice(S, S).replace('"k"', '"r"')
+    found = read(DIALECT, pipeline(step), given__yaml="r: [1]\n")
+    assert [f.severity.value for f in found.findings if f.code == "FLO204"] == ["warning"]
+    (parameter,) = found.pipelines[0].graph.parameters
+    assert (parameter.name, parameter.default, parameter.origin) == ("r", None, "file")

@@ -115,11 +115,11 @@ def test_what_runs_after_a_failure_is_a_chain_of_its_own(surveyed):
         )
     )
     assert [step.id for step in graph.steps] == ["a", "b"]
-    handler = graph.steps[0].policy.on_failure
+    handler = graph.steps[0].on_failure
     assert handler is not None
     assert handler.handler is not None
     assert [(step.id, step.ends) for step in handler.handler.steps] == [("rescue", ""), ("b", "success")]
-    inner = handler.handler.steps[0].policy.on_failure
+    inner = handler.handler.steps[0].on_failure
     assert inner is not None
     assert inner.handler is not None
     assert [(step.id, step.ends) for step in inner.handler.steps] == [("tell", "failure")]
@@ -128,7 +128,7 @@ def test_what_runs_after_a_failure_is_a_chain_of_its_own(surveyed):
 @pytest.mark.parametrize(("target", "expected"), [("fail", None), ("success", ["success"])])
 def test_a_failure_may_lead_to_an_end(target, expected, surveyed):
     (step,) = only(surveyed(steps(f"{SHELL}, next: success, on_failure: {target}}}"))).steps
-    failure = step.policy.on_failure
+    failure = step.on_failure
     if expected is None:
         assert failure is None
     else:

@@ -156,21 +156,26 @@ def measured() -> tuple[Mapping[str, str], Mapping[str, Mapping[str, Outcome]]]:
     return said["about"], outcomes
 
 
+def project(case: Case, folder: Path, which: str) -> Path:
+    """Copy a case into a project of its own, and give the program's path there."""
+    copy = folder / which / case.id
+    shutil.copytree(case.folder, copy)
+    (copy / "pyproject.toml").write_text("", encoding="utf-8")
+    return copy / case.program(which).name
+
+
 def verdicts(them: Iterable[Case], folder: Path, which: str) -> dict[str, Verdict]:
     """What icefloe says, by the ids of cases, each read as a project of its own in a new folder."""
     found: dict[str, Verdict] = {}
     for case in them:
-        copy = folder / which / case.id
-        shutil.copytree(case.folder, copy)
-        (copy / "pyproject.toml").write_text("", encoding="utf-8")
-        checked = check([str(copy / case.program(which).name)])
+        path = project(case, folder, which)
+        checked = check([str(path)])
         if checked.refused:
             raise ValueError(f"{case.id}: {checked.refused}")
         findings = tuple(one for one in checked.findings if one.severity is not Severity.NOTE)
         text = render(findings, checked.sources, checked.summary)
         # The report shows a path from the current folder if it can, else the whole path.
-        places = (f"{copy}/", f"{os.path.relpath(copy)}/")
-        for place in places:
+        for place in (f"{path.parent}/", f"{os.path.relpath(path.parent)}/"):
             text = text.replace(place, "")
         found[case.id] = Verdict(findings=findings, text=text)
     return found

@@ -46,7 +46,9 @@ def flows(dag, names, *, parameters_file="", is_async=False):
     from runnable import context
 
     everything = list(nodes(dag))
-    flow = Flow(names, {node.iterate_on for node, _ in everything if node.node_type == "map"})
+    lists = {node.iterate_on for node, _ in everything if node.node_type == "map"}
+    catalogs = [node.catalog for node, _ in everything if getattr(node, "catalog", None)]
+    flow = Flow(names, lists, [name for catalog in catalogs for name in catalog.get])
     choices = max([len(node.branches) for node, _ in everything if node.node_type == "conditional"], default=1)
     handled = [(node, of) for node, of in everything if getattr(node, "on_failure", "")]
     errors = []

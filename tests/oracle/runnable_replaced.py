@@ -8,7 +8,7 @@ Nothing here is annotated, for every object is the original's.
 
 import argparse
 import contextlib
-import glob
+import fnmatch
 import inspect
 import re
 import sys
@@ -98,15 +98,19 @@ def where(flow, catalog):
     return "job" if executor is None else flow.names[executor._context_node.internal_name]
 
 
+def sample(pattern):
+    """A file that fits a pattern."""
+    return Path(re.sub(r"\[!?(.)[^]]*\]|[*?]+", lambda found: found[1] or "x", pattern.replace("**/", "")))
+
+
 def putting(flow, original):
-    """Let there be a file that fits, put what fits, and remember who did."""
+    """Let there be files that fit, put what fits, and remember who did."""
 
     def put(catalog, name, *args, **kwargs):
-        if glob.escape(name) == name or not any(Path().glob(name)):
-            sample = Path(re.sub(r"\*\*/|\[\^?(.)[^]]*\]|[*?]", lambda found: found[1] or "", name) or "file")
-            sample = sample.with_name(f"x{sample.name}") if glob.escape(name) != name else sample
-            sample.parent.mkdir(parents=True, exist_ok=True)
-            sample.write_text(name, encoding="utf-8")
+        for one in (sample(name), *map(sample, flow.asked)):
+            if fnmatch.fnmatch(str(one), name) or fnmatch.fnmatch(str(one), name.replace("**/", "")):
+                one.parent.mkdir(parents=True, exist_ok=True)
+                one.write_text(name, encoding="utf-8")
         found = original(catalog, name, *args, **kwargs)
         flow.files.update({one.name: where(flow, catalog) for one in found})
         return found

@@ -23,9 +23,10 @@ class ToldToFailError(Exception):
 class Flow:
     """What reaches what: filled over several runs of one DAG."""
 
-    def __init__(self, names, lists):
+    def __init__(self, names, lists, asked=()):
         self.names = names
         self.lists = lists
+        self.asked = asked
         self.tokens = {}
         self.sources = {}
         self.bound = {}

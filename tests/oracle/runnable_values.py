@@ -5,7 +5,7 @@ files call them. What was measured is kept in `tests/dialects/runnable_values/me
 it changes in anything but the date.
 """
 
-import datetime
+import datetime as dt
 import importlib
 import json
 import pickle
@@ -37,7 +37,7 @@ def measured(case: dict[str, str], number: int) -> dict[str, str]:
             stored = RunLog(**json.loads(json.dumps(log.model_dump()))).parameters["x"].get_value()
             taken = JsonParameter(kind="json", value=stored)
             got = filter_arguments_for_func(module.take, {"x": taken})["x"]
-    except Exception as error:  # whatever it is, the run of a task fails by it
+    except Exception as error:  # noqa: BLE001 - whatever it is, the run of a task fails by it
         return {"outcome": "fails", "detail": f"{type(error).__name__}: {str(error).splitlines()[0]}"[:100]}
     same = type(got) is type(given) and repr(got) == repr(given)
     return {"outcome": "same" if same else "other", "detail": f"{type(got).__name__}"}
@@ -54,7 +54,7 @@ def inside() -> None:
         importlib.invalidate_caches()
         for number, case in enumerate(work):
             found.append({"name": case["name"], **measured(case, number)})
-    print(json.dumps({"python": sys.version.split()[0], "cases": found}))
+    sys.stdout.write(json.dumps({"python": sys.version.split()[0], "cases": found}) + "\n")
 
 
 def write(python: str, found: list[dict[str, str]], version: str) -> str:
@@ -63,7 +63,7 @@ def write(python: str, found: list[dict[str, str]], version: str) -> str:
         "# Written by tests/oracle/runnable_values.py; do not edit.",
         f"runnable = {json.dumps(version)}",
         f"python = {json.dumps(python)}",
-        f"date = {json.dumps(datetime.datetime.now(datetime.UTC).date().isoformat())}",
+        f"date = {json.dumps(dt.datetime.now(dt.UTC).date().isoformat())}",
     ]
     for one in found:
         lines += ["", "[[cases]]", *(f"{key} = {json.dumps(value)}" for key, value in one.items())]
@@ -93,8 +93,9 @@ def main(python: str) -> int:
     if changed or gone or before.get("runnable") != version:
         FILE.write_text(write(answer["python"], answer["cases"], version), encoding="utf-8")
     for one in changed:
-        print(f"{one['name']}: {one['outcome']} ({one['detail']})")
-    print(f"{len(answer['cases'])} values measured with runnable {version}, {len(changed) + len(gone)} changed")
+        sys.stdout.write(f"{one['name']}: {one['outcome']} ({one['detail']})\n")
+    count = len(changed) + len(gone)
+    sys.stdout.write(f"{len(answer['cases'])} values measured with runnable {version}, {count} changed\n")
     return 1 if changed or gone else 0
 
 

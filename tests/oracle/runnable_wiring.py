@@ -192,7 +192,7 @@ def theirs(told: Told) -> Wiring:
         else frozenset(),
         parameters={name: told_dict(one).get("value") for name, one in parameters.items()},
         environment=environment,
-        files=frozenset(_made_beside(*map(str, told_list(one))) for one in told_list(flow.get("files"))),
+        files=frozenset(_made_beside(flow.get("files"))),
         unseen=frozenset(map(str, (*told_list(flow.get("unseen")), *told_dict(flow.get("broken"))))),
         settable=frozenset(
             name for name, one in parameters.items() if told_dict(one).get("settable") and name not in environment
@@ -202,11 +202,12 @@ def theirs(told: Told) -> Wiring:
     )
 
 
-def _made_beside(taker: str, pattern: str, maker: str) -> tuple[str, str, str]:
-    """A file that is got, with the step of the taker's own chain that made it; empty for one of a chain around it."""
-    chain = taker.rpartition("/")[0]
-    start = f"{chain}/" if chain else ""
-    return taker, pattern, start + maker.removeprefix(start).partition("/")[0] if maker.startswith(start) else ""
+def _made_beside(told: Json) -> Iterator[tuple[str, str, str]]:
+    """The files that are got, each with the step of the taker's own chain that made it, if one of that chain did."""
+    for taker, pattern, maker in _triples(told):
+        start = taker[: taker.rfind("/") + 1]
+        if str(maker).startswith(start):
+            yield taker, pattern, start + str(maker).removeprefix(start).partition("/")[0]
 
 
 def told_dict(value: Json) -> dict[str, Json]:

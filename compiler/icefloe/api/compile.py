@@ -15,7 +15,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places, sketch
 from icefloe.project import SOURCES, ProjectError, absolute, find_root, is_loose
 from icefloe.source import Span
-from icefloe.values import Function
+from icefloe.values import Function, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
 
@@ -178,11 +178,15 @@ def _code(survey: Survey, pipeline: Pipeline) -> plan.Code:
     return plan.Code(paths=tuple(root for root in pipeline.roots if root == "." or (survey.root / root).is_dir()))
 
 
-def _imports(pipeline: Pipeline, function: Function) -> tuple[str, ...]:
+def _imports(pipeline: Pipeline, function: Function | Reference) -> tuple[str, ...]:
     """Name the packages from outside that a function needs; a dialect's own is stood in for, and so needed nowhere."""
-    from icefloe.syntax.closure import imports_of
+    from icefloe.syntax.closure import imports_of, outside, third_party
 
-    found = imports_of(pipeline.table, function.module, function.qualname, function.ordinal)
+    if isinstance(function, Reference):
+        module, _, name = function.path.rpartition(".")
+        found = third_party(pipeline.table, outside(module, name))
+    else:
+        found = imports_of(pipeline.table, function.module, function.qualname, function.ordinal)
     return tuple(name for name in found if name not in PACKAGES)
 
 

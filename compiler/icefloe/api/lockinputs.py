@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from icefloe.api.compile import Compiled, Made
 from icefloe.lock import Dependencies, Inputs, Versions
-from icefloe.lock.inputs import functions
+from icefloe.lock.inputs import functions, notebooks
 from icefloe.project import is_document
 from icefloe.survey import Survey
 from icefloe.syntax import NORMALISER, Parsed, digest
-from icefloe.syntax.closure import closure
+from icefloe.syntax.closure import closure, outside
 from icefloe.trace import Closure
 from icefloe_schema.leaves import plan_name
 from icefloe_schema.version import VERSION
@@ -26,6 +26,7 @@ def inputs_of(survey: Survey, result: Compiled) -> Inputs:
         names = (name for key, found in closures.items() if key[0] == _name(made) for name in found.modules)
         modules |= {path for name in names if (path := made.pipeline.table.path_of(name)) is not None}
     files = {file.path for made in result.plans for file in made.plan.files}
+    files |= {path for made in result.plans for path in notebooks(made.plan)}
     return Inputs(
         plans={name: made.plan for name, made in plans.items()},
         closures=closures,
@@ -43,8 +44,11 @@ def _name(made: Made) -> str:
 
 
 def _closures(made: Made) -> Mapping[str, Closure]:
+    table = made.pipeline.table
     return {
-        address: closure(made.pipeline.table, function.module, function.qualname, function.ordinal)
+        address: outside(function.module, function.qualname)
+        if table.path_of(function.module) is None
+        else closure(table, function.module, function.qualname, function.ordinal)
         for address, function in functions(made.plan)
     }
 

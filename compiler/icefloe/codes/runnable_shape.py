@@ -154,10 +154,11 @@ SHAPE: tuple[Code, ...] = (
     ),
     code(
         "FLO199",
-        "no-such-method",
-        "Warns of a method that the object does not have in runnable 0.50.0: `AsyncPipeline.execute`, which its own "
-        "documentation shows, `Pipeline.execute_streaming`, `as_pipeline` of a `Map`, `Parallel`, `Conditional` or "
-        "`Loop`, `as_async_pipeline` of any task but an `AsyncPythonTask`. It fails when it is called.",
+        "not-in-runnable",
+        "Reports a word that runnable 0.50.0 does not have, for instance `TorchTask` or `Task`: its import fails. "
+        "Warns of a method that an object does not have: `AsyncPipeline.execute`, which its own documentation shows, "
+        "`Pipeline.execute_streaming`, `as_pipeline` of a `Map`, `Parallel`, `Conditional` or `Loop`, "
+        "`as_async_pipeline` of any task but an `AsyncPythonTask`. It fails when it is called.",
         "Write what the message says.",
     ),
 )

@@ -101,7 +101,7 @@ YAML: tuple[Code, ...] = (
     ),
     code(
         "FLO243",
-        "unknown-override",
+        "override-not-configured",
         "Reports an override that a task asks for and the configuration file does not have. The executor `argo` uses "
         "its defaults then, without a word: the step runs in another image, with other resources. The others end the "
         "run when the turn of the step comes.",

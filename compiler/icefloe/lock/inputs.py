@@ -54,6 +54,34 @@ def functions(whole: plan.Plan) -> Iterator[tuple[str, plan.FunctionRef]]:
     yield from _of_steps(whole.steps, "")
 
 
+def notebooks(whole: plan.Plan) -> Iterator[str]:
+    """The paths of all notebooks that a plan runs."""
+    waiting = list(whole.steps)
+    while waiting:
+        step = waiting.pop()
+        if isinstance(step.run, plan.NotebookRun):
+            yield step.run.path
+        failure = step.policy.on_failure
+        handler = None if failure is None else failure.handler
+        for body in (*_bodies(step.run), *(() if handler is None else (handler,))):
+            waiting += body.steps
+
+
+def _bodies(run: plan.Run) -> tuple[plan.Body, ...]:
+    """The bodies inside what a step runs."""
+    match run:
+        case plan.MapRun(body=body) | plan.PlanRun(body=body) | plan.LoopRun(body=body):
+            return (body,)
+        case plan.ParallelRun(branches=branches):
+            return tuple(branch.body for branch in branches)
+        case plan.SwitchRun(cases=cases, default=default):
+            return (*(case.body for case in cases), *(() if default is None else (default,)))
+        case plan.DynamicRun(template=template):
+            return () if template is None else (template,)
+        case _:
+            return ()
+
+
 def _of_steps(steps: tuple[plan.Step, ...], below: str) -> Iterator[tuple[str, plan.FunctionRef]]:
     for step in steps:
         address = f"{below}{escape(step.id)}"

@@ -16,7 +16,7 @@ from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
 
 Spell = Callable[[Type], str]
-Imports = Callable[[Function], tuple[str, ...]]
+Imports = Callable[[Function | Reference], tuple[str, ...]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Descent:
 
     def step(self, graph: g.Graph, step: g.Step) -> plan.Step:
         """One step."""
-        functions: list[Function] = []
+        functions: list[Function | Reference] = []
         policy = step.policy
         if step.on_failure is not None:
             policy = replace(policy, on_failure=self.on_failure(graph, step.on_failure, functions))
@@ -89,7 +89,7 @@ class Descent:
             hints=step.hints,
         )
 
-    def run(self, graph: g.Graph, step: g.Step, functions: list[Function]) -> plan.Run:
+    def run(self, graph: g.Graph, step: g.Step, functions: list[Function | Reference]) -> plan.Run:
         """What a step runs."""
         bound = {binding.parameter for binding in step.bindings if not isinstance(binding.source, plan.FromDefault)}
         match step.run:
@@ -109,7 +109,7 @@ class Descent:
         graph: g.Graph,
         step: g.Step,
         run: g.PlanRun | g.MapRun | g.ParallelRun | g.SwitchRun | g.LoopRun,
-        functions: list[Function],
+        functions: list[Function | Reference],
     ) -> plan.Run:
         """What a step runs, where that is other graphs."""
         match run:
@@ -146,7 +146,7 @@ class Descent:
                     index=run.index,
                 )
 
-    def guard(self, graph: g.Graph, guard: g.Guard, functions: list[Function]) -> plan.Guard:
+    def guard(self, graph: g.Graph, guard: g.Guard, functions: list[Function | Reference]) -> plan.Guard:
         """A condition."""
         bindings = self.bindings(graph, guard.bindings)
         if isinstance(guard.test, Function):
@@ -155,7 +155,7 @@ class Descent:
         test = self.value(graph, guard.test, guard.span)
         return plan.ExpressionGuard(test=plan.FromExpression(op="not", operands=(test,)) if guard.negate else test)
 
-    def on_failure(self, graph: g.Graph, failure: g.OnFailure, functions: list[Function]) -> plan.OnFailure:
+    def on_failure(self, graph: g.Graph, failure: g.OnFailure, functions: list[Function | Reference]) -> plan.OnFailure:
         """What happens when a step has failed."""
         return plan.OnFailure(
             action=failure.action,
@@ -225,13 +225,13 @@ class Descent:
         )
 
     def function(
-        self, function: Function | Reference, functions: list[Function], bound: Iterable[str] = ()
+        self, function: Function | Reference, functions: list[Function | Reference], bound: Iterable[str] = ()
     ) -> plan.FunctionRef:
-        """The address of a function, with what its defining code gave it; `functions` collects those of the project."""
+        """The address of a function, with what its defining code gave it; `functions` collects them."""
+        functions.append(function)
         if isinstance(function, Reference):
             module, _, name = function.path.rpartition(".")
             return plan.FunctionRef(module=module, qualname=name)
-        functions.append(function)
         return plan.FunctionRef(
             module=function.module,
             qualname=function.qualname,

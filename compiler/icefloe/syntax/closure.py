@@ -1,12 +1,13 @@
 """The source closure of a function: everything in the project's source that can change what it does."""
 
 from icefloe.syntax.bindings import Imported
-from icefloe.syntax.digest import digest
+from icefloe.source import Span
+from icefloe.syntax.digest import digest, digest_text
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.parser import Parsed, deep
 from icefloe.syntax.reach import Reach
 from icefloe.syntax.standard import STANDARD_LIBRARY
-from icefloe.trace import Closure
+from icefloe.trace import Closure, Reached
 
 
 def closure(table: ModuleTable, module: str, qualname: str, ordinal: int = 0) -> Closure:
@@ -35,6 +36,14 @@ def _closure(table: ModuleTable, module: str, qualname: str, ordinal: int) -> Cl
         opaque=tuple(sorted(reach.opaque)),
         modules=_imported_modules(table, reach),
     )
+
+
+def outside(module: str, qualname: str) -> Closure:
+    """The closure of a function that is not in the project: its name is all that is known of it."""
+    path = f"{module}.{qualname}"
+    nowhere = Span(path="", line=1, column=1, end_line=1, end_column=1)
+    found = Reached(module=module, name=qualname, digest=digest_text(path), span=nowhere, via=(qualname,))
+    return Closure(semantic=digest_text(path), span=nowhere, reached=(found,), opaque=(path,), modules=())
 
 
 def imports_of(table: ModuleTable, module: str, qualname: str, ordinal: int = 0) -> tuple[str, ...]:

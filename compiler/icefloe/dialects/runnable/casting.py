@@ -112,7 +112,7 @@ def _into(given: Type, path: str, wanted: Named, types: Types) -> Cast:
     if target == "builtins.type":
         return Cast("changes", "`type(x)` is the class of the value")
     if target == "builtins.bytes":
-        return _into_bytes(path)
+        return _into_bytes(given, path)
     if target == "pandas.DataFrame" and path in _PLAIN | {_TEXT}:
         return Cast("fails", "a DataFrame is not made from one value")
     return _into_class(given, path, target, types)
@@ -162,10 +162,11 @@ def _into_text(given: Type, path: str, types: Types) -> Cast:
     return _WORKS if path in _PLAIN or path == _TEXT else _UNKNOWN
 
 
-def _into_bytes(path: str) -> Cast:
-    if path == "builtins.int":
+def _into_bytes(given: Type, path: str) -> Cast:
+    negative = isinstance(given, LiteralType) and isinstance(given.value, int) and given.value < 0
+    if path in ("builtins.int", "builtins.bool") and not negative:
         return Cast("changes", "`bytes(3)` is three zero bytes")
-    return Cast("fails", "bytes are not made from it") if path in _PLAIN | {_TEXT} | _DICTS else _UNKNOWN
+    return Cast("fails", "bytes are not made from it") if path in _PLAIN | {_TEXT} else _UNKNOWN
 
 
 def _into_list(given: Type, path: str, maker: Named, wanted: Type, types: Types) -> Cast:
@@ -181,8 +182,13 @@ def _into_list(given: Type, path: str, maker: Named, wanted: Type, types: Types)
     inside, taken = element_of(given), element_of(wanted)
     if inside is None:
         return _WORKS
-    if name in ("set", "frozenset") and _path(inside) in _GIVEN_LISTS | _DICTS:
-        return Cast("fails", f"`{types.spell(inside)}` cannot be a member of a set")
+    if name in ("set", "frozenset"):
+        members = inside.members if isinstance(inside, Union) else (inside,)
+        flat = [_path(one) not in _GIVEN_LISTS | _DICTS for one in members]
+        if not any(flat):
+            return Cast("fails", f"`{types.spell(inside)}` cannot be a member of a set")
+        if not all(flat):
+            return _UNKNOWN
     return _WORKS if taken is None else _elements(inside, taken, types)
 
 

@@ -64,14 +64,16 @@ def configuration(path: str, data: bytes) -> Configuration:
             label="the run does not start",
             help="correct it",
         )
-    variables = {one.value: one for one in reversed(tuple(_variables(found)))}
+    variables: dict[str, Text] = {}
+    for one in sorted(_variables(found), key=lambda one: (one.span.line, one.span.column)):
+        variables.setdefault(one.value, one)
     return Configuration(
         file=plan.InputFile(path=path, sha256=hashlib.sha256(data).hexdigest()),
         start=start,
         types=types,
         settings=settings,
         overrides={name: _overrides(settings[name]) for name in settings if name.endswith("executor")},
-        variables=tuple(sorted(variables.values(), key=lambda one: (one.span.line, one.span.column, one.value))),
+        variables=tuple(variables.values()),
         findings=tuple(faults.findings),
     )
 

@@ -59,8 +59,7 @@ def _possible(given: Type, types: Types) -> _Possible:
         case LiteralType(path=path, value=value) if path.startswith("builtins."):
             return _Possible(texts=(str(value),))
         case LiteralType(path=path, value=value):
-            members = dict(shape(path, types).members or ())
-            known = members.get(str(value))
+            known = dict(shape(path, types).members or ()).get(str(value))
             return _Possible(more=True) if known is None else _Possible(texts=(str(known),))
         case Named(path) if path == _BOOL:
             return _Possible(texts=("True", "False"))
@@ -69,8 +68,8 @@ def _possible(given: Type, types: Types) -> _Possible:
         case Named(path) if path == _FLOAT:
             return _Possible(more=True, point=True)
         case Named(path):
-            members = shape(path, types).members
-            return _Possible(more=True) if not members else _Possible(texts=tuple(str(v) for _, v in members))
+            values = shape(path, types).members
+            return _Possible(more=True) if not values else _Possible(texts=tuple(str(one) for _, one in values))
         case _:
             return _Possible(more=True)
 

@@ -171,13 +171,13 @@ def _twice(site: Site, call: Call, function: Function) -> Iterator[Finding]:
     note = Note(message="what is executed", span=call.record.span)
     trace = site.traces[call.moment[0]] if call.moment[0] < len(site.traces) else None
     for effect in trace.effects if trace is not None else ():
-        if around(effect.span, site.functions) is not function:
+        leaves, asked = effect.kind == "call" and _leaves(effect), _asked(effect, call.record)
+        if not (leaves or asked) or around(effect.span, site.functions) is not function:
             continue
-        if effect.kind == "call" and _leaves(effect):
+        if leaves:
             message = f"`{function.name}` is called twice by runnable 0.50.0, and does this both times"
             help = "do it in a task, or where the function is called"
             yield _warning("FLO198", message, effect.span, "is done twice", help, note)
-        asked = _asked(effect, call.record)
         if asked is not None:
             message = (
                 f"`{function.name}` is called twice by runnable 0.50.0, and the second time `execute` gives `{{}}`"

@@ -1,6 +1,7 @@
 """The function that a task names."""
 
 from icefloe.dialects.runnable.view import View
+from icefloe.dialects.runnable.vocabulary import VALUES
 from icefloe.reach import place
 from icefloe.values import Class, Function, Instance, Known, Record, Reference, Symbol, Value
 
@@ -13,8 +14,9 @@ def function(view: View, record: Record) -> Function | Reference:
     """The function of a task: of the project, or a name from outside of it."""
     value = view.value(record, "function")
     found = named(value)
-    if found is not None and is_bound(value):
-        # What it is bound to is in no plan, which is told of; its own parameters say nothing of what it takes.
+    filled = any(argument.name in VALUES for argument in record.arguments)
+    if found is not None and (filled or is_bound(value)):
+        # What it is given is in no plan, which is told of; its own parameters say nothing of what else it takes.
         return Reference(path=NOWHERE, span=place(record, "function"))
     if found is None:
         span = place(record, "function")

@@ -2,14 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import PurePosixPath
 
 from icefloe import documents, parameterfile
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
+from icefloe.dialects.runnable.nearfiles import near
 from icefloe.dialects.runnable.outside import Outside, variable
 from icefloe.dialects.runnable.wires import Wires
 from icefloe.dialects.runnable.written import Execution, Notebook, ParameterFile, Python, Task
+from icefloe.findings import Note
 from icefloe.graph import Hole, Parameter
 from icefloe.values import Function, Known, Symbol, Unknown, Value
 from icefloe_schema import plan
@@ -19,10 +22,12 @@ _USUAL = ("parameters.yaml", "parameters.yml", "params.yaml", "params.yml")
 
 
 def outside(
-    execution: Execution, wires: Wires, tasks: Sequence[Task]
+    execution: Execution, wires: Wires, tasks: Sequence[Task], beside: str
 ) -> tuple[Outside, tuple[plan.InputFile, ...], tuple[Hole, ...]]:
     """What comes from outside, the files that were read for it, and those that cannot be."""
     found = Outside(open=execution.open, defaults=_defaults(wires.reader, tasks))
+    if not execution.parameters:
+        found.hints = cache(partial(near, wires.reader, beside))
     files: dict[str, plan.InputFile] = {}
     holes: list[Hole] = []
     for one in execution.parameters:
@@ -56,6 +61,19 @@ def outside(
             ),
         )
     return found, tuple(files.values()), tuple(holes)
+
+
+def hinted(wires: Wires, found: Outside) -> None:
+    """Say which names a run must be given by a file that the pipeline does not name."""
+    for name, one in found.hinted.items():
+        wires.warn(
+            "FLO204",
+            f"`{name}` stands in `{one.path}`, which the pipeline does not name: a run must be given that file",
+            found.parameters[name].span,
+            "nothing in the pipeline gives this",
+            f'write `parameters_file="{one.path}"`, or set RUNNABLE_PARAMETERS_FILE in every run',
+            Note(message=f"`{name}` is here", span=one.entry.span),
+        )
 
 
 def _decoded(value: Value) -> Value:

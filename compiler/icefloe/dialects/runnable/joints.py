@@ -1,19 +1,19 @@
 """The joints of a runnable pipeline: what storage and a cast make of each value between two tasks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from icefloe.connections import Connection, connections
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.called import Called, called
 from icefloe.dialects.runnable.casting import Cast, cast
 from icefloe.dialects.runnable.keeping import Kept, kept
-from icefloe.dialects.runnable.returning import tables
-from icefloe.dialects.runnable.shapes import shape
+from icefloe.dialects.runnable.models import unfit
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Graph, MapRun, Port, PythonRun
 from icefloe.nested import graphs
-from icefloe.types import LiteralType, Named, NewTypeType, Type, TypedDictType, is_known
-from icefloe.values import Function, Known, Table
+from icefloe.types import LiteralType, NewTypeType, Type, is_known
+from icefloe.values import Function
 from icefloe_schema import plan
 
 
@@ -159,55 +159,9 @@ def _outcome(connection: Connection, outcome: Cast, reader: Reader) -> Iterator[
 
 def _model(part: Graph, connection: Connection, port: Port | None, reader: Reader) -> Iterator[Finding]:
     """A pydantic model: it is made from a dict, or from a single value under the parameter's own name."""
-    binding = connection.binding
-    wanted = shape(binding.type.path, reader.types) if isinstance(binding.type, Named) else None
-    if wanted is None or wanted.form != "model" or not wanted.needed:
-        return
-    names = _keys(part, connection, port, reader)
-    missing = sorted(wanted.needed - names) if names is not None else []
-    if missing:
-        fields = ", ".join(f"`{name}`" for name in missing)
-        spelled = reader.types.spell(binding.type)
-        one = len(missing) == 1
-        why = f"{fields} {'is' if one else 'are'} not there, and {'has' if one else 'have'} no default"
-        yield from _outcome(connection, Cast("fails", f"`{spelled}` cannot be made, {why}"), reader)
-
-
-def _keys(part: Graph, connection: Connection, port: Port | None, reader: Reader) -> frozenset[str] | None:
-    """The names that the dict for a model has, None where they are not known."""
-    given = connection.given
-    written = _written(part, connection, port)
-    if written is not None:
-        return written
-    match given:
-        case TypedDictType(_, keys):
-            return frozenset(key.name for key in keys)
-        case LiteralType() | Named("builtins.int" | "builtins.str" | "builtins.float" | "builtins.bool"):
-            return frozenset({connection.binding.parameter})
-        case Named("builtins.list"):
-            return frozenset({connection.binding.parameter})
-        case Named(path):
-            found = shape(path, reader.types)
-            return frozenset(n for n, _ in found.fields) if found.form == "model" and found.fields else None
-        case _:
-            return None
-
-
-def _written(part: Graph, connection: Connection, port: Port | None) -> frozenset[str] | None:
-    """The keys of dictionaries that are written out: in a `return`, or in a parameter file."""
-    source = connection.binding.source
-    found: list[Table] | None = None
-    if isinstance(source, plan.FromOutput) and port is not None:
-        step = part.step(source.step)
-        if step is not None and step.body is not None:
-            found = tables(step.body, port.position, len(step.outputs))
-    elif isinstance(source, plan.FromParameter):
-        parameter = next((one for one in part.parameters if one.name == source.name), None)
-        found = [parameter.default] if parameter is not None and isinstance(parameter.default, Table) else None
-    keys = [key.value if isinstance(key, Known) else None for table in found or () for key, _ in table.entries]
-    if found is None or len(found) != 1 or not all(isinstance(key, str) for key in keys):
-        return None
-    return frozenset(str(key) for key in keys)
+    for one in unfit(part, connection, port, reader):
+        for found in _outcome(connection, Cast("fails", one.why), reader):
+            yield replace(found, related=(*found.related, *one.notes))
 
 
 def _changed(connection: Connection, stored: Kept, wanted: Type, reader: Reader) -> Iterator[Finding]:

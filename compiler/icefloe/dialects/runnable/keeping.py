@@ -41,6 +41,12 @@ _FRAMES = frozenset({"pandas.DataFrame", "pandas.core.frame.DataFrame"})
 _SERIES = frozenset({"pandas.Series", "pandas.Index"})
 _ARRAYS = frozenset({"numpy.ndarray", "numpy.array"})
 _OPAQUE = ("sklearn.",)
+_WHOLE = frozenset(
+    {f"numpy.{sign}int{size}" for sign in ("", "u") for size in ("", "8", "16", "32", "64")}
+    | {f"numpy.{name}" for name in ("integer", "intp", "intc", "int_", "bool", "bool_", "longlong")}
+)
+_FLOATING = frozenset({f"numpy.{name}" for name in ("float64", "float32", "float16", "floating", "double")})
+_FLOAT = Named("builtins.float")
 _LIST_OF_TEXTS = Named("builtins.list", (Named("builtins.str"),))
 _ANY_LIST = Named("builtins.list", (AnyType(),))
 _ANY_TABLE = Named("builtins.dict", (Named("builtins.str"), AnyType()))
@@ -140,7 +146,21 @@ def _named(type: Named, kind: str, types: Types, depth: int) -> Kept:
         if inner:
             return Kept(fate="fails", type=type, why=f"JSON has no `{spelled}` inside another value")
         return _becomes(type, kind, types)
+    if path in _WHOLE | _FLOATING:
+        return _number(type, types, inner=inner)
     return _class(type, kind, types, depth)
+
+
+def _number(type: Named, types: Types, *, inner: bool) -> Kept:
+    """A number of NumPy: a float, or nothing that JSON has inside another value."""
+    spelled = types.spell(type)
+    if type.path in _FLOATING:
+        double = type.path in ("numpy.float64", "numpy.double")
+        fails = inner and not double
+        return Kept(fate="fails" if fails else "changed", type=_FLOAT, why=f"JSON has no `{spelled}` inside a value")
+    if inner:
+        return Kept(fate="fails", type=type, why=f"JSON has no `{spelled}` inside another value")
+    return Kept(fate="lost", type=_FLOAT, why=f"a `{spelled}` is stored as a float: 3 becomes 3.0, and True 1.0")
 
 
 def _becomes(type: Named, kind: str, types: Types) -> Kept:
@@ -153,7 +173,7 @@ def _becomes(type: Named, kind: str, types: Types) -> Kept:
     if type.path in _SERIES:
         return Kept(fate="lost", type=_ANY_LIST, why=f"of a `{spelled}` only the values are stored, as a list")
     if type.path == "decimal.Decimal":
-        return Kept(fate="lost", type=Named("builtins.float"), why="a Decimal is stored as a float")
+        return Kept(fate="lost", type=_FLOAT, why="a Decimal is stored as a float")
     return _collected([kept(one, kind, types, 1) for one in type.arguments[:1]], f"a `{spelled}`")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from icefloe.dialects.runnable.vocabulary import ARGUMENTS, word
+from icefloe.dialects.runnable.vocabulary import ARGUMENTS, COPIES, word
 from icefloe.reach import given, text
 from icefloe.trace import Effect, Trace
 from icefloe.values import Argument, Class, Instance, Known, Record, Reference, Symbol, Table, Value
@@ -12,7 +12,6 @@ from icefloe.values import Argument, Class, Instance, Known, Record, Reference, 
 #: A place in the log: which of the traces (0 is the module's own), and which of its effects.
 Moment: TypeAlias = tuple[int, int]
 
-_COPIES = ("model_copy", "copy")
 _COPYING = frozenset({"copy.copy", "copy.deepcopy"})
 
 
@@ -35,7 +34,7 @@ class Log:
     """
 
     made: Mapping[int, tuple[Moment, Record]]
-    sets: Mapping[tuple[int, str], tuple[tuple[Moment, Effect], ...]]
+    sets: Mapping[int, Mapping[str, tuple[tuple[Moment, Effect], ...]]]
     changes: Mapping[int, tuple[Change, ...]]
     behind: Mapping[int, Record] = field(default_factory=dict[int, Record])
     classes: Mapping[int, Class] = field(default_factory=dict[int, Class])
@@ -48,13 +47,13 @@ class Log:
 
     def attribute(self, token: int, name: str, before: Moment) -> tuple[Moment, Effect] | None:
         """How an attribute of an object was set last, as somebody at a moment sees it."""
-        return next((one for one in reversed(self.sets.get((token, name), ())) if _seen(one[0], before)), None)
+        found = self.sets.get(token, {}).get(name, ())
+        return next((one for one in reversed(found) if _seen(one[0], before)), None)
 
     def after(self, token: int, moment: Moment) -> Iterator[Effect]:
         """The attributes of an object that are set after a moment."""
-        for (owner, _), found in self.sets.items():
-            if owner == token:
-                yield from (effect for at, effect in found if at > moment and at[0] == max(at[0], moment[0]))
+        for found in self.sets.get(token, {}).values():
+            yield from (effect for at, effect in found if at > moment and moment[0] in {0, at[0]})
 
     def changed(self, token: int, attribute: str, before: Moment) -> tuple[Change, ...]:
         """What was done to the value of an attribute by methods of it."""
@@ -75,17 +74,18 @@ class Log:
 
     def copied(self, value: Record) -> Record | None:
         """What a call copies, if it is one that copies."""
-        owner, _, method = word(value.path).partition(".")
-        if owner in ARGUMENTS and method in _COPIES:
-            return self.object(value.receiver)
-        return self.object(given(value, "x", 0)) if value.path in _COPYING else None
+        if value.path in _COPYING:
+            return self.object(given(value, "x", 0))
+        copies = value.path.rpartition(".")[2] in COPIES
+        source = self.object(value.receiver) if copies and isinstance(value.receiver, Record | Instance) else None
+        return source if source is not None and word(source.path) in ARGUMENTS else None
 
     def _copy(self, source: Record, copy: Record) -> Record:
         """The object as it is when it is copied, with what the copy changes."""
         moment = self.moment(copy)
         held = {argument.name or "": argument for argument in source.arguments}
-        for token, name in self.sets:
-            found = self.attribute(token, name, moment) if token == source.token else None
+        for name in self.sets.get(source.token, {}):
+            found = self.attribute(source.token, name, moment)
             if found is not None:
                 held[name] = Argument(name=name, value=found[1].value, span=found[1].span)
         update = given(copy, "update", None if copy.path in _COPYING else 0)
@@ -114,18 +114,18 @@ def log(traces: Sequence[Trace]) -> Log:
                 made.setdefault(effect.value.token, (moment, effect.value))
             derived += _derived(effect, seen)
     behind = {one.token: record for one in derived for record in [_behind(one, made)] if record is not None}
-    sets: dict[tuple[int, str], list[tuple[Moment, Effect]]] = {}
+    sets: dict[int, dict[str, list[tuple[Moment, Effect]]]] = {}
     changes: dict[int, list[Change]] = {}
     for moment, effect in entries:
         if effect.kind == "set" and effect.name and isinstance(effect.target, Record | Instance):
             token = _token(effect.target, behind)
-            sets.setdefault((token, effect.name), []).append((moment, effect))
+            sets.setdefault(token, {}).setdefault(effect.name, []).append((moment, effect))
         change = _change(moment, effect, behind)
         if change is not None:
             changes.setdefault(change[0], []).append(change[1])
     return Log(
         made=made,
-        sets={key: tuple(found) for key, found in sets.items()},
+        sets={token: {name: tuple(found) for name, found in names.items()} for token, names in sets.items()},
         changes={key: tuple(found) for key, found in changes.items()},
         behind=behind,
         classes={behind[one.token].token: one.of for one in derived if one.token in behind},

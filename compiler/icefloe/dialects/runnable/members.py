@@ -5,7 +5,7 @@ from icefloe.dialects.runnable.function import function
 from icefloe.dialects.runnable.holders import Inner, holder
 from icefloe.dialects.runnable.stored import catalog, returns
 from icefloe.dialects.runnable.view import View
-from icefloe.dialects.runnable.vocabulary import word
+from icefloe.dialects.runnable.vocabulary import unknown_word, word
 from icefloe.dialects.runnable.written import Chain, End, Notebook, Python, Shell, Stub, Task, Text, Work
 from icefloe.reach import text
 from icefloe.source import Span
@@ -19,13 +19,13 @@ def task(view: View, record: Record, inner: Inner) -> Task:
     work = _work(view, record, inner)
     name, span = _name(view, record, work)
     failing, handler = _on_failure(view, record, inner)
-    plain = short not in vocabulary.COMPOSITES and short != "Stub"
+    plain = short not in vocabulary.COMPOSITES and short not in {"", "Stub"}
     return Task(
         name=name,
         work=work,
         span=span,
         added=record.span,
-        word=short,
+        word=short or unknown_word(record.path),
         returns=returns(view, record) if plain else (),
         catalog=catalog(view, record) if short not in vocabulary.COMPOSITES else None,
         secrets=view.texts(record, "secrets") if plain else (),
@@ -65,7 +65,7 @@ def _work(view: View, record: Record, inner: Inner) -> Work:
         path = view.text(record, "notebook", "the notebook of a task")
         options = view.table(record, "optional_ploomber_args")
         return Notebook(path=path or Text(value="", span=record.span), options=options)
-    return Stub() if short == "Stub" else holder(view, record, inner)
+    return holder(view, record, inner) if short in vocabulary.COMPOSITES else Stub()
 
 
 def _place(view: View, record: Record, name: str) -> Span:

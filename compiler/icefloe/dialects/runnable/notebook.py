@@ -66,8 +66,8 @@ def _overwritten(task: Task, names: NotebookNames, visible: frozenset[str]) -> I
         if known and not names.parameters:
             yield Finding(
                 code="FLO331",
-                message=f"the notebook of task `{task.name}` gives `{name}` a value of its own, and so overwrites what it "
-                "is given: none of its cells is tagged `parameters`",
+                message=f"the notebook of task `{task.name}` gives `{name}` a value of its own, which overwrites what "
+                "it is given: none of its cells is tagged `parameters`",
                 span=value.span,
                 severity=Severity.WARNING,
                 label=f"`{name}` is given before this cell",

@@ -1,9 +1,10 @@
 """What a run of a runnable pipeline gets from outside: parameter files, the environment, defaults that it can set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from icefloe.dialects.runnable.given import Given
+from icefloe.dialects.runnable.nearfiles import Near
 from icefloe.graph import Parameter
 from icefloe.source import Span
 from icefloe.types import Type, UnknownType
@@ -22,7 +23,8 @@ class Outside:
     `parameters` begins with those of files and of the environment that the program sets itself. `defaults` are those
     on which all functions agree that can take the name from outside: the environment can set them. With `unread`, a
     parameter file is known to a run alone; with `open`, a run may be given any file. `optional` are the names that a
-    run need not give.
+    run need not give. `hints` are the names of files that a run may be given without being named here, `hinted` those
+    that were needed.
     """
 
     parameters: dict[str, Parameter] = field(default_factory=dict[str, Parameter])
@@ -30,6 +32,8 @@ class Outside:
     unread: bool = False
     open: bool = False
     optional: set[str] = field(default_factory=set[str])
+    hints: Callable[[], Mapping[str, Near]] = dict[str, Near]
+    hinted: dict[str, Near] = field(default_factory=dict[str, Near])
 
     def asked(self, name: str, type_: Type, parameter: Argument) -> Given | None:
         """What a function's parameter gets from outside; a parameter of the plan comes to be if a run can give it."""
@@ -48,9 +52,12 @@ class Outside:
     def needed(self, name: str, span: Span, type_: Type = UNTYPED) -> Given | None:
         """What has to come from outside: a parameter that every run must give, if a run can be given any."""
         if name not in self.parameters:
-            if not (self.unread or self.open):
+            hint = None if self.unread or self.open else self.hints().get(name)
+            if hint is None and not (self.unread or self.open):
                 return None
-            origin = "file" if self.unread else "external"
+            if hint is not None:
+                self.hinted[name] = hint
+            origin = "external" if self.open and not self.unread else "file"
             self.parameters[name] = Parameter(name=name, type=type_, span=span, origin=origin, variable=variable(name))
         return self._given(self.parameters[name])
 

@@ -4,8 +4,9 @@ import difflib
 from collections.abc import Iterator
 
 from icefloe.dialects.runnable import vocabulary
+from icefloe.dialects.runnable.executing import executing
 from icefloe.dialects.runnable.forms import AT_LEAST_ONE, FORMS, TASK_FOR_PIPELINE, Wrong
-from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, word
+from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, unknown_word, word
 from icefloe.findings import Finding, Note, Severity
 from icefloe.reach import text
 from icefloe.values import Argument, Function, Known, Record, Value
@@ -29,6 +30,14 @@ def refusals(record: Record, base: str = "") -> Iterator[Finding]:
         )
     elif "." in short:
         yield from _called(record, short)
+    elif unknown_word(record.path):
+        yield Finding(
+            code="FLO199",
+            message=f"runnable 0.50.0 has no `{unknown_word(record.path)}`",
+            span=record.span,
+            label="an ImportError or AttributeError when it runs",
+            help="use one of " + ", ".join(f"`{name}`" for name in sorted(vocabulary.TASKS | vocabulary.JOBS)),
+        )
 
 
 def _made(record: Record, short: str, base: str) -> Iterator[Finding]:
@@ -92,6 +101,11 @@ _INSTEAD = {
     "retries": "remove it: runnable has no retries of a task, only `runnable retry` of a whole run",
     "retry": "remove it: runnable has no retries of a task, only `runnable retry` of a whole run",
     "max_attempts": "remove it: runnable has no retries of a task, only `runnable retry` of a whole run",
+    **dict.fromkeys(
+        vocabulary.VALUES,
+        "remove it: a function is given what earlier tasks return under its names, or a "
+        "parameter file (`execute(parameters_file=…)`)",
+    ),
     "on_failure": "give each task of the pipeline its own `on_failure`",
     "compute_data_folder": "remove it, and write the folder into the patterns",
     "add_terminal_nodes": "remove it: every pipeline has both ends",
@@ -174,6 +188,8 @@ def _missing(record: Record, short: str, missing: list[str]) -> Finding:
 
 def _called(record: Record, short: str) -> Iterator[Finding]:
     """What is wrong with the call of a method: it may not be there, and those that make pipelines take nothing."""
+    if short.rpartition(".")[2] in vocabulary.EXECUTES:
+        yield from executing(record)
     owner, _, method = short.partition(".")
     if method not in _METHODS or owner in KINDS:
         return

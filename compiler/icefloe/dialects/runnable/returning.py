@@ -1,6 +1,7 @@
 """The values that a task's function returns, matched by position to the names that its task declares."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.shapes import shape
@@ -22,7 +23,7 @@ from icefloe.types import (
     UnknownType,
     union,
 )
-from icefloe.values import Function, Items, Known, Table, Value
+from icefloe.values import Function, Items, Known, Record, Table, Value
 
 _SINGLE = frozenset(
     {f"builtins.{name}" for name in ("str", "int", "float", "bool", "complex", "bytes", "list", "dict", "set")}
@@ -30,13 +31,19 @@ _SINGLE = frozenset(
     | {"pandas.DataFrame", "pandas.Series", "numpy.ndarray", "decimal.Decimal", "collections.Counter"}
 )
 _CONSTANTS = frozenset({"builtins.str", "builtins.int"})
+_READERS = frozenset(f"pandas.{name}" for name in ("read_csv", "read_parquet", "read_feather", "read_table"))
+_MOST = 8
 
 
 def ports(task: Task, reader: Reader) -> tuple[Port, ...]:
     """The outputs of a task: typed by what its function returns, at their positions."""
     summary = _summary(task, reader)
     count = len(task.returns)
-    return tuple(_port(task, returned, summary, reader, at, count) for at, returned in enumerate(task.returns))
+    found = tuple(_port(task, returned, summary, reader, at, count) for at, returned in enumerate(task.returns))
+    if any(one.code == "FLO316" for one in counted(task, reader)):
+        # Which name has which value is not known: it is an error already that there are others.
+        return tuple(replace(port, declared=False) for port in found)
+    return found
 
 
 def _summary(task: Task, reader: Reader) -> Summary | None:
@@ -71,9 +78,11 @@ def _constants(summary: Summary, at: int, count: int, declared: Type, reader: Re
     if path not in _CONSTANTS or not summary.returns:
         return None
     values = [_at(back.value, at, count) for back in summary.returns]
-    found = [reader.types.of(value) for value in values if isinstance(value, Known)]
-    exact = len(found) == len(values) and all(isinstance(one, LiteralType) and one.path == path for one in found)
-    return union(*found) if exact and len(found) <= 8 else None
+    found = [reader.types.of(value) for value in values if value is not None]
+    whole = union(*found)
+    members = whole.members if isinstance(whole, Union) else (whole,)
+    exact = len(found) == len(values) and all(isinstance(one, LiteralType) and one.path == path for one in members)
+    return whole if exact and len(members) <= _MOST else None
 
 
 def _at(value: Value, at: int, count: int) -> Value | None:
@@ -83,6 +92,16 @@ def _at(value: Value, at: int, count: int) -> Value | None:
     if isinstance(value, Items) and value.kind == "tuple" and len(value.items) == count:
         return value.items[at]
     return None
+
+
+def frame(task: Task, reader: Reader, at: int) -> Type | None:
+    """A DataFrame, where all that a function returns for a name is read from a file by pandas."""
+    summary = _summary(task, reader)
+    values = [] if summary is None else [_at(back.value, at, len(task.returns)) for back in summary.returns]
+    read = [one for one in values if isinstance(one, Record) and one.path in _READERS]
+    whole = read and len(read) == len(values)
+    partly = any(argument.name in ("chunksize", "iterator") for one in read for argument in one.arguments)
+    return Named("pandas.DataFrame") if whole and not partly else None
 
 
 def tables(summary: Summary, at: int | None, count: int) -> list[Table] | None:

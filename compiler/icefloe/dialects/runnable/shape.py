@@ -14,16 +14,23 @@ from icefloe.dialects.runnable.nodes import task_type
 from icefloe.dialects.runnable.refusals import refusals
 from icefloe.dialects.runnable.steps import steps, strangers
 from icefloe.dialects.runnable.view import View
-from icefloe.dialects.runnable.vocabulary import makes_chain, word
+from icefloe.dialects.runnable.vocabulary import makes_chain, unknown_word, word
 from icefloe.findings import Finding, Note, Severity
 from icefloe.reach import given, own
 from icefloe.values import Items, Known, Record
 
 
-def shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Finding]:
+def shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> tuple[Finding, ...]:
     """What is wrong, in the order of the code."""
+    found = tuple(_shape(site, executed))
+    is_refused = any(one.severity is Severity.ERROR for one in found)
+    # What is done twice is of no interest where nothing is built.
+    return tuple(one for one in found if not (is_refused and one.code == "FLO198"))
+
+
+def _shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Finding]:
     log = site.log
-    made = [record for _, record in log.made.values() if word(record.path)]
+    made = [record for _, record in log.made.values() if word(record.path) or unknown_word(record.path)]
     mine = [record for record in made if own(record, site.traces)]
     for record in mine:
         of = log.classes.get(record.token)

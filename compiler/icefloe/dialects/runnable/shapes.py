@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.infer import Types
+from icefloe.source import Span
 from icefloe.types import Type
 from icefloe.values import Class, Field, Function, Known, Record, Reference, Symbol, Value
 
@@ -27,6 +28,7 @@ class Shape:
     `fields` are those of a model or dataclass, bases first; `needed` are the names of those without a default.
     `members` are the names and constant values of an enumeration, None where one is not known; `text` tells that they
     are texts or numbers themselves. `takes` are the fewest and the most positional arguments, None if not known.
+    `places` are those of the fields; a `strict` model has nothing of its own that may take what does not fit them.
     """
 
     form: Form
@@ -35,6 +37,8 @@ class Shape:
     members: tuple[tuple[str, str | int | float], ...] | None = None
     text: bool = False
     takes: tuple[int, int] | None = None
+    places: tuple[tuple[str, Span], ...] = ()
+    strict: bool = False
 
 
 UNKNOWN = Shape(form="unknown")
@@ -104,16 +108,21 @@ def _model(line: list[Class], types: Types) -> Shape:
     """A pydantic model. A field with a default that is a call may have an alias: then its name says nothing."""
     found: dict[str, Field] = {one.name: one for part in reversed(line) for one in part.fields}
     plain = {name: one for name, one in found.items() if not name.startswith("_") and name != "model_config"}
-    # A validator before the fields, or an alias, may take what looks missing.
-    free = any(
-        isinstance(value, Record) or (isinstance(value, Function) and name == "__init__")
+    needed = frozenset(name for name, one in plain.items() if one.default is None)
+    fields = tuple((name, types.annotation(one.annotation)) for name, one in plain.items())
+    places = tuple((name, one.span) for name, one in plain.items())
+    return Shape(form="model", fields=fields, needed=needed, places=places, strict=_is_strict(line, plain))
+
+
+def _is_strict(line: list[Class], fields: dict[str, Field]) -> bool:
+    """Whether a model takes its fields as they are annotated: no validator, alias or setting changes that."""
+    odd = any(
+        isinstance(value, Record) or name in ("__init__", "model_config", "Config")
         for part in line
         for name, value in part.methods
-    ) or any(isinstance(one.default, Record) for one in plain.values())
-    needed = frozenset() if free else frozenset(name for name, one in plain.items() if one.default is None)
-    return Shape(
-        form="model", fields=tuple((n, types.annotation(f.annotation)) for n, f in plain.items()), needed=needed
     )
+    settings = any(one.name == "model_config" for part in line for one in part.fields)
+    return not odd and not settings and not any(isinstance(one.default, Record) for one in fields.values())
 
 
 def _dataclass(found: Class, line: list[Class], types: Types) -> Shape:

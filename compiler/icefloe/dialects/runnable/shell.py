@@ -175,8 +175,8 @@ def _unknown(task: Task, work: Shell, name: str, handed: frozenset[str]) -> Find
         span=work.command.span,
         severity=Severity.WARNING,
         label=f"reads `${name}`",
-        help="return the name from a task before this one, or write a default (`${name:-…}`): of the environment, a "
-        "command of runnable has its parameters and secrets only",
+        help=f"return `{name}` from a task before this one, or write a default (`${{{name}:-…}}`): of the environment, "
+        "a command of runnable has its parameters and secrets only",
     )
 
 

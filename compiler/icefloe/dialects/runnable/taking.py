@@ -83,7 +83,8 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
         return base
     # It is an error already, and what was meant is read: no rule need tell of it again.
     meant = scope.reach(parameter.name)
-    return replace(base, source=plan.FromDefault() if meant is None else meant.source)
+    lost = UnknownType(f"`{parameter.name}` does not come here")
+    return replace(base, source=plan.FromDefault() if meant is None else meant.source, type=lost)
 
 
 def _first_round(scope: Scope, parameter: Parameter, type_: Type) -> Given | None:

@@ -2,6 +2,7 @@
 
 import keyword
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.called import called
@@ -9,7 +10,7 @@ from icefloe.dialects.runnable.coverage import coverage
 from icefloe.dialects.runnable.joints import graph_findings
 from icefloe.dialects.runnable.keeping import kept
 from icefloe.dialects.runnable.notebook import notebook_findings
-from icefloe.dialects.runnable.returning import counted, ports
+from icefloe.dialects.runnable.returning import counted, frame, ports
 from icefloe.dialects.runnable.shapes import shape
 from icefloe.dialects.runnable.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
@@ -53,7 +54,10 @@ def task_findings(task: Task, reader: Reader, visible: Collection[str] = ()) -> 
     yield from _names(task)
     if isinstance(task.work, Python):
         yield from _coroutine(task, task.work)
-        unfit = {one.span: one for port in ports(task, reader) for one in _unstored(task, port, reader)}
+        found = enumerate(ports(task, reader))
+        unfit = {
+            one.span: one for at, port in found for one in _unstored(task, _framed(task, at, port, reader), reader)
+        }
         count = list(counted(task, reader))
         yield from count
         yield from (unfit.values() if not any(one.code == "FLO316" for one in count) else ())
@@ -91,6 +95,12 @@ def _coroutine(task: Task, work: Python) -> Iterator[Finding]:
             related=(Note(message="is `async`", span=function.name_span),),
             help="make it an `AsyncPythonTask` of an `AsyncPipeline`, or take `async` out",
         )
+
+
+def _framed(task: Task, at: int, port: Port, reader: Reader) -> Port:
+    """A return of unknown type, as the DataFrame that it is if pandas reads it from a file."""
+    known = frame(task, reader, at) if isinstance(port.type, UnknownType) else None
+    return port if known is None else replace(port, type=known)
 
 
 def _unstored(task: Task, port: Port, reader: Reader) -> Iterator[Finding]:

@@ -61,17 +61,25 @@ ARGUMENTS: Mapping[str, Arguments] = MappingProxyType({
     "Pipeline": _CHAIN,
     "AsyncPipeline": _CHAIN,
 })  # fmt: skip
+#: Arguments by which somebody may mean to give values to a function; runnable has none of them.
+VALUES = ("kwargs", "args", "arguments", "parameters", "params", "inputs")
+COPIES = ("model_copy", "copy")
 SHIFTS = ("__rshift__", "__lshift__")
+_OWNERS = frozenset({*ARGUMENTS, *KINDS, "Success", "Fail"})
 #: The methods of runnable's objects that something is made of or done by.
 _METHODS = ("as_pipeline", "as_async_pipeline", "execute", "execute_streaming", "return_dag")
 
 
 def word(path: str) -> str:
     """The word that a dotted path means (`PythonTask`, `Pipeline.execute`), or an empty text."""
+    if not path.startswith("runnable."):
+        return ""
     for home in _HOMES:
         found = path.removeprefix(home)
-        if found != path and found.partition(".")[0] in ARGUMENTS.keys() | KINDS.keys() | {"Success", "Fail"}:
-            return found
+        if found != path and found.partition(".")[0] in _OWNERS:
+            # A method of a copy is one of what is copied.
+            *inner, last = found.split(".")
+            return ".".join([*(part for part in inner if part not in COPIES), last])
     return ""
 
 

@@ -36,7 +36,9 @@ def wire(written: Written, reader: Reader) -> Wired:
         reader=reader, all=catalogs.puts(every), kind="do-nothing" if written.execution.job else known.catalog
     )
     wires = Wires(reader=reader, inner=_chain, files=files)
-    outside, read, holes = given_files.outside(written.execution, wires, tuple(outermost(written.chain)))
+    outside, read, holes = given_files.outside(
+        written.execution, wires, tuple(outermost(written.chain)), written.chain.span.path
+    )
     # A job is one task, and is called as that is.
     own = written.chain.tasks[0].name if written.execution.job and written.chain.tasks else ""
     graph = _chain(wires, written.chain, Scope(kind="main", outside=outside), written.chain.name or own)
@@ -50,6 +52,7 @@ def wire(written: Written, reader: Reader) -> Wired:
         files=(*read, *known.files),
         header=header if tags or written.chain.description else None,
     )
+    given_files.hinted(wires, outside)
     used_secrets.check(wires, written.chain, known.secrets)
     found = (*known.findings, *wires.findings, *files.findings, *values.graph_findings(graph, reader))
     return Wired(graph=graph, findings=tuple(dict.fromkeys(found)))

@@ -77,7 +77,8 @@ runnable, after {steps(shown.done)}: `{shown.ends.rsplit(".", 1)[-1]}`; further 
 def section(group: Group, outcomes: Mapping[str, Mapping[str, Outcome]], said: Mapping[str, Verdict]) -> str:
     """The table of one group."""
     rows = "".join(
-        f"| {program(case)} | {original(outcomes[case.id])} | {ours(case, said[case.id])} |\n" for case in group.cases
+        f"| {program(case)} | {original(outcomes.get(case.id, {}))} | {ours(case, said[case.id])} |\n"
+        for case in group.cases
     )
     return (
         f"\n## {group.title}\n\n{group.introduction}\n\n"
@@ -96,6 +97,8 @@ def program(case: Case) -> str:
 
 def original(both: Mapping[str, Outcome]) -> str:
     """What runnable did with the wrong program."""
+    if not both:
+        return "not measured yet"
     wrong, fixed = both["wrong"], both["fixed"]
     if wrong.fails == "never":
         arrives = ", ".join(map(code, wrong.received)) or "nothing"

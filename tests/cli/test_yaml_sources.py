@@ -40,6 +40,24 @@ def test_check_counts_only_the_yaml_that_it_reads(project, call):
     assert call("check").stdout == "checked 2 files, 1 pipeline, 1 connection (0 unknown)\n"
 
 
+def test_without_a_project_functions_are_sought_from_the_shell(project, call):
+    files = {"flows/flow.yaml": FLOW, "work.py": WORK, "runnable-config.yaml": "catalog: {type: do-nothing}\n"}
+    root = project(files)
+    for target in ("flows/flow.yaml", ".", "flows/flow.yaml work.py"):
+        assert "1 pipeline, 1 connection (0 unknown)" in call("check", *target.split()).stdout
+    assert call("compile", "flows/flow.yaml").stderr == "wrote flows/flow.yaml.plan.json\n"
+    plan = codec.loads((root / "flows/flow.yaml.plan.json").read_text())
+    assert plan.code.paths == (".", "flows")
+    assert [file.path for file in plan.files] == ["runnable-config.yaml"]
+
+
+def test_a_document_that_is_only_data_is_not_looked_at(project, call):
+    project(FILES, **{"data.yaml": f"{FLOW}# {'x' * (5 << 20)}\n", "more.yaml": f"{FLOW}# {'x' * (2 << 20)}\n"})
+    result = call("check")
+    assert "more.yaml" in result.stdout
+    assert "data.yaml" not in result.stdout
+
+
 def test_a_yaml_file_without_a_pipeline(project, call):
     project(FILES, **{"other.yaml": "a: 1\n"})
     result = call("check", "other.yaml")

@@ -126,7 +126,8 @@ CASTS = [
     ("dict", "3", ["error FLO312"]),
     ("dict[str, int]", "{a: 1}", []),
     ("bool", "'no'", ["warning FLO314"]),
-    ("bool", "no", []),
+    ("bool", "no", ["warning FLO314"]),  # a text, in YAML 1.2
+    ("bool", "false", []),
     ("str", "3", []),
     ("Optional[int]", "3", ["warning FLO313"]),
     ("int | None", "3", []),

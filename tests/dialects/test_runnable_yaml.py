@@ -1,9 +1,14 @@
 """Pipelines of runnable in YAML: what they are, what is said of them, and that of other YAML nothing is."""
 
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from textwrap import dedent
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from yaml_forms import FUNCTIONS, Form, forms
 
 from icefloe.dialects import runnable
@@ -22,7 +27,7 @@ def surveyed(tmp_path):
         (tmp_path / "pyproject.toml").write_text("")
         files: dict[str, str | bytes] = {"functions.py": FUNCTIONS, **others, name: text}
         for path, content in files.items():
-            target = tmp_path / path.replace("__", ".")
+            target = tmp_path / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(dedent(content).encode() if isinstance(content, str) else content)
         return Survey(tmp_path, (runnable.DIALECT,)).file(name)
@@ -74,7 +79,6 @@ def test_a_command_is_the_function_of_the_project(surveyed):
             "a: {type: task, command: deep.inside.work.make, next: b}",
             "b: {type: task, command: os.getcwd, next: success}",
         ),
-        deep__inside__work="",
         **{"deep/inside/work.py": "def make():\n    return 1\n"},
     )
     first, second = only(found).steps
@@ -101,6 +105,67 @@ def test_a_module_that_cannot_be_read_is_told_with_its_place(surveyed):
     found = surveyed(steps("a: {type: task, command: broken.one, next: success}"), **{"broken.py": "def one(:\n"})
     assert [line.partition(" ")[0] for line in told(found)] == ["FLO901", "FLO237"]
     assert "the module `broken` cannot be read" in told(found)[1]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("pkg.helpers", "FLO237 4:30 `pkg.helpers` is a module, and no function"),
+        ("pkg.LIMIT", "FLO237 4:30 `pkg.LIMIT` is a value, and no function"),
+        ("pkg.helpers.clena", "FLO237 4:30 the module `pkg.helpers` has no `clena`"),
+        ("pkg.helpers.clean", "clean"),
+        ("pkg.tidy", "clean"),
+        ("pkg.helpers.kept", "kept"),
+        ("pkg.helpers.sure", "pkg.helpers.sure"),
+        ("pkg.helpers.made", "inner"),
+        ("pkg.helpers.Job", "pkg.helpers.Job"),
+        ("pkg.gone.clean", "pkg.gone.clean"),
+        ("src_only.one", "one"),
+    ],
+)
+def test_what_a_command_may_name(command, expected, surveyed):
+    helpers = """\
+        import functools
+
+        def clean():
+            pass
+
+        @functools.cache
+        def kept():
+            pass
+
+        def make():
+            def inner():
+                pass
+            return inner
+
+        class Job:
+            pass
+
+        made = make()
+        sure = functools.partial(clean)
+        """
+    files = {
+        "pkg/__init__.py": "from pkg.helpers import clean as tidy\nLIMIT = 3\n",
+        "pkg/helpers.py": helpers,
+        "src/src_only.py": "def one():\n    pass\n",
+    }
+    found = surveyed(steps(f"a: {{type: task, command: {command}, next: success}}"), **files)
+    if expected.startswith("FLO"):
+        assert told(found) == [expected]
+        return
+    (step,) = only(found).steps
+    assert isinstance(step.run, PythonRun)
+    function = step.run.function
+    assert (function.name if isinstance(function, Function) else function.path) == expected
+    assert all(one.severity is not Severity.ERROR for one in found.findings)
+
+
+def test_a_misspelt_function_is_shown_with_the_one_that_is_there(surveyed):
+    found = surveyed(steps("a: {type: task, command: functions.noting, next: success}"))
+    (finding,) = found.findings
+    assert (finding.code, finding.help) == ("FLO237", "did you mean `nothing`?")
+    assert [(note.span.path, note.span.line) for note in finding.related] == [("functions.py", 9)]
 
 
 def test_what_runs_after_a_failure_is_a_chain_of_its_own(surveyed):
@@ -354,3 +419,72 @@ def test_a_long_chain_is_read(surveyed):
     found = surveyed(steps(*lines).replace("start_at: a", "start_at: s0"))
     assert len(only(found).steps) == 1500
     assert told(found) == []
+
+
+# --- whatever it is -------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    [
+        "type",
+        "next",
+        "on_failure",
+        "steps",
+        "start_at",
+        "task",
+        "stub",
+        "parallel",
+        "map",
+        "loop",
+        "conditional",
+        "success",
+        "fail",
+        "branches",
+        "branch",
+        "command",
+        "command_type",
+        "python",
+        "shell",
+        "notebook",
+        "returns",
+        "name",
+        "kind",
+        "json",
+        "object",
+        "catalog",
+        "get",
+        "put",
+        "secrets",
+        "overrides",
+        "a",
+        "b",
+        "functions.one",
+        "iterate_on",
+        "iterate_as",
+        "parameter",
+        "max_iterations",
+        "break_on",
+        "index_as",
+    ]
+)
+ANYTHING = st.recursive(
+    WORDS | st.none() | st.booleans() | st.integers(-2, 3) | st.floats(allow_nan=False, width=16) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.integers(0, 2), inner, max_size=4),
+    max_leaves=12,
+)
+STEP = st.dictionaries(WORDS, ANYTHING, max_size=6) | st.fixed_dictionaries(
+    {"type": st.sampled_from(["task", "stub", "parallel", "map", "loop", "conditional"]), "next": WORDS},
+    optional={"on_failure": WORDS, "branches": ANYTHING, "branch": ANYTHING, "returns": ANYTHING, "command": ANYTHING},
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from("abc"), STEP | ANYTHING, max_size=3), ANYTHING)
+def test_any_content_gives_an_answer(content, start):
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "functions.py").write_text(FUNCTIONS)
+        document = {"dag": {"start_at": start, "steps": content}}
+        (root / "flow.yaml").write_text(yaml.safe_dump(document, default_style='"', sort_keys=False))
+        found = Survey(root, (runnable.DIALECT,)).file("flow.yaml")
+    assert found.pipelines or found.findings
+    assert all(one.span.line >= 1 for one in found.findings)

@@ -138,12 +138,16 @@ def collected(folder: Path) -> Iterator[tuple[str, Path]]:
             if runnable(path):
                 yield path.relative_to(ROOT).as_posix(), path
     sys.path.append(str(ROOT / "tests" / "pages"))
-    from page_blocks import PAGES, blocks
+    from page_blocks import ALL_PAGES, FOLDER, blocks
 
-    (folder / "pyproject.toml").write_text("", encoding="utf-8")
-    for block in (block for page in PAGES for block in blocks(page)):
-        path = folder / f"{block.id.replace('-', '_')}.py"
+    for block in (block for page in ALL_PAGES for block in blocks(page)):
+        path = folder / block.id / "block.py"
+        path.parent.mkdir()
+        (path.parent / "pyproject.toml").write_text("", encoding="utf-8")
         path.write_text(block.complete, encoding="utf-8")
+        for name in block.beside:
+            text = (FOLDER / "blocks" / block.page / "beside" / name).read_text(encoding="utf-8")
+            (path.parent / name).write_text(text, encoding="utf-8")
         if runnable(path):
             yield block.id, path
 

@@ -13,7 +13,7 @@ from icefloe.api.check import Checked, gathered, shown_from
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places, sketch
-from icefloe.project import SOURCES, ProjectError, absolute, find_root, is_loose
+from icefloe.project import SOURCES, ProjectError, absolute, find_root, is_loose, loose_root
 from icefloe.source import Span
 from icefloe.values import Function, Reference
 from icefloe_schema import plan
@@ -59,7 +59,7 @@ def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | No
         raise ProjectError(f"{path} is neither a Python nor a YAML file")
     from icefloe.survey import Survey
 
-    root = find_root(found.parent) or found.parent
+    root = find_root(found.parent) or loose_root(found, found.parent)
     survey = Survey(root, DIALECTS, defines=defines)
     own = found.relative_to(root).as_posix()
     held = survey.file(own)

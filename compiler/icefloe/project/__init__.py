@@ -4,7 +4,7 @@ from icefloe.project.candidates import Candidates
 from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
-from icefloe.project.select import Selected, below, is_loose, select, source_file_or_folder
+from icefloe.project.select import Selected, below, is_loose, loose_root, select, source_file_or_folder
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.versions import known as known_versions
 from icefloe.project.versions import version
@@ -24,6 +24,7 @@ __all__ = [
     "is_document",
     "is_loose",
     "known_versions",
+    "loose_root",
     "read_document",
     "read_settings",
     "select",

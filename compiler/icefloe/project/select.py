@@ -9,7 +9,7 @@ from icefloe.project.files import ProjectFiles
 from icefloe.project.ignores import ignore
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.settings import read_settings
-from icefloe.project.walk import SOURCES, walk
+from icefloe.project.walk import SOURCES, is_document, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,12 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
     """Find the files that the paths mean, project by project.
 
     A file belongs to the nearest folder upwards with a `pyproject.toml`; where there is none, to the folder that was
-    named, or that holds all that were.
+    named, or that holds all that were, or as `loose_root` says.
     """
     found = [source_file_or_folder(path) for path in paths]
     folders = [path if path.is_dir() else path.parent for path in found]
     home = Path(os.path.commonpath(folders))
-    outer = [find_root(folder) or home for folder in folders]
+    outer = [find_root(folder) or loose_root(path, home) for path, folder in zip(found, folders, strict=True)]
     base = outer[0] if len(set(outer)) == 1 else Path(os.path.commonpath(outer))
     if is_loose(base):
         base = Path.cwd()
@@ -54,6 +54,15 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
         )
         for root, own in sorted(files.items())
     )
+
+
+def loose_root(path: Path, home: Path) -> Path:
+    """Give the folder that stands for the project of a file without one: `home`, or the shell's for a document.
+
+    What a document names is imported by a run that is started there.
+    """
+    here = Path.cwd()
+    return here if is_document(path.name) and path.is_file() and path.is_relative_to(here) else home
 
 
 def is_loose(folder: Path) -> bool:

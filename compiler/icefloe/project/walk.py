@@ -18,6 +18,8 @@ SKIPPED = frozenset(
 
 #: How the names of files end in which a dialect may write a pipeline as plain data.
 DOCUMENTS = (".yaml", ".yml")
+#: A document that is larger holds no pipeline: nobody could read it.
+DOCUMENT_LIMIT = 4 << 20
 #: How the names of source files end.
 SOURCES = (".py", ".ipynb", *DOCUMENTS)
 
@@ -46,13 +48,23 @@ def walk(root: Path, files: Files, start: str, exclude: tuple[str, ...]) -> Iter
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in SKIPPED and not _ignored(ignores, path + "/"):
                 open_folders.append((path, _joined(files, path, ignores), _entries(root, path)))
-        elif entry.name.endswith(SOURCES) and entry.is_file(follow_symlinks=False) and not _ignored(ignores, path):
+        elif _is_source(entry) and not _ignored(ignores, path):
             yield path
 
 
 def is_document(path: str) -> bool:
     """Tell whether a file is plain data by its name."""
     return path.endswith(DOCUMENTS)
+
+
+def _is_source(entry: "os.DirEntry[str]") -> bool:
+    """Tell a source file, and no document that is so large that it is only data."""
+    if not entry.name.endswith(SOURCES) or not entry.is_file(follow_symlinks=False):
+        return False
+    try:
+        return not is_document(entry.name) or entry.stat(follow_symlinks=False).st_size <= DOCUMENT_LIMIT
+    except OSError:
+        return False
 
 
 def _entries(root: Path, folder: str) -> "Iterator[os.DirEntry[str]]":

@@ -16,6 +16,7 @@ def plain(value: object, depth: int = 0) -> object:
     """
     if depth > _DEEPEST:
         return value
+    whole: object = value
     dump: object = getattr(value, "model_dump", None)
     if callable(dump) and not isinstance(value, type):
         return dump(mode="json", by_alias=True)
@@ -26,10 +27,10 @@ def plain(value: object, depth: int = 0) -> object:
         return {plain(key, depth + 1): plain(item, depth + 1) for key, item in entries.items()}
     if isinstance(value, list | tuple):
         items = [plain(item, depth + 1) for item in cast("list[object]", value)]
-        return tuple(items) if type(cast("object", value)) is tuple else items
+        return tuple(items) if type(whole) is tuple else items
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name), depth + 1) for field in fields(value)}
-    return _number(cast("object", value))
+    return _number(whole)
 
 
 def _number(value: object) -> object:

@@ -63,7 +63,7 @@ def _nested(wires: Wires, task: Task, scope: Scope) -> None:
     what = "a Map" if holder.kind == "element" else "a Loop"
     wires.warn(
         "FLO224",
-        f"`{task.name}` holds branches inside {what}: runnable 0.50 runs them, and then fails to find them again",
+        f"`{task.name}` holds branches inside {what}: runnable 0.50.0 runs them, and then does not find them again",
         task.span,
         "the run fails after this",
         f"run its tasks one after the other, or put what `{task.name}` does into one function",

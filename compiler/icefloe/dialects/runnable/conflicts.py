@@ -31,7 +31,7 @@ def same_name(first: Member, second: Member) -> Finding:
 
 def two_ends(state: State, first: Member, last: Member, pipeline: Record) -> Finding:
     """A task that ends the run, and one that comes after it."""
-    end, span = state.ends[first.record.token]
+    end, span = next(iter(state.ends[first.record.token].items()))
     if span in state.built:
         return shared(first, span, pipeline)
     return Finding(
@@ -61,6 +61,22 @@ def shared(one: Member, span: Span, pipeline: Record) -> Finding:
     )
 
 
+def ended_twice(state: State, one: Member, pipeline: Record) -> Finding:
+    """A task that is to end the run both ways: as it says itself, or as another pipeline has said before."""
+    first, second = state.ends[one.record.token].values()
+    other = next((span for span in (first, second) if span in state.built), None)
+    if other is not None:
+        return shared(one, other, pipeline)
+    return Finding(
+        code="FLO189",
+        message=f"the task `{one.name}` is to end the run both with success and with failure",
+        span=second,
+        label="runnable refuses it: a node cannot terminate with success and failure",
+        related=(Note(message="the other end", span=first),),
+        help="take one of them out",
+    )
+
+
 def linked(state: State, one: Member, following: Member, pipeline: Record) -> Finding:
     """A task that leads somewhere already."""
     to, span = state.next[one.record.token]
@@ -74,9 +90,23 @@ def linked(state: State, one: Member, following: Member, pipeline: Record) -> Fi
             related=(Note(message="the pipeline that would link them", span=pipeline.span),),
             help="take the link out: the order of `steps` is the order of the tasks",
         )
-    if one.record.token in state.ends and state.ends[one.record.token][1] == span:
+    if one is not following and span in state.ends.get(one.record.token, {}).values():
         return two_ends(state, one, following, pipeline)
     return shared(one, span, pipeline)
+
+
+def linked_again(state: State, one: Member, call: Record) -> Finding:
+    """A link by hand from a task that leads somewhere already."""
+    to, span = state.next[one.record.token]
+    return Finding(
+        code="FLO190",
+        message=f"`{one.name}` is linked by hand, and leads to `{to}` already: runnable 0.50.0 refuses the link",
+        span=call.span,
+        severity=Severity.WARNING,
+        label="the node already has a next node",
+        related=(Note(message="this is where it leads to that", span=span),),
+        help="take the link out: the order of `steps` is the order of the tasks",
+    )
 
 
 def twice_handled(one: Member, span: Span, pipeline: Record) -> Finding:

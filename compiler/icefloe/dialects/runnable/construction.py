@@ -5,8 +5,10 @@ from itertools import pairwise
 
 from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.conflicts import (
+    ended_twice,
     handler_of_handler,
     linked,
+    linked_again,
     replaced,
     same_name,
     stub,
@@ -20,7 +22,6 @@ from icefloe.dialects.runnable.view import View
 from icefloe.dialects.runnable.vocabulary import makes_chain, word
 from icefloe.findings import Finding
 from icefloe.reach import text
-from icefloe.source import Span
 from icefloe.values import Known, Record, Value
 
 _COUNTED = frozenset({"Stub", "PythonTask", "NotebookTask", "ShellTask", "Parallel", "Map"})
@@ -45,28 +46,29 @@ def refused(log: Log, values: dict[int, tuple[Value, ...]]) -> Iterator[tuple[Re
         if source is not None:
             state.copied(source.token, record.token)
         elif short.partition(".")[2] in vocabulary.SHIFTS:
-            _shift(state, log, record)
+            for finding in _shift(state, log, record):
+                yield record, finding
         elif makes_chain(record):
             for finding in _built(state, log, record, values.get(record.token, ())):
                 yield record, finding
 
 
-def _shift(state: State, log: Log, call: Record) -> None:
-    """`first >> second` and `second << first`: the first leads to the second."""
+def _shift(state: State, log: Log, call: Record) -> Iterator[Finding]:
+    """`first >> second` and `second << first`: the first leads to the second, if it does not lead anywhere yet."""
     other = log.object(call.arguments[0].value) if call.arguments else None
     me = log.object(call.receiver)
-    if me is None or other is None:
+    if me is None or other is None or word(other.path) not in vocabulary.STEPS:
         return
+    view = View(log=log, moment=log.moment(call), findings=[])
     first, second = (me, other) if word(call.path).endswith("__rshift__") else (other, me)
-    if first.token not in state.next:
-        state.next[first.token] = (text(_name(log, second)[0]) or "", call.span)
-        state.linked[first.token] = call.span
-
-
-def _name(log: Log, record: Record) -> tuple[Value | None, Span]:
-    view = View(log=log, moment=log.last, findings=[])
-    value = view.value(record, "name")
-    return value, record.span if value is None else value.span
+    one = _member(view, first)
+    _written(state, view, one)
+    if first.token in state.next:
+        if first.token not in state.vague:
+            yield linked_again(state, one, call)
+        return
+    state.next[first.token] = (_member(view, second).name, call.span)
+    state.linked[first.token] = call.span
 
 
 def _built(state: State, log: Log, pipeline: Record, values: Sequence[Value]) -> Iterator[Finding]:
@@ -82,7 +84,10 @@ def _built(state: State, log: Log, pipeline: Record, values: Sequence[Value]) ->
         return
     for one in members:
         _written(state, view, one)
-    finding = _chain(state, pipeline, members)
+    finding = next(
+        (wrong for one in members for wrong in [_validated(state, one, pipeline)] if wrong is not None), None
+    )
+    finding = _chain(state, pipeline, members) if finding is None else finding
     gathered: list[Member] = []
     for one in members if finding is None else ():
         inner = _handler(view, one)
@@ -117,8 +122,9 @@ def _written(state: State, view: View, one: Member) -> None:
     token = one.record.token
     for flag, end in (("terminate_with_failure", "fail"), ("terminate_with_success", "success")):
         value = view.value(one.record, flag)
-        if isinstance(value, Known) and value.value is True and token not in state.ends:
-            state.ends[token] = (end, value.span)
+        ends = state.ends.setdefault(token, {})
+        if isinstance(value, Known) and value.value is True and end not in ends:
+            ends[end] = value.span
             if view.log.attribute(token, flag, view.moment) is None:
                 state.next[token] = (end, value.span)
     value = view.value(one.record, "next_node")
@@ -127,12 +133,24 @@ def _written(state: State, view: View, one: Member) -> None:
         state.linked[token] = value.span
 
 
+def _validated(state: State, one: Member, pipeline: Record) -> Finding | None:
+    """A task is looked at once more when it is put into a pipeline: its flags may have been set since."""
+    token = one.record.token
+    ends = state.ends[token]
+    if len(ends) > 1:
+        return ended_twice(state, one, pipeline)
+    if ends and token in state.next and state.next[token][0] not in {"success", "fail"}:
+        return linked(state, one, one, pipeline)
+    for end, span in ends.items():
+        state.next[token] = (end, span)
+    return None
+
+
 def _chain(state: State, pipeline: Record, members: Sequence[Member]) -> Finding | None:
     """Put the tasks into their order, as runnable does."""
     last = members[-1]
-    before = state.ends.get(last.record.token)
-    if before is None or before[0] != "fail":
-        state.ends.setdefault(last.record.token, ("success", pipeline.span))
+    if "fail" not in state.ends[last.record.token]:
+        state.ends[last.record.token].setdefault("success", pipeline.span)
         state.next[last.record.token] = ("success", pipeline.span)
     seen: dict[str, Member] = {}
     for one in members:
@@ -140,7 +158,7 @@ def _chain(state: State, pipeline: Record, members: Sequence[Member]) -> Finding
             return same_name(seen[one.name], one)
         seen[one.name] = one
     counted = _COUNTED_ASYNC if word(pipeline.path).endswith(("AsyncPipeline", "as_async_pipeline")) else _COUNTED
-    ending = [one for one in members if one.word in counted and one.record.token in state.ends]
+    ending = [one for one in members if one.word in counted and state.ends[one.record.token]]
     if len(ending) > 1:
         return two_ends(state, ending[0], last, pipeline)
     for one, following in pairwise(members):
@@ -164,7 +182,7 @@ def _nodes(state: State, view: View, pipeline: Record, tasks: Sequence[Member], 
         if handler is not None and one.word == "Stub":
             return stub(view, one)
         if handler is not None and one.word in _BASE_TASKS:
-            if one.record.token in state.handled and at >= own:
+            if at >= own:
                 return handler_of_handler(view, one, pipeline)
             state.handled[one.record.token] = pipeline.span
         finding = node(view, one.record, one.name, one.span)

@@ -25,13 +25,13 @@ class Member:
 class State:
     """What the tasks have become, by their tokens: runnable writes into them.
 
-    `next` is where a task leads to and what said so, `ends` where it ends a run and what said so, `handled` the
+    `next` is where a task leads to and what said so, `ends` how it ends a run and what said so, `handled` the
     pipelines that have turned its `on_failure` into a name, `linked` where it was linked by hand. What a refusal leaves
     behind is `vague`. `members` are the tasks of the pipelines that are built, by their tokens, `built` their places.
     """
 
     next: dict[int, tuple[str, Span]] = field(default_factory=dict[int, tuple[str, Span]])
-    ends: dict[int, tuple[str, Span]] = field(default_factory=dict[int, tuple[str, Span]])
+    ends: dict[int, dict[str, Span]] = field(default_factory=dict[int, dict[str, Span]])
     handled: dict[int, Span] = field(default_factory=dict[int, Span])
     linked: dict[int, Span] = field(default_factory=dict[int, Span])
     vague: set[int] = field(default_factory=set[int])
@@ -42,7 +42,7 @@ class State:
         """A state to go on from, as another function finds it."""
         return State(
             next=dict(self.next),
-            ends=dict(self.ends),
+            ends={token: dict(ends) for token, ends in self.ends.items()},
             handled=dict(self.handled),
             linked=dict(self.linked),
             vague=set(self.vague),
@@ -52,9 +52,10 @@ class State:
 
     def copied(self, source: int, copy: int) -> None:
         """A copy of a task is what the task has become."""
-        for held in (self.next, self.ends):
-            if source in held:
-                held[copy] = held[source]
+        if source in self.next:
+            self.next[copy] = self.next[source]
+        if source in self.ends:
+            self.ends[copy] = dict(self.ends[source])
         for places in (self.handled, self.linked):
             if source in places:
                 places[copy] = places[source]

@@ -16,7 +16,7 @@ from icefloe.dialects.runnable.steps import steps, strangers
 from icefloe.dialects.runnable.view import View
 from icefloe.dialects.runnable.vocabulary import makes_chain, unknown_word, word
 from icefloe.findings import Finding, Note, Severity
-from icefloe.reach import given, own
+from icefloe.reach import given, own, text
 from icefloe.values import Items, Known, Record
 
 
@@ -32,12 +32,15 @@ def _shape(site: Site, executed: Mapping[int, Sequence[Call]]) -> Iterator[Findi
     log = site.log
     made = [record for _, record in log.made.values() if word(record.path) or unknown_word(record.path)]
     mine = [record for record in made if own(record, site.traces)]
+    for _, record in log.made.values():
+        one = log.object(record) if log.copied(record) is not None else record
+        if one is not None and own(record, site.traces):
+            yield from wrongly_set(log, one)
     for record in mine:
         of = log.classes.get(record.token)
         changed = bool(log.changed(record.token, "branches", log.last))
         found = refusals(record, base(of) if of is not None else "")
         yield from (one for one in found if not (changed and AT_LEAST_ONE in one.message))
-        yield from wrongly_set(log, record)
         yield from _task(site, record)
         if makes_chain(record):
             yield from strangers(log, record)
@@ -78,6 +81,18 @@ def _both_ends(record: Record) -> Iterator[Finding]:
             label="refused by runnable when it is made",
             related=(Note(message="with success", span=flags[0].span),),
             help="take one of them out",
+        )
+    following = given(record, "next_node")
+    flag = next((one for one in flags if isinstance(one, Known) and one.value is True), None)
+    if following is not None and flag is not None and (text(following) or "fail") not in {"success", "fail"}:
+        yield Finding(
+            code="FLO190",
+            message="this task is to end the run, and is linked by hand to another: runnable 0.50.0 refuses it",
+            span=following.span,
+            severity=Severity.WARNING,
+            label="a node being terminated cannot have a user defined next node",
+            related=(Note(message="it ends the run", span=flag.span),),
+            help="take `next_node` out: the order of `steps` is the order of the tasks",
         )
 
 

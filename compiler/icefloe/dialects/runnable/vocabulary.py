@@ -96,7 +96,8 @@ def words() -> Mapping[str, Word]:
     methods = [f"{name}.{method}" for name in sorted(STEPS | PIPELINES | JOBS) for method in _METHODS]
     found = {f"{home}{name}": Word() for home in homes for name in (*names, *methods)}
     # `first >> second` gives the second.
-    shifts = [f"{home}{name}.{shift}" for home in homes for name in sorted(STEPS) for shift in SHIFTS]
+    objects = [f"{name}{copy}" for name in sorted(STEPS) for copy in ("", *(f".{copy}" for copy in COPIES))]
+    shifts = [f"{home}{name}.{shift}" for home in homes for name in objects for shift in SHIFTS]
     return MappingProxyType(found | {path: Word(returns="argument") for path in shifts})
 
 

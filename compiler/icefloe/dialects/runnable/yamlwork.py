@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from icefloe.dialect import Reader
-from icefloe.dialects.runnable.function import NOWHERE, named
 from icefloe.dialects.runnable.written import (
     Chain,
     Conditional,
@@ -19,9 +18,10 @@ from icefloe.dialects.runnable.written import (
     Work,
 )
 from icefloe.dialects.runnable.yamlfaults import REFUSED, near, note
+from icefloe.dialects.runnable.yamlfunction import function
 from icefloe.dialects.runnable.yamlnode import COMMANDS, Node
 from icefloe.dialects.runnable.yamltable import Part, plain
-from icefloe.values import Known, Reference, Table, Unknown
+from icefloe.values import Known, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,10 @@ class Works:
             case "python" | "async-python":
                 streams = part.text("stream_end_type")
                 event = "done" if streams is None else streams.value
-                return self._python(part, command, event if node.command == "async-python" else "")
+                found = function(command, self.path, self.reader, part.faults)
+                return Python(
+                    function=found, span=command.span, streams=event if node.command == "async-python" else ""
+                )
             case _:
                 return Stub()
 
@@ -153,34 +156,6 @@ class Works:
                 help=f"leave `{lost[0]}` out, if its default is what you want" if len(lost) == 1 else "leave them out",
             )
         return Notebook(path=command, options=options)
-
-    def _python(self, part: Part, command: Text, streams: str) -> Work:
-        """The function that a dotted path names; one of a module that is not there is one from outside."""
-        module, _, name = command.value.rpartition(".")
-        if not module or not all(piece.isidentifier() for piece in (*module.split("."), name)):
-            part.faults.error(
-                "FLO237",
-                f"`{command.value}` is no function: it takes a module and a name, `module.function`",
-                command.span,
-                label="the run fails here",
-                help="write the path of the function with dots, as an import would: no `:`, no `.py`, no brackets",
-            )
-            return Python(function=Reference(path=NOWHERE, span=command.span), span=command.span, streams=streams)
-        value = self.reader.function(command.value, self.path)
-        if isinstance(value, Unknown):
-            why, _, meant = value.why.partition("; ")
-            part.faults.error(
-                "FLO237",
-                why,
-                command.span,
-                label="the run fails here",
-                help=meant or "correct the path, or define the function there",
-            )
-        found = named(value)
-        if found is None or isinstance(found, Reference):
-            path = NOWHERE if isinstance(value, Unknown) else command.value
-            found = Reference(path=path, span=command.span)
-        return Python(function=found, span=command.span, streams=streams)
 
 
 _COMMANDS = {"bash": "shell", "sh": "shell", "command": "shell", "py": "python", "function": "python",

@@ -56,9 +56,10 @@ they run. These are {len(fails)} small programs in which that goes wrong, and wh
   failed for run id: …`; why is in the log, without a file and a line of the pipeline;
 * **{never}** end with success, and a step got something else than was meant, or did not run.
 
-`icefloe check` says it of **{told}** of them before anything runs, without importing them, with the file and the line.
-With an error there is no plan; with a warning there is one, and it does what is written. Each case links to its program
-and to a corrected one, of which Icefloe says nothing. `make truth` runs all of them in the original again.
+`icefloe check` says it of **{told}** of them, with the file and the line, before anything runs and without importing
+them; where it says nothing, the row says why. With an error there is no plan; with a warning there is one, and it does
+what is written. Each case links to its program and to a corrected one, of which Icefloe says nothing. `make truth` runs
+all of them in the original again.
 
 For example:
 

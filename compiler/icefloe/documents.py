@@ -228,14 +228,14 @@ class _Yaml:
                         raise _RefusedError("what `<<` merges is not a mapping")
                     for left, right in merged.entries:
                         own.setdefault(_key(left), (left, right))
-        seen: set[object] = set()
+        seen: dict[object, int] = {}
         for key, item in node.value:
             if key.tag != _MERGE:
                 left = self.of(key, depth + 1)
                 if self.strict and _key(left) in seen:
-                    said = f"the key `{key.value}` stands twice"
+                    said = f"the key `{key.value}` stands twice, first in line {seen[_key(left)]}"
                     raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
-                seen.add(_key(left))
+                seen[_key(left)] = key.start_mark.line + 1
                 own[_key(left)] = (left, self.of(item, depth + 1))
         yield from own.values()
 

@@ -247,12 +247,9 @@ class Survey:
         files = tuple(InputFile(path=file, sha256=digest) for file, digest in evaluator.inputs())
         graphs = [_with_files(graph, files) for graph in graphs if not _is_open(graph)]
         known = [Known(variables=evaluator.variables(g.token), arguments=evaluator.arguments(g.token)) for g in graphs]
-        called = zip(labels(graphs, known), graphs, known, strict=True)
         found = [
-            Pipeline(
-                path=path, label=label, graph=graph, variables=one.variables, types=types, table=table, roots=roots
-            )
-            for label, graph, one in called
+            Pipeline(path=path, label=name, graph=graph, variables=one.variables, types=types, table=table, roots=roots)
+            for name, graph, one in zip(labels(graphs, known), graphs, known, strict=True)
         ]
         elsewhere = [self._elsewhere(one) for one in found]
         kept = [one for one, there in zip(found, elsewhere, strict=True) if there is None]

@@ -175,3 +175,76 @@ def test_what_a_function_without_annotation_returns_as_json(read, body: str, cod
         DIALECT, f"{head}from runnable import pickled\ndef work():\n    {body}\n\np = Pipeline(steps=[{pickled}])\n"
     )
     assert [one.code for one in found.findings] == []
+
+
+def of_code(found, code: str):
+    return [one for one in found.findings if one.code == code]
+
+
+@pytest.mark.parametrize(("kind", "count"), [('pickled("made")', 1), ('"made"', 0)])
+def test_what_is_pickled_inside_a_map_is_collected_as_json(read, kind: str, count: int):
+    main = f"""\
+from runnable import Map, Pipeline, PythonTask, pickled
+
+class Model:
+    pass
+
+def give() -> list[int]:
+    return [1, 2]
+
+def make(n: int) -> {"Model" if count else "int"}:
+    return {"Model()" if count else "n"}
+
+branch = Pipeline(steps=[PythonTask(function=make, name="make", returns=[{kind}])])
+p = Pipeline(steps=[
+    PythonTask(function=give, name="give", returns=["numbers"]),
+    Map(name="each", branch=branch, iterate_on="numbers", iterate_as="n"),
+])
+"""
+    found = of_code(read(DIALECT, main), "FLO327")
+    assert [one.severity.value for one in found] == ["warning"] * count
+
+
+@pytest.mark.parametrize(("name", "count"), [("X_train", 1), ("x_train", 0)])
+def test_no_variable_gives_a_name_with_a_capital(read, name: str, count: int):
+    main = f"""\
+from runnable import Pipeline, PythonTask
+
+def fit({name}):
+    print({name})
+
+def build():
+    return Pipeline(steps=[PythonTask(function=fit, name="fit")])
+
+p = build()
+"""
+    found = of_code(read(DIALECT, main), "FLO324")
+    assert len(found) == count
+    assert all("RUNNABLE_PRM_X_train" in one.message for one in found)
+
+
+@pytest.mark.parametrize(("word", "count"), [("PythonTask", 1), ("AsyncPythonTask", 0)])
+def test_a_coroutine_that_nobody_awaits(read, word: str, count: int):
+    pipeline = "Pipeline" if count else "AsyncPipeline"
+    main = f"from runnable import {pipeline}, {word}\nasync def work():\n    return 1\n"
+    main += f'p = {pipeline}(steps=[{word}(function=work, name="work", returns=["a"])])\n'
+    assert len(of_code(read(DIALECT, main), "FLO330")) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "takes", "codes"),
+    [
+        ("[]", "float", ["FLO312"]),
+        ("[]", "list[int]", []),
+        ("[1, 2]", "dict", ["FLO312"]),
+        ("['a']", "dict[str, int]", ["FLO312"]),
+        ("['ab']", "dict", []),
+        ("[['a', 1]]", "dict", []),
+        ("{}", "list", ["FLO314"]),
+    ],
+)
+def test_what_is_written_out_without_annotation(read, value: str, takes: str, codes: list[str]):
+    tasks = 'PythonTask(function=give, name="give", returns=["x"]), PythonTask(function=take, name="take")'
+    main = f"from runnable import Pipeline, PythonTask\ndef give():\n    return {value}\n"
+    main += f"def take(x: {takes}):\n    print(x)\np = Pipeline(steps=[{tasks}])\n"
+    assert [one.code for one in read(DIALECT, main).findings] == codes

@@ -384,6 +384,11 @@ def test_only_marked_files_are_candidates(tmp_path):
 LAUGHS = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]\n" for n in range(12))
 MERGES = "m0: &m0 {k: v}\n" + "".join(f"m{n}: &m{n}\n  <<: [*m{n - 1}, *m{n - 1}, *m{n - 1}]\n" for n in range(1, 14))
 LADDER = "".join(f"    s{n}: {{type: stub, next: s{n + 1}, on_failure: s{n + 1}}}\n" for n in range(60))
+WAYS = [
+    "a: {type: stub, next: s0}",
+    *(f"s{n}: {{type: stub, next: s{n + 1}, on_failure: h0}}" for n in range(400)),
+    "s400: {type: stub, next: success}",
+]
 HOSTILE = {
     "aliases that multiply": (LAUGHS + steps("a: {type: stub, next: success}"), "FLO230"),
     "merges that multiply": (MERGES + steps("a: {type: stub, next: success}"), "FLO230"),
@@ -395,6 +400,10 @@ HOSTILE = {
     "a Python object": (steps("a: !!python/object/apply:os.system [echo]"), "FLO231"),
     "a Python name": (steps("a: {type: stub, next: !!python/name:os.system success}"), "FLO230"),
     "bytes that are no text": (steps("a: {type: stub, next: success}").encode() + b"x: \xff", "FLO230"),
+    "one long way after every failure": (
+        steps(*WAYS, *(f"h{n}: {{type: stub, next: h{n + 1}}}" for n in range(600)), "h600: {type: stub, next: fail}"),
+        "FLO230",
+    ),
     "failures that multiply": (
         f"dag:\n  start_at: s0\n  steps:\n{LADDER}    s60: {{type: stub, next: success}}\n",
         "FLO230",

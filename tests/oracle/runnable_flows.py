@@ -5,6 +5,7 @@ This runs inside its venv. Nothing here is annotated, for every object is the or
 
 import asyncio
 import itertools
+import math
 from unittest import mock
 
 from original_standin import quiet
@@ -12,7 +13,8 @@ from runnable_replaced import replaced
 from runnable_telling import branches
 from runnable_tokens import Flow
 
-MOST = 40
+MOST = 60
+FEW = 16
 RUNS = itertools.count()
 SERVICES = {
     "pipeline_executor": {"type": "local", "config": {"object_serialisation": False}},
@@ -32,6 +34,29 @@ def nodes(dag):
             yield from nodes(branch)
 
 
+def decisions(dag, above=()):
+    """The conditionals of a DAG by internal name, with what must be taken around each for it to be reached."""
+    for node in dag.nodes.values():
+        for index, (_, branch) in enumerate(branches(node)):
+            here = ((node.internal_name, index),) if node.node_type == "conditional" else ()
+            if here:
+                yield (*above, *here)
+            yield from decisions(branch, (*above, *here))
+
+
+def choices(dag):
+    """Which branch each conditional takes: all ways there are, or else enough of them to take each branch once."""
+    found = list(decisions(dag))
+    sizes = {}
+    for path in found:
+        name, index = path[-1]
+        sizes[name] = max(sizes.get(name, 0), index + 1)
+    if math.prod(sizes.values()) <= FEW:
+        indices = itertools.product(*(range(size) for size in sizes.values()))
+        return [dict(zip(sizes, taken, strict=True)) for taken in indices]
+    return [dict(path) for path in found]
+
+
 def after_failure(node, dag, names):
     """The paths of the nodes that run because a node has failed."""
     found, following = [], node.on_failure
@@ -49,12 +74,11 @@ def flows(dag, names, *, parameters_file="", is_async=False):
     lists = {node.iterate_on for node, _ in everything if node.node_type == "map"}
     catalogs = [node.catalog for node, _ in everything if getattr(node, "catalog", None)]
     flow = Flow(names, lists, [name for catalog in catalogs for name in catalog.get])
-    choices = max([len(node.branches) for node, _ in everything if node.node_type == "conditional"], default=1)
     handled = [(node, of) for node, of in everything if getattr(node, "on_failure", "")]
     errors = []
-    plans = [(choice, one) for one in (None, *handled) for choice in range(choices)][:MOST]
-    for choice, one in plans:
-        flow.choice = choice
+    plans = [(taken, one) for one in (None, *handled) for taken in choices(dag)][:MOST]
+    for taken, one in plans:
+        flow.branches = taken
         flow.files.clear()
         flow.failing = None if one is None else names[one[0].internal_name]
         flow.only = None if one is None else after_failure(*one, names)

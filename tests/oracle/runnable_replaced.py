@@ -224,7 +224,7 @@ def chosen(flow):
         flow.node = (flow.names[node.internal_name], node)
         flow.note(flow.node[0], "parameter", node.parameter, value)
         keys = [name for name, _ in branches(node)]
-        return keys[min(flow.choice, len(keys) - 1)]
+        return keys[flow.branches.get(node.internal_name, 0)]
 
     return get
 

@@ -43,7 +43,7 @@ class Flow:
         self.items = {}
         self.failing = None
         self.only = None
-        self.choice = 0
+        self.branches = {}
 
     # --- values ---------------------------------------------------------------------------------------------------
 
@@ -60,8 +60,10 @@ class Flow:
 
     def told(self, name, value):
         """Where a value comes from."""
+        if name in self.items and self.items[name] == value:
+            return {f"item {name}"}
         if isinstance(value, str) and value in self.tokens:
-            return {f"item {name}"} if self.items.get(name) == value else {self.tokens[value]}
+            return {self.tokens[value]}
         if isinstance(value, (list, tuple)):
             found = [self.told("", item) for item in value]
             return set().union(*found)

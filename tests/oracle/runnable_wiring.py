@@ -113,12 +113,9 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     shared -= theirs.unseen
     bound = {place: found for place, found in theirs.bound.items() if place[0] in shared}
     bound |= {p: found for p, found in theirs.offered.items() if p in theirs.reads or p in ours.bound}
-    given = {step for step in shared if theirs.settings[step].get("kind") in ("shell", "notebook")}
     mine = {place: found for place, found in ours.bound.items() if place[0] in shared}
-    # What a shell or a notebook reads and nobody gives is nothing, not an error.
-    mine = {
-        p: found for p, found in mine.items() if p in bound or not (p[0] in given and found <= {"missing", "default"})
-    }
+    # What a shell, a notebook or `**kwargs` would take, and nobody gives, is nothing there.
+    mine = {place: found for place, found in mine.items() if place in bound or not found <= {"missing", "default"}}
     for place in sorted(bound.keys() | mine.keys()):
         left, right = bound.get(place), mine.get(place)
         if left != right:

@@ -82,9 +82,10 @@ WIRING: tuple[Code, ...] = (
     code(
         "FLO218",
         "function-from-outside",
-        "Warns of a task whose function is not in the project. The pipeline is complete, but what the function "
-        "takes and returns cannot be checked, nor does the lock see its code.",
-        "Nothing, if it is installed where the pipeline runs. Else correct its name.",
+        "Warns of a task whose function is not in the project. The pipeline is complete, but which names the function "
+        "takes is not known: the plan hands it none, nothing of it is checked, and the lock has its name alone.",
+        "Call it in a function of the project that takes what it needs by name. Where runnable runs the pipeline, it "
+        "needs no change if the function is installed there.",
     ),
     code(
         "FLO219",

@@ -166,7 +166,9 @@ def _into_bytes(given: Type, path: str) -> Cast:
     negative = isinstance(given, LiteralType) and isinstance(given.value, int) and given.value < 0
     if path in ("builtins.int", "builtins.bool") and not negative:
         return Cast("changes", "`bytes(3)` is three zero bytes")
-    return Cast("fails", "bytes are not made from it") if path in _PLAIN | {_TEXT} else _UNKNOWN
+    element = element_of(given) if path in _GIVEN_LISTS else None
+    nested = element is not None and _path(element) in _GIVEN_LISTS | _DICTS | {_TEXT}
+    return Cast("fails", "bytes are not made from it") if nested or path in _PLAIN | {_TEXT} else _UNKNOWN
 
 
 def _into_list(given: Type, path: str, maker: Named, wanted: Type, types: Types) -> Cast:
@@ -206,14 +208,22 @@ def _into_dict(given: Type, path: str, wanted: Named, types: Types) -> Cast:
     if path == _TEXT:
         return Cast("fails", "a dict is not made from a text")
     if path in _GIVEN_LISTS:
-        element = element_of(given)
-        flat = element is not None and _path(element) in _PLAIN
-        return Cast("fails", "a dict is not made from a list of single values") if flat else _UNKNOWN
+        return _pairs(element_of(given))
     if path not in _DICTS:
         return _UNKNOWN
     if not isinstance(given, Named) or len(given.arguments) != 2 or len(wanted.arguments) != 2:
         return _WORKS
     return _elements(given.arguments[1], wanted.arguments[1], types)
+
+
+def _pairs(element: Type | None) -> Cast:
+    """The elements of a list that a dict is made from: each must be a pair, as a text of two letters is."""
+    members = element.members if isinstance(element, Union) else () if element is None else (element,)
+    single = [
+        _path(one) in _PLAIN or one == NONE or (isinstance(one, LiteralType) and len(str(one.value)) != 2)
+        for one in members
+    ]
+    return Cast("fails", "a dict is not made from a list of single values") if single and all(single) else _UNKNOWN
 
 
 def _into_class(given: Type, path: str, target: str, types: Types) -> Cast:
@@ -231,7 +241,11 @@ def _into_class(given: Type, path: str, target: str, types: Types) -> Cast:
 
 
 def _member(given: Type, found: Shape, target: str) -> Cast:
-    if found.members is None or not isinstance(given, LiteralType):
+    if not found.members:
+        return _UNKNOWN
+    if _path(given) in _GIVEN_LISTS | _DICTS:
+        return Cast("fails", f"no value of `{target.rpartition('.')[2]}` is a list or a dict")
+    if not isinstance(given, LiteralType):
         return _UNKNOWN
     if any(given.value == value for _, value in found.members):
         return _WORKS

@@ -16,7 +16,7 @@ _NEAR = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """A pattern that a task puts into the catalog; `at` is None while it is not known where the task stands."""
+    """A pattern that a task puts into the catalog, and where that task stands."""
 
     task: str
     pattern: Text
@@ -31,14 +31,15 @@ class Put:
 class Files:
     """What is in the catalog of a run, while the tasks are gone through in their order.
 
-    `all` are the patterns that any task puts at any time, with that task's name. `kind` is the catalog's service,
-    empty where that is not known.
+    `all` are the patterns that any task puts at any time, with that task's name; `puts` are those of the tasks that
+    were gone through, `literal` the same by their texts. `kind` is the catalog's service, empty where not known.
     """
 
     reader: Reader
     all: Sequence[tuple[str, Text]] = ()
     kind: str = "file-system"
     puts: list[Put] = field(default_factory=list[Put])
+    literal: dict[str, list[Put]] = field(default_factory=dict[str, list[Put]])
     findings: list[Finding] = field(default_factory=list[Finding])
 
     def sources(self, task: Task, scope: Scope) -> dict[str, tuple[str, ...]]:
@@ -63,7 +64,9 @@ class Files:
         at = track(scope, task.name)
         for pattern in () if task.catalog is None else task.catalog.put:
             self._twice(task, pattern, at)
-            self.puts.append(Put(task=task.name, pattern=pattern, at=at))
+            put = Put(task=task.name, pattern=pattern, at=at)
+            self.puts.append(put)
+            self.literal.setdefault(pattern.value, []).append(put)
         if isinstance(task.work, Notebook):
             self.puts.append(Put(task=task.name, pattern=Text(value="**/*_out.ipynb", span=task.span), at=at))
 
@@ -122,8 +125,8 @@ class Files:
         taken = () if task.catalog is None else task.catalog.get
         if any(overlap(one.value, pattern.value) for one in taken):
             return  # what it gets, changes and puts back is meant to be overwritten
-        for put in self.puts:
-            same = put.pattern.value == pattern.value and not put.at.is_handler and put.task != task.name
+        for put in self.literal.get(pattern.value, ()):
+            same = not put.at.is_handler and put.task != task.name
             if same and put.at.apart(at) != "either or":
                 message = f"task `{task.name}` puts `{pattern.value}` over the one that `{put.task}` has put there"
                 self._overwritten(message, pattern, "the first one is lost", (put.note("put here first"),))

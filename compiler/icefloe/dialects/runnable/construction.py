@@ -92,8 +92,10 @@ def _built(state: State, log: Log, pipeline: Record, values: Sequence[Value]) ->
     for one in members if finding is None else ():
         inner = _handler(view, one)
         if inner is not None:
-            if one.word in _BASE_TASKS and one.record.token in state.handled:
-                finding = twice_handled(one, state.handled[one.record.token], pipeline)
+            before = state.handled.get(one.record.token)
+            late = log.attribute(one.record.token, "on_failure", view.moment)
+            if one.word in _BASE_TASKS and before is not None and (late is None or late[0] < before[0]):
+                finding = twice_handled(one, before[1], pipeline)
                 break
             gathered += state.members.get(inner.token, ())
     if finding is None:
@@ -184,7 +186,7 @@ def _nodes(state: State, view: View, pipeline: Record, tasks: Sequence[Member], 
         if handler is not None and one.word in _BASE_TASKS:
             if at >= own:
                 return handler_of_handler(view, one, pipeline)
-            state.handled[one.record.token] = pipeline.span
+            state.handled[one.record.token] = (view.moment, pipeline.span)
         finding = node(view, one.record, one.name, one.span)
         if finding is not None:
             return finding

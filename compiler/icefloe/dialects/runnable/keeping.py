@@ -108,8 +108,7 @@ def _worst(found: list[Kept], whole: Type) -> Kept:
     for fate in ("fails", "unknown", "lost", "changed"):
         bad = next((one for one in found if one.fate == fate), None)
         if bad is not None:
-            type = UnknownType(bad.why) if fate == "unknown" else whole
-            return Kept(fate=bad.fate, type=type, why=bad.why, partly=bad.partly)
+            return Kept(fate=bad.fate, type=whole, why=bad.why, partly=bad.partly)
     return Kept(fate="same", type=whole)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from icefloe.dialects.runnable.log import Moment
 from icefloe.dialects.runnable.vocabulary import word
 from icefloe.source import Span
 from icefloe.values import Record
@@ -32,7 +33,7 @@ class State:
 
     next: dict[int, tuple[str, Span]] = field(default_factory=dict[int, tuple[str, Span]])
     ends: dict[int, dict[str, Span]] = field(default_factory=dict[int, dict[str, Span]])
-    handled: dict[int, Span] = field(default_factory=dict[int, Span])
+    handled: dict[int, tuple[Moment, Span]] = field(default_factory=dict[int, tuple[Moment, Span]])
     linked: dict[int, Span] = field(default_factory=dict[int, Span])
     vague: set[int] = field(default_factory=set[int])
     members: dict[int, tuple[Member, ...]] = field(default_factory=dict[int, tuple[Member, ...]])
@@ -56,7 +57,8 @@ class State:
             self.next[copy] = self.next[source]
         if source in self.ends:
             self.ends[copy] = dict(self.ends[source])
-        for places in (self.handled, self.linked):
-            if source in places:
-                places[copy] = places[source]
+        if source in self.handled:
+            self.handled[copy] = self.handled[source]
+        if source in self.linked:
+            self.linked[copy] = self.linked[source]
         self.vague |= {copy} if source in self.vague else set[int]()

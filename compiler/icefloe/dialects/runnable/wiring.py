@@ -1,5 +1,6 @@
 """From what a runnable pipeline says to its graph: names are joined, along each chain."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,8 +64,10 @@ def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
     scope.sure = not chain.holes
     scope.later = returned(chain)
     steps: list[Step] = []
+    names: Counter[str] = Counter()
     for task in chain.tasks:
-        twice = sum(step.name == task.name for step in steps)
+        twice = names[task.name]
+        names[task.name] += 1
         # A second task of one name is told of where the chain is read; here it must have a name of its own.
         one = replace(task, name=f"{task.name}[{twice + 1}]") if twice else task
         step = replace(_step(wires, one, scope, is_last=task is chain.tasks[-1]), name=task.name)
@@ -187,7 +190,7 @@ def _outside(wires: Wires, task: Task) -> None:
             f"`{reference.path}` of task `{task.name}` is not in the project: what it takes and returns is not known",
             task.work.span,
             "not checked",
-            "nothing, if it is installed where the pipeline runs; else correct the name, or the folder it is in",
+            "call it in a function of the project: then it gets its values here too, and they are checked",
         )
 
 

@@ -13,6 +13,8 @@ from icefloe.dialects.runnable.yamlwork import Works
 
 #: How many steps a chain may have, those of what runs after failures counted each time.
 MOST = 2_000
+#: How many steps that run after failures a document may have, counted in the same way.
+ALL = 3_000
 #: How deeply what runs after a failure may have such itself.
 DEEPEST = 16
 
@@ -34,12 +36,16 @@ _ONE = _Measure(tasks=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chains:
-    """Reads chains; `measures` has the size of each that was read, kept in `read` so that each is one object."""
+    """Reads chains; `measures` has the size of each that was read, kept in `read` so that each is one object.
+
+    `spent` are the sizes of the steps that have something to run after failures, with that.
+    """
 
     path: str
     reader: Reader
     read: list[Chain] = field(default_factory=list[Chain])
     measures: dict[int, _Measure] = field(default_factory=dict[int, _Measure])
+    spent: list[int] = field(default_factory=list[int])
 
     def of(self, dag: Part) -> Chain:
         """The chain of a `dag:` or of a branch."""
@@ -83,7 +89,8 @@ class _Chain:
         handler = self._handler(node)
         if handler is not None:
             after = measure.with_(self.chains.measures[id(handler)], deeper=1)
-            if after.tasks > MOST or after.depth > DEEPEST:
+            self.chains.spent.append(after.tasks)
+            if after.tasks > MOST or after.depth > DEEPEST or sum(self.chains.spent) > ALL:
                 self._too_large(node)
                 handler = None
             else:

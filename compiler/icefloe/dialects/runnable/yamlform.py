@@ -32,9 +32,7 @@ def form(document: Document, reader: Reader) -> Form:
     if isinstance(document.content, Unknown):
         if _is_meant(reader.read(document.path) or b""):
             why = f"the pipeline cannot be read: {document.content.why}"
-            faults.error(
-                "FLO230", why, document.content.span, label="runnable cannot read it either", help="correct it"
-            )
+            faults.error("FLO230", why, document.content.span, label="not read", help="correct it")
         return Form(findings=tuple(faults.findings))
     content = document.content
     if not isinstance(content, Table):

@@ -47,6 +47,7 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installe
 	$(BIN)/python tests/oracle/runnable_wirings.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_values.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_constructions.py $(RUNNABLE)/bin/python
+	$(BIN)/python tests/oracle/runnable_random.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_yaml_forms.py $(RUNNABLE)/bin/python
 
 faults: $(VENV)/.test ## look for faults for some hours, and write dated results into docs/results/

@@ -112,24 +112,28 @@ class _Read:
                 continue
             if binding.span in self.unseen and from_outside(source, scope):
                 source = Missing(asset=binding.parameter, declared=False)
-            self._note(place, source, scope, has_default=_has_default(step.run, binding.parameter))
+            self._note(place, source, scope, asked=_asked(step.run, binding.parameter))
             self.casts[place] = next((_short(one.type) for one in binding.adapt if one.how == "cast"), "")
         match step.run:
             case MapRun():
-                self._note((path, "iterate_on"), step.run.over, scope)
+                self._note((path, "iterate_on"), step.run.over, scope, asked="missing")
             case SwitchRun():
-                self._note((path, "parameter"), step.run.on, scope)
+                self._note((path, "parameter"), step.run.on, scope, asked="missing")
             case LoopRun():
                 inside = Scope(step.run.body, f"{path}/*/", scope, step)
                 never = isinstance(step.run.until, plan.FromLiteral)
-                self._note((path, "break_on"), Missing(asset="", declared=True) if never else step.run.until, inside)
+                until = Missing(asset="", declared=True) if never else step.run.until
+                self._note((path, "break_on"), until, inside, asked="missing")
             case _:
                 pass
 
-    def _note(self, place: tuple[str, str], source: Source, scope: Scope, *, has_default: bool = False) -> None:
+    def _note(self, place: tuple[str, str], source: Source, scope: Scope, *, asked: str = "") -> None:
         found = set(origins(source, scope))
         if UNSURE in found:
-            found = found - {UNSURE} | {"default" if has_default else "missing"}
+            found = found - {UNSURE} | {asked or "missing"}
+        if not asked and len(found) > 1:
+            # Whoever takes whatever there is does not miss what there is not.
+            found.discard("missing")
         self.bound.setdefault(place, set()).update(found)
 
 
@@ -148,10 +152,13 @@ def _next(steps: Iterable[Step]) -> set[tuple[str, str]]:
 # --- settings -------------------------------------------------------------------------------------------------------
 
 
-def _has_default(run: Run, name: str) -> bool:
+def _asked(run: Run, name: str) -> str:
+    """What becomes of a parameter that nothing gives; empty for a name that is none of the function's parameters."""
     function = run.function if isinstance(run, PythonRun) else None
-    parameters = function.parameters if isinstance(function, Function) else ()
-    return any(one.name == name and one.default is not None for one in parameters)
+    for parameter in function.parameters if isinstance(function, Function) else ():
+        if parameter.name == name and parameter.kind != "kwargs":
+            return "missing" if parameter.default is None else "default"
+    return ""
 
 
 def _kind(run: Run) -> str:

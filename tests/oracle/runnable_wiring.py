@@ -118,7 +118,8 @@ def _flows(theirs: Wiring, ours: Wiring, shared: set[str]) -> Iterator[str]:
     mine = {place: found for place, found in mine.items() if place in bound or not found <= {"missing", "default"}}
     for place in sorted(bound.keys() | mine.keys()):
         left, right = bound.get(place), mine.get(place)
-        if left != right:
+        # What is missing in one round or branch fails there, whatever another gives.
+        if left != right and not (left and right and "missing" in left & right):
             yield f"value of {place[0]}({place[1]}): theirs {_said(left)}; ours {_said(right)}"
         elif place in theirs.casts and theirs.casts[place] != ours.casts.get(place, ""):
             yield f"cast of {place[0]}({place[1]}): theirs {theirs.casts[place]!r}; ours {ours.casts.get(place, '')!r}"

@@ -1,7 +1,7 @@
 """The source closure of a function: everything in the project's source that can change what it does."""
 
-from icefloe.syntax.bindings import Imported
 from icefloe.source import Span
+from icefloe.syntax.bindings import Imported
 from icefloe.syntax.digest import digest, digest_text
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.parser import Parsed, deep

@@ -26,9 +26,7 @@ def iterated(wires: Wires, task: Task, name: Text, found: Given | None, scope: S
     _in_main(wires, task, name, found, scope, "Map")
     if found is None:
         return
-    if _certainly(
-        found.type, lambda path: path in _NO_LISTS
-    ):
+    if _certainly(found.type, lambda path: path in _NO_LISTS):
         message = f"Map `{task.name}` goes through `{name.value}`, which is `{spell(found.type)}` and no list"
         wires.error("FLO212", message, name.span, "the run fails here", "return a list", found.note)
     default = scope.outside.parameters[name.value].default if _is_file(name.value, found, scope) else None

@@ -23,6 +23,7 @@ _LEAVING = frozenset({
     "urllib.request.urlretrieve",
 })  # fmt: skip
 _PARTS = 200
+_SHORT = 40
 _PATH_METHODS = (".write_text", ".write_bytes", ".mkdir", ".unlink", ".touch", ".rename", ".rmdir")
 
 
@@ -147,7 +148,9 @@ def _returned(site: Site, target: Record, call: Call, function: Function) -> Ite
             "FLO197", message, call.record.span, "is not what runs", f"return the {what} that is executed", other
         )
         return
-    kind = "nothing" if isinstance(value, Known) and value.value is None else "something else"
+    kind = "something else"
+    if isinstance(value, Known):
+        kind = "nothing" if value.value is None else f"`{value.value!r}`"[:_SHORT]
     message = f"`{function.name}` executes the {what} and returns {kind}: runnable 0.50.0 needs the {what} from it"
     label = f"fails when it runs: no attribute '{attribute}'"
     yield _warning("FLO197", message, call.record.span, label, f"return the {what} at the end of the function", note)

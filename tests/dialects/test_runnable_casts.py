@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from icefloe.dialects.runnable.casting import cast
+from icefloe.dialects.runnable.values.casting import cast
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.types import Named, TupleType

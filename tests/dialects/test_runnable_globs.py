@@ -2,7 +2,7 @@
 
 import pytest
 
-from icefloe.dialects.runnable.globs import literal, overlap
+from icefloe.dialects.runnable.wiring.globs import literal, overlap
 
 
 @pytest.mark.parametrize(

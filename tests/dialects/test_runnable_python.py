@@ -9,7 +9,7 @@ import pytest
 
 from icefloe.dialect import Reading
 from icefloe.dialects.runnable import DIALECT
-from icefloe.dialects.runnable.python import Pipelines, chains
+from icefloe.dialects.runnable.python.reading import Pipelines, chains
 from icefloe.dialects.runnable.written import (
     Chain,
     Conditional,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from icefloe.dialects.runnable import DIALECT
-from icefloe.dialects.runnable.shell import scan
+from icefloe.dialects.runnable.values.shell import scan
 
 READS = [
     ("echo $a", "a"),

@@ -244,9 +244,7 @@ GENERAL: tuple[Code, ...] = (
         "Reports a call of a step that does not fit its signature.",
         "Call it as its signature says.",
     ),
-    code(
-        "FLO401", "unknown-caching", "Reports a caching strategy that there is none of.", 'Use "code_hash" or False.'
-    ),
+    code("FLO401", "unknown-caching", "Reports a caching strategy that there is none of.", 'Use "code_hash" or False.'),
     code(
         "FLO402",
         "malformed-retry",

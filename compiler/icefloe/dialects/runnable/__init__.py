@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from icefloe.dialect import Dialect, Document, Reader, Reading
-from icefloe.dialects.runnable.python import chains
+from icefloe.dialects.runnable.document.form import MARKS, form
+from icefloe.dialects.runnable.python.reading import chains
 from icefloe.dialects.runnable.vocabulary import words
-from icefloe.dialects.runnable.wiring import wire
-from icefloe.dialects.runnable.yamlform import MARKS, form
+from icefloe.dialects.runnable.wiring.graph import wire
 from icefloe.graph import Graph
 from icefloe.trace import Trace
 

@@ -1,7 +1,6 @@
 """What a runnable pipeline says, whether Python or YAML says it: chains of tasks, and of tasks that hold chains.
 
-Nothing here is joined yet: names are names. `icefloe.dialects.runnable.python` and `.yamlform` write it, the wiring
-reads it.
+Nothing here is joined yet: names are names. `.python` and `.document` write it, `.wiring` reads it.
 """
 
 from dataclasses import dataclass, field

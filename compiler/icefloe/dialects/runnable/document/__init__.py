@@ -1,0 +1,1 @@
+"""Pipelines and configurations that YAML writes: from documents to what is written."""

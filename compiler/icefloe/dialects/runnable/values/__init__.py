@@ -1,0 +1,1 @@
+"""What runnable's storage and casts make of values between two tasks."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from icefloe.graph import Graph, LoopRun, MapRun, Missing, ParallelRun, Parameter, PlanRun, Run, Source, Step, SwitchRun
 from icefloe_schema import plan
 
+Met: TypeAlias = frozenset[tuple[str, str]]
 UNSURE = "the function's own default, if it has one"
 
 
@@ -33,13 +35,16 @@ def bodies(run: Run) -> Iterator[tuple[str, Graph]]:
             return
 
 
-def origins(source: Source, scope: Scope) -> Iterator[str]:
-    """The tasks, parameters and items that a value comes from in the end."""
+def origins(source: Source, scope: Scope, met: Met = frozenset()) -> Iterator[str]:
+    """The tasks, parameters and items that a value comes from in the end.
+
+    `met` are the names that rounds hand on to the next, which may come back to themselves.
+    """
     match source:
         case plan.FromOutput():
-            yield from _output(source.step, source.name, scope)
+            yield from _output(source.step, source.name, scope, met)
         case plan.FromParameter():
-            yield from _parameter(source.name, scope)
+            yield from _parameter(source.name, scope, met)
         case plan.FromItem():
             yield f"item {source.name}"
         case plan.FromDefault():
@@ -49,18 +54,18 @@ def origins(source: Source, scope: Scope) -> Iterator[str]:
         case plan.FromExpression():
             for operand in source.operands:
                 if not isinstance(operand, plan.FromLiteral):
-                    yield from origins(operand, scope)
+                    yield from origins(operand, scope, met)
         case _:
             yield f"value {source}"
 
 
-def _output(step_id: str, name: str, scope: Scope) -> Iterator[str]:
+def _output(step_id: str, name: str, scope: Scope, met: Met) -> Iterator[str]:
     step = scope.graph.step(step_id)
     if step is None:
         if scope.outer is None:
             yield f"output {name} of {step_id}, which there is not"
         else:
-            yield from _output(step_id, name, scope.outer)
+            yield from _output(step_id, name, scope.outer, met)
         return
     path = f"{scope.prefix}{step.name}"
     found = [
@@ -74,12 +79,12 @@ def _output(step_id: str, name: str, scope: Scope) -> Iterator[str]:
     elif isinstance(step.run, SwitchRun) and len(found) < len(step.run.cases):
         yield UNSURE
     for result, inside in found:
-        yield from origins(result.source, inside)
+        yield from origins(result.source, inside, met)
     if not found:
         yield f"{path}.{name}"
 
 
-def _parameter(name: str, scope: Scope) -> Iterator[str]:
+def _parameter(name: str, scope: Scope, met: Met) -> Iterator[str]:
     if scope.outer is None or scope.step is None:
         yield _own(next((one for one in scope.graph.parameters if one.name == name), None), name)
         return
@@ -87,12 +92,13 @@ def _parameter(name: str, scope: Scope) -> Iterator[str]:
     given = failing if scope.handler else scope.step.bindings
     binding = next((one for one in given if one.parameter == name), None)
     run = scope.step.run
-    if isinstance(run, LoopRun) and name in run.carry and not scope.handler:
+    here = (scope.prefix, name)
+    if isinstance(run, LoopRun) and name in run.carry and not scope.handler and here not in met:
         for result in scope.graph.results:
             if result.name == name:
-                yield from origins(result.source, scope)
+                yield from origins(result.source, scope, met | {here})
     if binding is not None:
-        yield from origins(binding.source, scope.outer)
+        yield from origins(binding.source, scope.outer, met)
     elif not (isinstance(run, LoopRun) and name in run.carry):
         yield f"parameter {name} of a branch, which nothing gives"
 

@@ -10,6 +10,9 @@ from runnable import (
     Catalog, Conditional, Loop, Map, Parallel, Pipeline, PythonTask, ShellTask, Stub, pickled,
 )
 
+def rates() -> list[float]:
+    return [0.1]
+
 def rows() -> list[int]:
     return [1, 2]
 

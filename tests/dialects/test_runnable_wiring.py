@@ -53,6 +53,8 @@ from icefloe.types import spell
         # It must be a list, or something to choose by.
         (['task(text, "r")', 'Map(name="m", branch=Pipeline(steps=[task(one)]), iterate_on="r", iterate_as="item")'],
          [Said("FLO212", "E", 'iterate_on="r"', ('task(text, "r")',))]),
+        (['task(rates, "r")', 'Map(name="m", branch=Pipeline(steps=[task(one)]), iterate_on="r", iterate_as="item")'],
+         [Said("FLO228", "W", 'iterate_on="r"', ('task(rates, "r")',))]),
         (['task(rows, "k")', 'Conditional(name="c", parameter="k", branches={"a": Stub(name="s").as_pipeline()})'],
          [Said("FLO212", "E", 'parameter="k"', ('task(rows, "k")',))]),
         (['task(text, "a_b")', 'Conditional(name="c", parameter="a_b", branches={"a": Stub(name="s").as_pipeline()})'],

@@ -97,8 +97,11 @@ def _parameter(name: str, scope: Scope, met: Met) -> Iterator[str]:
         for result in scope.graph.results:
             if result.name == name:
                 yield from origins(result.source, scope, met | {here})
+    first = next((one.default for one in scope.graph.parameters if one.name == name), None)
     if binding is not None:
         yield from origins(binding.source, scope.outer, met)
+    elif first is not None:
+        yield "default"
     elif not (isinstance(run, LoopRun) and name in run.carry):
         yield f"parameter {name} of a branch, which nothing gives"
 

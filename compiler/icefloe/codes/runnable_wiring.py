@@ -145,7 +145,7 @@ WIRING: tuple[Code, ...] = (
         "conditional-with-other-signs",
         "Warns of a Conditional whose parameter or branches are called by anything but letters and digits: the "
         "plan has it as it is written, runnable 0.50.0 refuses it when the pipeline is made.",
-        "Use letters and digits only, where runnable is to run it too.",
+        "Use letters and digits only, if runnable is to run it too.",
     ),
     code(
         "FLO227",
@@ -153,6 +153,14 @@ WIRING: tuple[Code, ...] = (
         "Reports a function with an `argparse.Namespace` beside `**kwargs` or beside another one: only one of "
         "them gets what no other parameter takes, and the other is missing when the task runs.",
         "Keep one of the two.",
+    ),
+    code(
+        "FLO228",
+        "element-with-a-dot",
+        "Reports a Map over elements whose text has a dot: numbers with a fraction, names of files. runnable 0.50.0 "
+        "names each round after its element and takes the names of steps apart at dots, so that it does not find the "
+        "round any more and fails. A plan goes through any elements.",
+        "Go through indices or keys without dots, and look the value up in the branch, if runnable is to run it too.",
     ),
     code(
         "FLO229",

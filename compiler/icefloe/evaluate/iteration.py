@@ -25,7 +25,8 @@ def peek(machine: Machine, value: Value, ordered: bool = True) -> tuple[Value, .
             return None if ordered and value.kind == "set" and len(value.items) > 1 else value.items
         case Table():
             # Two keys that are only known when it runs may be the same.
-            sure = not any(isinstance(key, Symbol | Unknown) for key, _ in value.entries) or len(value.entries) == 1
+            open_keys = [key for key, _ in value.entries if isinstance(key, Symbol | Unknown) and constant(key) is None]
+            sure = not open_keys or len(value.entries) == 1
             return tuple(key for key, _ in value.entries) if sure else None
         case Class() if enumeration.is_enumeration(machine, value):
             return enumeration.elements(machine, value)

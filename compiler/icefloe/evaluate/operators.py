@@ -4,7 +4,7 @@ import operator
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from icefloe.evaluate import paths, percent
+from icefloe.evaluate import membership, paths, percent
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
 from icefloe.values import (
@@ -197,7 +197,7 @@ def constant(value: Value) -> tuple[object, ...] | None:
     if isinstance(value, Items) and value.kind != "set":
         inner = [constant(item) for item in value.items]
         return None if None in inner else (value.kind, *inner)
-    return None
+    return membership.key(value) if isinstance(value, Symbol) else None
 
 
 def _contains(op: str, left: Value, right: Value, span: Span) -> Value:

@@ -7,9 +7,10 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
@@ -23,10 +24,13 @@ from icefloe_schema.plan import Output
 
 
 def by_call(
-    function: Callable[..., object], values: Mapping[str, object], outputs: tuple[Output, ...]
+    function: Callable[..., object], values: Mapping[str, object], outputs: tuple[Output, ...], end: str = ""
 ) -> dict[str, object]:
-    """Call a plain function, its parameters by name."""
-    return split(_awaited(call(function, values)), outputs)
+    """Call a plain function, its parameters by name; `end` is the type of event after which a stream's result comes."""
+    returned = call(function, values)
+    if end and inspect.isasyncgen(returned):
+        return split(asyncio.run(_streamed(returned, end)), outputs)
+    return split(_awaited(returned), outputs)
 
 
 def by_handler(
@@ -114,6 +118,17 @@ def _awaited(returned: object) -> object:
         return await pending
 
     return asyncio.run(wait(returned))
+
+
+async def _streamed(events: AsyncIterator[object], end: str) -> object:
+    """The values of the last event of a type, as the function would return them: in order, alone if there is one."""
+    found: tuple[object, ...] = ()
+    async for event in events:
+        if isinstance(event, dict):
+            named = cast("dict[object, object]", event)
+            if named.get("type") == end:
+                found = tuple(value for key, value in named.items() if key != "type")
+    return found[0] if len(found) == 1 else found or None
 
 
 def literal_seconds(seconds: Json) -> object:

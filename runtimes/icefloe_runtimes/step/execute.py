@@ -19,6 +19,9 @@ from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema.plan import Binding, FromDefault, FunctionGuard, PythonRun, ShellRun, Step, StubRun
 
+#: The label of a step whose function gives events: its result is in the last one of this type.
+STREAM = "runnable.stream_end_type"
+
 
 def execute(step: Step, artifacts: Path, parameters: Mapping[str, object], modules: Modules) -> Manifest:
     """Run the step and publish what it made, or that it was skipped; what the step raises comes through."""
@@ -73,7 +76,8 @@ def _python(step: Step, run: PythonRun, values: Values, modules: Modules) -> Cal
         inputs = _bound(step.bindings, None, values)
         return lambda _: by_handler(code, inputs, step.outputs)
     arguments = _bound(step.bindings, code, values)
-    return lambda _: by_call(code, arguments, step.outputs)
+    end = step.labels.get(STREAM)
+    return lambda _: by_call(code, arguments, step.outputs, end if isinstance(end, str) else "")
 
 
 def _instead(code: Callable[..., object] | None, parameter: str) -> object:

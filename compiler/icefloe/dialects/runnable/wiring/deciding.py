@@ -8,12 +8,14 @@ from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Conditional, Loop, Task, Text
 from icefloe.findings import Note
+from icefloe.infer.parts import element_of
 from icefloe.source import Span
 from icefloe.types import LiteralType, Named, TupleType, Type, TypedDictType, Union, spell
-from icefloe.values import Items
+from icefloe.values import Items, Known, Value
 from icefloe_schema import plan
 
 _SCALARS = frozenset({"builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes"})
+_DOTTED = frozenset({"builtins.float"})
 _HOLDERS = frozenset({"builtins.list", "builtins.dict", "builtins.tuple", "builtins.set", "builtins.frozenset"})
 # A tuple is a list when it comes out of storage.
 _NO_LISTS = _SCALARS | _HOLDERS - {"builtins.list", "builtins.tuple"}
@@ -34,6 +36,22 @@ def iterated(wires: Wires, task: Task, name: Text, found: Given | None, scope: S
         message = f"Map `{task.name}` goes through `{name.value}`, which is empty: runnable fails for an empty list"
         help = "give it an element, or do without the Map"
         wires.error("FLO212", message, name.span, "the run fails here", help, found.note)
+    item = _dotted(found.type, default)
+    if item:
+        message = f"Map `{task.name}` goes through `{name.value}`, {item}: runnable 0.50.0 names each round after its "
+        message += "element, takes names apart at dots, and fails"
+        wires.warn("FLO228", message, name.span, "fails there", "go through indices or keys without dots", found.note)
+
+
+def _dotted(type_: Type, default: Value | None) -> str:
+    """What of a list has certainly a dot in its text, in words; nothing where that is not certain."""
+    item = element_of(type_)
+    if item is not None and _certainly(item, lambda path: path in _DOTTED):
+        return f"whose elements are `{spell(item)}`"
+    for one in default.items if isinstance(default, Items) else ():
+        if isinstance(one, Known) and isinstance(one.value, str | float) and "." in str(one.value):
+            return f"which has the element `{one.value}`"
+    return ""
 
 
 def decided(wires: Wires, task: Task, work: Conditional, found: Given | None, scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from icefloe import membership
 from icefloe.dialect import Reader
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
@@ -141,7 +142,9 @@ def parts(value: Value) -> Iterator[Value]:
 
 
 def text(value: Value | None) -> str | None:
-    """The text that a value is, or None."""
+    """The text that a value is, be it a member of an enumeration of texts, or None."""
+    if isinstance(value, Symbol):
+        return membership.text(value)
     return value.value if isinstance(value, Known) and isinstance(value.value, str) else None
 
 

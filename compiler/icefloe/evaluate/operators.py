@@ -4,7 +4,8 @@ import operator
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from icefloe.evaluate import membership, paths, percent
+from icefloe import membership
+from icefloe.evaluate import paths, percent
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
 from icefloe.values import (

@@ -51,3 +51,9 @@ def _bases(owner: Class, seen: set[int]) -> Iterator[str]:
             yield base.path
         elif isinstance(base, Class) and base.token not in seen:
             yield from _bases(base, seen)
+
+
+def text(value: Symbol) -> str | None:
+    """The text that a member of a `class Color(str, Enum)` is; None for all else."""
+    found = key(value)
+    return found[1] if found is not None and found[0] == "scalar" and isinstance(found[1], str) else None

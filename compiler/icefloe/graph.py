@@ -249,7 +249,8 @@ class Hole:
 class Graph:
     """One pipeline. Steps stand in the order in which the user registered them.
 
-    `token` is the identity of the object of the program that it was read from, 0 if there is none.
+    `token` is the identity of the object of the program that it was read from, 0 if there is none; two graphs that
+    differ in nothing else are equal.
     """
 
     name: str
@@ -260,7 +261,7 @@ class Graph:
     parameters: tuple[Parameter, ...] = ()
     results: tuple[Result, ...] = ()
     holes: tuple[Hole, ...] = ()
-    token: int = 0
+    token: int = field(default=0, compare=False)
     header: plan.Plan | None = None
     files: tuple[plan.InputFile, ...] = ()
 

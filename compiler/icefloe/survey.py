@@ -276,11 +276,17 @@ class Survey:
         if path == pipeline.path or path in self._reading:
             return None
         for other in self._file(path).pipelines:
-            same = other.graph.span == graph.span and other.graph.name == graph.name
-            if same and [step.id for step in other.graph.steps] == [step.id for step in graph.steps]:
+            if _is_same(other.graph, graph):
                 name = pipeline.variables[0] if pipeline.variables else graph.name
                 return Imported(name=name, path=path, variable=other.label)
         return None
+
+
+def _is_same(there: Graph, here: Graph) -> bool:
+    """Whether a file has a pipeline as it is where it is built: it is another one where it is run with more files."""
+    same = there.span == here.span and there.name == here.name
+    steps = [step.id for step in there.steps] == [step.id for step in here.steps]
+    return same and steps and set(here.files) <= set(there.files)
 
 
 def _with_files(graph: Graph, files: tuple[InputFile, ...]) -> Graph:

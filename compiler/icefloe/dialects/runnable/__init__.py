@@ -7,7 +7,7 @@ from icefloe.dialect import Dialect, Document, Reader, Reading
 from icefloe.dialects.runnable.document.form import MARKS, form
 from icefloe.dialects.runnable.python.reading import chains
 from icefloe.dialects.runnable.vocabulary import words
-from icefloe.dialects.runnable.wiring.graph import wire
+from icefloe.dialects.runnable.wiring.graph import Wired, wire
 from icefloe.graph import Graph
 from icefloe.trace import Trace
 
@@ -15,7 +15,7 @@ from icefloe.trace import Trace
 def read(trace: Trace, reader: Reader) -> Reading:
     """The pipelines and jobs of one file."""
     found = chains(trace, reader)
-    wired = [wire(written, reader) for written in found.written]
+    wired = _once([wire(written, reader) for written in found.written])
     findings = dict.fromkeys((*found.findings, *(finding for one in wired for finding in one.findings)))
     return Reading(
         graphs=_named([one.graph for one in wired], trace.module),
@@ -31,6 +31,15 @@ def document(found: Document, reader: Reader) -> Reading:
         return Reading(findings=read.findings)
     wired = wire(read.written, reader)
     return Reading(graphs=(wired.graph,), findings=tuple(dict.fromkeys((*read.findings, *wired.findings))))
+
+
+def _once(wired: Sequence[Wired]) -> list[Wired]:
+    """Each pipeline once: a function that is called again with the same arguments builds the same one again."""
+    kept: list[Wired] = []
+    for one in wired:
+        if all(one.graph != other.graph for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _named(graphs: Sequence[Graph], module: str) -> tuple[Graph, ...]:

@@ -46,19 +46,22 @@ class Outside:
         if found is None:
             return None if parameter.default is not None else self.needed(name, parameter.span, type_)
         # A default of one function is none for another that has none.
-        lacking = name in self.optional and parameter.default is None and not (self.unread or self.open)
-        return None if lacking else self._given(found)
+        lacking = name in self.optional and parameter.default is None
+        return self.needed(name, parameter.span, type_) if lacking else self._given(found)
 
     def needed(self, name: str, span: Span, type_: Type = UNTYPED) -> Given | None:
         """What has to come from outside: a parameter that every run must give, if a run can be given any."""
-        if name not in self.parameters:
+        known = self.parameters.get(name)
+        if known is None or name in self.optional:
             hint = None if self.unread or self.open else self.hints().get(name)
             if hint is None and not (self.unread or self.open):
                 return None
             if hint is not None:
                 self.hinted[name] = hint
             origin = "external" if self.open and not self.unread else "file"
-            self.parameters[name] = Parameter(name=name, type=type_, span=span, origin=origin, variable=variable(name))
+            kept = type_ if known is None or type_ is not UNTYPED else known.type
+            self.parameters[name] = Parameter(name=name, type=kept, span=span, origin=origin, variable=variable(name))
+            self.optional.discard(name)
         return self._given(self.parameters[name])
 
     def certain(self) -> dict[str, Given]:

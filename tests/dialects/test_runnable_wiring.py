@@ -138,3 +138,45 @@ def test_tasks_of_one_name_are_told_apart(read):
     steps = found.pipelines[0].graph.steps
     assert len({step.id for step in steps}) == len(steps)
     assert not {"FLO101", "FLO102"} & {f.code for f in found.findings}
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ['PythonTask(name="a", function=number, returns=[unknown()])', "task(use)"],
+        ['Parallel(name="p", branches={"b": PythonTask(name="a", function=number, returns=[unknown()]).as_pipeline()})',
+         "task(use)"],
+        ['ShellTask(name="sh", command=unknown(), returns=["x"])', "task(use)"],
+        ['PythonTask(name="a", function=number, catalog=Catalog.model_validate({"get": ["a.csv"]}), returns=["x"])',
+         "task(use)"],
+    ],
+)  # fmt: skip
+def test_where_something_is_not_known_only_that_is_told(read, steps: list[str]):
+    text = pipeline(*steps).replace("def rows", "from elsewhere import unknown\n\ndef rows", 1)
+    said = {finding.code for finding in read(DIALECT, text).findings if finding.severity.value == "error"}
+    assert said == {"FLO103"}
+
+
+def test_what_storage_makes_of_a_value_is_not_judged_by_its_class(read):
+    source = """
+        from __future__ import annotations
+        from typing import NamedTuple
+        from runnable import Pipeline, PythonTask
+
+        class Point(NamedTuple):
+            x: int
+            y: int
+
+        def make():
+            return 1, Point(1, 2)
+
+        def use(count: int, point: list[int]):
+            print(count, point)
+
+        def main():
+            made = PythonTask(name="make", function=make, returns=["count", "point"])
+            pipeline = Pipeline(steps=[made, PythonTask(name="use", function=use)])
+            pipeline.execute()
+            return pipeline
+        """
+    assert [finding.code for finding in read(DIALECT, source).findings] == []

@@ -52,6 +52,7 @@ from enum import Enum\nclass E(str, Enum):\n  A = "a"\nx = E.A == "a", E.A == "b
 from enum import StrEnum, auto\nclass E(StrEnum):\n  ONE = auto()\n  TWO = "2"\nx = E.ONE.value, f"{E.ONE}_x", E.TWO == "2"
 from enum import Enum\nclass E(str, Enum):\n  A = "a"\n  B = "b"\nd = {E.A: 1, E.B: 2, "c": 3}\nx = d[E.A], d["b"], d.get(E.B), E.A in d, [k.value for k in list(d)[:2]], len({**d, "a": 4})
 from enum import Enum\nclass E(Enum):\n  A = "a"\n  B = "b"\n  C = "a"\nd = {E.A: 1, E.B: 2}\nx = d[E.A], d[E.C], "a" in d, E.A == "a", d.get("b", 0), [k.name for k in d]
+from enum import Enum\nclass E(Enum):\n  A = "a"\n  B = "b"\n  @property\n  def path(self):\n    return f"{self.value}/{self.name}"\nx = E.A.path, [e.path for e in E]
 from enum import Enum, auto\nclass E(Enum):\n  A = auto()\n  B = auto()\nd = {E.A: 1, E.B: 2}\nd[E.A] = 3\nx = d[E.A], d[E.B], len(d), E.A in {E.B: 1}
 from enum import IntEnum\nclass E(IntEnum):\n  A = 1\nx = E.A == 1, E(1).name
 class A:\n  n = 1\n  def __init__(self, k=2):\n    self.k = k\n  @property\n  def s(self): return self.n + self.k\n  @staticmethod\n  def t(): return 3\n  @classmethod\n  def u(cls): return cls(7)\nx = A().s, A.t(), A.u().k

@@ -59,6 +59,8 @@ def _of_object(machine: Machine, value: Value, name: str, span: Span) -> Value |
             return _of_function(machine, value, name, span)
         case Symbol() if name in {"value", "name"}:
             return enumeration.attribute(machine, value, name, span)
+        case Symbol() if (of := enumeration.of_member(machine, value)) is not None:
+            return _unwrapped(machine, value, definitions.member(machine, of[0], name), name, span)
         case _:
             return None
 
@@ -139,7 +141,9 @@ def _of_instance(machine: Machine, value: Instance, name: str, span: Span) -> Va
     return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
 
 
-def _unwrapped(machine: Machine, value: Instance | Class, found: Value | None, name: str, span: Span) -> Value | None:
+def _unwrapped(
+    machine: Machine, value: Instance | Class | Symbol, found: Value | None, name: str, span: Span
+) -> Value | None:
     """A member that one of the builtin decorators has wrapped: the function, a bound method, a property's value."""
     if not isinstance(found, Record) or len(found.arguments) != 1:
         return None
@@ -148,7 +152,7 @@ def _unwrapped(machine: Machine, value: Instance | Class, found: Value | None, n
         return function
     if found.path == "builtins.classmethod":
         return Symbol(op="attribute", operands=(value, Known(value=name, span=span)), span=span)
-    if found.path == "builtins.property" and isinstance(value, Instance) and isinstance(function, Function):
+    if found.path == "builtins.property" and not isinstance(value, Class) and isinstance(function, Function):
         return machine.call(function, (definitions.positional(value),), span)
     return None
 

@@ -20,7 +20,9 @@ Wrong: TypeAlias = tuple[str, Value] | None
 def _known(value: Value) -> bool:
     """Whether it is known what a value is."""
     if isinstance(value, Record):
-        return bool(word(value.path)) or value.path in PATHS
+        # A method of a word (`Catalog.model_validate`) gives what only a run knows.
+        short = word(value.path)
+        return (bool(short) and "." not in short) or value.path in PATHS
     return isinstance(value, Known | Items | Table | Function | Module)
 
 

@@ -49,6 +49,12 @@ def adapts(parameter: Parameter, kind: str, reader: Reader) -> tuple[plan.Adapt,
             return ()
 
 
+def changes(type: Type, kind: str, reader: Reader) -> str:
+    """Why a value of that type comes out of storage as something equal of another type; nothing if it does not."""
+    found = kept(type, kind, reader.types)
+    return found.why if found.fate == "changed" else ""
+
+
 def task_findings(task: Task, reader: Reader, visible: Collection[str] = ()) -> Iterator[Finding]:
     """What is wrong with one task by itself; `visible` are the names that it finds where it stands."""
     yield from _names(task)

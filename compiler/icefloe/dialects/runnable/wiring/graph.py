@@ -11,13 +11,14 @@ from icefloe.dialects.runnable.values import shell
 from icefloe.dialects.runnable.wiring import catalogs, given_files, used_secrets
 from icefloe.dialects.runnable.wiring.composites import COMPOSITES, held
 from icefloe.dialects.runnable.wiring.given import Out
-from icefloe.dialects.runnable.wiring.returned import handed_back, outermost, returned, tasks
+from icefloe.dialects.runnable.wiring.returned import chains, handed_back, outermost, returned, tasks
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.taking import bindings
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Catalog, Chain, End, Notebook, Python, Shell, Task, Written
 from icefloe.findings import Finding, Note
 from icefloe.graph import Binding, Graph, Hole, OnFailure, Order, PythonRun, Result, Step
+from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.values import Function, Known, Reference
 from icefloe_schema import plan
@@ -64,7 +65,8 @@ def wire(written: Written, reader: Reader) -> Wired:
 
 def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
     """One chain: its tasks in order, each with the names that there are before it."""
-    scope.sure = not chain.holes
+    scope.sure = _is_whole(chain)
+    scope.holes = tuple(hole.span for hole in chain.holes)
     scope.later = returned(chain)
     steps: list[Step] = []
     names: Counter[str] = Counter()
@@ -91,13 +93,26 @@ def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
     )
 
 
+def _is_whole(chain: Chain) -> bool:
+    """Whether all of a chain is known, down to what is inside its tasks."""
+    return not chain.holes and all(_is_whole(inner) for task in chain.tasks for inner in chains(task))
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    """Whether a place lies in another one."""
+    starts = (outer.line, outer.column) <= (inner.line, inner.column)
+    ends = (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    return inner.path == outer.path and starts and ends
+
+
 def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
     """One task, joined to the names before it; the scope then has what it returns."""
     function = task.work.function if isinstance(task.work, Python) else None
     body = wires.reader.summary(function) if isinstance(function, Function) else None
     composite = held(wires, task, scope)
-    if composite is None:
+    if composite is None and not any(_within(hole, task.added) for hole in scope.holes):
         wires.findings += values.task_findings(task, wires.reader, _seen(wires, task, scope))
+    if composite is None:
         _outside(wires, task)
     failure = _on_failure(wires, task, scope)
     files = wires.files.sources(task, scope)

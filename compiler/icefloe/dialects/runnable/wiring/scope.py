@@ -39,7 +39,7 @@ class Scope:
     branch of a Conditional. `parameters` become those of its body, `handed` says where they get their values from
     outside of it. `element` is that of a Map, `index` the environment variable of a Loop. `later` is what the chain
     returns at all, `beside` what other branches return, `failed` what the task would have returned whose handler it is,
-    `unnamed` is where the task before returns a value and names none. Where a chain has a hole, it is not `sure` what
+    `unnamed` is where the task before returns a value and names none. Where a chain has `holes`, it is not `sure` what
     it has. `torn` are names with defaults that do not agree.
     """
 
@@ -60,6 +60,7 @@ class Scope:
     torn: dict[str, Span] = field(default_factory=dict[str, Span])
     unnamed: Note | None = None
     sure: bool = True
+    holes: tuple[Span, ...] = ()
     span: Span | None = None
 
     def inside(self, kind: Kind, title: str, holder: str, handed: dict[str, Binding]) -> "Scope":

@@ -1,5 +1,6 @@
 """Finding a project, its settings, its files, and the files that may hold a pipeline."""
 
+import json
 import os
 import re
 import socket
@@ -367,3 +368,29 @@ def test_a_file_of_no_project_is_told_from_the_shell(tmp_path, monkeypatch, call
         assert "--> pipes/broken.py:2:" in call(verb, "pipes/broken.py").output
     monkeypatch.chdir(tmp_path / "pipes")
     assert "--> broken.py:2:" in call("check", "broken.py").output
+
+
+FLOW = """\
+from runnable import Pipeline, PythonTask
+from shared.functions import load
+
+def main():
+    pipeline = Pipeline(steps=[PythonTask(name="load", function=load, returns=["rows"])])
+    pipeline.execute()
+    return pipeline
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "paths"),
+    [({}, ["flows", "."]), ({"flows/shared/functions.py": "def load():\n    return 2\n"}, ["."])],
+)
+def test_a_script_of_no_project_finds_what_stands_in_the_shell_s_folder(project, call, beside, paths):
+    load = "def load():\n    return 1\n"
+    project({"flows/flow.py": FLOW, "shared/functions.py": load, **beside})
+    result = call("compile", "flows/flow.py", "-o", "-")
+    assert (result.exit_code, result.stderr) == (0, "")
+    plan = json.loads(result.stdout)
+    assert plan["code"]["paths"] == paths
+    assert plan["steps"][0]["run"]["function"] == {"module": "shared.functions", "qualname": "load"}
+    assert call("check", "flows/flow.py").stdout.startswith("checked 1 file, 1 pipeline")

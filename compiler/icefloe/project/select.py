@@ -7,9 +7,13 @@ from pathlib import Path
 
 from icefloe.project.files import ProjectFiles
 from icefloe.project.ignores import ignore
+from icefloe.project.imports import imports, statements
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.settings import read_settings
 from icefloe.project.walk import SOURCES, is_document, walk
+
+#: How much of a file is looked at for what it imports.
+_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +61,33 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
 
 
 def loose_root(path: Path, home: Path) -> Path:
-    """Give the folder that stands for the project of a file without one: `home`, or the shell's for a document.
+    """Give the folder that stands for the project of a file without one: `home`, or the shell's if it is meant there.
 
-    What a document names is imported by a run that is started there.
+    What a document names is imported by a run that is started there, and so is what a script imports that only the
+    shell's folder has (`python -m`, `PYTHONPATH=.`).
     """
     here = Path.cwd()
-    return here if is_document(path.name) and path.is_file() and path.is_relative_to(here) else home
+    if not path.is_file() or not path.is_relative_to(here):
+        return home
+    return here if is_document(path.name) or _imports_from(path, here) else home
+
+
+def _imports_from(path: Path, folder: Path) -> bool:
+    """Whether a Python file imports something that stands in a folder and not beside the file itself."""
+    if path.suffix != ".py" or path.parent == folder:
+        return False
+    try:
+        with path.open("rb") as file:
+            data = file.read(_BYTES)
+    except OSError:
+        return False
+    tops = {name.partition(".")[0] for base, name in imports(statements(data), "") if base is None}
+    return any(_has(folder, top) and not _has(path.parent, top) for top in sorted(tops) if top)
+
+
+def _has(folder: Path, name: str) -> bool:
+    """Whether a folder has a module or package of that name."""
+    return (folder / f"{name}.py").is_file() or (folder / name).is_dir()
 
 
 def is_loose(folder: Path) -> bool:

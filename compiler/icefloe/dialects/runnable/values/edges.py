@@ -49,10 +49,12 @@ def adapts(parameter: Parameter, kind: str, reader: Reader) -> tuple[plan.Adapt,
             return ()
 
 
-def changes(type: Type, kind: str, reader: Reader) -> str:
-    """Why a value of that type comes out of storage as something equal of another type; nothing if it does not."""
+def fits_after(type: Type, kind: str, wanted: Type, reader: Reader) -> str:
+    """Why a value that is not of the wanted type may fit when it comes out of storage; nothing if it may not."""
     found = kept(type, kind, reader.types)
-    return found.why if found.fate == "changed" else ""
+    if found.fate != "changed" or reader.types.assignable(type, wanted).answer != "no":
+        return ""
+    return "" if reader.types.assignable(found.type, wanted).answer == "no" else found.why
 
 
 def task_findings(task: Task, reader: Reader, visible: Collection[str] = ()) -> Iterator[Finding]:

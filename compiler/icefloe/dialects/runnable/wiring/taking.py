@@ -74,7 +74,7 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
         missing.sometimes(wires, task, parameter, found)
         missing.misspelt(wires, task, parameter, found, scope)
         adapt = values.adapts(parameter, found.kind, wires.reader)
-        other = "" if adapt else values.changes(found.type, found.kind, wires.reader)
+        other = "" if adapt else values.fits_after(found.type, found.kind, type_, wires.reader)
         taken = UnknownType(other) if other else type_
         return replace(base, source=found.source, source_span=found.span, adapt=adapt, type=taken)
     if not scope.is_sure:

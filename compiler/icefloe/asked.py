@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from icefloe.dialect import NotebookNames
+from icefloe.dialect import Document, NotebookNames
 from icefloe.evaluate import Evaluator
 from icefloe.infer import Types
 from icefloe.source import Files, Span
@@ -21,6 +21,7 @@ class Asked:
     versions: Callable[[str], str]
     notebooks: Callable[[str], NotebookNames | None]
     listed: Callable[[str], frozenset[str]]
+    configuration: Document | None = None
 
     def apply(
         self,

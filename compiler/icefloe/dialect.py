@@ -64,6 +64,11 @@ class Reader(Protocol):
         """The top-level packages from outside the project that a function's code can come to."""
         ...
 
+    @property
+    def configuration(self) -> "Document | None":
+        """The file of configuration that the user has given beside the source, if any."""
+        ...
+
     def version(self, dialect: str) -> str:
         """The version that a dialect is read as: what the project's files say, else the newest that it knows."""
         ...

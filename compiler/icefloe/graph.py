@@ -74,11 +74,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonRun:
-    """A Python function under a calling convention: of the project, or by its dotted path from outside of it."""
+    """A Python function under a calling convention: of the project, or by its dotted path from outside of it.
+
+    `config`, `bound` and `stream` are what they are in a plan.
+    """
 
     function: Function | Reference
     convention: Literal["call", "atoms", "handler"] = "call"
-    config: Json = None
+    config: Binding | None = None
+    bound: JsonObject = field(default_factory=dict[str, Json])
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +214,8 @@ class Step:
 class Parameter:
     """A parameter of the pipeline; `default` is None where a run must give it.
 
-    `origin` is `declared`, `external` (nothing in the pipeline gives it), `file`, `environment` or `frozen`.
+    `origin` is `declared`, `external` (nothing in the pipeline gives it), `file`, `environment` or `frozen`; `schema`
+    is a JSON Schema of its values.
     """
 
     name: str
@@ -218,6 +224,7 @@ class Parameter:
     default: Value | None = None
     origin: str = "declared"
     variable: str = ""
+    schema: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +298,8 @@ def sources(step: Step) -> Iterator[Source]:
             yield binding.source
     for binding in () if step.on_failure is None else step.on_failure.bindings:
         yield binding.source
+    if isinstance(step.run, PythonRun) and step.run.config is not None:
+        yield step.run.config.source
     if isinstance(step.run, MapRun):
         yield step.run.over
     if isinstance(step.run, SwitchRun):

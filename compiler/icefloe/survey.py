@@ -66,6 +66,14 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A file of configuration that the user gives beside the source: its path from the project's root, its bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileSurvey:
     """What one file holds."""
 
@@ -79,7 +87,8 @@ class FileSurvey:
 class Survey:
     """One look at a project. Each file is read at most once, so that all answers speak of one state of it.
 
-    `defines` are values for parameters that are folded into the plans, by name, as texts.
+    `defines` are values for parameters that are folded into the plans, by name, as texts; `configuration` is a file
+    that gives steps their configuration in place of what the source gives.
     """
 
     def __init__(
@@ -88,6 +97,7 @@ class Survey:
         dialects: tuple[Dialect, ...],
         files: ProjectFiles | None = None,
         defines: Mapping[str, str] | None = None,
+        configuration: Configuration | None = None,
     ) -> None:
         self.root = root
         self.files = files if files is not None else ProjectFiles(root)
@@ -95,6 +105,7 @@ class Survey:
         known_versions(self.settings, [dialect.name for dialect in dialects])
         self._dialects = dialects
         self._defines = defines
+        self._configuration = configuration
         self._candidates = Candidates(
             self.files,
             tuple(p for dialect in dialects for p in dialect.packages),
@@ -170,7 +181,8 @@ class Survey:
         notebook = self._notebook(path)
         if notebook is not None:
             return notebook.text
-        data = self.files.read(path)
+        given = self._configuration
+        data = given.data if given is not None and given.path == path else self.files.read(path)
         if data is None:
             return None
         return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -228,7 +240,13 @@ class Survey:
         return Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
 
     def _asked(self, evaluator: Evaluator) -> Asked:
-        return Asked(evaluator, Types(evaluator.classes), self.files, self.version, self._names, self.files.names)
+        types = Types(evaluator.classes)
+        return Asked(evaluator, types, self.files, self.version, self._names, self.files.names, self._given())
+
+    def _given(self) -> Document | None:
+        """The configuration that the user gives, read anew: a reader may look at it as it likes."""
+        one = self._configuration
+        return None if one is None else Document(path=one.path, content=content(one.data, one.path))
 
     def _found(
         self,

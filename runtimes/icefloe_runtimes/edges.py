@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from icefloe_schema.plan import (
     Body,
     DynamicRun,
+    FromAtom,
     FromExpression,
     FromOutput,
     FromParameter,
@@ -14,6 +15,7 @@ from icefloe_schema.plan import (
     MapRun,
     ParallelRun,
     PlanRun,
+    PythonRun,
     Step,
     SwitchRun,
     Value,
@@ -74,30 +76,41 @@ def bodies(step: Step) -> tuple[tuple[str, Body], ...]:
     return ()
 
 
+def deep(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """These steps and all those in their bodies, each before what is in it."""
+    for step in steps:
+        yield step
+        for _name, body in bodies(step):
+            yield from deep(body.steps)
+
+
 def _values(step: Step) -> Iterator[Value]:
     yield from (binding.value for binding in step.bindings)
     if isinstance(step.guard, FunctionGuard):
         yield from (binding.value for binding in step.guard.bindings)
     elif step.guard:
         yield step.guard.test
+    if isinstance(step.run, PythonRun) and step.run.config:
+        yield step.run.config.value
     if isinstance(step.run, MapRun):
         yield step.run.over
     elif isinstance(step.run, SwitchRun):
         yield step.run.on
+    until = (step.run.until,) if isinstance(step.run, LoopRun) else ()
     for _name, body in bodies(step):
-        yield from _reached_from(body)
+        yield from _reached_from(body, until)
 
 
-def _reached_from(body: Body) -> Iterator[Value]:
+def _reached_from(body: Body, more: tuple[Value, ...]) -> Iterator[Value]:
     """What a nested body takes from outside itself: its own steps, parameters and items are its own affair."""
     own = {step.id for step in body.steps}
     names = {parameter.name for parameter in body.parameters}
     inner = [value for step in body.steps for value in leaves(step)]
-    inner += [leaf for result in body.results for leaf in _leaves(result.value)]
+    inner += [leaf for value in (*(result.value for result in body.results), *more) for leaf in _leaves(value)]
     for value in inner:
         outer_output = isinstance(value, FromOutput) and value.step not in own
         outer_parameter = isinstance(value, FromParameter) and value.name not in names
-        if outer_output or outer_parameter:
+        if outer_output or outer_parameter or isinstance(value, FromAtom):
             yield value
 
 

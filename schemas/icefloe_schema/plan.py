@@ -134,13 +134,20 @@ class FunctionRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonRun:
-    """A Python function under a calling convention: `call` (bindings are its arguments), `atoms` (motools), `handler`
-    (fastflow)."""
+    """A Python function under a calling convention: `call` (bindings are its arguments), `atoms` (motools: bindings are
+    the atoms that it is given), `handler` (fastflow: bindings are its inputs).
+
+    `config` is where the configuration of a step of motools comes from. `bound` are arguments that the program has
+    fixed beforehand (encoded). `stream` is the type of the event after which the result of a function that gives
+    events is complete.
+    """
 
     tag: ClassVar[str] = "python"
     function: FunctionRef
     convention: Literal["call", "atoms", "handler"] = "call"
-    config: Json = None
+    config: Binding | None = None
+    bound: JsonObject = field(default_factory=dict[str, Json])
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,7 +412,8 @@ class Parameter:
 
     `origin`: `declared` (by the pipeline: its context, its signature), `external` (a step asks for it and nothing
     gives it), `file`, `environment`, or `frozen` (folded at compile time; a run cannot set it). `variable` is the
-    environment variable that may give its value.
+    environment variable that may give its value. `schema` is a JSON Schema (2020-12) of its values, if more is known
+    of them than a type says.
     """
 
     name: str
@@ -414,6 +422,7 @@ class Parameter:
     default: Json = None
     origin: str = "declared"
     variable: str = ""
+    schema: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ def _makers(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def _settings(step: Step) -> JsonObject:
-    streams = step.labels.get("runnable.stream_end_type")
+    streams = (step.run.stream if isinstance(step.run, PythonRun) else "") or None
     found: dict[str, Json] = {
         "catalog": catalog_said(step.catalog),
         "secrets": list(step.policy.secrets),

@@ -7,6 +7,7 @@ import pytest
 from runtime_project import Project, bind, call, of, one
 
 from icefloe_runtimes.step import folder
+from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.plan import (
     Adapt,
     Binding,
@@ -327,10 +328,11 @@ print(asyncio.run(run_workflow(workflow)).outputs)
 
 
 def test_atoms(flow: Flow) -> None:
-    from icefloe_schema.plan import PythonRun
+    from icefloe_schema.plan import FromLiteral, PythonRun
 
-    def atoms(name: str, config: object) -> PythonRun:
-        return PythonRun(function=FunctionRef(module="flow", qualname=name), convention="atoms", config=config)
+    def atoms(name: str, config: JsonObject) -> PythonRun:
+        given = Binding(parameter="config", value=FromLiteral(value=config))
+        return PythonRun(function=FunctionRef(module="flow", qualname=name), convention="atoms", config=given)
 
     project = flow(ATOMS)
     rows = (Output(name="rows", type="motools.atom.dataset"),)

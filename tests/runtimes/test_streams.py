@@ -1,5 +1,7 @@
 """Functions that stream events: the result is in the last event of the type that their step names."""
 
+from dataclasses import replace
+
 import pytest
 from runtime_project import Project, call, one
 
@@ -36,7 +38,7 @@ def test_the_last_event_of_its_type_is_the_result(
     declared = tuple(
         Output(name=name, position=position if len(outputs) > 1 else None) for position, name in enumerate(outputs)
     )
-    step = one("work", run=call(function), outputs=declared, labels={"runnable.stream_end_type": end})
+    step = one("work", run=replace(call(function), stream=end), outputs=declared)
     result = project.run(step)
     assert result.success, result.summary()
     assert {name: result[name] for name in expected} == expected

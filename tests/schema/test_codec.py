@@ -24,7 +24,13 @@ INNER = p.Body(
     results=(p.Result(name="r", value=p.FromOutput(step="s", name="o", item=0)),),
 )
 RUNS: tuple[p.Run, ...] = (
-    p.PythonRun(function=REF, convention="atoms", config={"a": [1, None]}),
+    p.PythonRun(
+        function=REF,
+        convention="atoms",
+        config=p.Binding(parameter="config", value=p.FromParameter(name="rate")),
+        bound={"a": [1, None]},
+        stream="done",
+    ),
     p.ShellRun(command="echo ü"),
     p.NotebookRun(path="a.ipynb"),
     p.StubRun(),

@@ -1,7 +1,9 @@
 """`check`: every pipeline that the paths mean, and what is wrong with it."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icefloe.connections import Tally
@@ -12,8 +14,10 @@ from icefloe.project import (
     ProjectError,
     ProjectFiles,
     Selected,
+    absolute,
     import_roots,
     is_document,
+    read_document,
     read_settings,
     select,
     source_file_or_folder,
@@ -22,7 +26,7 @@ from icefloe.report import Summary
 from icefloe.source import Source, Span
 
 if TYPE_CHECKING:
-    from icefloe.survey import FileSurvey, Pipeline, Survey
+    from icefloe.survey import Configuration, FileSurvey, Pipeline, Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,13 @@ class Checked:
         )
 
 
-def check(paths: Sequence[str]) -> Checked:
-    """Check files and folders; one that cannot be read or is not there is told of, and the others are still checked."""
+def check(paths: Sequence[str], *, configuration: str | None = None) -> Checked:
+    """Check files and folders; one that cannot be read or is not there is told of, and the others are still checked.
+
+    `configuration` is the path of a file that configures the steps in place of what the sources give.
+    """
     there, refused = _there(paths)
-    parts = [_project(selected) for selected in select(there)] if there else []
+    parts = [_project(selected, configuration) for selected in select(there)] if there else []
     findings = [finding for part in parts for finding in part.findings]
     tally = sum((part.tally for part in parts), Tally())
     return Checked(
@@ -95,14 +102,28 @@ def _there(paths: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(there), tuple(dict.fromkeys(refused))
 
 
-def _project(selected: Selected) -> Checked:
+def given_configuration(root: Path, path: str | None) -> "Configuration | None":
+    """Read the file of configuration that the user names; it may stand outside of the project."""
+    if path is None:
+        return None
+    from icefloe.survey import Configuration
+
+    found = absolute(path)
+    try:
+        data = read_document(found)
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror or error}") from error
+    return Configuration(path=Path(os.path.relpath(found, root)).as_posix(), data=data)
+
+
+def _project(selected: Selected, configuration: str | None) -> Checked:
     files = ProjectFiles(selected.root)
     meant = _meant(selected, files)
     if not meant:
         return Checked(findings=(), sources={}, pipelines=(), files=_count(selected, meant), tally=Tally())
     from icefloe.survey import Survey  # LibCST, which a project without pipelines need not pay
 
-    survey = Survey(selected.root, DIALECTS, files)
+    survey = Survey(selected.root, DIALECTS, files, configuration=given_configuration(selected.root, configuration))
     surveys = [survey.file(path) for path in meant]
     # A file that was named outright and only uses the pipelines of another means those.
     bare = [one for one in surveys if one.path in selected.named and not one.pipelines]

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.api.check import Checked, gathered, shown_from
+from icefloe.api.check import Checked, gathered, given_configuration, shown_from
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places, sketch
@@ -46,12 +46,19 @@ class Compiled:
     plans: tuple[Made, ...]
 
 
-def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | None = None) -> Compiled:
+def compile_(
+    target: str,
+    *,
+    draw: bool = False,
+    defines: Mapping[str, str] | None = None,
+    configuration: str | None = None,
+) -> Compiled:
     """Compile `FILE` or `FILE:NAME`; a file without a pipeline, or without that one, is an error of the call.
 
     With `draw` the plan is one to look at: its steps may be where no run finds them (in a notebook), and what errors
     keep from being known is left out of it.
     `defines` gives values to parameters that are folded into the plan; a name that is none is an error of the call.
+    `configuration` is the path of a file that configures the steps in place of what the source gives.
     """
     path, name = _split(target)
     found = absolute(path)
@@ -60,7 +67,7 @@ def compile_(target: str, *, draw: bool = False, defines: Mapping[str, str] | No
     from icefloe.survey import Survey
 
     root = find_root(found.parent) or loose_root(found, found.parent)
-    survey = Survey(root, DIALECTS, defines=defines)
+    survey = Survey(root, DIALECTS, defines=defines, configuration=given_configuration(root, configuration))
     own = found.relative_to(root).as_posix()
     held = survey.file(own)
     elsewhere = [one for one in held.imported if name in {None, one.name}]

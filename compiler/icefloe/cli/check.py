@@ -2,7 +2,7 @@
 
 import click
 
-from icefloe.cli.talk import colour_option, leave, put, say, wants_colour
+from icefloe.cli.talk import colour_option, config_option, leave, put, say, wants_colour
 
 FORMATS = ("full", "concise", "json")
 
@@ -11,14 +11,15 @@ FORMATS = ("full", "concise", "json")
 @click.argument("paths", nargs=-1)
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True, help="How to say it.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@config_option
 @colour_option
-def check(paths: tuple[str, ...], output_format: str, exit_zero: bool, color: str) -> None:
+def check(paths: tuple[str, ...], output_format: str, exit_zero: bool, configuration: str | None, color: str) -> None:
     """Find every pipeline below PATHS (files or folders) and report what is wrong with it. Alias: lint."""
     from icefloe import api
     from icefloe.findings import Severity
     from icefloe.report import REPORTS
 
-    checked = api.check(paths or (".",))
+    checked = api.check(paths or (".",), configuration=configuration)
     report = next(report for report in REPORTS if report.name == output_format)
     put(report.render(checked.findings, checked.sources, checked.summary, wants_colour(color)))
     if not report.summarises:

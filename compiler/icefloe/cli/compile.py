@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from icefloe.cli.talk import defines_option, leave, put, refuse_findings, say
+from icefloe.cli.talk import config_option, defines_option, leave, put, refuse_findings, say
 
 
 @click.command("compile", short_help="Write the plans of a file.")
@@ -12,15 +12,18 @@ from icefloe.cli.talk import defines_option, leave, put, refuse_findings, say
 @click.option("-o", "--output", metavar="FILE", help="Where to write the plan (`-` is stdout). Default: beside FILE.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the plan on disk is missing or stale.")
 @click.option("--format", "form", type=click.Choice(["json", "yaml"]), default="json", show_default=True)
+@config_option
 @defines_option
-def compile_(target: str, output: str | None, check: bool, form: str, defines: dict[str, str]) -> None:
+def compile_(
+    target: str, output: str | None, check: bool, form: str, configuration: str | None, defines: dict[str, str]
+) -> None:
     """Compile the pipelines of FILE into plans: portable, reproducible, ready to be committed."""
     import json
 
     from icefloe import api
     from icefloe.cli.planfile import text_of
 
-    compiled = api.compile_(target, defines=defines)
+    compiled = api.compile_(target, defines=defines, configuration=configuration)
     refuse_findings(compiled.checked)
     if output is not None and len(compiled.plans) > 1:
         names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.plans import Chosen, one_plan
-from icefloe.cli.talk import Refusal, defines_option, leave, put, say
+from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", metavar="DIR", help="The folder to write into. Default: stdout.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if what stands in DIR is missing or stale.")
 @click.option("--lossy", is_flag=True, help="Export also what TARGET cannot express in full; say what is lost.")
+@config_option
 @defines_option
-def export(name: str, target: str, output: str | None, check: bool, lossy: bool, defines: dict[str, str]) -> None:
+def export(
+    name: str,
+    target: str,
+    output: str | None,
+    check: bool,
+    lossy: bool,
+    configuration: str | None,
+    defines: dict[str, str],
+) -> None:
     """Write a pipeline for another system: argo, github."""
     if check and output is None:
         raise click.UsageError("--check needs -o: the folder in which the export stands")
     known = _target(name)
-    chosen = one_plan(target, defines)
+    chosen = one_plan(target, defines, configuration)
     rendered = known.render(chosen.plan, _options(known, chosen))
     _say_losses(rendered.losses, chosen, lossy=lossy)
     if rendered.losses and not lossy:

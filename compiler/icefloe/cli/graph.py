@@ -3,7 +3,7 @@
 import click
 
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import defines_option, leave, put, say
+from icefloe.cli.talk import config_option, defines_option, leave, put, say
 
 FORMATS = ("mermaid", "dot", "svg", "tree", "order", "json")
 
@@ -13,15 +13,18 @@ FORMATS = ("mermaid", "dot", "svg", "tree", "order", "json")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="mermaid", show_default=True)
 @click.option("--direction", type=click.Choice(["TB", "LR"]), default="TB", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Where to write the drawing (`-` is stdout).")
+@config_option
 @defines_option
-def graph(target: str, form: str, direction: str, output: str | None, defines: dict[str, str]) -> None:
+def graph(
+    target: str, form: str, direction: str, output: str | None, configuration: str | None, defines: dict[str, str]
+) -> None:
     """Draw a pipeline: Mermaid by default, which GitHub shows.
 
     One with errors is drawn as far as it is known; they are said on stderr, and the exit status is 1.
     """
     from icefloe_runtimes import diagram
 
-    chosen = one_plan(target, defines, draw=True)
+    chosen = one_plan(target, defines, configuration, draw=True)
     plan = chosen.plan
     towards: diagram.Direction = "LR" if direction == "LR" else "TB"
     if form == "svg":

@@ -31,15 +31,17 @@ class Chosen:
     wrong: bool = False
 
 
-def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -> Chosen:
+def one_plan(
+    target: str, defines: "Mapping[str, str]", configuration: str | None = None, *, draw: bool = False
+) -> Chosen:
     """Read the plan, or compile the one pipeline that is meant; with `draw` it is only looked at."""
-    if target.endswith(SUFFIXES) and not _is_source(target):
-        if defines:
-            raise Refusal(f"{target} is compiled already: -D is for sources")
+    if target.endswith(SUFFIXES) and not is_source(target):
+        if defines or configuration:
+            raise Refusal(f"{target} is compiled already: {'-D' if defines else '--config'} is for sources")
         return _read(target)
     from icefloe import api
 
-    compiled = api.compile_(target, draw=draw, defines=defines)
+    compiled = api.compile_(target, draw=draw, defines=defines, configuration=configuration)
     wrong = has_errors(compiled.checked)
     if wrong and not (draw and compiled.plans):
         refuse_findings(compiled.checked)
@@ -53,7 +55,7 @@ def one_plan(target: str, defines: "Mapping[str, str]", *, draw: bool = False) -
     return Chosen(plan=made.plan, path=path, root=compiled.root, spans=dict(made.spans), wrong=wrong)
 
 
-def _is_source(target: str) -> bool:
+def is_source(target: str) -> bool:
     """Tell a YAML file in which a pipeline is written from a plan; a plan says so on a line of its own."""
     from icefloe.dialects import DIALECTS
     from icefloe.project import absolute, is_document, read_document

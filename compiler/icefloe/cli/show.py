@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import defines_option, put
+from icefloe.cli.talk import config_option, defines_option, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,14 @@ QUOTES = "'"
 @click.command(short_help="Show what is in a plan.")
 @click.argument("target", metavar="PLAN|FILE[:NAME]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@config_option
 @defines_option
-def show(target: str, form: str, defines: dict[str, str]) -> None:
+def show(target: str, form: str, configuration: str | None, defines: dict[str, str]) -> None:
     """Show what is in a plan: parameters, steps, where each value comes from."""
     from icefloe.cli.planfile import text_of
     from icefloe.report.plain import plain
 
-    plan = one_plan(target, defines).plan
+    plan = one_plan(target, defines, configuration).plan
     put(text_of(plan, "json") if form == "json" else "".join(f"{plain(line)}\n" for line in _plan(plan)))
 
 

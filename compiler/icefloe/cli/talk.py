@@ -100,6 +100,16 @@ def defines_option(command: Command) -> Command:
     )(command)
 
 
+def config_option(command: Command) -> Command:
+    """Add `--config` to a verb."""
+    return click.option(
+        "--config",
+        "configuration",
+        metavar="FILE",
+        help="A YAML or JSON file that configures the steps, a section for each, in place of what the source gives.",
+    )(command)
+
+
 def _pairs(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     pairs = [text.partition("=") for text in given]
     for name, equals, _ in pairs:

@@ -93,9 +93,14 @@ class Descent:
         """What a step runs."""
         bound = {binding.parameter for binding in step.bindings if not isinstance(binding.source, plan.FromDefault)}
         match step.run:
-            case g.PythonRun(function=function, convention=convention, config=config):
-                reference = self.function(function, functions, bound)
-                return plan.PythonRun(function=reference, convention=convention, config=config)
+            case g.PythonRun(function=function):
+                return plan.PythonRun(
+                    function=self.function(function, functions, bound | set(step.run.bound)),
+                    convention=step.run.convention,
+                    config=None if step.run.config is None else self.bindings(graph, (step.run.config,))[0],
+                    bound=step.run.bound,
+                    stream=step.run.stream,
+                )
             case g.DynamicRun(function=function, template=template):
                 inner = None if template is None else self.body(template)
                 return plan.DynamicRun(function=self.function(function, functions, bound), template=inner)
@@ -222,6 +227,7 @@ class Descent:
             default=default,
             origin=parameter.origin,
             variable=parameter.variable,
+            schema=parameter.schema,
         )
 
     def function(

@@ -19,9 +19,6 @@ from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema.plan import Binding, FromDefault, FunctionGuard, PythonRun, ShellRun, Step, StubRun
 
-#: The label of a step whose function gives events: its result is in the last one of this type.
-STREAM = "runnable.stream_end_type"
-
 
 def execute(step: Step, artifacts: Path, parameters: Mapping[str, object], modules: Modules) -> Manifest:
     """Run the step and publish what it made, or that it was skipped; what the step raises comes through."""
@@ -70,14 +67,14 @@ def _prepared(step: Step, values: Values, modules: Modules) -> Callable[[Path], 
 def _python(step: Step, run: PythonRun, values: Values, modules: Modules) -> Callable[[Path], Mapping[str, object]]:
     code = function(run.function, modules)
     if run.convention == "atoms":
-        config, given = literal(run.config, modules), _bound(step.bindings, None, values)
+        config = None if run.config is None else values.bound(run.config)
+        given = _bound(step.bindings, None, values)
         return lambda workspace: atoms(by_atoms(code, config, given, workspace), step.outputs)
     if run.convention == "handler":
         inputs = _bound(step.bindings, None, values)
         return lambda _: by_handler(code, inputs, step.outputs)
     arguments = _bound(step.bindings, code, values)
-    end = step.labels.get(STREAM)
-    return lambda _: by_call(code, arguments, step.outputs, end if isinstance(end, str) else "")
+    return lambda _: by_call(code, arguments, step.outputs, run.stream)
 
 
 def _instead(code: Callable[..., object] | None, parameter: str) -> object:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from icefloe.dialects.fastflow.drawing import Drawing, Edge, Findings
+from icefloe.dialects.fastflow.drawing import Drawing, Edge
+from icefloe.dialects.fastflow.said import Findings
 from icefloe.graph import Guard, PythonRun, Step
 from icefloe.reach import text
 from icefloe.values import Symbol, Table, Value

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
-from icefloe.dialects.fastflow.drawing import Findings, word
+from icefloe.dialects.fastflow.said import Findings
+from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.findings import Severity
 from icefloe.graph import Binding, Hole, Order, Parameter, Port, PythonRun, Step
 from icefloe.reach import given, place, text, why

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.motools.words import ATOM, STEPS, Code, atom, word
 from icefloe.findings import Severity
-from icefloe.graph import Port, PythonRun
+from icefloe.graph import Binding, Port, PythonRun
 from icefloe.reach import place, text, why, within
 from icefloe.source import Span
 from icefloe.trace import Summary
+from icefloe.types import UnknownType
 from icefloe.values import Argument, Class, Function, Instance, Known, Record, Reference, Table, Value
+from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 
@@ -47,11 +49,19 @@ def draft(code: Code, value: Value, sections: JsonObject, configured: bool) -> D
         name=name,
         span=value.span if written is None else written.span,
         added=value.span,
-        run=PythonRun(function=function, convention="atoms", config=config),
+        run=PythonRun(function=function, convention="atoms", config=_bound(config, value.span)),
         body=code.reader.summary(function),
         inputs=code.atoms(value, "input_atom_types"),
         ports=_ports(code, value, function),
     )
+
+
+def _bound(config: Json, span: Span) -> Binding | None:
+    """The configuration as it is written."""
+    if config is None:
+        return None
+    kind = UnknownType("a configuration is a mapping")
+    return Binding(parameter="config", source=plan.FromLiteral(value=config), type=kind, span=span)
 
 
 def _function(code: Code, record: Record) -> Function | None:

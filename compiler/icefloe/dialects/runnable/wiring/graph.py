@@ -159,7 +159,7 @@ def _run(task: Task) -> PythonRun | plan.ShellRun | plan.NotebookRun | plan.Stub
     """What a plain task runs."""
     match task.work:
         case Python(function=function):
-            return PythonRun(function=function)
+            return PythonRun(function=function, stream=task.work.streams)
         case Shell(command=command):
             return plan.ShellRun(command=command.value)
         case Notebook(path=path):
@@ -253,8 +253,6 @@ def _labels(task: Task) -> JsonObject:
     found: dict[str, Json] = {"runnable.overrides": task.overrides} if task.overrides else {}
     if isinstance(task.work, Notebook) and task.work.options:
         found["runnable.optional_ploomber_args"] = task.work.options
-    if isinstance(task.work, Python) and task.work.streams:
-        found["runnable.stream_end_type"] = task.work.streams
     return found
 
 

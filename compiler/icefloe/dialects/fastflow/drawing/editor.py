@@ -1,15 +1,16 @@
-"""A fastflow drawing: the nodes and edges of a `FlowEditor`, wherever in a page it stands."""
+"""Reading one `FlowEditor`, wherever in a page it stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Finding, Note, Severity
+from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
+from icefloe.dialects.fastflow.said import Findings
+from icefloe.dialects.fastflow.vocabulary import word
+from icefloe.findings import Note, Severity
 from icefloe.reach import given, text, why
-from icefloe.source import Span
 from icefloe.values import Known, Record
-from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.jsonvalue import Json
 
 NODES = frozenset({"Node", "DAGNode", "AgentNode", "FlowchartNode", "TableNode"})
 _NAMES = ("name", "id", "node_id")
@@ -19,75 +20,6 @@ _POSITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "edge": ("source", "target", "label", "source_port", "target_port", "dashed"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """One node: its id, where that is written, and everything that was said of its look."""
-
-    name: str
-    span: Span
-    display: JsonObject
-
-    @property
-    def label(self) -> str:
-        """What stands in the node."""
-        return str(self.display.get("label") or "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """One arrow. `port` is the output of its source that it leaves by, `label` the branch that it stands for."""
-
-    source: str
-    target: str
-    span: Span
-    port: int
-    label: str
-    display: JsonObject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """One editor with its nodes and edges; `whole` is false where a part of it is not known."""
-
-    name: str
-    span: Span
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    whole: bool = True
-
-    def node(self, name: str) -> Node | None:
-        """The node of that id."""
-        return next((node for node in self.nodes if node.name == name), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """What was found on the way; the list is filled while a file is read."""
-
-    found: list[Finding] = field(default_factory=list[Finding])
-
-    def say(
-        self,
-        code: str,
-        message: str,
-        span: Span,
-        *,
-        severity: Severity = Severity.WARNING,
-        related: tuple[Note, ...] = (),
-        help: str = "",
-    ) -> None:
-        """Add one finding."""
-        made = Finding(code=code, message=message, span=span, severity=severity, related=related, help=help)
-        if made not in self.found:
-            self.found.append(made)
-
-
-def word(record: Record) -> str:
-    """Which word of fastflow a call spells; nothing if it is none."""
-    package, _, name = record.path.rpartition(".")
-    return name if package.split(".")[0] == "fastflow" else ""
 
 
 def drawing(record: Record, findings: Findings) -> Drawing:

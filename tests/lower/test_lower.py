@@ -90,8 +90,14 @@ X = p.FromParameter(name="x")
     ("run", "expected"),
     [
         (
-            g.PythonRun(function=F, convention="atoms", config={"a": 1}),
-            p.PythonRun(function=REF, convention="atoms", config={"a": 1}),
+            g.PythonRun(function=F, convention="atoms", config=bound("config", X), bound={"a": 1}, stream="done"),
+            p.PythonRun(
+                function=REF,
+                convention="atoms",
+                config=p.Binding(parameter="config", value=X),
+                bound={"a": 1},
+                stream="done",
+            ),
         ),
         (p.ShellRun(command="true"), p.ShellRun(command="true")),
         (p.NotebookRun(path="a.ipynb"), p.NotebookRun(path="a.ipynb")),

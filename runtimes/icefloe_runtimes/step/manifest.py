@@ -40,13 +40,17 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The record of one step: done or skipped, why, its outputs by name, and what it took."""
+    """The record of one step: done or skipped, why, its outputs by name, and what it took.
+
+    `absent` are outputs of a step with a body that were skipped in it, each with the reason.
+    """
 
     step: str
     status: Literal["succeeded", "skipped"] = "succeeded"
     reason: str = ""
     simulated: bool = False
     outputs: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+    absent: Mapping[str, str] = field(default_factory=dict[str, str])
     usage: Usage = field(default_factory=Usage)
 
     def dumps(self) -> str:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from icefloe_runtimes.standin.atoms import Atom
+from icefloe_runtimes.standin.atoms import ATOM, NOBODY, Atom, atom_id, made_atom
 from icefloe_runtimes.standin.wrappers import unwrap
 from icefloe_runtimes.step import manifest, storage
 from icefloe_runtimes.step.casting import cast
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
 from icefloe_runtimes.step.expression import apply
+from icefloe_runtimes.step.files import tree
 from icefloe_runtimes.step.literal import literal, looked_up
 from icefloe_runtimes.step.loading import Modules, quiet
 from icefloe_runtimes.step.names import folder, meant
@@ -21,6 +22,7 @@ from icefloe_schema.plan import (
     FromAtom,
     FromContext,
     FromExpression,
+    FromItem,
     FromLiteral,
     FromOutput,
     FromParameter,
@@ -45,10 +47,13 @@ class Context(dict[str, object]):
 class Values:
     """Gives the values that bindings ask for, out of parameters and of what other steps have left."""
 
-    def __init__(self, artifacts: Path, parameters: Mapping[str, object], modules: Modules) -> None:
-        self._artifacts = artifacts
+    def __init__(
+        self, artifacts: Path, parameters: Mapping[str, object], modules: Modules, user: str = NOBODY
+    ) -> None:
+        self.artifacts = artifacts
+        self.modules = modules
+        self.user = user
         self._parameters = parameters
-        self._modules = modules
 
     def bound(self, binding: Binding) -> object:
         """Give the value of a binding, adapted."""
@@ -60,35 +65,57 @@ class Values:
     def value(self, value: Value) -> object:
         """Give one value; `Skipped` if there is none because a step was skipped."""
         if isinstance(value, FromOutput):
-            return self._output(value)
+            return self.output(value)
         if isinstance(value, FromParameter):
-            return self._parameter(value.name)
+            return self.parameter(value.name)
         if isinstance(value, FromLiteral):
-            return literal(value.value, self._modules)
+            return literal(value.value, self.modules)
         if isinstance(value, FromContext):
-            return Context({name: looked_up(held, self._modules) for name, held in self._parameters.items()})
+            return self.context()
         if isinstance(value, FromAtom):
-            return Atom(path=Path(str(self._parameter(value.name))), id=value.name, type=value.type)
+            return self.atom(value)
+        if isinstance(value, FromItem):
+            return self.item(value.name)
         if isinstance(value, FromExpression):
             return self._expression(value)
-        raise UsageError(f"a value from `{value.tag}` has no meaning outside a map or a loop")
+        raise UsageError(f"a value from `{value.tag}` has no meaning here")
 
-    def _parameter(self, name: str) -> object:
+    def parameter(self, name: str) -> object:
+        """Give the value of a parameter of the plan."""
         if name not in self._parameters:
             raise UsageError(f"no value for the parameter {name!r}: give it with -p {name}=VALUE")
-        return looked_up(self._parameters[name], self._modules)
+        return looked_up(self._parameters[name], self.modules)
 
-    def _output(self, source: FromOutput) -> object:
-        record = manifest.read(self._artifacts, source.step)
+    def context(self) -> Context:
+        """Give the values of all parameters of the plan."""
+        return Context({name: looked_up(held, self.modules) for name, held in self._parameters.items()})
+
+    def atom(self, source: FromAtom) -> Atom:
+        """Give an atom that comes from outside, by the path that the run was given."""
+        path = Path(str(self.parameter(source.name)))
+        if not path.exists():
+            raise UsageError(f"the atom {source.name!r} should be at {path}, but there is nothing")
+        kind = source.type.removeprefix(ATOM)
+        return made_atom(path=path.resolve(), type=kind, id=atom_id(kind, self.user, tree(path)[0]))
+
+    def item(self, name: str) -> object:
+        """Give the item of a map or the index of a loop; there is none outside one."""
+        raise UsageError(f"the item {name!r} has no meaning outside a map or a loop")
+
+    def output(self, source: FromOutput) -> object:
+        """Give an output that another step has left."""
+        record = manifest.read(self.artifacts, source.step)
         if record.status == "skipped":
             raise Skipped(f"step {source.step!r} was skipped")
+        if source.name in record.absent:
+            raise Skipped(record.absent[source.name])
         entry = record.outputs.get(source.name)
         if entry is None:
             there = meant(source.name, record.outputs)
             raise ArtifactError(f"step {source.step!r} has left no output {source.name!r}{there}")
         # To unpickle can import modules of the project.
         with quiet():
-            value = storage.load(self._artifacts / folder(source.step), entry)
+            value = storage.load(self.artifacts / folder(source.step), entry)
         if source.item is None:
             return value
         return apply("index", [value, literals.decode(source.item)])
@@ -135,7 +162,7 @@ class Values:
 
     def _cast(self, value: object, spelled: str, parameter: str) -> object:
         module, _, name = spelled.partition("[")[0].replace(":", ".").rpartition(".")
-        made: object = self._modules.constant(Ref(module=module or "builtins", name=name))
+        made: object = self.modules.constant(Ref(module=module or "builtins", name=name))
         if isinstance(made, type) and isinstance(value, made):
             return value
         make: Callable[..., object] | None = made if callable(made) else None

@@ -110,10 +110,14 @@ class NotebookNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file of plain data that may be a pipeline: its path from the project's root, and its content with places."""
+    """A file of plain data that may be a pipeline: its path from the project's root, and its content with places.
+
+    `data` are its bytes, where they may be wanted: PyYAML reads some scalars as older things than `content` has them.
+    """
 
     path: str
     content: Value
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,12 @@ from icefloe_schema.jsonvalue import Json, JsonObject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Nothing gives this value. `asset` is the name that was looked for, `declared` whether the user wrote it."""
+    """Nothing gives this value. `asset` is the name that was looked for, `declared` whether the user wrote it, and
+    `told` whether the dialect has already said why."""
 
     asset: str
     declared: bool
+    told: bool = False
 
 
 Source: TypeAlias = plan.Value | Missing
@@ -33,7 +35,7 @@ class Binding:
 
     `span` is the consumer's end (the parameter), `source_span` the producer's (the output's declaration, the context
     value, …), `asset_span` the place where the joining name is written on the consumer's side, if it is. `type` is
-    what the parameter takes.
+    what the parameter takes. `told` is set where the dialect has judged itself whether the value fits.
     """
 
     parameter: str
@@ -44,6 +46,7 @@ class Binding:
     asset_span: Span | None = None
     joined: Literal["name", "position", "declaration", "default", "call"] = "name"
     adapt: tuple[plan.Adapt, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +260,7 @@ class Graph:
     """One pipeline. Steps stand in the order in which the user registered them.
 
     `token` is the identity of the object of the program that it was read from, 0 if there is none; two graphs that
-    differ in nothing else are equal.
+    differ in nothing else are equal. `told` are the codes of rules whose matter the dialect has judged itself.
     """
 
     name: str
@@ -271,6 +274,7 @@ class Graph:
     token: int = field(default=0, compare=False)
     header: plan.Plan | None = None
     files: tuple[plan.InputFile, ...] = ()
+    told: frozenset[str] = frozenset()
 
     def step(self, id: str) -> Step | None:
         """The step of that id, or None."""

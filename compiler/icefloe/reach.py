@@ -29,12 +29,12 @@ def traces(trace: Trace, reader: Reader, packages: tuple[str, ...]) -> list[Trac
         # What another function calls is part of that function's trace, with real arguments.
         entered |= body.called - trace.called - {function.token}
         found.append((function.token, body))
-        waiting += _left_inside(function, body)
+        waiting += _leftinside(function, body)
     bodies = [body for token, body in found if token not in entered]
     return [trace, *bodies, *_objects(trace, reader, packages, entered)]
 
 
-def _left_inside(function: Function, body: Trace) -> list[Function]:
+def _leftinside(function: Function, body: Trace) -> list[Function]:
     """The functions defined inside a function that neither it calls nor anything takes."""
     inside = f"{function.qualname}.<locals>."
     own = [f for f in body.functions if f.qualname.startswith(inside) and f.token not in body.called]
@@ -200,11 +200,11 @@ def _ways(value: Value | None) -> Iterator[Value]:
 
 def around(span: Span, functions: Iterable[Function]) -> Function | None:
     """The innermost function that a place is in."""
-    found = [f for f in functions if _inside(span, f.span)]
+    found = [f for f in functions if inside(span, f.span)]
     return max(found, key=lambda f: (f.span.line, f.span.column), default=None)
 
 
-def _inside(inner: Span, outer: Span) -> bool:
+def inside(inner: Span, outer: Span) -> bool:
     """Whether one span lies in another of the same file."""
     if inner.path != outer.path:
         return False

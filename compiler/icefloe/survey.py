@@ -22,6 +22,7 @@ from icefloe.project import (
     Settings,
     import_roots,
     is_document,
+    is_marked,
     known_versions,
     read_settings,
     version,
@@ -229,7 +230,7 @@ class Survey:
         data = self.files.read(path)
         if data is None:
             return FileSurvey(path=path, findings=(self._passed_over(path),))
-        readers = [one.document for one in self._dialects if one.marks and all(mark in data for mark in one.marks)]
+        readers = [one.document for one in self._dialects if one.marks and is_marked(data, [one.marks])]
         document = Document(path=path, content=content(data if readers else b"", path))
         evaluator = self._evaluator(table)
         reader = self._asked(evaluator)
@@ -246,7 +247,7 @@ class Survey:
     def _given(self) -> Document | None:
         """The configuration that the user gives, read anew: a reader may look at it as it likes."""
         one = self._configuration
-        return None if one is None else Document(path=one.path, content=content(one.data, one.path))
+        return None if one is None else Document(path=one.path, content=content(one.data, one.path), data=one.data)
 
     def _found(
         self,

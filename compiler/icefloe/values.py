@@ -121,6 +121,7 @@ class Class:
     span: Span
     name_span: Span
     keywords: tuple[Argument, ...] | None = None
+    docstring: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,7 +183,7 @@ def test_defaults_that_do_not_agree_stay_with_their_functions(read):
 def test_what_nothing_gives_is_missing(read):
     main = HEAD + 'p = Pipeline(steps=[PythonTask(function=show, name="b")])\n'
     found = read(DIALECT, main + "p.execute()\n")
-    assert flat(found.pipelines[0].graph.steps[0])["df"] == Missing(asset="df", declared=False)
+    assert flat(found.pipelines[0].graph.steps[0])["df"] == Missing(asset="df", declared=False, told=True)
     assert [(f.code, f.severity) for f in found.findings if f.code == "FLO204"] == [("FLO204", Severity.ERROR)]
     # What another file executes may be given parameters there.
     found = read(DIALECT, main)

@@ -102,8 +102,8 @@ def left(module, path, frames, builders):
             yield name, function, owner
 
 
-def call(name, function, owner, path):
-    """Call one function with nothing known about its arguments."""
+def call(name, function, owner, path, finish=None):
+    """Call one function with nothing known about its arguments; `finish` gets what it gives."""
     arguments = {}
     parameters = list(inspect.signature(function).parameters.values())
     positional = []
@@ -130,7 +130,9 @@ def call(name, function, owner, path):
                 arguments[parameter.name] = value
     try:
         with patience():
-            function(*positional, **arguments)
+            given = function(*positional, **arguments)
+            if finish is not None:
+                finish(given)
     except BaseException as error:  # noqa: BLE001 - whatever ends it is the answer
         return {**told(error, path), "function": name}
     return None

@@ -58,7 +58,7 @@ def one_plan(
 def is_source(target: str) -> bool:
     """Tell a YAML file in which a pipeline is written from a plan; a plan says so on a line of its own."""
     from icefloe.dialects import DIALECTS
-    from icefloe.project import absolute, is_document, read_document
+    from icefloe.project import absolute, is_document, is_marked, read_document
 
     if not is_document(target):
         return False
@@ -66,8 +66,9 @@ def is_source(target: str) -> bool:
         data = read_document(absolute(target))
     except OSError:
         return False
-    marked = any(dialect.marks and all(mark in data for mark in dialect.marks) for dialect in DIALECTS)
-    return marked and not re.search(rb"""^["']?plan["']?\s*:""", data, re.MULTILINE)
+    return is_marked(data, [one.marks for one in DIALECTS if one.marks]) and not re.search(
+        rb"""^["']?plan["']?\s*:""", data, re.MULTILINE
+    )
 
 
 def _read(target: str) -> Chosen:

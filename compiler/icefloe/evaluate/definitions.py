@@ -80,8 +80,8 @@ def module_name(scope: Scope) -> str:
     return scope.module
 
 
-def _docstring(node: cst.FunctionDef | cst.Lambda) -> str | None:
-    text = node.get_docstring() if isinstance(node, cst.FunctionDef) else None
+def _docstring(node: cst.FunctionDef | cst.Lambda | cst.ClassDef) -> str | None:
+    text = None if isinstance(node, cst.Lambda) else node.get_docstring()
     return inspect.cleandoc(text) if isinstance(text, str) else None
 
 
@@ -234,6 +234,7 @@ def class_value(
         keywords=head.keywords,
         span=scope.parsed.span(node),
         name_span=scope.parsed.span(node.name),
+        docstring=_docstring(node),
     )
     machine.definitions[made.token] = Definition(node=node, scope=scope)
     machine.classes[id(body)] = made

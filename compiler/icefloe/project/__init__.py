@@ -1,6 +1,6 @@
 """A project on disk: where its root is, what `[tool.icefloe]` says, which files it has."""
 
-from icefloe.project.candidates import Candidates
+from icefloe.project.candidates import Candidates, is_marked
 from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
@@ -23,6 +23,7 @@ __all__ = [
     "import_roots",
     "is_document",
     "is_loose",
+    "is_marked",
     "known_versions",
     "loose_root",
     "read_document",

@@ -23,6 +23,11 @@ class Listed(Files, Protocol):
         ...
 
 
+def is_marked(data: bytes, marks: Iterable[Sequence[bytes]]) -> bool:
+    """Whether a file of plain data may be a pipeline: all marks of one of the dialects stand in it."""
+    return any(all(mark in data for mark in own) for own in marks)
+
+
 class Candidates:
     """Tells the files that import a dialect's package, or a project file that does, from all the others.
 
@@ -51,7 +56,7 @@ class Candidates:
 
     def _is_marked(self, path: str) -> bool:
         data = self._files.read(path)
-        return data is not None and any(all(mark in data for mark in marks) for marks in self._marks)
+        return data is not None and is_marked(data, self._marks)
 
     def _importing(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
         found = {path for path in paths if self._is_direct(path)}

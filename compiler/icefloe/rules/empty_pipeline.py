@@ -27,8 +27,7 @@ from icefloe.rule import Case, Rule
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
     """Report a graph without steps, unless it is unknown what its steps are."""
-    # Runnable refuses an empty pipeline, and its reader says so.
-    if graph.steps or graph.holes or graph.dialect == "runnable":
+    if graph.steps or graph.holes:
         return
     yield Finding(
         code="FLO104",

@@ -33,14 +33,11 @@ from icefloe_schema import plan
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
-    """Report what nothing gives, and note what only a run can give.
-
-    What a task of runnable does not get has many reasons, and its dialect tells them.
-    """
-    for step in () if graph.dialect == "runnable" else graph.steps:
+    """Report what nothing gives, and note what only a run can give."""
+    for step in graph.steps:
         guard = step.guard.bindings if step.guard is not None else ()
         for binding in (*step.bindings, *guard):
-            if isinstance(binding.source, Missing) and not binding.source.declared:
+            if isinstance(binding.source, Missing) and not binding.source.declared and not binding.source.told:
                 yield _missing(graph, step, binding)
     for parameter in graph.parameters:
         if parameter.origin == "external" and parameter.default is None:

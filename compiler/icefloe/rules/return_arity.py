@@ -32,12 +32,7 @@ from icefloe.values import Known
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
-    """Report each return of a step with several outputs that has another number of values.
-
-    Runnable takes every tuple apart, also for one name and for none: its reader says what does not fit there.
-    """
-    if graph.dialect == "runnable":
-        return
+    """Report each return of a step with several outputs that has another number of values."""
     for step in graph.steps:
         ports = [port for port in step.outputs if port.position is not None]
         if len(ports) < 2 or step.body is None or not isinstance(step.run, PythonRun):

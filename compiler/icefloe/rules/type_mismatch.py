@@ -34,10 +34,9 @@ from icefloe.rule import Case, Rule
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:
-    """Report each connection whose verdict is a certain no; what its casts do, runnable's reader says itself."""
+    """Report each connection whose verdict is a certain no, unless its dialect has judged that."""
     for connection in connections(graph, types):
-        cast = graph.dialect == "runnable" and any(adapt.how == "cast" for adapt in connection.binding.adapt)
-        if connection.verdict.answer == "no" and not cast:
+        if connection.verdict.answer == "no" and not connection.binding.told:
             yield _finding(connection, types)
 
 

@@ -12,19 +12,23 @@ from types import CodeType, FrameType, ModuleType
 
 from icefloe_runtimes.standin.frame import caller
 from icefloe_runtimes.standin.inert import Inert
-from icefloe_runtimes.standin.packages import NATIVE, PACKAGES
+from icefloe_runtimes.standin.packages import ABSENT, NATIVE, PACKAGES
 
 
 class StandinModule(ModuleType):
     """A module that has every name; those that the body of a step uses work, the others are inert."""
 
     def __getattr__(self, name: str) -> object:
-        words = PACKAGES[self.__name__.partition(".")[0]]
+        package = self.__name__.partition(".")[0]
+        words = PACKAGES[package] if package in PACKAGES else ABSENT[package]
         if name == "__all__":
             return _used(caller(), words)
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        return words[name] if name in words else Inert(f"{self.__name__}.{name}", word=True)
+        for word in (f"{self.__name__}:{name}", name):
+            if word in words:
+                return words[word]
+        return Inert(f"{self.__name__}.{name}", word=True)
 
 
 class Finder(MetaPathFinder, Loader):
@@ -32,12 +36,15 @@ class Finder(MetaPathFinder, Loader):
 
     def __init__(self, packages: tuple[str, ...]) -> None:
         self.packages = packages
+        self._nothing = StandinModule("")
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Say that the module is found here if its package is stood in for."""
-        if fullname.partition(".")[0] not in self.packages:
+        package = fullname.partition(".")[0]
+        # A package that is there has no modules that it does not have.
+        if package not in self.packages or not isinstance(sys.modules.get(package, self._nothing), StandinModule):
             return None
         return ModuleSpec(fullname, self, origin="stand-in", is_package=True)
 
@@ -50,18 +57,22 @@ class Finder(MetaPathFinder, Loader):
 
 
 def install(*, framework: str = "standin") -> None:
-    """Put the stand-ins in front; `framework="installed"` leaves every package but the native words alone."""
+    """Put the stand-ins in front; `framework="installed"` leaves every package but the native words alone.
+
+    Those for packages that may be there stand behind everything else.
+    """
     packages = NATIVE if framework == "installed" else tuple(PACKAGES)
     for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
         del sys.modules[name]
     sys.meta_path.insert(0, Finder(packages))
+    sys.meta_path.append(Finder(tuple(ABSENT)))
 
 
 def _used(frame: FrameType, words: Mapping[str, object]) -> list[str]:
     """The names that the file with `from … import *` uses and has from nowhere else."""
     taken = frame.f_globals.keys() | vars(builtins).keys()
     names = {name for name in _globals(frame.f_code) if name not in taken}
-    return sorted(names | {name for name in words if name not in frame.f_globals})
+    return sorted(names | {name for name in words if name.isidentifier() and name not in frame.f_globals})
 
 
 def _globals(code: CodeType) -> Iterator[str]:

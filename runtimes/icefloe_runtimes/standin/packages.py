@@ -2,30 +2,63 @@
 
 import functools
 import pathlib
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
-from icefloe_runtimes.standin.atoms import Atom, AtomConstructor
+from icefloe_runtimes.standin import configs, nodes, raised
+from icefloe_runtimes.standin.atoms import (
+    Atom,
+    AtomConstructor,
+    DatasetAtom,
+    EvalAtom,
+    ModelAtom,
+    TaskAtom,
+    TrainingJobAtom,
+)
+from icefloe_runtimes.standin.datasets import JSONLDataset, SampleSet
 from icefloe_runtimes.standin.inert import inert_pipeline
 from icefloe_runtimes.standin.maps import MapResult, MapTask, map_task, parallel_map
 from icefloe_runtimes.standin.wrappers import Dataset, Metrics, Model
 
 _ASSETS: Mapping[str, object] = {"Dataset": Dataset, "Model": Model, "Metrics": Metrics}
 _MAPS: Mapping[str, object] = {"parallel_map": parallel_map, "map_task": map_task, "MapTask": MapTask}
+
+
+@contextmanager
+def create_temp_workspace() -> Generator[Path, None, None]:
+    """Give a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="icefloe-") as folder:
+        yield Path(folder)
+
+
+_ATOMS: Mapping[str, object] = {
+    **{kind.__name__: kind for kind in (Atom, AtomConstructor, DatasetAtom, ModelAtom, TrainingJobAtom, EvalAtom)},
+    **{"TaskAtom": TaskAtom, "JSONLDataset": JSONLDataset, "Dataset": SampleSet},
+    "create_temp_workspace": create_temp_workspace,
+}
 # `from fasthtml.common import *` also brings these.
 _FASTHTML: Mapping[str, object] = {"Path": pathlib.Path, "partial": functools.partial, "dataclass": dataclass}
 
-# Words are the same in every submodule: `motools.atom.Atom`, `motools.workflow.AtomConstructor`.
+# Words are the same in every submodule (`motools.atom.Atom`, `motools.workflow.AtomConstructor`), but for those that
+# name theirs.
 PACKAGES: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "flowyml": {**_ASSETS, **_MAPS},
         "runnable": {},
-        "motools": {"Atom": Atom, "AtomConstructor": AtomConstructor},
-        "fastflow": {},
+        "motools": {**_ATOMS, **configs.WORDS, **raised.MOTOOLS},
+        "fastflow": {**nodes.TYPED, **raised.FASTFLOW, "fastflow.types:AgentNode": nodes.AgentNode},
         "fasthtml": _FASTHTML,
         "icefloe": {**_ASSETS, **_MAPS, "MapResult": MapResult, "pipeline": inert_pipeline},
     }
+)
+
+# Packages that are stood in for only where nothing of that name is found: they are the user's own, or do no harm.
+ABSENT: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {"mozoo": PACKAGES["motools"], "mashumaro": configs.MIXINS, "starlette": {}, "plum": {}, "fastcore": {}}
 )
 
 # The native words are inert in a worker even where the framework that is installed is asked for.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.execute import execute
@@ -17,6 +18,7 @@ from icefloe_runtimes.step.loading import Modules
 from icefloe_runtimes.step.manifest import Manifest
 from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.publish import pickles
+from icefloe_runtimes.step.values import Values
 from icefloe_schema import codec
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.plan import Plan, Step
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     modules = Modules(root, plan.code.paths)
     modules.enter(options.framework)
     try:
-        record = execute(step, artifacts, given, modules)
+        record = execute(step, Values(artifacts, given, modules, options.user))
     except UsageError as error:
         return _misuse(error)
     except KeyboardInterrupt:
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         default="standin",
         help="what `import flowyml` and the like give (default: an inert stand-in)",
     )
+    parser.add_argument("--user", metavar="NAME", default=NOBODY, help="whose the atoms are that the step makes")
     parser.add_argument("--report", metavar="FILE", help="where a failure is described as JSON")
     return parser
 

@@ -2,7 +2,12 @@
 
 from argparse import Namespace
 from collections.abc import Callable
+from types import SimpleNamespace
 
+from icefloe_runtimes.standin.building import ConfigurationError, built
+from icefloe_runtimes.standin.configs import DictMixin
+from icefloe_runtimes.standin.inert import Inert
+from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.narrow import entries, fields
 
 
@@ -20,6 +25,26 @@ def cast(make: Callable[..., object], value: object, parameter: str) -> object:
         names = {name for own, field in known.items() for name in (own, *_aliases(field))}
         return make(**{name: item for name, item in given.items() if name in names})
     return make(value)
+
+
+def configured(make: object, value: object, section: str) -> object:
+    """Make the configuration of a step: of its section, by the class's own `from_dict` if it has one that works."""
+    if isinstance(make, Inert) and entries(value) is not None:
+        # The class is the original's own: what is known of it is what the section says.
+        return SimpleNamespace(**fields(value))
+    if not isinstance(make, type) or make in (dict, object) or value is None or isinstance(value, make):
+        return value
+    try:
+        if callable(getattr(make, "model_validate", None)):
+            return getattr(make, "model_validate")(value)  # noqa: B009 - whatever class it is
+        reader = getattr(make, "from_dict", None)
+        own = getattr(reader, "__func__", None) is not getattr(DictMixin.from_dict, "__func__", None)
+        if callable(reader) and own and entries(value) is not None:
+            return reader(value)
+        return built(make, value, section)
+    except Exception as error:  # noqa: BLE001 - the class is the user's code, and may raise anything
+        kind = "" if isinstance(error, ConfigurationError) else f"{type(error).__name__}: "
+        raise StepFailed(f"the configuration does not fit {make.__name__}: {kind}{error}") from error
 
 
 def _aliases(field: object) -> tuple[str, ...]:

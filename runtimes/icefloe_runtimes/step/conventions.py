@@ -9,12 +9,11 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import cast
 
+from icefloe_runtimes.standin.raised import RetryNodeException
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
-from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.outputs import atoms, split
 from icefloe_runtimes.step.signature import call, parameters
 from icefloe_runtimes.step.values import Context
@@ -34,22 +33,58 @@ def by_call(
 
 
 def by_handler(
-    function: Callable[..., object], values: Mapping[str, object], outputs: tuple[Output, ...]
+    function: Callable[..., object],
+    values: Mapping[str, object],
+    outputs: tuple[Output, ...],
+    bound: Mapping[str, object],
 ) -> dict[str, object]:
-    """Call fastflow's `handler(context, inputs)`: every value that is not the context is an input, by its name."""
+    """Call fastflow's `handler(context, inputs)`: every value that is not the context is an input, by its name.
+
+    `bound` are arguments that the program has fixed beforehand. A handler that asks for another try gets one.
+    """
     contexts = [value for value in values.values() if isinstance(value, Context)]
     inputs = {name: value for name, value in values.items() if not isinstance(value, Context)}
-    return split(_awaited(function(contexts[0] if contexts else Context(), inputs)), outputs)
+    context = contexts[0] if contexts else Context()
+    tried = 0
+    while True:
+        try:
+            return split(_handled(function, context, inputs, bound), outputs)
+        except RetryNodeException as wish:
+            tried += 1
+            if tried > wish.max_retries:
+                raise
+            time.sleep(wish.delay)
 
 
-def by_atoms(function: Callable[..., object], config: object, values: Mapping[str, object], workspace: Path) -> object:
-    """Call a step of motools: `(config, {argument: Atom}, temp_workspace)`.
+def _handled(
+    function: Callable[..., object], context: Context, inputs: Mapping[str, object], bound: Mapping[str, object]
+) -> object:
+    """Call a handler by its parameters' names, as fastflow does; one that has others, by position."""
+    known = parameters(function)
+    takes_any = any(one.kind is one.VAR_KEYWORD for one in known.values())
+    if takes_any or {"context", "inputs"} <= known.keys():
+        return _awaited(function(**{"context": context, "inputs": dict(inputs), **bound}))
+    return _awaited(function(*[value for value in (context, dict(inputs))][: _places(known, bound)], **bound))
 
-    Values that are bound to `config.NAME` are fields of the configuration, the others are atoms.
+
+def _places(known: Mapping[str, inspect.Parameter], bound: Mapping[str, object]) -> int:
+    """How many of the two a handler takes by position; nobody knows of a built-in."""
+    free = [one for name, one in known.items() if name not in bound and one.kind is not one.KEYWORD_ONLY]
+    return len(free) if known and not any(one.kind is one.VAR_POSITIONAL for one in free) else 2
+
+
+def by_atoms(
+    function: Callable[..., object],
+    config: object,
+    values: Mapping[str, object],
+    workspace: Path,
+    bound: Mapping[str, object],
+) -> object:
+    """Call a step of motools: `(config, {argument: Atom}, temp_workspace)`; what it gives to await is awaited.
+
+    `bound` are arguments that the program has fixed beforehand.
     """
-    bound = {name.removeprefix("config."): value for name, value in values.items() if name.startswith("config.")}
-    given = {name: value for name, value in values.items() if not name.startswith("config.")}
-    return _awaited(function(_config(function, config, bound), given, workspace))
+    return _awaited(function(config, dict(values), workspace, **bound))
 
 
 def by_stub(seconds: object, outputs: tuple[Output, ...]) -> dict[str, object]:
@@ -94,20 +129,6 @@ def _json(name: str, value: object) -> str:
         return json.dumps(value)
     except TypeError:
         raise StepFailed(f"{name!r} is {type(value).__name__}, which a command's environment cannot hold") from None
-
-
-def _config(function: Callable[..., object], config: object, bound: Mapping[str, object]) -> object:
-    """The configuration, as the class that the function's first parameter is annotated with, or as plain attributes."""
-    values = {**fields(config), **bound}
-    if not values and config is None:
-        return None
-    first = next(iter(parameters(function).values()), None)
-    wanted = first.annotation if first else None
-    if isinstance(wanted, str):
-        wanted = getattr(function, "__globals__", {}).get(wanted)
-    if isinstance(wanted, type) and wanted not in (dict, object, inspect.Parameter.empty):
-        return wanted(**values)
-    return values if wanted is dict else SimpleNamespace(**values)
 
 
 def _awaited(returned: object) -> object:

@@ -4,48 +4,55 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
+from icefloe_runtimes.standin.atoms import Atom
+from icefloe_runtimes.standin.raised import SkipNodeException
 from icefloe_runtimes.step.conventions import by_atoms, by_call, by_handler, by_shell, by_stub
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.functions import function
+from icefloe_runtimes.step.functions import function, method
 from icefloe_runtimes.step.literal import literal
-from icefloe_runtimes.step.loading import Modules
 from icefloe_runtimes.step.manifest import Manifest
+from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, without
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
+from icefloe_runtimes.step.wrapping import Maker
 from icefloe_schema.plan import Binding, FromDefault, FunctionGuard, PythonRun, ShellRun, Step, StubRun
 
+_Ready: TypeAlias = Callable[[Path], Mapping[str, object]]
 
-def execute(step: Step, artifacts: Path, parameters: Mapping[str, object], modules: Modules) -> Manifest:
+
+def execute(step: Step, values: Values) -> Manifest:
     """Run the step and publish what it made, or that it was skipped; what the step raises comes through."""
     refused = refusal(step)
     if refused:
         raise UsageError(refused)
-    started = time.monotonic()
-    values = Values(artifacts, parameters, modules)
+    started, artifacts = time.monotonic(), values.artifacts
     try:
-        _check_guard(step, values, modules)
-        run = _prepared(step, values, modules)
-    except Skipped as skipped:
-        record = Manifest(step=step.id, status="skipped", reason=str(skipped), usage=used(started))
+        check_guard(step, values)
+        run, maker = _prepared(step, values)
+        # An atom's files are in the workspace until they are published.
+        with tempfile.TemporaryDirectory(prefix="icefloe-") as workspace:
+            outputs = run(Path(workspace))
+            record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
+            return publish(step, record, outputs, artifacts, maker)
+    except (Skipped, SkipNodeException) as skipped:
+        reason = str(skipped) or "it asked to be skipped"
+        record = Manifest(step=step.id, status="skipped", reason=reason, usage=used(started))
         return publish(step, record, {}, artifacts)
-    # An atom's files are in the workspace until they are published.
-    with tempfile.TemporaryDirectory(prefix="icefloe-") as workspace:
-        outputs = run(Path(workspace))
-        record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
-        return publish(step, record, outputs, artifacts)
 
 
-def _check_guard(step: Step, values: Values, modules: Modules) -> None:
+def check_guard(step: Step, values: Values) -> None:
+    """Raise `Skipped` where the step's guard is false."""
     guard = step.guard
     if guard is None:
         return
     if isinstance(guard, FunctionGuard):
-        test = function(guard.function, modules)
+        test = function(guard.function, values.modules)
         passes = bool(call(test, _bound(guard.bindings, test, values))) is not guard.negate
     else:
         passes = bool(values.value(guard.test))
@@ -53,28 +60,34 @@ def _check_guard(step: Step, values: Values, modules: Modules) -> None:
         raise Skipped("its guard is false")
 
 
-def _prepared(step: Step, values: Values, modules: Modules) -> Callable[[Path], Mapping[str, object]]:
-    """The step with everything it needs, ready to run in a workspace."""
+def _prepared(step: Step, values: Values) -> tuple[_Ready, Maker]:
+    """The step with everything it needs, ready to run in a workspace, and what its atoms are made of."""
+    maker = Maker(step=step.id, user=values.user)
     if isinstance(step.run, PythonRun):
-        return _python(step, step.run, values, modules)
+        return _python(step, step.run, values)
     if isinstance(step.run, ShellRun):
         command, given = step.run.command, _bound(step.bindings, None, values)
-        return lambda _: by_shell(command, given, step.outputs)
-    seconds = literal(step.run.seconds, modules) if isinstance(step.run, StubRun) else None
-    return lambda _: by_stub(seconds, step.outputs)
+        return (lambda _: by_shell(command, given, step.outputs)), maker
+    seconds = literal(step.run.seconds, values.modules) if isinstance(step.run, StubRun) else None
+    return (lambda _: by_stub(seconds, step.outputs)), maker
 
 
-def _python(step: Step, run: PythonRun, values: Values, modules: Modules) -> Callable[[Path], Mapping[str, object]]:
-    code = function(run.function, modules)
-    if run.convention == "atoms":
-        config = None if run.config is None else values.bound(run.config)
-        given = _bound(step.bindings, None, values)
-        return lambda workspace: atoms(by_atoms(code, config, given, workspace), step.outputs)
+def _python(step: Step, run: PythonRun, values: Values) -> tuple[_Ready, Maker]:
+    if run.convention == "call":
+        code = function(run.function, values.modules)
+        arguments = _bound(step.bindings, code, values)
+        return (lambda _: by_call(code, arguments, step.outputs, run.stream)), Maker(step=step.id, user=values.user)
+    bound = fields(literal(run.bound, values.modules))
+    given = _bound(step.bindings, None, values)
     if run.convention == "handler":
-        inputs = _bound(step.bindings, None, values)
-        return lambda _: by_handler(code, inputs, step.outputs)
-    arguments = _bound(step.bindings, code, values)
-    return lambda _: by_call(code, arguments, step.outputs, run.stream)
+        held = method(run.function, values.modules, bound)
+        code, more = (held, {}) if held else (function(run.function, values.modules), bound)
+        return (lambda _: by_handler(code, given, step.outputs, more)), Maker(step=step.id, user=values.user)
+    config = None if run.config is None else values.configured(run.config)
+    made = method(run.function, values.modules, {}) or function(run.function, values.modules)
+    ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
+    maker = Maker(step=step.id, user=values.user, made_from=ids)
+    return (lambda workspace: atoms(by_atoms(made, config, given, workspace, bound), step.outputs)), maker
 
 
 def _instead(code: Callable[..., object] | None, parameter: str) -> object:

@@ -1,7 +1,8 @@
 """From the address of a function to the function."""
 
+import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import CellType, CodeType, FunctionType, ModuleType
 
@@ -28,6 +29,19 @@ def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
     if ref.ordinal >= len(codes):
         raise StepFailed(f"module {ref.module!r} has no function {_spelled(ref)}: compile the plan again")
     return _rebuilt(codes[ref.ordinal], ref, modules)
+
+
+def method(ref: FunctionRef, modules: Modules, bound: Mapping[str, object]) -> Callable[..., object] | None:
+    """Give a method of an instance that is made for it, of the arguments in `bound`; `None` for what is no method."""
+    holder, dot, name = ref.qualname.rpartition(".")
+    if not dot or "<locals>" in holder:
+        return None
+    kind = _reached(modules.load(ref.module), holder)
+    if not isinstance(kind, type) or not isinstance(inspect.getattr_static(kind, name, None), FunctionType):
+        return None
+    made: object = kind(**bound)
+    found: object = getattr(made, name)
+    return found if callable(found) else None
 
 
 def _reached(module: ModuleType, qualname: str) -> object:

@@ -1,13 +1,12 @@
 """From what a function returned to the outputs that its step declares."""
 
-from icefloe_runtimes.standin.atoms import AtomConstructor
+from pathlib import Path
+
+from icefloe_runtimes.standin.atoms import ATOM, AtomConstructor
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.narrow import entries, items
 from icefloe_schema.plan import Output
-
-# A plan spells a type of atoms as the compiler names it among other types.
-_ATOM = "motools.atom."
 
 
 def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
@@ -22,18 +21,24 @@ def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
 
 
 def atoms(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
-    """Give the atoms that a step of motools returned, by the names of the outputs."""
+    """Give all atoms that a step of motools returned, by name: those that it declares must be among them."""
     listed = items(returned)
     if listed is None:
         raise StepFailed(f"the step must return a list of AtomConstructor, not {_kind(returned)}")
+    strangers = [one for one in listed if not isinstance(one, AtomConstructor)]
+    if strangers:
+        raise StepFailed(f"the step must return a list of AtomConstructor, and in it is {_kind(strangers[0])}")
     made = {one.name: one for one in listed if isinstance(one, AtomConstructor)}
     for output in outputs:
         if output.name not in made:
             raise StepFailed(f"no AtomConstructor is named {output.name!r}{meant(output.name, made)}")
-        declared, found = output.type.removeprefix(_ATOM), made[output.name].type
+        declared, found = output.type.removeprefix(ATOM), made[output.name].type
         if declared and found and found != declared:
             raise StepFailed(f"atom {output.name!r} is declared as {declared!r}, but the step made a {found!r}")
-    return {output.name: made[output.name] for output in outputs}
+    for name, one in made.items():
+        if not Path(one.path).exists():
+            raise StepFailed(f"atom {name!r} should be at {one.path}, but there is nothing")
+    return dict(made)
 
 
 def _check_arity(returned: object, positions: list[int]) -> None:

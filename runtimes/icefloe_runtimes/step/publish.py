@@ -10,16 +10,20 @@ from pathlib import Path
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.storage import store
+from icefloe_runtimes.step.wrapping import Maker
 from icefloe_schema.plan import Output, Step
 
 
-def publish(step: Step, record: Manifest, values: Mapping[str, object], artifacts: Path) -> Manifest:
+def publish(
+    step: Step, record: Manifest, values: Mapping[str, object], artifacts: Path, maker: Maker | None = None
+) -> Manifest:
     """Write outputs and record into a folder beside the final one, then rename it; give the record with its outputs."""
+    by = maker or Maker(step=step.id)
     artifacts.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f"making-{folder(step.id)}.", dir=artifacts))
     try:
         declared = {output.name: output for output in step.outputs}
-        entries = {name: store(name, value, making, _wanted(declared.get(name))) for name, value in values.items()}
+        entries = {name: store(name, value, making, _wanted(declared.get(name)), by) for name, value in values.items()}
         full = replace(record, outputs=entries)
         _write(making / MANIFEST, full.dumps())
         making.chmod(0o755)

@@ -10,7 +10,7 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import Literal
 
-from icefloe_runtimes.standin.atoms import AtomConstructor
+from icefloe_runtimes.standin.atoms import Atom, AtomConstructor
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed
 from icefloe_runtimes.step.files import digest, tree
 from icefloe_runtimes.step.manifest import Entry
@@ -18,15 +18,16 @@ from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.narrow import entries, items, members
 from icefloe_runtimes.step.plain import plain
 from icefloe_runtimes.step.shows import shows
-from icefloe_runtimes.step.wrapping import about_atom, atom, put_together, taken_apart
+from icefloe_runtimes.step.wrapping import Maker, about_atom, atom, put_together, taken_apart
 from icefloe_schema import literals
 from icefloe_schema.errors import SchemaError
-from icefloe_schema.jsonvalue import JsonObject
 
 # Larger lists and dictionaries are pickled: as JSON with its types kept they would be slow to write and to read.
 _MOST_ITEMS = 20_000
 _CODED = {"json", "metric"}
 _PICKLED = {"pickle", "pickled"}
+_SMALL = 1 << 14
+_NOBODY = Maker()
 
 
 class _Hashing:
@@ -47,14 +48,14 @@ class _Hashing:
         return len(view)
 
 
-def store(name: str, value: object, target: Path, wanted: str = "") -> Entry:
+def store(name: str, value: object, target: Path, wanted: str = "", maker: Maker = _NOBODY) -> Entry:
     """Write a value into the folder `target`, as `wanted` or else as what keeps it whole and is easiest to read."""
-    if isinstance(value, AtomConstructor):
-        return _store_path(name, Path(value.path), target, about_atom(value))
+    if isinstance(value, Atom | AtomConstructor):
+        return _store_atom(name, value, target, maker)
     if wanted == "file":
         if not isinstance(value, str | Path):
             raise StepFailed(f"output {name!r} is a file, but the step returned {_kind(value)}, not a path")
-        return _store_path(name, Path(value), target, {})
+        return _store_path(name, Path(value), target)
     held, wrapper = taken_apart(value)
     form, suffix, write = _form(name, held, wanted)
     file = f"{folder(name)}{suffix}"
@@ -148,19 +149,46 @@ def _read(stream: BufferedReader, entry: Entry) -> object:
     return literals.decode(json.loads(data))
 
 
-def _store_path(name: str, path: Path, target: Path, wrapper: JsonObject) -> Entry:
+def _store_path(name: str, path: Path, target: Path) -> Entry:
     if not path.exists():
         raise StepFailed(f"output {name!r} should be at {path}, but there is nothing")
     form: Literal["file", "folder"] = "folder" if path.is_dir() else "file"
     file = folder(name) if form == "folder" else f"{folder(name)}{path.suffix}"
-    copy = target / file
     if form == "folder":
-        shutil.copytree(path, copy)
+        shutil.copytree(path, target / file)
     else:
-        shutil.copyfile(path, copy)
-    total, size = tree(copy)
-    kind = str(wrapper.get("type", form))
-    return Entry(file=file, format=form, sha256=total, size=size, type=kind, wrapper=wrapper)
+        shutil.copyfile(path, target / file)
+    total, size = tree(target / file)
+    return Entry(file=file, format=form, sha256=total, size=size, type=form)
+
+
+def _store_atom(name: str, made: Atom | AtomConstructor, target: Path, maker: Maker) -> Entry:
+    """An atom is a folder of its own, in which its files keep their names."""
+    path, file = Path(made.path), folder(name)
+    if not path.exists():
+        raise StepFailed(f"atom {name!r} should be at {path}, but there is nothing")
+    if path.is_dir():
+        shutil.copytree(path, target / file)
+    else:
+        (target / file).mkdir()
+        shutil.copyfile(path, target / file / path.name)
+    total, size = tree(target / file)
+    said = about_atom(made, total, maker)
+    wrapper = said if path.is_dir() else {**said, "file": path.name}
+    kind = made.type or "atom"
+    figures = _figures(name, made, path, size)
+    return Entry(file=file, format="folder", sha256=total, size=size, type=kind, wrapper=wrapper, shows=figures)
+
+
+def _figures(name: str, made: Atom | AtomConstructor, path: Path, size: int) -> dict[str, str]:
+    """The small figures of an atom: those of its metadata, and of a small file of JSON."""
+    found = shows(name, dict(made.metadata))
+    if path.suffix == ".json" and path.is_file() and size <= _SMALL:
+        try:
+            found.update(shows(name, json.loads(path.read_text("utf-8"))))
+        except ValueError:
+            return found
+    return found
 
 
 def _check(path: Path, found: str, entry: Entry) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from icefloe_runtimes.standin.atoms import ATOM, NOBODY, Atom, atom_id, made_atom
 from icefloe_runtimes.standin.wrappers import unwrap
 from icefloe_runtimes.step import manifest, storage
-from icefloe_runtimes.step.casting import cast
+from icefloe_runtimes.step.casting import cast, configured
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
 from icefloe_runtimes.step.expression import apply
 from icefloe_runtimes.step.files import tree
@@ -60,6 +60,14 @@ class Values:
         value = self.value(binding.value)
         for adapt in binding.adapt:
             value = self._adapted(value, adapt, binding.parameter)
+        return value
+
+    def configured(self, binding: Binding) -> object:
+        """Give the configuration of a step, made by its class if it has one."""
+        value = self.value(binding.value)
+        section = binding.value.name if isinstance(binding.value, FromParameter) else ""
+        for adapt in binding.adapt:
+            value = configured(self._class(adapt.type), value, section) if adapt.how == "cast" else value
         return value
 
     def value(self, value: Value) -> object:
@@ -161,11 +169,18 @@ class Values:
             raise StepFailed(f"the value for {parameter!r} cannot be read as {wanted}: {error}") from error
 
     def _cast(self, value: object, spelled: str, parameter: str) -> object:
-        module, _, name = spelled.partition("[")[0].replace(":", ".").rpartition(".")
-        made: object = self.modules.constant(Ref(module=module or "builtins", name=name))
+        made = self._class(spelled)
         if isinstance(made, type) and isinstance(value, made):
             return value
         make: Callable[..., object] | None = made if callable(made) else None
         if make is None:
             raise TypeError(f"{spelled} is not a type")
         return cast(make, value, parameter)
+
+    def _class(self, spelled: str) -> object:
+        """What a type is called by: `module:Class`, or a dotted path."""
+        plain = spelled.partition("[")[0]
+        module, colon, name = plain.partition(":")
+        if not colon:
+            module, _, name = plain.rpartition(".")
+        return self.modules.constant(Ref(module=module or "builtins", name=name))

@@ -1,8 +1,11 @@
 """What wraps a value (`Dataset`, an atom, …), said beside it in its record."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from icefloe_runtimes.standin.atoms import Atom, AtomConstructor
+from icefloe_runtimes.standin.atoms import NOBODY, Atom, AtomConstructor, atom_id, made_atom
 from icefloe_runtimes.standin.wrappers import WRAPPERS, Wrapper
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed
 from icefloe_runtimes.step.manifest import Entry
@@ -38,13 +41,35 @@ def put_together(value: object, entry: Entry) -> object:
     return made
 
 
-def about_atom(made: AtomConstructor) -> JsonObject:
-    """Give what a step says of an atom that it has made."""
-    said = {"kind": "Atom", "type": made.type, "tags": list(made.tags), "metadata": dict(made.metadata)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """Who makes an atom: the step, the user, and the ids of the atoms that the step was given, by their names."""
+
+    step: str = ""
+    user: str = NOBODY
+    made_from: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def about_atom(made: Atom | AtomConstructor, digest: str, maker: Maker) -> JsonObject:
+    """Give what is known of an atom that a step has made; its id says its content and what it was made of.
+
+    An atom that is only handed on stays what it was.
+    """
+    said: dict[str, object] = {"kind": "Atom", "type": made.type, "tags": list(made.tags)}
+    said["metadata"] = dict(made.metadata)
+    if isinstance(made, Atom):
+        return _coded(made.id, {**said, "id": made.id, "made_from": dict(made.made_from)})
+    said["made_from"] = dict(maker.made_from)
+    content = json.dumps(_coded(made.name, said), sort_keys=True)
+    found = atom_id(made.type, maker.user, digest, content)
+    return _coded(made.name, {**said, "id": found, "step": maker.step, "user": maker.user})
+
+
+def _coded(name: str, said: Mapping[str, object]) -> JsonObject:
     try:
         return literals.mapping(said)
     except literals.EncodeError as error:
-        raise StepFailed(f"the metadata of atom {made.name!r} must be plain values: {error}") from None
+        raise StepFailed(f"the metadata of atom {name!r} must be plain values: {error}") from None
 
 
 def atom(path: Path, entry: Entry) -> object:
@@ -52,12 +77,13 @@ def atom(path: Path, entry: Entry) -> object:
     if not entry.wrapper:
         return path
     said = _said(entry)
-    return Atom(
-        path=path,
-        id=f"{said['type']}-{entry.sha256[:8]}",
+    return made_atom(
+        path=path / str(said["file"]) if said.get("file") else path,
+        id=str(said.get("id", "")),
         type=str(said["type"]),
         metadata=fields(said["metadata"]),
         tags=tuple(str(tag) for tag in items(said["tags"]) or ()),
+        made_from={name: str(one) for name, one in fields(said.get("made_from")).items()},
     )
 
 

@@ -1,9 +1,63 @@
-"""The words of fastflow."""
+"""The words of fastflow, and how calls spell them."""
 
-from icefloe.values import Record
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from icefloe.values import Record, Reference, Value
+
+EXECUTES: Mapping[str, str] = MappingProxyType(
+    {
+        "FlowExecutor": "steps",
+        "quick_flow": "steps",
+        "run_pipeline": "handlers",
+        "run_sequential": "node_ids",
+    }
+)
+"""What makes an executor, and the argument that gives its steps."""
+
+PARAMETERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "FlowExecutor": ("graph_id", "steps", "callbacks"),
+        "quick_flow": ("steps", "graph_id", "callbacks"),
+        "run_pipeline": ("handlers", "graph_id", "callbacks"),
+        "run_sequential": ("node_ids", "graph_id", "duration"),
+        "ExecutionStep": ("node_id", "node", "depends_on", "duration", "handler"),
+        "run": ("context", "reset_first", "pre_delay", "post_delay"),
+        "run_with_results": ("context",),
+    }
+)
+"""The parameters of each word, in their order."""
+
+GRAPH_IDS: Mapping[str, str] = MappingProxyType(
+    {"quick_flow": "quick-flow", "run_pipeline": "pipeline", "run_sequential": "sequential"}
+)
+"""The id of the graph where none is given."""
+
+STREAMS = frozenset({"node_status", "raw_node_status"})
+RUNS = frozenset({"run", "run_with_results"})
+_OWNERS = frozenset({*EXECUTES, "ExecutionStep", "Flow", "NodeData", "EdgeData"})
 
 
 def word(record: Record) -> str:
     """Which word of fastflow a call spells; nothing if it is none."""
-    package, _, name = record.path.rpartition(".")
+    return name_of(record.path)
+
+
+def name_of(path: str) -> str:
+    """The last name of a dotted path of fastflow; nothing if it is of another package."""
+    package, _, name = path.rpartition(".")
     return name if package.split(".")[0] == "fastflow" else ""
+
+
+def method(record: Record) -> tuple[str, str]:
+    """What a method is called of, and its name: `fastflow.FlowExecutor.steps.append` is that of an executor's list."""
+    parts = record.path.split(".")
+    if parts[0] != "fastflow":
+        return "", ""
+    at = next((index for index, part in enumerate(parts) if part in _OWNERS), len(parts))
+    return (parts[at], ".".join(parts[at + 1 :])) if at + 1 < len(parts) else ("", "")
+
+
+def is_word(value: Value, names: frozenset[str]) -> bool:
+    """Whether a value is one of fastflow's own names."""
+    return isinstance(value, Reference) and name_of(value.path) in names

@@ -1,47 +1,103 @@
 """What is drawn: an editor with its nodes and edges."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from icefloe.source import Span
-from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+_BOUND = "max_iterations"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One node: its id, where that is written, and everything that was said of its look."""
+    """One node: its id, where that is written, and how it looks.
+
+    `drawn` is the whole call or dictionary. `inputs` and `outputs` are how many ports it has, None where that is not
+    known.
+    """
 
     name: str
     span: Span
+    drawn: Span
+    inputs: int | None
+    outputs: int | None
     display: JsonObject
 
     @property
     def label(self) -> str:
-        """What stands in the node."""
+        """What stands in the node, where that is not its id."""
         return str(self.display.get("label") or "")
+
+    @property
+    def kind(self) -> str:
+        """Its type, as the program names it."""
+        return str(self.display.get("kind") or "default")
+
+    @property
+    def bound(self) -> int | None:
+        """How many rounds a loop through it takes at most, if it says so."""
+        return _bound(self.display)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """One arrow. `port` is the output of its source that it leaves by, `label` the branch that it stands for."""
+    """One arrow.
+
+    `port` is the output of its source that it leaves by, `enters` the input of its target; 0 where a text that is no
+    number names it (`named`, of sides of a table). `label` is the branch that it stands for.
+    """
 
     source: str
     target: str
     span: Span
     port: int
+    enters: int
     label: str
+    named: tuple[str, ...]
     display: JsonObject
+
+    @property
+    def bound(self) -> int | None:
+        """How many rounds the loop that it closes takes at most, if it says so."""
+        return _bound(self.display)
+
+    @property
+    def title(self) -> str:
+        """The arrow in words."""
+        return f"`{self.source}` → `{self.target}`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """One editor with its nodes and edges; `whole` is false where a part of it is not known."""
+    """One editor with its nodes and edges.
+
+    `name` is its id (empty if it is not known), `named` where that is written. `whole` is false where a part of it is
+    not known, `direction` is which way it runs.
+    """
 
     name: str
+    named: Span
     span: Span
+    token: int
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     whole: bool = True
+    direction: Literal["LR", "TB"] = "TB"
 
     def node(self, name: str) -> Node | None:
         """The node of that id."""
         return next((node for node in self.nodes if node.name == name), None)
+
+    def leaving(self, name: str) -> tuple[Edge, ...]:
+        """The edges that leave a node."""
+        return tuple(edge for edge in self.edges if edge.source == name)
+
+
+def _bound(display: JsonObject) -> int | None:
+    data = display.get("data")
+    inner: Json = data.get(_BOUND) if isinstance(data, dict) else None
+    for value in (display.get(_BOUND), inner):
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+    return None

@@ -18,7 +18,7 @@ from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Catalog, Chain, End, Notebook, Python, Shell, Task, Written
 from icefloe.findings import Finding, Note
 from icefloe.graph import Binding, Graph, Hole, OnFailure, Order, PythonRun, Result, Step
-from icefloe.source import Span
+from icefloe.reach import inside
 from icefloe.trace import Summary
 from icefloe.values import Function, Known, Reference
 from icefloe_schema import plan
@@ -31,6 +31,10 @@ class Wired:
 
     graph: Graph
     findings: tuple[Finding, ...]
+
+
+# It refuses an empty pipeline, and takes every tuple apart, also for one name and for none: what follows is its own.
+_TOLD = frozenset({"FLO104", "FLO302"})
 
 
 def wire(written: Written, reader: Reader) -> Wired:
@@ -90,6 +94,7 @@ def _chain(wires: Wires, chain: Chain, scope: Scope, name: str) -> Graph:
         results=() if scope.parent is None else _results(scope, chain),
         holes=tuple(dict.fromkeys(holes)),
         token=chain.token,
+        told=_TOLD,
     )
 
 
@@ -98,19 +103,12 @@ def _is_whole(chain: Chain) -> bool:
     return not chain.holes and all(_is_whole(inner) for task in chain.tasks for inner in chains(task))
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    """Whether a place lies in another one."""
-    starts = (outer.line, outer.column) <= (inner.line, inner.column)
-    ends = (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    return inner.path == outer.path and starts and ends
-
-
 def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
     """One task, joined to the names before it; the scope then has what it returns."""
     function = task.work.function if isinstance(task.work, Python) else None
     body = wires.reader.summary(function) if isinstance(function, Function) else None
     composite = held(wires, task, scope)
-    if composite is None and not any(_within(hole, task.added) for hole in scope.holes):
+    if composite is None and not any(inside(hole, task.added) for hole in scope.holes):
         wires.findings += values.task_findings(task, wires.reader, _seen(wires, task, scope))
     if composite is None:
         _outside(wires, task)

@@ -61,7 +61,7 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
     type_ = values.taken(parameter, wires.reader)
     base = Binding(
         parameter=parameter.name,
-        source=Missing(asset=parameter.name, declared=False),
+        source=Missing(asset=parameter.name, declared=False, told=True),
         type=type_,
         span=parameter.span,
     )
@@ -76,7 +76,8 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
         adapt = values.adapts(parameter, found.kind, wires.reader)
         other = "" if adapt else values.fits_after(found.type, found.kind, type_, wires.reader)
         taken = UnknownType(other) if other else type_
-        return replace(base, source=found.source, source_span=found.span, adapt=adapt, type=taken)
+        judged = any(one.how == "cast" for one in adapt)
+        return replace(base, source=found.source, source_span=found.span, adapt=adapt, type=taken, told=judged)
     if not scope.is_sure:
         return None
     said = missing.parameter(wires, task, parameter, scope)

@@ -1,0 +1,201 @@
+"""Nodes and edges as the program writes them: by a helper, as a typed node, as a dictionary, and changed afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from icefloe.dialects.fastflow.drawing.helpers import EDGE, EDGE_DEFAULTS, HELPERS, Helper
+from icefloe.dialects.fastflow.drawing.typed import TYPED, declared, typed
+from icefloe.dialects.fastflow.page import Page
+from icefloe.dialects.fastflow.said import Findings
+from icefloe.dialects.fastflow.vocabulary import word
+from icefloe.findings import Severity
+from icefloe.reach import given, text
+from icefloe.source import Span
+from icefloe.values import Argument, Instance, Known, Record, Symbol, Table, Value
+from icefloe_schema.jsonvalue import Json, JsonObject
+
+Kind = Literal["node", "edge", "typed"]
+_DEPTH = 20
+_BARE: JsonObject = {"node_type": "default", "inputs": 0, "outputs": 0, "width": 160, "height": 50, "shape": "rect"}
+_TAKES = "fastflow fails here with a TypeError"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a program says of one node or edge, by name, with the places; `defaults` are what it leaves unsaid.
+
+    A `typed` node is an object that fastflow itself does not draw until it is converted. `whole` is false where a part
+    of what it says is not known.
+    """
+
+    kind: Kind
+    word: str
+    span: Span
+    fields: Mapping[str, Value]
+    places: Mapping[str, Span]
+    defaults: JsonObject
+    helper: Helper | None = None
+    own: tuple[str, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Reads what stands on a page; what is wrong with a call is said once."""
+
+    page: Page
+    findings: Findings
+    known: dict[int, Written | None] = field(default_factory=dict[int, Written | None])
+
+    def read(self, value: Value, depth: int = 0) -> Written | None:
+        """The node or edge that a value is, or None."""
+        if depth > _DEPTH:
+            return None
+        if isinstance(value, Record | Instance):
+            if value.token not in self.known:
+                made = self._record(value, depth) if isinstance(value, Record) else self._instance(value)
+                self.known[value.token] = made if made is None else self._changed(made, value.token)
+            return self.known[value.token]
+        if isinstance(value, Table):
+            return self._table(value)
+        if isinstance(value, Symbol) and value.op == "|" and len(value.operands) == 2:
+            return self._over(value.operands[0], value.operands[1], value.span, depth)
+        return None
+
+    def _record(self, record: Record, depth: int) -> Written | None:
+        name = word(record)
+        known = typed(record)
+        if known is not None:
+            base = Written(
+                kind="typed", word=name, span=record.span, fields={}, places={}, defaults=_kinded(known.defaults, known.kind),
+                own=tuple(known.own),
+            )  # fmt: skip
+            return self._given(base, record, known.parameters, closed=known.parameters[0:0] == ())
+        if name in HELPERS:
+            helper = HELPERS[name]
+            base = Written(
+                kind="node", word=name, span=record.span, fields={}, places={}, defaults=helper.defaults, helper=helper
+            )
+            return self._given(base, record, helper.parameters, closed=False)
+        if name == "Edge":
+            base = Written(kind="edge", word=name, span=record.span, fields={}, places={}, defaults=EDGE_DEFAULTS)
+            return self._given(base, record, EDGE, closed=False)
+        if name == "node_from_typed":
+            return self._converted(record, depth)
+        if record.path == "builtins.dict":
+            first = given(record, "", 0)
+            return None if first is None else self._more(self.read(first, depth + 1), record)
+        receiver = record.receiver
+        if name == "copy" and receiver is not None:
+            return self.read(receiver, depth + 1)
+        return None
+
+    def _given(self, base: Written, record: Record, parameters: tuple[str, ...], *, closed: bool) -> Written:
+        """What a call says, each argument under its parameter."""
+        fields: dict[str, Value] = {}
+        places: dict[str, Span] = {}
+        whole, position = True, 0
+        for argument in record.arguments:
+            if argument.star:
+                whole = False
+                self.findings.say("FLO118", "a part of the drawing cannot be known", argument.span)
+                continue
+            name = argument.name
+            if name is None:
+                name = parameters[position] if position < len(parameters) else None
+                position += 1
+            if name is None or name in fields or not self._takes(base, name, parameters, closed):
+                self._refused(base, argument, len(parameters))
+                continue
+            fields[name], places[name] = argument.value, argument.span
+        return replace(base, fields=fields, places=places, whole=whole)
+
+    def _takes(self, base: Written, name: str, parameters: tuple[str, ...], closed: bool) -> bool:
+        if base.helper is not None and name in base.helper.fixed:
+            return False
+        return not closed or name in parameters
+
+    def _refused(self, base: Written, argument: Argument, most: int) -> None:
+        """Say that a call does not take an argument."""
+        if argument.name is None:
+            message = f"`{base.word}` takes {most} arguments by position"
+        elif base.helper is not None and argument.name in base.helper.fixed:
+            message = f"`{base.word}` sets `{argument.name}` itself and does not take it"
+        else:
+            message = f"`{base.word}` takes no argument `{argument.name}`"
+        self.findings.say("FLO105", message, argument.span, severity=Severity.ERROR, help=_TAKES)
+
+    def _instance(self, value: Instance) -> Written | None:
+        """An object of a class of the project that is a typed node."""
+        known = typed(value)
+        if known is None:
+            return None
+        fields = {**dict(declared(value.of)), **dict(value.attributes)}
+        own = tuple(dict.fromkeys([*known.own, *(one for one in fields if one not in TYPED["StartNode"].parameters)]))
+        return Written(
+            kind="typed", word=value.of.name, span=value.span, fields=fields, places={}, own=own,
+            defaults=_kinded(known.defaults, known.kind),
+        )  # fmt: skip
+
+    def _converted(self, record: Record, depth: int) -> Written | None:
+        """What `node_from_typed` makes of a typed node; of anything else it makes an error."""
+        value = given(record, "typed_node", 0)
+        inner = None if value is None else self.read(value, depth + 1)
+        if inner is None:
+            return None
+        if inner.kind != "typed":
+            message = f"`node_from_typed` takes a typed node, and `{inner.word}` makes a dictionary"
+            help_ = "leave `node_from_typed` out; fastflow fails here with an AttributeError"
+            self.findings.say("FLO115", message, record.span, severity=Severity.ERROR, help=help_)
+            return inner
+        return replace(inner, kind="node")
+
+    def _table(self, table: Table) -> Written | None:
+        """A node or edge that is written as a dictionary."""
+        fields = {name: item for key, item in table.entries if (name := text(key)) is not None}
+        places = {name: item.span for name, item in fields.items()}
+        kind = text(fields.pop("_type", None))
+        if kind == "node":
+            made = Written(kind="node", word="dict", span=table.span, fields=fields, places=places, defaults=_BARE)
+        elif kind == "edge":
+            made = Written(kind="edge", word="dict", span=table.span, fields=fields, places=places, defaults=EDGE_DEFAULTS)
+        else:
+            return None
+        return self._changed(made, table.token)
+
+    def _over(self, left: Value, right: Value, span: Span, depth: int) -> Written | None:
+        """`node | {…}`: the right side wins."""
+        base = self.read(left, depth + 1)
+        if base is None or not isinstance(right, Table):
+            return None
+        more = {name: item for key, item in right.entries if (name := text(key)) is not None}
+        places = {name: item.span for name, item in more.items()}
+        return replace(base, span=span, fields={**base.fields, **more}, places={**base.places, **places})
+
+    def _more(self, base: Written | None, record: Record) -> Written | None:
+        """`dict(node, x=3)`: the keywords win."""
+        if base is None:
+            return None
+        named = [argument for argument in record.arguments if argument.name is not None]
+        fields = {argument.name: argument.value for argument in named if argument.name is not None}
+        places = {argument.name: argument.span for argument in named if argument.name is not None}
+        return replace(base, span=record.span, fields={**base.fields, **fields}, places={**base.places, **places})
+
+    def _changed(self, base: Written, token: int) -> Written:
+        """What was made, with what was set on it afterwards."""
+        fields, places = dict(base.fields), dict(base.places)
+        for effect in self.page.changes.get(token, ()):
+            name = effect.name or text(effect.key)
+            if name is not None:
+                fields[name], places[name] = effect.value, effect.span
+        return replace(base, fields=fields, places=places)
+
+
+def _kinded(defaults: JsonObject, kind: str) -> JsonObject:
+    return {**defaults, "node_type": kind, "shape": "rect"}
+
+
+def constant(value: Value | None) -> Json:
+    """The plain constant that a value is; None for anything else."""
+    return value.value if isinstance(value, Known) and isinstance(value.value, str | int | bool) else None

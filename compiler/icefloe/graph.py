@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from icefloe.findings import Fix
 from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.types import Type
@@ -19,11 +20,13 @@ from icefloe_schema.jsonvalue import Json, JsonObject
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
     """Nothing gives this value. `asset` is the name that was looked for, `declared` whether the user wrote it, and
-    `told` whether the dialect has already said why."""
+    `told` whether the dialect has already said why. `help` and `fix` are what it knows of how it could be given."""
 
     asset: str
     declared: bool
     told: bool = False
+    help: str = ""
+    fix: Fix | None = None
 
 
 Source: TypeAlias = plan.Value | Missing

@@ -140,8 +140,11 @@ def test_the_complete_code_of_the_tutorial(read):
         "label": "Train Model",
         "width": 130,
         "height": 50,
+        "inputs": 1,
+        "outputs": 1,
         "kind": "llm",
         "edges": [{"target": "validate"}],
+        "simulated": True,
     }
     # Without a handler the first port is taken.
     assert [step.guard.test if step.guard else None for step in graph.steps[6:]] == [

@@ -312,7 +312,7 @@ class Settings(StepConfig):
     times: int = 1
 
 async def make(config: Settings, input_atoms, temp_workspace):
-    path = temp_workspace / "rows.jsonl"
+    path = temp_workspace / "all rows.jsonl"
     path.write_text('{"a": 1}\\n' * config.times)
     return [AtomConstructor(name="rows", path=path, type="dataset")]
 
@@ -320,7 +320,7 @@ def count(config, input_atoms: dict[str, Atom], temp_workspace):
     atom = input_atoms["rows"]
     assert isinstance(atom, Atom) and atom.type == "dataset" and atom.id.startswith("dataset-")
     (temp_workspace / "n.txt").write_text(str(len(atom.load())))
-    return [AtomConstructor(name="n", path=temp_workspace / "n.txt", type=config.kind)]
+    return [AtomConstructor(name="n", path=temp_workspace / "n.txt", type=config["kind"])]
 
 workflow = Workflow(name="w", steps=[])
 print(asyncio.run(run_workflow(workflow)).outputs)
@@ -342,7 +342,8 @@ def test_atoms(flow: Flow) -> None:
         made, one("count", run=atoms("count", {"kind": "eval"}), bindings=read, outputs=(Output(name="n"),))
     )
     assert result.success, result.summary()
-    assert (project.root / ".icefloe/runs" / result.run_id / "count/n.txt").read_text() == "3"
+    assert (result.folder / "make/rows/all rows.jsonl").is_file()
+    assert (result.folder / "count/n/n.txt").read_text() == "3"
     wrong = project.run(
         made,
         one("count", run=atoms("count", {"kind": "eval"}), bindings=read, outputs=(Output(name="n", type="model"),)),

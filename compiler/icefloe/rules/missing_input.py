@@ -37,11 +37,12 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
         guard = step.guard.bindings if step.guard is not None else ()
         for binding in (*step.bindings, *guard):
             if isinstance(binding.source, Missing) and binding.source.declared:
-                yield _finding(graph, step, binding, binding.source.asset)
+                yield _finding(graph, step, binding, binding.source)
 
 
-def _finding(graph: Graph, step: Step, binding: Binding, asset: str) -> Finding:
+def _finding(graph: Graph, step: Step, binding: Binding, missing: Missing) -> Finding:
     """The finding for one input that nobody makes."""
+    asset = missing.asset
     places = _places(graph, step)
     near = next(iter(get_close_matches(asset, places, n=1, cutoff=0.6)), None)
     span = binding.asset_span or binding.span
@@ -52,8 +53,8 @@ def _finding(graph: Graph, step: Step, binding: Binding, asset: str) -> Finding:
         span=span,
         label="nobody makes this",
         related=(places[near],) if near else (),
-        help="" if near else f"add the step that makes `{asset}`, or give it in the pipeline's context",
-        fix=_fix(asset, near, binding.asset_span),
+        help="" if near else missing.help or f"add the step that makes `{asset}`, or give it in the pipeline's context",
+        fix=_fix(asset, near, binding.asset_span) or missing.fix,
     )
 
 

@@ -136,7 +136,7 @@ def _one_of(choices: Sequence[object], value: object, at: str) -> object:
     raise ConfigurationError("; or ".join(dict.fromkeys(errors)))
 
 
-def _container(origin: type, inner: Sequence[object], value: object, at: str) -> object:
+def _container(origin: type, inner: tuple[object, ...], value: object, at: str) -> object:
     if issubclass(origin, Mapping):
         if not isinstance(value, Mapping):
             raise ConfigurationError(f"{at} must be a mapping, not {value!r}")

@@ -42,7 +42,8 @@ class DictMixin:
 
     def to_dict(self, **options: object) -> dict[str, object]:
         """Give the object as a mapping."""
-        return asdict(self) if is_dataclass(self) else dict(vars(self))
+        whole: object = self
+        return asdict(whole) if is_dataclass(whole) and not isinstance(whole, type) else dict(vars(self))
 
 
 class StepConfig(DictMixin):

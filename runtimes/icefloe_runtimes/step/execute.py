@@ -17,7 +17,7 @@ from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.refuse import refusal
-from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, without
+from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, without
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_runtimes.step.wrapping import Maker
@@ -83,8 +83,8 @@ def _python(step: Step, run: PythonRun, values: Values) -> tuple[_Ready, Maker]:
         held = method(run.function, values.modules, bound)
         code, more = (held, {}) if held else (function(run.function, values.modules), bound)
         return (lambda _: by_handler(code, given, step.outputs, more)), Maker(step=step.id, user=values.user)
-    config = None if run.config is None else values.configured(run.config)
     made = method(run.function, values.modules, {}) or function(run.function, values.modules)
+    config = None if run.config is None else values.configured(run.config, first(made))
     ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
     maker = Maker(step=step.id, user=values.user, made_from=ids)
     return (lambda workspace: atoms(by_atoms(made, config, given, workspace, bound), step.outputs)), maker

@@ -31,6 +31,13 @@ def without(function: Callable[..., object], name: str) -> object:
     return REQUIRED if parameter.default is inspect.Parameter.empty else MISSING
 
 
+def first(function: Callable[..., object]) -> object:
+    """Give what the first parameter of a function is annotated with, looked up."""
+    parameter = next(iter(parameters(function).values()), None)
+    found = None if parameter is None else _annotation(function, parameter)
+    return None if found is inspect.Parameter.empty else found
+
+
 def call(function: Callable[..., object], values: Mapping[str, object]) -> object:
     """Call a function with values by parameter name, whatever the kinds of its parameters."""
     known = parameters(function)

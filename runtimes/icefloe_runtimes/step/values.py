@@ -62,12 +62,13 @@ class Values:
             value = self._adapted(value, adapt, binding.parameter)
         return value
 
-    def configured(self, binding: Binding) -> object:
-        """Give the configuration of a step, made by its class if it has one."""
+    def configured(self, binding: Binding, annotated: object) -> object:
+        """Give the configuration of a step, made by its class: the one that the plan names, else the annotated one."""
         value = self.value(binding.value)
         section = binding.value.name if isinstance(binding.value, FromParameter) else ""
-        for adapt in binding.adapt:
-            value = configured(self._class(adapt.type), value, section) if adapt.how == "cast" else value
+        named = [self._class(adapt.type) for adapt in binding.adapt if adapt.how == "cast"]
+        for kind in named or [annotated]:
+            value = configured(kind, value, section)
         return value
 
     def value(self, value: Value) -> object:

@@ -7,10 +7,11 @@ from icefloe.dialects.fastflow import executor
 from icefloe.dialects.fastflow.drawing import Drawing, compare, drawings, shown
 from icefloe.dialects.fastflow.dressed import dressed
 from icefloe.dialects.fastflow.executed import Executor
+from icefloe.dialects.fastflow.page import page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.graph import Graph, Hole
-from icefloe.reach import around, effects, given, records, text, traces, variable, why
+from icefloe.reach import around, given, text, traces, variable, why
 from icefloe.trace import Trace
 from icefloe.values import Function, Record
 
@@ -22,21 +23,22 @@ _UNREAD = frozenset(
 def read(trace: Trace, reader: Reader) -> Reading:
     """The executors of one file, each with its drawing, and the drawings that have no executor."""
     found = traces(trace, reader, ("fastflow",))
-    calls = records(effects(found), trace.path)
+    here = page(trace, found)
+    calls = here.calls
     functions = [function for one in found for function in one.functions]
     findings = Findings()
-    drawn = drawings(calls, reader, findings)
+    drawn = drawings(here, findings)
     executors: list[Executor] = []
     for call in calls:
         if word(call) == "FlowExecutor":
             executors.append(_executed(call, _owner(call, trace, functions), trace, calls, reader, findings))
         elif word(call) in _UNREAD:
             findings.say("FLO118", f"`{word(call)}` is not read yet", call.span, help="write a `FlowExecutor`")
-    compare(tuple(executors), drawn, calls, findings)
+    compare(tuple(executors), drawn, here, findings)
     graphs = [_graph(one, shown(one, drawn), findings) for one in executors]
     used = {one.name for one in filter(None, (shown(executor, drawn) for executor in executors))}
     for drawing in drawn:
-        if drawing.name not in used and (drawing.nodes or not graphs):
+        if drawing.here and drawing.name not in used and (drawing.nodes or not graphs):
             function = around(drawing.span, functions)
             entry = f"{trace.module}:{function.qualname if function is not None else ''}"
             graphs.append(_drawn_only(drawing, entry, findings))

@@ -1,16 +1,20 @@
 """What is found while a file of fastflow is read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
+from icefloe import originals
 from icefloe.findings import Finding, Note, Severity
 from icefloe.source import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What was found on the way; the list is filled while a file is read."""
+    """What was found on the way; the list is filled while a file is read. `version` is the one that is read."""
 
     found: list[Finding] = field(default_factory=list[Finding])
+    version: str = ""
 
     def say(
         self,
@@ -21,8 +25,27 @@ class Findings:
         severity: Severity = Severity.WARNING,
         related: tuple[Note, ...] = (),
         help: str = "",
+        label: str = "",
     ) -> None:
         """Add one finding."""
-        made = Finding(code=code, message=message, span=span, severity=severity, related=related, help=help)
+        made = Finding(
+            code=code, message=message, span=span, severity=severity, related=related, help=help, label=label
+        )
         if made not in self.found:
             self.found.append(made)
+
+    def original(self, code: str, span: Span, steps: Iterable[str] = ()) -> None:
+        """Note that the original would do otherwise, if it would in the version that is read."""
+        entry = originals.entry(code)
+        if entry is None or not entry.applies("fastflow", self.version):
+            return
+        names = [f"`{name}`" for name in dict.fromkeys(steps)]
+        which = f" (step{'s' if len(names) > 1 else ''} {', '.join(names)})" if names else ""
+        message = f"{originals.TITLES['fastflow']} {self.version} {entry.does}{which}"
+        self.say(code, message, span, severity=Severity.NOTE, help=f"here {entry.here}")
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """`did you mean …`, or nothing."""
+    found = get_close_matches(name, sorted(names), 1)
+    return f"did you mean `{found[0]}`?" if found else ""

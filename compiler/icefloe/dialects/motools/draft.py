@@ -31,11 +31,6 @@ class Draft:
     config: Value | None
     secrets: tuple[str, ...]
 
-    @property
-    def own(self) -> tuple[Port, ...]:
-        """The outputs that other steps may take."""
-        return self.ports
-
 
 def draft(code: Code, value: Value) -> Draft | None:
     """Read one element of `steps`; None, and a finding or a hole, if what it runs is not known."""

@@ -73,7 +73,8 @@ class Drawing:
     """One editor with its nodes and edges.
 
     `name` is its id (empty if it is not known), `named` where that is written. `whole` is false where a part of it is
-    not known, `direction` is which way it runs.
+    not known, `direction` is which way it runs. `here` tells that it is written in the file itself, not in one that
+    it imports.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Drawing:
     edges: tuple[Edge, ...]
     whole: bool = True
     direction: Literal["LR", "TB"] = "TB"
+    here: bool = True
 
     def node(self, name: str) -> Node | None:
         """The node of that id."""

@@ -1,112 +1,146 @@
 """Reading one `FlowEditor`, wherever in a page it stands."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from dataclasses import dataclass
 
-from icefloe.constants import NotLiteralError, literal_of
-from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
+from icefloe.dialects.fastflow.drawing.check import check
+from icefloe.dialects.fastflow.drawing.direction import direction
+from icefloe.dialects.fastflow.drawing.drawn import Drawing
+from icefloe.dialects.fastflow.drawing.parts import Parts
+from icefloe.dialects.fastflow.drawing.written import Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
-from icefloe.findings import Note, Severity
 from icefloe.reach import given, text, why
-from icefloe.values import Known, Record
-from icefloe_schema.jsonvalue import Json
+from icefloe.source import Span
+from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
 
-NODES = frozenset({"Node", "DAGNode", "AgentNode", "FlowchartNode", "TableNode"})
-_NAMES = ("name", "id", "node_id")
-_POSITIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "node": ("name", "x", "y", "label", "node_type", "inputs", "outputs", "width", "height"),
-        "edge": ("source", "target", "label", "source_port", "target_port", "dashed"),
-    }
-)
+DEFAULT_ID = "flowgraph"
+# What comes from these is part of a page.
+_MARKUP = frozenset({"fastflow", "fasthtml", "fastcore", "monsterui", "starlette"})
 
 
-def drawing(record: Record, findings: Findings) -> Drawing:
-    """Read a `FlowEditor`."""
-    nodes: list[Node] = []
-    edges: list[Edge] = []
-    whole = True
-    for argument in record.arguments:
-        if argument.star or (argument.name is None and not isinstance(argument.value, Record | Known)):
-            whole = False
-            findings.say("FLO118", f"a part of the drawing cannot be known: {why(argument.value)}", argument.span)
-        elif argument.name is None and isinstance(argument.value, Record):
-            kind = word(argument.value)
-            if kind in NODES:
-                nodes.extend(_node(argument.value, findings))
-            elif kind == "Edge":
-                edges.extend(_edge(argument.value, findings))
-    name = text(given(record, "id")) or ""
-    found = Drawing(name=name, span=record.span, nodes=tuple(nodes), edges=tuple(edges), whole=whole)
-    _check(found, findings)
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """Reads the drawings of one page."""
+
+    writing: Writing
+
+    @property
+    def _findings(self) -> Findings:
+        return self.writing.findings
+
+    def drawing(self, record: Record) -> Drawing:
+        """One `FlowEditor` with the nodes and edges among its children."""
+        written: list[Written] = []
+        whole = True
+        for argument in record.arguments:
+            if argument.name is None or argument.star == "**":
+                whole &= self._child(argument, written)
+        parts = Parts(writing=self.writing)
+        nodes = [node for one in written if one.kind != "edge" and (node := parts.node(one)) is not None]
+        edges = [edge for one in written if one.kind == "edge" and (edge := parts.edge(one)) is not None]
+        whole &= len(nodes) + len(edges) == len(written)
+        name, named = self._id(record)
+        found = Drawing(
+            name=name,
+            named=named,
+            span=record.span,
+            token=record.token,
+            nodes=tuple(nodes),
+            edges=tuple(edges),
+            whole=whole,
+            direction=direction(nodes, edges),
+            here=record.span.path == self.writing.page.path,
+        )
+        check(found, self._findings)
+        return found
+
+    def _id(self, record: Record) -> tuple[str, Span]:
+        """The id of an editor; without one it has fastflow's own."""
+        value = given(record, "id")
+        if value is None:
+            return DEFAULT_ID, record.span
+        name = text(value)
+        if name is None:
+            self._findings.say("FLO118", f"the id of the drawing cannot be known: {why(value)}", value.span)
+        return name or "", value.span
+
+    def _child(self, argument: Argument, written: list[Written]) -> bool:
+        """One argument of an editor; whether it is known what it draws."""
+        value = argument.value
+        if argument.star == "**":
+            self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", argument.span)
+            return False
+        if argument.star:
+            listed = self._listed(value)
+            if listed is None:
+                self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", argument.span)
+                return False
+            return self._each(listed, written)
+        return self._one(value, argument.span, written)
+
+    def _one(self, value: Value, span: Span, written: list[Written]) -> bool:
+        """One child of an editor."""
+        listed = self._listed(value)
+        if listed is not None:
+            return self._in_list(listed, span, written)
+        one = self.writing.read(value)
+        if one is not None:
+            if one.kind == "typed":
+                message = f"`{one.word}` is no part of the drawing until it is converted: fastflow does not draw it"
+                self._findings.say("FLO263", message, span, help="write `node_from_typed(…)` around it")
+            written.append(one)
+            return True
+        if not _is_content(value):
+            self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", span)
+            return False
+        return True
+
+    def _each(self, listed: tuple[Value, ...], written: list[Written]) -> bool:
+        known = [self._one(item, item.span, written) for item in listed]
+        return all(known)
+
+    def _in_list(self, listed: tuple[Value, ...], span: Span, written: list[Written]) -> bool:
+        """A list among the children, which fastflow takes for content of the page."""
+        before = len(written)
+        whole = self._each(listed, written)
+        if len(written) > before:
+            message = "nodes and edges in a list are no part of the drawing: fastflow does not draw them"
+            self._findings.say("FLO263", message, span, help="write `*` before the list")
+        return whole
+
+    def _listed(self, value: Value) -> tuple[Value, ...] | None:
+        """The elements of a list; those of `nodes_from_typed([…])` are what they become."""
+        if isinstance(value, Items):
+            return value.items
+        if isinstance(value, Record) and word(value) == "nodes_from_typed":
+            inner = given(value, "typed_nodes", 0)
+            listed = inner.items if isinstance(inner, Items) else None
+            return None if listed is None else tuple(_converted(one) for one in listed)
+        return None
 
 
-def _node(record: Record, findings: Findings) -> Iterator[Node]:
-    """One node, if its id is known."""
-    argument = next(filter(None, (record.argument(name, 0) for name in _NAMES)), None)
-    name = None if argument is None else text(argument.value)
-    if argument is None or name is None:
-        findings.say("FLO118", "the id of a node cannot be known", record.span)
-        return
-    display = {key: item for key, item in _display(record, "node", findings).items() if key not in _NAMES}
-    if "node_type" in display:
-        display["kind"] = display.pop("node_type")
-    yield Node(name=name, span=argument.span, display=display)
-
-
-def _edge(record: Record, findings: Findings) -> Iterator[Edge]:
-    """One edge, if its ends are known."""
-    source, target = text(given(record, "source", 0)), text(given(record, "target", 1))
-    if source is None or target is None:
-        findings.say("FLO118", "the ends of an edge cannot be known", record.span)
-        return
-    display = {key: item for key, item in _display(record, "edge", findings).items() if key not in ("source", "target")}
-    port = display.get("source_port")
-    yield Edge(
-        source=source,
-        target=target,
-        span=record.span,
-        port=port if isinstance(port, int) else 0,
-        label=str(display.get("label") or ""),
-        display=display,
+def _converted(value: Value) -> Value:
+    """What `nodes_from_typed` makes of one typed node: as if `node_from_typed` was written around it."""
+    return Record(
+        path="fastflow.node_from_typed",
+        function=value,
+        arguments=(Argument(name=None, value=value, span=value.span),),
+        token=-value.token if isinstance(value, Record | Instance) else 0,
+        span=value.span,
     )
 
 
-def _display(record: Record, kind: str, findings: Findings) -> dict[str, Json]:
-    """All constant arguments by name."""
-    found: dict[str, Json] = {}
-    position = 0
-    for argument in record.arguments:
-        name = argument.name
-        if name is None and not argument.star:
-            names = _POSITIONS[kind]
-            name = names[position] if position < len(names) else None
-            position += 1
-        if name is None:
-            findings.say("FLO118", "a part of the drawing cannot be known", argument.span)
-            continue
-        try:
-            found[name] = literal_of(argument.value)
-        except NotLiteralError as error:
-            # Page content in a node is not part of a plan's picture.
-            if name != "html":
-                findings.say("FLO118", f"`{name}` of the drawing cannot be known: {error}", argument.span)
-    return found
-
-
-def _check(found: Drawing, findings: Findings) -> None:
-    """Nodes that are drawn twice, and edges to nodes that are not drawn."""
-    first: dict[str, Node] = {}
-    for node in found.nodes:
-        earlier = first.setdefault(node.name, node)
-        if earlier is not node:
-            note = Note(message="first drawn here", span=earlier.span)
-            message = f"node `{node.name}` is drawn twice"
-            findings.say("FLO115", message, node.span, severity=Severity.ERROR, related=(note,))
-    for edge in found.edges if found.whole else ():
-        for end in dict.fromkeys((edge.source, edge.target)):
-            if end not in first:
-                message = f"the edge `{edge.source}` → `{edge.target}` ends at `{end}`, which is not drawn"
-                findings.say("FLO115", message, edge.span, severity=Severity.ERROR, help="draw the node, or correct it")
+def _is_content(value: Value) -> bool:
+    """Whether a child is content of the page, not a part of the drawing: a text, markup, a component."""
+    match value:
+        case Known() | Function() | Class() | Instance():
+            return True
+        case Record(path=path):
+            package, _, name = path.rpartition(".")
+            return package.split(".")[0] in _MARKUP or name[:1].isupper()
+        case Symbol(op="choice", operands=(_, then, otherwise)):
+            return _is_content(then) and _is_content(otherwise)
+        case Symbol(op="format" | "formatted"):
+            return True
+        case _:
+            return False

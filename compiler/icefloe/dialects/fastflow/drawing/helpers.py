@@ -7,18 +7,19 @@ from types import MappingProxyType
 from icefloe_schema.jsonvalue import Json, JsonObject
 
 _NODE = (
-    "name x y label node_type inputs outputs width height data html shape icon status port_positions fill stroke "
-    "text_color"
-)
+    "name", "x", "y", "label", "node_type", "inputs", "outputs", "width", "height", "data", "html", "shape", "icon",
+    "status", "port_positions", "fill", "stroke", "text_color",
+)  # fmt: skip
 _COMMON: JsonObject = MappingProxyType(
     {"x": 0, "y": 0, "node_type": "default", "inputs": 1, "outputs": 1, "width": 160, "height": 60, "shape": "rect"}
 )
 _SIDES: JsonObject = MappingProxyType({"inputs": "left", "outputs": "right"})
 _HEADER, _ROW, _FOOT = 36, 24, 12
 
-EDGE = tuple(
-    "source target label source_port target_port dashed connector router color animated marker relationship".split()
-)
+EDGE = (
+    "source", "target", "label", "source_port", "target_port", "dashed", "connector", "router", "color", "animated",
+    "marker", "relationship",
+)  # fmt: skip
 EDGE_DEFAULTS: JsonObject = MappingProxyType(
     {
         "source_port": 0,
@@ -45,18 +46,22 @@ class Helper:
 
 HELPERS: Mapping[str, Helper] = MappingProxyType(
     {
-        "Node": Helper(parameters=tuple(_NODE.split()), defaults=_COMMON),
+        "Node": Helper(parameters=_NODE, defaults=_COMMON),
         "DAGNode": Helper(
             parameters=("name", "x", "y", "label", "node_type", "status", "icon", "inputs", "outputs"),
             defaults={**_COMMON, "width": 100, "height": 50},
             fixed=frozenset({"width", "height"}),
-            icons={"input": "📥", "output": "📤", "filter": "🔍", "join": "🔗", "union": "⊕", "agg": "∑", "transform": "🔄"},
+            icons={
+                "input": "📥", "output": "📤", "filter": "🔍", "join": "🔗", "union": "⊕", "agg": "∑",
+                "transform": "🔄",
+            },
         ),
         "AgentNode": Helper(
             parameters=("name", "x", "y", "label", "node_type", "icon", "inputs", "outputs"),
             defaults={**_COMMON, "node_type": "llm"},
             icons={
-                "llm": "🧠", "code": "💻", "branch": "🔀", "loop": "🔄", "kb": "📚", "mcp": "🔌", "db": "🗄️", "tool": "🛠️",
+                "llm": "🧠", "code": "💻", "branch": "🔀", "loop": "🔄", "kb": "📚", "mcp": "🔌", "db": "🗄️",
+                "tool": "🛠️",
             },
         ),
         "FlowchartNode": Helper(

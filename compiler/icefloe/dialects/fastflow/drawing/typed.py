@@ -14,7 +14,7 @@ _DEPTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """One class of typed nodes: its kind, what stands in its node, its ports, and its own fields with their defaults."""
+    """One class of typed nodes: its kind, what stands in its node, its ports, and the defaults of its own fields."""
 
     kind: str
     label: str = ""

@@ -12,8 +12,8 @@ from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.findings import Severity
 from icefloe.reach import given, text
 from icefloe.source import Span
-from icefloe.values import Argument, Instance, Known, Record, Symbol, Table, Value
-from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe.values import Argument, Instance, Record, Symbol, Table, Value
+from icefloe_schema.jsonvalue import JsonObject
 
 Kind = Literal["node", "edge", "typed"]
 _DEPTH = 20
@@ -68,10 +68,10 @@ class Writing:
         known = typed(record)
         if known is not None:
             base = Written(
-                kind="typed", word=name, span=record.span, fields={}, places={}, defaults=_kinded(known.defaults, known.kind),
-                own=tuple(known.own),
+                kind="typed", word=name, span=record.span, fields={}, places={},
+                defaults=_kinded(known.defaults, known.kind), own=tuple(known.own),
             )  # fmt: skip
-            return self._given(base, record, known.parameters, closed=known.parameters[0:0] == ())
+            return self._given(base, record, known.parameters, closed=True)
         if name in HELPERS:
             helper = HELPERS[name]
             base = Written(
@@ -157,12 +157,12 @@ class Writing:
         places = {name: item.span for name, item in fields.items()}
         kind = text(fields.pop("_type", None))
         if kind == "node":
-            made = Written(kind="node", word="dict", span=table.span, fields=fields, places=places, defaults=_BARE)
-        elif kind == "edge":
-            made = Written(kind="edge", word="dict", span=table.span, fields=fields, places=places, defaults=EDGE_DEFAULTS)
-        else:
-            return None
-        return self._changed(made, table.token)
+            return Written(kind="node", word="dict", span=table.span, fields=fields, places=places, defaults=_BARE)
+        if kind == "edge":
+            return Written(
+                kind="edge", word="dict", span=table.span, fields=fields, places=places, defaults=EDGE_DEFAULTS
+            )
+        return None
 
     def _over(self, left: Value, right: Value, span: Span, depth: int) -> Written | None:
         """`node | {…}`: the right side wins."""
@@ -185,17 +185,10 @@ class Writing:
     def _changed(self, base: Written, token: int) -> Written:
         """What was made, with what was set on it afterwards."""
         fields, places = dict(base.fields), dict(base.places)
-        for effect in self.page.changes.get(token, ()):
-            name = effect.name or text(effect.key)
-            if name is not None:
-                fields[name], places[name] = effect.value, effect.span
+        for change in self.page.changes.get(token, ()):
+            fields[change.name], places[change.name] = change.value, change.span
         return replace(base, fields=fields, places=places)
 
 
 def _kinded(defaults: JsonObject, kind: str) -> JsonObject:
     return {**defaults, "node_type": kind, "shape": "rect"}
-
-
-def constant(value: Value | None) -> Json:
-    """The plain constant that a value is; None for anything else."""
-    return value.value if isinstance(value, Known) and isinstance(value.value, str | int | bool) else None

@@ -16,18 +16,17 @@ def refusal(check: Check, value: Plain) -> str | None:
         return None
     match check.kind:
         case "one of":
-            fits, must = value in check.values, " or ".join(spelled(one) for one in check.values)
+            return None if value in check.values else " or ".join(spelled(one) for one in check.values)
         case "target":
             fits = isinstance(value, str) and re.match(_TARGET, value) is not None
-            must = "`module.path:function`, with a colon before the function"
+            return None if fits else "`module.path:function`, with a colon before the function"
         case "model":
             fits = isinstance(value, str) and (value.startswith(_MODELS) or "/" in value)
-            must = "the name of a model, which begins with `gpt-`, `claude-` or `custom-`, or has a `/`"
+            return None if fits else "the name of a model: it begins with `gpt-`, `claude-` or `custom-`, or has a `/`"
         case "filled":
-            fits, must = isinstance(value, str) and bool(value.strip()), "a text that is not empty"
+            return None if isinstance(value, str) and value.strip() else "a text that is not empty"
         case "between":
             return _outside(check, value)
-    return None if fits else must
 
 
 def _outside(check: Check, value: Plain) -> str | None:
@@ -67,7 +66,7 @@ def _said(check: Check) -> JsonObject:
         case "filled":
             return {"type": "string", "pattern": r"\S"}
         case "between":
-            found: JsonObject = {}
+            found: dict[str, Json] = {}
             if check.least is not None:
                 found["exclusiveMinimum" if check.above else "minimum"] = number(check.least)
             if check.most is not None:

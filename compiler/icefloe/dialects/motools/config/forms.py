@@ -57,7 +57,7 @@ _ENTRIES = frozenset(
     {"builtins.dict", "collections.abc.Mapping", "collections.abc.MutableMapping"}
     | {f"collections.{name}" for name in ("OrderedDict", "defaultdict")}
 )
-_UNDEFINED = re.compile(r"(?:the name `|the annotation in quotes ')([A-Za-z_]\w*)(?:` is not defined|' is not resolved)")
+_UNDEFINED = re.compile(r"the name `(\w+)` is not defined")
 _DEEPEST = 12
 
 
@@ -81,9 +81,9 @@ class Forms:
             case LiteralType(path, value) if path in ("builtins.str", "builtins.int", "builtins.bool"):
                 return Anything() if isinstance(value, bytes) else OneOf(values=(value,))
             case LiteralType(path, name):
-                found = self.class_of(path)
-                # A member of an enumeration; which of its values that is, the class knows.
-                return found if isinstance(found, OneOf) and name else Anything()
+                # A member of an enumeration: which of its values that is, only the class knows.
+                whole = self.class_of(path)
+                return whole if isinstance(whole, OneOf) and name else Anything()
             case TupleType((), rest):
                 return Row(items=()) if rest is None else Many(kind="tuple", item=self.of(rest, depth + 1))
             case TupleType(items, None):
@@ -95,8 +95,8 @@ class Forms:
             case TypeVar(bound=bound) if bound is not None:
                 return self.of(bound, depth + 1)
             case UnknownType(why):
-                found = _UNDEFINED.fullmatch(why)
-                return self.named(found[1]) if found else Anything()
+                undefined = _UNDEFINED.fullmatch(why)
+                return self.named(undefined[1]) if undefined else Anything()
             case _:
                 return Anything()
 

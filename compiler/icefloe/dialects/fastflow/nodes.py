@@ -1,0 +1,77 @@
+"""Typed nodes: what a step does that is given a node and no handler."""
+
+from dataclasses import dataclass
+
+from icefloe.dialects.fastflow.handlers import Handler, NoHandler, handler
+from icefloe.dialects.fastflow.vocabulary import name_of, word
+from icefloe.reach import given, text
+from icefloe.trace import Trace
+from icefloe.values import Class, Instance, Known, Record, Reference, Symbol, Value
+from icefloe_schema import plan
+
+_ASKS = {
+    "AgentNode": "the original calls what the context has as `llm`, with the inputs",
+    "ToolNode": "the original calls the tool of that name that the context has under `tools`",
+    "CodeNode": "the original runs the text of its `code`",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What a node does: it has a method of its own, gives something fixed, or does what a plan cannot say (`why`)."""
+
+    handler: Handler | NoHandler | None = None
+    result: plan.Value | None = None
+    why: str = ""
+
+
+def typed(node: Value, trace: Trace) -> Typed:
+    """What a step does whose `node=` is that value."""
+    match node:
+        case Instance(of=of):
+            method = Symbol(op="attribute", operands=(node, Known(value="execute", span=node.span)), span=node.span)
+            if _has(of, "execute"):
+                return Typed(handler=handler(method, trace))
+            return _builtin(_base(of), None)
+        case Record():
+            return _builtin(word(node), node)
+        case _:
+            return Typed(why="what its node does is not known")
+
+
+def _has(kind: Class, name: str) -> bool:
+    """Whether a class of the project, or one that it is made from, has a method."""
+    if any(key == name for key, _ in kind.methods):
+        return True
+    return any(_has(base, name) for base in kind.bases if isinstance(base, Class))
+
+
+def _base(kind: Class) -> str:
+    """The class of fastflow that a class of the project is made from."""
+    for base in kind.bases:
+        found = _base(base) if isinstance(base, Class) else name_of(base.path) if isinstance(base, Reference) else ""
+        if found:
+            return found
+    return ""
+
+
+def _builtin(name: str, record: Record | None) -> Typed:
+    """What a node of one of fastflow's own classes does."""
+    if name in ("Node", "DAGNode", "FlowchartNode", "TableNode"):
+        return Typed(why="the original does not know how to execute a node that is only drawn")
+    if name == "StartNode":
+        return Typed(result=plan.FromParameter(name="initial_data"))
+    if name == "CodeNode" and record is not None and not (text(given(record, "code")) or ""):
+        return Typed()
+    if name == "ToolNode" and record is not None and not (text(given(record, "tool_name")) or ""):
+        return Typed(result=plan.FromLiteral(value={"status": "tool_not_found", "tool_name": ""}))
+    return Typed(why=_ASKS.get(name, "") if name else "what its node does is not known")
+
+
+def identity(node: Value | None) -> str | None:
+    """The id of a node that is given with a step, if it is known."""
+    if isinstance(node, Record):
+        return text(given(node, "id", 0))
+    if isinstance(node, Instance):
+        return next((text(value) for key, value in node.attributes if key == "id"), None)
+    return None

@@ -1,0 +1,94 @@
+"""What icefloe reads of a fastflow file, in the words that it shares with the original."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from fastflow_wiring import ARROW, PLAIN, Look, Wiring, words
+from runnable_telling import plain
+
+from icefloe.constants import NotLiteralError, python_of
+from icefloe.findings import Finding, Severity
+from icefloe.graph import Graph, LoopRun, PythonRun, Step
+from icefloe.values import Function
+from icefloe_schema import literals, plan
+from icefloe_schema.jsonvalue import Json
+
+# What a plan says of a picture beside what the program says: how a step is run.
+OWN = frozenset({"edges", "simulated", "feedback", "back"})
+
+
+def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | None) -> Wiring:
+    """What icefloe reads of one pipeline; `order` is that of its plan."""
+    steps = list(_steps(graph))
+    loops = {step.id: [inner.id for inner in _steps(step.run.body)] for step in graph.steps if isinstance(step.run, LoopRun)}
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    ordered = order if order is not None else tuple(step.id for step in graph.steps)
+    return Wiring(
+        name=graph.name,
+        line=graph.span.line,
+        order=tuple(name for one in ordered for name in loops.get(one, [one])),
+        needs={step.id: frozenset(graph.needs(step)) for step in steps},
+        inputs={step.id: dict(_inputs(step)) for step in steps},
+        runs={step.id: _runs(step) for step in steps},
+        seconds={s.id: words(plain(literals.decode(s.run.seconds))) for s in steps if isinstance(s.run, plan.StubRun)},
+        context={one.name: _value(one.default) for one in graph.parameters},
+        nodes={step.id: _node(step) for step in steps if step.display},
+        arrows=tuple(_arrows(steps)),
+        refused=tuple(dict.fromkeys(f"{one.code} {one.message}" for one in errors)),
+        unknown=tuple(f"{hole.what}: {hole.why}" for hole in graph.holes),
+        looping=frozenset(name for inner in loops.values() for name in inner),
+    )
+
+
+def _steps(graph: Graph) -> Iterator[Step]:
+    for step in graph.steps:
+        if isinstance(step.run, LoopRun):
+            yield from _steps(step.run.body)
+        else:
+            yield step
+
+
+def _inputs(step: Step) -> Iterator[tuple[str, str]]:
+    for binding in step.bindings:
+        source = binding.source
+        if isinstance(source, plan.FromContext):
+            continue
+        if isinstance(source, plan.FromOutput):
+            yield binding.parameter, f"@{source.step}"
+        elif isinstance(source, plan.FromLiteral):
+            yield binding.parameter, words(plain(literals.decode(source.value)))
+        else:
+            yield binding.parameter, type(source).__name__
+
+
+def _runs(step: Step) -> str:
+    if isinstance(step.run, PythonRun):
+        function = step.run.function
+        return function.qualname if isinstance(function, Function) else function.path.rpartition(".")[2]
+    return ""
+
+
+def _value(value: object) -> str:
+    try:
+        return words(plain(python_of(value)))  # type: ignore[arg-type]
+    except NotLiteralError:
+        return "not a constant"
+
+
+def _node(step: Step) -> Look:
+    said = {name: _plain(value) for name, value in step.display.items() if name not in OWN}
+    said["node_type"] = said.pop("kind", PLAIN["node_type"])
+    return {name: value for name, value in {"label": step.id, **PLAIN, **said}.items() if value not in (None, "")}
+
+
+def _plain(value: Json) -> object:
+    return plain(literals.decode(value))
+
+
+def _arrows(steps: Iterable[Step]) -> Iterator[tuple[str, str, Look]]:
+    for step in steps:
+        leaving = step.display.get("edges")
+        for one in leaving if isinstance(leaving, list) else ():
+            assert isinstance(one, dict)
+            look: Mapping[str, Json] = one
+            said = {name: _plain(value) for name, value in look.items() if name != "target" and name not in OWN}
+            yield step.id, str(look["target"]), {n: v for n, v in {**ARROW, **said}.items() if v not in (None, "")}

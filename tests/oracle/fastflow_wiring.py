@@ -1,0 +1,165 @@
+"""An executor and its drawing in the words that the original and icefloe share, and how two of them differ."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from original_asked import Told, told_dict, told_list
+
+Look = dict[str, object]
+PLAIN: Look = {
+    "x": 0, "y": 0, "node_type": "default", "inputs": 1, "outputs": 1, "width": 160, "height": 60, "shape": "rect",
+    "data": {"dict": []},
+}  # fmt: skip
+ARROW: Look = {
+    "source_port": 0, "target_port": 0, "dashed": False, "connector": "rounded", "router": "manhattan",
+    "marker": "block",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """One executor with its drawing, or one drawing alone.
+
+    `order` is that of the run, empty where it was refused (`refused` says why). `inputs` are what each handler is
+    given, by the name that it has there: `@a` is the result of step `a`, anything else is JSON. `runs` says what a
+    step runs: the name of its handler, `node:` and a class, or nothing. `arrows` are in the order of their sources.
+    """
+
+    name: str
+    line: int
+    order: tuple[str, ...] = ()
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    runs: Mapping[str, str] = field(default_factory=dict[str, str])
+    seconds: Mapping[str, str] = field(default_factory=dict[str, str])
+    context: Mapping[str, str] | None = None
+    nodes: Mapping[str, Look] = field(default_factory=dict[str, Look])
+    arrows: tuple[tuple[str, str, Look], ...] = ()
+    refused: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    looping: frozenset[str] = frozenset()
+
+
+def words(value: object) -> str:
+    """A value of JSON as one text."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def executed(told: Told) -> Wiring:
+    """An executor as the original tells of it."""
+    steps = [told_dict(one) for one in told_list(told.get("steps"))]
+    known = {str(step.get("id")) for step in steps}
+    order = told.get("order")
+    recorded = told_dict(told.get("recorded"))
+    calls = [told_list(call) for call in told_list(recorded.get("calls"))]
+    contexts = [told_dict(one) for one in told_list(told.get("contexts"))]
+    return Wiring(
+        name=str(told.get("graph")),
+        line=_int(told.get("line")),
+        order=tuple(map(str, told_list(order))) if order is not None else tuple(str(step.get("id")) for step in steps),
+        needs={str(s.get("id")): frozenset(map(str, told_list(s.get("depends_on")))) & known for s in steps},
+        inputs={str(name): {key: _token(value) for key, value in told_dict(given).items()} for name, given in calls},
+        runs={str(step.get("id")): _runs(step) for step in steps},
+        seconds={str(s.get("id")): words(s.get("duration")) for s in steps if not s.get("handler") and not s.get("node")},
+        context={str(k): words(v) for k, v in map(told_list, told_list(contexts[0].get("dict")))} if contexts else None,
+        refused=(str(told["refused"]),) if told.get("refused") else (),
+    )
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _token(value: object) -> str:
+    return value if isinstance(value, str) and value.startswith("@") else words(value)
+
+
+def _runs(step: Told) -> str:
+    if step.get("handler"):
+        return str(step["handler"])
+    return f"node:{step['node']}" if step.get("node") else ""
+
+
+def drawn(told: Told, onto: Wiring | None = None) -> Wiring:
+    """A drawing as the original tells of it, or an executor with that drawing."""
+    base = onto or Wiring(name=str(told.get("graph")), line=_int(told.get("line")))
+    nodes: dict[str, Look] = {}
+    for one in map(told_dict, told_list(told.get("nodes"))):
+        name = str(one.pop("id", ""))
+        nodes.setdefault(name, _looks({"label": name, **PLAIN, **one}))
+    arrows = [told_dict(one) for one in told_list(told.get("edges"))]
+    return replace(
+        base,
+        nodes=nodes,
+        arrows=tuple((str(one.pop("source")), str(one.pop("target")), _looks({**ARROW, **one})) for one in arrows),
+    )
+
+
+def _looks(look: Look) -> Look:
+    """What is said of a look; nothing is the same as an empty text."""
+    return {name: value for name, value in look.items() if value not in (None, "")}
+
+
+def differences(theirs: Wiring, mine: Wiring) -> Iterator[str]:
+    """How two wirings differ, one line each; where either does not know, nothing is compared."""
+    if mine.unknown:
+        yield from (f"unknown: {why}" for why in mine.unknown)
+        return
+    if bool(theirs.refused) != bool(mine.refused):
+        yield f"refused: theirs {'; '.join(theirs.refused) or 'no'}, ours {'; '.join(mine.refused) or 'no'}"
+    if theirs.name != mine.name and theirs.name:
+        yield f"name: theirs {theirs.name}, ours {mine.name}"
+    if not theirs.refused and not mine.refused:
+        yield from _steps(theirs, mine)
+    yield from _drawing(theirs, mine)
+
+
+def _steps(theirs: Wiring, mine: Wiring) -> Iterator[str]:
+    own = tuple(name for name in mine.order if name in theirs.runs or name not in theirs.nodes)
+    if sorted(own) != sorted(theirs.order):
+        yield f"steps: theirs {list(theirs.order)}, ours {list(own)}"
+        return
+    if own != theirs.order:
+        yield f"order: theirs {list(theirs.order)}, ours {list(own)}"
+    for name in theirs.order:
+        if name in mine.looping:
+            continue
+        what: tuple[tuple[str, object, object], ...] = (
+            ("runs", theirs.runs.get(name, ""), mine.runs.get(name, "")),
+            ("seconds", theirs.seconds.get(name), mine.seconds.get(name)),
+            ("needs", sorted(theirs.needs.get(name, ())), sorted(mine.needs.get(name, frozenset()) & theirs.runs.keys())),
+        )  # fmt: skip
+        yield from (f"step {name}: {word}: theirs {a}, ours {b}" for word, a, b in what if a != b)
+        if name in theirs.inputs:
+            yield from _named(f"step {name}: input", theirs.inputs[name], mine.inputs.get(name, {}))
+    if theirs.context is not None:
+        yield from _named("context", theirs.context, mine.context or {})
+
+
+def _drawing(theirs: Wiring, mine: Wiring) -> Iterator[str]:
+    for name in theirs.nodes:
+        if name not in mine.nodes:
+            yield f"node {name}: only theirs"
+        else:
+            yield from _named(f"node {name}", theirs.nodes[name], mine.nodes[name])
+    yield from (f"node {name}: only ours" for name in mine.nodes if theirs.nodes and name not in theirs.nodes)
+    left = _sorted(mine.arrows)
+    for source, target, look in _sorted(theirs.arrows):
+        other = next((one for one in left if one[:2] == (source, target)), None)
+        if other is None:
+            yield f"arrow {source} → {target}: only theirs"
+            continue
+        left.remove(other)
+        yield from _named(f"arrow {source} → {target}", look, other[2])
+    yield from (f"arrow {source} → {target}: only ours" for source, target, _ in left)
+
+
+def _sorted(arrows: Sequence[tuple[str, str, Look]]) -> list[tuple[str, str, Look]]:
+    return sorted(arrows, key=lambda one: (one[0], one[1], words(one[2])))
+
+
+def _named(what: str, theirs: Mapping[str, object], mine: Mapping[str, object]) -> Iterator[str]:
+    for name in dict.fromkeys((*theirs, *mine)):
+        if theirs.get(name, "nothing") != mine.get(name, "nothing"):
+            yield f"{what} {name}: theirs {theirs.get(name, 'nothing')}, ours {mine.get(name, 'nothing')}"

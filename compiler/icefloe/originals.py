@@ -57,7 +57,7 @@ class Original:
         return f"Nothing here: {self.here}. Where the original is to run the file too, do without it."
 
 
-TITLES = {"flowyml": "FlowyML"}
+TITLES = {"flowyml": "FlowyML", "motools": "motools"}
 
 
 def parts(version: str) -> tuple[int, ...]:
@@ -77,6 +77,10 @@ def parts(version: str) -> tuple[int, ...]:
 
 def _flowyml(code: str, name: str, does: str, here: str, since: str = "", until: str = "") -> Original:
     return Original(dialect="flowyml", code=code, name=name, does=does, here=here, since=since, until=until)
+
+
+def _motools(code: str, name: str, does: str, here: str) -> Original:
+    return Original(dialect="motools", code=code, name=name, does=does, here=here)
 
 
 ORIGINALS: tuple[Original, ...] = (
@@ -142,6 +146,12 @@ ORIGINALS: tuple[Original, ...] = (
     _flowyml("FLO563", "refuses-wrapped", "refuses a wrapped value (`Dataset`, `Model`, …) for a parameter that takes what it holds", "the value is unwrapped", since="1.9"),
     # Words that came later than the version that is read.
     _flowyml("FLO570", "came-later", "does not have this word yet", "it is read as later versions mean it", until="1.9"),
+    # motools: steps, runs, the cache.
+    _motools("FLO580", "step-awaited", "awaits what the function of a step returns, and fails with a TypeError where it is no `async` function", "it is run as it is"),
+    _motools("FLO581", "run-not-awaited", "only makes a coroutine by this call, which nobody awaits: nothing is run", "the plan is complete"),
+    _motools("FLO582", "run-without-argument", "fails with a TypeError for a run without", "a plan needs none of them"),
+    _motools("FLO583", "cache-without-code", "reuses the results of steps whose code has changed: its key holds their configuration and atoms alone", "the key holds the code too"),
+    _motools("FLO584", "no-such-step-argument", "has no `Step` with a `function`, which only its page knows", "it is read as it is meant"),
 )  # fmt: skip
 
 

@@ -153,6 +153,7 @@ def test_the_complete_code_of_the_tutorial(read):
     ]
     assert [(f.code, f.severity) for f in found.findings] == [
         ("FLO113", Severity.WARNING),
+        ("FLO266", Severity.WARNING),
         ("FLO117", Severity.WARNING),
     ]
 

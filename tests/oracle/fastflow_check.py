@@ -4,7 +4,7 @@
 
 `make truth` runs it. The original is no package: `ICEFLOE_FASTFLOW` names a folder that holds `src/fastflow`, else
 `pip` gets it from its repository; where neither is there, it says so and exits with 77. Each difference must stand in
-`fastflow_faults.toml`, where the reason is given, and each row there must be needed; otherwise it exits with 1. It
+`fastflow_differences.toml`, where the reason is given, and each row there must be needed; otherwise it exits with 1. It
 writes `docs/results/DATE-fastflow-oracle.md`. With files named it prints how those differ, and writes nothing.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from fastflow_programs import Writer, programs
 from fastflow_reading import ours
 from fastflow_runs import run_differences
-from fastflow_wiring import Wiring, differences, drawn, executed
+from fastflow_wiring import Wiring, differences, drawn, executed, plainer
 from known_faults import table
 from original_asked import HERE, ROOT, Judge, Told, ask, told_dict, told_list, written
 from originals_kept import Original, Ready, ready
@@ -61,8 +61,10 @@ class Count:
     equal: int = 0
 
 
-def compare(told: Told, compiled: Compiled | Checked, count: Count, *, runs: bool) -> Iterator[str]:
-    """The differences of one file, one line each."""
+def compare(
+    told: Told, compiled: Compiled | Checked, count: Count, about: Told, *, runs: bool = False
+) -> Iterator[str]:
+    """The differences of one file, one line each; `about` is what the original says of itself."""
     count.files += 1
     if told.get("broken"):
         yield f"broken: {told['broken']}"
@@ -78,7 +80,8 @@ def compare(told: Told, compiled: Compiled | Checked, count: Count, *, runs: boo
             yield f"{wiring.line}: {wiring.name}: only theirs, {len(wiring.runs)} steps, {len(wiring.nodes)} nodes"
             continue
         left.remove(mine)
-        yield from (f"{wiring.line}: {line}" for line in _pipeline(wiring, mine, count))
+        lines = _pipeline(plainer(wiring, about), plainer(mine, about), count)
+        yield from (f"{wiring.line}: {line}" for line in lines)
         if runs and one is not None and isinstance(compiled, Compiled) and not wiring.refused:
             yield from (f"{wiring.line}: {line}" for line in run_differences(one, wiring, compiled, count))
     yield from (f"{mine.line}: {mine.name}: only ours, {len(mine.runs)} steps" for mine in left if not stopped)
@@ -105,7 +108,9 @@ def _theirs(told: Told) -> Iterator[tuple[Wiring, Told | None]]:
     editors = [told_dict(one) for one in told_list(told.get("editors"))]
     shown = {str(one.get("graph")) for one in executors}
     for one in executors:
-        editor = next((other for other in editors if other.get("graph") == one.get("graph") and other.get("nodes")), None)
+        editor = next(
+            (other for other in editors if other.get("graph") == one.get("graph") and other.get("nodes")), None
+        )
         wiring = executed(one)
         yield (wiring if editor is None else drawn(editor, wiring)), one
     for editor in editors:
@@ -170,12 +175,12 @@ def main(named: Sequence[str]) -> int:
 def compared(original: Ready, cases: Sequence[tuple[str, Path]], *, write: bool) -> int:
     """Compare files, each with the name that the table of faults calls it by; gives the exit code."""
     about, answers = ask(original.python, "fastflow_probe.py", [path for _, path in cases], original.environment)
-    judge = Judge("fastflow_faults.toml", table(HERE / "fastflow_faults.toml") if write else ())
+    judge = Judge("fastflow_differences.toml", table(HERE / "fastflow_differences.toml") if write else ())
     count, wrong = Count(), 0
     for number, ((name, path), told) in enumerate(zip(cases, answers, strict=True)):
         made, codes = read(path)
         runs = not name.startswith("random ") or number % RUN_OF_RANDOM == 0
-        judge.hears(name, compare(told, made, count, runs=runs), codes)
+        judge.hears(name, compare(told, made, count, about, runs=runs), codes)
         checked = made.checked if isinstance(made, Compiled) else made
         wrong += any(finding.severity is Severity.ERROR for finding in checked.findings)
     stale = judge.stale()

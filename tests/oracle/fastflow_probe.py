@@ -21,9 +21,8 @@ import sys
 import time
 import types
 import warnings
-from pathlib import Path
 
-from fastflow_telling import Warned, editor_told, executor_told, flow_told
+from fastflow_telling import Warned, defaults_told, editor_told, executor_told, flow_told
 from original_script import call, left, script
 from original_standin import MissingFinder, quiet
 from probe_children import answers
@@ -192,7 +191,7 @@ def main():
     logger.handlers[:] = [Warned()]
     logger.propagate = False
     isolated()
-    about = {"version": fastflow.__version__, "python": sys.version.split()[0], "at": str(Path(fastflow.__file__))}
+    about = {"version": fastflow.__version__, "python": sys.version.split()[0], "defaults": defaults_told()}
     sys.stdout.write(json.dumps(about) + "\n")
     answers(sys.argv[1:], answer, root=project)
 

@@ -59,7 +59,13 @@ class Writer:
         style = self.random.choice(styles)
         if self.fault == "" and self.random.random() < 0.08:
             style = self.pipeline
-        lines = [HEAD, *(self.function(step) for step in self.steps if step.handler), style(), self.page(), self.route()]
+        lines = [
+            HEAD,
+            *(self.function(step) for step in self.steps if step.handler),
+            style(),
+            self.page(),
+            self.route(),
+        ]
         return "\n".join(lines)
 
     def likely(self, chance: float) -> bool:

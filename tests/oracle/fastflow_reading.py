@@ -19,7 +19,9 @@ OWN = frozenset({"edges", "simulated", "feedback", "back"})
 def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | None) -> Wiring:
     """What icefloe reads of one pipeline; `order` is that of its plan."""
     steps = list(_steps(graph))
-    loops = {step.id: [inner.id for inner in _steps(step.run.body)] for step in graph.steps if isinstance(step.run, LoopRun)}
+    loops = {
+        step.id: [inner.id for inner in _steps(step.run.body)] for step in graph.steps if isinstance(step.run, LoopRun)
+    }
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     ordered = order if order is not None else tuple(step.id for step in graph.steps)
     return Wiring(

@@ -1,7 +1,7 @@
 """A run of the original beside a run of icefloe's plan on this machine: how each step ended, and what it gave."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,13 +53,9 @@ def _steps(real: Told, wiring: Wiring, made: Plan, result: local.RunResult, coun
             yield f"run: step {name}: theirs {said}, ours {here.status}{why}"
         elif said == "success" and wiring.runs.get(name):
             count.results += 1
-            gives = words(plain(_value(result.outputs, name)))
+            gives = words(plain(result.outputs.get(name)))
             if gives != words(results.get(name)):
                 yield f"run: step {name} gives: theirs {words(results.get(name))}, ours {gives}"
-
-
-def _value(outputs: Mapping[str, object], name: str) -> object:
-    return outputs[name] if name in outputs else None
 
 
 def _behind(made: Plan) -> set[str]:

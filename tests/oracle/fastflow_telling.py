@@ -106,9 +106,7 @@ def run_told(executor, context):
             states[:] = [state]
 
     WARNED.clear()
-    watched = type(executor)(
-        graph_id=executor.graph_id, steps=executor.steps, callbacks=[*executor.callbacks, Watch()]
-    )
+    watched = type(executor)(graph_id=executor.graph_id, steps=executor.steps, callbacks=[*executor.callbacks, Watch()])
     told = {"statuses": {}, "errors": [], "end": "", "said": "", "results": {}, "raised": ""}
     try:
         with quiet():
@@ -163,6 +161,21 @@ def editor_told(name, line, children, options):
     except TypeError as error:
         told["refused"] = f"TypeError: {error}"
     return told
+
+
+def defaults_told():
+    """What a node looks like when the program says nothing, by its type: colours and fields of the typed classes."""
+    from fastflow.components import TableNode
+    from fastflow.types import NODE_STYLES, NODE_TYPE_MAP
+
+    colours = {"fill": "fill", "stroke": "stroke", "textColor": "text_color"}
+    told = {kind: {colours[name]: value for name, value in style.items()} for kind, style in NODE_STYLES.items()}
+    told["table"] = {name: value for name, value in TableNode("a").items() if name in ("fill", "stroke")}
+    data = {"table": {name: value for name, value in TableNode("a")["data"].items() if name != "columns"}}
+    for kind, cls in NODE_TYPE_MAP.items():
+        fields = (field for field in dataclasses.fields(cls) if field.default is not dataclasses.MISSING)
+        data[kind] = {field.name: plain(field.default) for field in fields}
+    return {"looks": told, "data": data}
 
 
 def _part(child):

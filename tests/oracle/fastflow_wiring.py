@@ -61,7 +61,7 @@ def executed(told: Told) -> Wiring:
         needs={str(s.get("id")): frozenset(map(str, told_list(s.get("depends_on")))) & known for s in steps},
         inputs={str(name): {key: _token(value) for key, value in told_dict(given).items()} for name, given in calls},
         runs={str(step.get("id")): _runs(step) for step in steps},
-        seconds={str(s.get("id")): words(s.get("duration")) for s in steps if not s.get("handler") and not s.get("node")},
+        seconds={str(step.get("id")): words(step.get("duration")) for step in steps if not _runs(step)},
         context={str(k): words(v) for k, v in map(told_list, told_list(contexts[0].get("dict")))} if contexts else None,
         refused=(str(told["refused"]),) if told.get("refused") else (),
     )
@@ -101,6 +101,21 @@ def _looks(look: Look) -> Look:
     return {name: value for name, value in look.items() if value not in (None, "")}
 
 
+def plainer(wiring: Wiring, about: Told) -> Wiring:
+    """A wiring without what its typed nodes and tables look like anyway: a picture has that from the node's type."""
+    defaults = told_dict(about.get("defaults"))
+    looks, data = told_dict(defaults.get("looks")), told_dict(defaults.get("data"))
+    nodes: dict[str, Look] = {}
+    for name, look in wiring.nodes.items():
+        kind = str(look.get("node_type"))
+        usual, fields = told_dict(looks.get(kind, looks.get("default"))), told_dict(data.get(kind))
+        kept = {word: value for word, value in look.items() if usual.get(word) != value}
+        entries = [told_list(entry) for entry in told_list(told_dict(look.get("data")).get("dict"))]
+        said = [entry for entry in entries if fields.get(str(entry[0]), "nothing") != entry[1]]
+        nodes[name] = {**kept, "data": {"dict": said}}
+    return replace(wiring, nodes=nodes)
+
+
 def differences(theirs: Wiring, mine: Wiring) -> Iterator[str]:
     """How two wirings differ, one line each; where either does not know, nothing is compared."""
     if mine.unknown:
@@ -125,10 +140,11 @@ def _steps(theirs: Wiring, mine: Wiring) -> Iterator[str]:
     for name in theirs.order:
         if name in mine.looping:
             continue
+        needed = mine.needs.get(name, frozenset()) & theirs.runs.keys()
         what: tuple[tuple[str, object, object], ...] = (
             ("runs", theirs.runs.get(name, ""), mine.runs.get(name, "")),
             ("seconds", theirs.seconds.get(name), mine.seconds.get(name)),
-            ("needs", sorted(theirs.needs.get(name, ())), sorted(mine.needs.get(name, frozenset()) & theirs.runs.keys())),
+            ("needs", sorted(theirs.needs.get(name, ())), sorted(needed)),
         )  # fmt: skip
         yield from (f"step {name}: {word}: theirs {a}, ours {b}" for word, a, b in what if a != b)
         if name in theirs.inputs:

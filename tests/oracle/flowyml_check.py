@@ -7,10 +7,6 @@
 writes `docs/results/DATE-flowyml-oracle.md`. With files named it prints how those differ, and writes nothing.
 """
 
-import datetime as dt
-import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,15 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowyml_wiring import Told, Wiring, differences, inside, ours, theirs, told_list
-from known_faults import Fault, rows, table, unused
+from known_faults import table
+from original_asked import HERE, ROOT, Judge, ask, written
 
 from icefloe.api import Checked, check
 from icefloe.nested import graphs
 from icefloe.rules import check as rules
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-RESULTS = ROOT / "docs" / "results"
 PLACES = ("examples/flowyml", "tests/dialects/flowyml")
 
 
@@ -43,19 +37,6 @@ class Count:
     holes: int = 0
     stopped: int = 0
     equal: int = 0
-
-
-def ask(python: str, files: Sequence[Path]) -> tuple[Told, list[Told]]:
-    """What the original says: of itself, and of each file."""
-    command = [python, str(HERE / "flowyml_probe.py"), *map(str, files)]
-    # The original walks sets: the order of its steps is another with each seed.
-    same = {**os.environ, "PYTHONHASHSEED": "0"}
-    said = subprocess.run(command, capture_output=True, text=True, check=False, env=same)
-    lines = said.stdout.splitlines()
-    if said.returncode or len(lines) != len(files) + 1:
-        sys.stderr.write(said.stderr)
-        raise SystemExit(f"the probe gave {max(len(lines) - 1, 0)} answers for {len(files)} files")
-    return json.loads(lines[0]), [json.loads(line) for line in lines[1:]]
 
 
 def compare(path: Path, told: Told, checked: Checked, count: Count) -> Iterator[str]:
@@ -125,29 +106,22 @@ def main(python: str, named: Sequence[str]) -> int:
 
 def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> int:
     """Compare files, each with the name that the table of faults calls it by; gives the exit code."""
-    about, answers = ask(python, [path for _, path in cases])
-    faults = table(HERE / "flowyml_faults.toml") if write else []
-    count, unexplained = Count(), 0
+    about, answers = ask(python, "flowyml_probe.py", [path for _, path in cases])
+    judge = Judge("flowyml_faults.toml", table(HERE / "flowyml_faults.toml") if write else ())
+    count = Count()
     for (name, path), told in zip(cases, answers, strict=True):
         checked = check([str(path)])
-        codes = frozenset(finding.code for finding in checked.findings)
-        for line in compare(path, told, checked, count):
-            if not any(fault.takes(name, line, codes) for fault in faults):
-                unexplained += 1
-                sys.stdout.write(f"{name}: {line}\n")
-    stale = list(unused(faults))
-    sys.stdout.writelines(f"flowyml_faults.toml: no longer met in {line}\n" for line in stale)
-    text = report(about, count, faults, unexplained)
-    sys.stdout.write(text)
+        judge.hears(name, compare(path, told, checked, count), frozenset(finding.code for finding in checked.findings))
+    stale = judge.stale()
+    text = report(about, count, judge)
     if write:
-        RESULTS.mkdir(exist_ok=True)
-        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-        head = f"# FlowyML files against the original, {today}\n\n"
-        (RESULTS / f"{today}-flowyml-oracle.md").write_text(head + text, encoding="utf-8", newline="\n")
-    return 1 if unexplained or stale or not count.equal else 0
+        written("flowyml-oracle", "FlowyML files against the original", text)
+    else:
+        sys.stdout.write(text)
+    return 1 if judge.unexplained or stale or not count.equal else 0
 
 
-def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int) -> str:
+def report(about: Told, count: Count, judge: Judge) -> str:
     """The result in words."""
     lines = [
         f"{count.files} files, run by FlowyML {about.get('version')} on Python {about.get('python')} and read by",
@@ -157,9 +131,8 @@ def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int)
         f"* {count.equal} pipelines are equal in everything: steps, order, edges, parameters, settings.",
         f"* {count.stopped} files stop in the original before their end.",
         f"* {count.holes} pipelines cannot be read whole by icefloe, which says so (FLO103).",
-        f"* {sum(fault.count for fault in faults)} differences are known, {unexplained} are not.",
+        *judge.lines(),
     ]
-    lines += rows(faults)
     return "\n".join(lines) + "\n"
 
 

@@ -15,20 +15,15 @@ import argparse
 import functools
 import json
 import logging
-import os
-import shutil
-import signal
 import socket
 import sys
-import tempfile
 import time
-import traceback
 import warnings
-from pathlib import Path
 
 from flowyml_telling import pipeline_told
 from original_script import call, left, script
 from original_standin import Anything, MissingFinder, quiet
+from probe_children import answers
 
 SECONDS = 90
 MANY = 20
@@ -122,24 +117,6 @@ def answer(path):
     return {"stopped": error, "errors": errors, "missing": finder.made, "pipelines": told_all}
 
 
-def one(path, pipe):
-    """The child: its folder, its home, its time."""
-    folder = tempfile.mkdtemp(prefix="flowyml-probe-")
-    os.environ["HOME"] = folder
-    # Files that a program reads stand beside it; what it writes must not.
-    shutil.copytree(path.parent, f"{folder}/work", ignore=shutil.ignore_patterns("*.pyc", ".*"))
-    os.chdir(f"{folder}/work")
-    signal.alarm(SECONDS)
-    try:
-        text = json.dumps(answer(path))
-    except BaseException as error:  # noqa: BLE001 - whatever ends it is the answer
-        text = json.dumps({"broken": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
-    with os.fdopen(pipe, "w") as stream:
-        stream.write(text)
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
-
-
 def main():
     """One line a file: its path and what the original says of it."""
     warnings.simplefilter("ignore")
@@ -149,19 +126,7 @@ def main():
     import flowyml.core.orchestrator
 
     sys.stdout.write(json.dumps({"version": flowyml.__version__, "python": sys.version.split()[0]}) + "\n")
-    for name in sys.argv[1:]:
-        sys.stdout.flush()
-        ours, theirs = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(ours)
-            one(Path(name).resolve(), theirs)
-        os.close(theirs)
-        with os.fdopen(ours) as stream:
-            text = stream.read()
-        os.waitpid(child, 0)
-        said = json.loads(text) if text else {"broken": f"no answer within {SECONDS} seconds"}
-        sys.stdout.write(json.dumps({"file": name, **said}) + "\n")
+    answers(sys.argv[1:], answer, root=lambda path: path.parent, seconds=SECONDS)
 
 
 if __name__ == "__main__":

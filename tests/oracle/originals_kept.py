@@ -68,7 +68,8 @@ def _venv(original: Original, which: str, needs: tuple[str, ...]) -> str:
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *needs]
         said = subprocess.run(install, capture_output=True, text=True, check=False)
         if said.returncode:
-            last = (said.stderr.strip().splitlines() or ["pip failed"])[-1]
-            raise SystemExit(f"`pip install {' '.join(needs)}`: {last}")
+            lines = [line.strip() for line in said.stderr.splitlines()]
+            why = next((line for line in lines if line.startswith(("fatal:", "ERROR:"))), "pip failed")
+            raise SystemExit(f"`pip install {' '.join(needs)}`: {why}")
         done.touch()
     return str(python)

@@ -7,27 +7,21 @@
 writes `docs/results/DATE-runnable-oracle.md`. With files named it prints how those differ, and writes nothing.
 """
 
-import datetime as dt
-import json
-import os
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from known_faults import Fault, rows, table, unused
+from known_faults import table
+from original_asked import HERE, ROOT, Judge, ask, written
 from runnable_reading import ours
 from runnable_wiring import Told, Wiring, differences, theirs, told_dict, told_list
 
 from icefloe.api import Checked, check
 from icefloe.rules import check as rules
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-RESULTS = ROOT / "docs" / "results"
 PLACES = ("examples/runnable", "tests/dialects/runnable")
 _PYTHON = re.compile(r"^\s*(?:from|import)\s+runnable\b", re.MULTILINE)
 _YAML = re.compile(r"^dag:", re.MULTILINE)
@@ -48,18 +42,6 @@ class Count:
     holes: int = 0
     stopped: int = 0
     equal: int = 0
-
-
-def ask(python: str, files: Sequence[Path]) -> tuple[Told, list[Told]]:
-    """What the original says: of itself, and of each file."""
-    command = [python, str(HERE / "runnable_probe.py"), *map(str, files)]
-    same = {**os.environ, "PYTHONHASHSEED": "0"}
-    said = subprocess.run(command, capture_output=True, text=True, check=False, env=same)
-    lines = said.stdout.splitlines()
-    if said.returncode or len(lines) != len(files) + 1:
-        sys.stderr.write(said.stderr)
-        raise SystemExit(f"the probe gave {max(len(lines) - 1, 0)} answers for {len(files)} files")
-    return json.loads(lines[0]), [json.loads(line) for line in lines[1:]]
 
 
 def compare(told: Told, checked: Checked, count: Count) -> Iterator[str]:
@@ -167,31 +149,24 @@ def main(python: str, named: Sequence[str]) -> int:
 
 def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> int:
     """Compare files, each with the name that the table of faults calls it by; gives the exit code."""
-    about, answers = ask(python, [path for _, path in cases])
-    faults = table(HERE / "runnable_faults.toml") if write else []
-    count, unexplained = Count(), 0
+    about, answers = ask(python, "runnable_probe.py", [path for _, path in cases])
+    judge = Judge("runnable_faults.toml", table(HERE / "runnable_faults.toml") if write else ())
+    count = Count()
     for (name, path), told in zip(cases, answers, strict=True):
         checked = check([str(path)])
-        codes = frozenset(finding.code for finding in checked.findings)
         count.documents += path.suffix != ".py"
-        for line in compare(told, checked, count):
-            # A row may leave out the line of the pipeline.
-            if not any(fault.takes(name, line, codes) for fault in faults):
-                unexplained += 1
-                sys.stdout.write(f"{name}: {line}\n")
-    stale = list(unused(faults))
-    sys.stdout.writelines(f"runnable_faults.toml: no longer met in {line}\n" for line in stale)
-    text = report(about, count, faults, unexplained)
-    sys.stdout.write(text)
+        # A row may leave out the line of the pipeline.
+        judge.hears(name, compare(told, checked, count), frozenset(finding.code for finding in checked.findings))
+    stale = judge.stale()
+    text = report(about, count, judge)
     if write:
-        RESULTS.mkdir(exist_ok=True)
-        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-        head = f"# runnable files against the original, {today}\n\n"
-        (RESULTS / f"{today}-runnable-oracle.md").write_text(head + text, encoding="utf-8", newline="\n")
-    return 1 if unexplained or stale or not count.equal else 0
+        written("runnable-oracle", "runnable files against the original", text)
+    else:
+        sys.stdout.write(text)
+    return 1 if judge.unexplained or stale or not count.equal else 0
 
 
-def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int) -> str:
+def report(about: Told, count: Count, judge: Judge) -> str:
     """The result in words."""
     lines = [
         f"{count.files} files, {count.documents} of them YAML, built by runnable {about.get('version')} on Python",
@@ -202,9 +177,9 @@ def report(about: Told, count: Count, faults: Sequence[Fault], unexplained: int)
         f"* {count.equal} pipelines are equal in everything: steps, order, ends, values, settings, parameters.",
         f"* {count.stopped} files stop in the original before their end.",
         f"* {count.holes} pipelines cannot be read whole by icefloe, which says so (FLO103).",
-        f"* {sum(fault.count for fault in faults)} differences are known, {unexplained} are not.",
+        *judge.lines(),
     ]
-    return "\n".join([*lines, *rows(faults)]) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

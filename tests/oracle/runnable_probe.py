@@ -16,18 +16,15 @@ import functools
 import json
 import logging
 import os
-import shutil
-import signal
 import socket
 import sys
-import tempfile
 import time
-import traceback
 import warnings
 from pathlib import Path
 
 from original_script import call, left, script
 from original_standin import Anything, MissingFinder, quiet
+from probe_children import answers
 from runnable_flows import flows, job_flows
 from runnable_telling import catalog_told, dag_told, parameters_told, plain, task_told
 
@@ -245,27 +242,12 @@ def project(path):
     return next((one for one in path.parents if (one / "pyproject.toml").exists()), path.parent)
 
 
-def one(path, pipe):
-    """The child: its copy of the project, its home, its time."""
-    folder = tempfile.mkdtemp(prefix="runnable-probe-")
-    os.environ["HOME"] = folder
+def prepare():
+    """No setting of the machine reaches the original, which finds a project's modules from its root."""
     for name in [name for name in os.environ if name.startswith("RUNNABLE_")]:
         del os.environ[name]
-    root = project(path)
-    shutil.copytree(root, f"{folder}/work", ignore=shutil.ignore_patterns("*.pyc", ".*", "*.plan.json"))
-    os.chdir(f"{folder}/work")
-    # Python finds a project's modules from its root, as it does for `python -m`, and beside the script.
-    sys.path.insert(0, f"{folder}/work")
-    signal.alarm(SECONDS)
-    try:
-        text = json.dumps(answer(Path(f"{folder}/work") / path.relative_to(root)))
-    except BaseException as error:  # noqa: BLE001 - whatever ends it is the answer
-        text = json.dumps({"broken": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
-    with os.fdopen(pipe, "w") as stream:
-        stream.write(text)
-    os.chdir("/")
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+    # Python finds them there for `python -m`, and beside the script.
+    sys.path.insert(0, str(Path.cwd()))
 
 
 def silence():
@@ -290,19 +272,8 @@ def main():
     silence()
     no_network()
     sys.stdout.write(json.dumps({"version": version("runnable"), "python": sys.version.split()[0]}) + "\n")
-    for name in sys.argv[1:]:
-        sys.stdout.flush()
-        ours, theirs = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(ours)
-            one(Path(name).resolve(), theirs)
-        os.close(theirs)
-        with os.fdopen(ours) as stream:
-            text = stream.read()
-        os.waitpid(child, 0)
-        said = json.loads(text) if text else {"broken": f"no answer within {SECONDS} seconds"}
-        sys.stdout.write(json.dumps({"file": name, **said}) + "\n")
+    ignored = ("*.pyc", ".*", "*.plan.json")
+    answers(sys.argv[1:], answer, root=project, prepare=prepare, seconds=SECONDS, ignored=ignored)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 from flowyml_check import Count, compare, report
 from flowyml_wiring import Told, Wiring, differences, ours, theirs
 from known_faults import Fault, table
+from original_asked import Judge
 
 from icefloe.api import Checked, check
 from icefloe.rules import check as rules
@@ -164,7 +165,8 @@ def test_every_row_of_the_table_says_where_what_and_why() -> None:
 
 
 def test_the_report_counts() -> None:
-    text = report({"version": "2.2.1", "python": "3.11.7"}, Count(files=3, pipelines=2, equal=1), [], 4)
+    about: Told = {"version": "2.2.1", "python": "3.11.7"}
+    text = report(about, Count(files=3, pipelines=2, equal=1), Judge("t.toml", (), 4))
     assert "3 files, run by FlowyML 2.2.1" in text
     assert "1 pipelines are equal" in text
     assert "4 are not" in text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from known_faults import table
+from original_asked import Judge
 from runnable_check import Count, compare, report
 from runnable_reading import ours
 from runnable_wiring import Told, Wiring, differences, theirs
@@ -273,7 +274,7 @@ def test_every_row_of_the_table_says_where_what_and_why() -> None:
 
 def test_the_report_counts() -> None:
     about = {"version": "0.50.0", "python": "3.11.7"}
-    text = report(about, Count(files=3, documents=1, pipelines=2, equal=1), [], 4)
+    text = report(about, Count(files=3, documents=1, pipelines=2, equal=1), Judge("t.toml", (), 4))
     assert "3 files, 1 of them YAML, built by runnable 0.50.0" in text
     assert "1 pipelines are equal" in text
     assert "4 are not" in text

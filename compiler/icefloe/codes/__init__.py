@@ -8,13 +8,14 @@ from icefloe.codes.code import Code as Code
 from icefloe.codes.fastflow import EXECUTOR
 from icefloe.codes.fastflow_drawing import DRAWING
 from icefloe.codes.general import GENERAL
+from icefloe.codes.motools import MOTOOLS
 from icefloe.codes.runnable_shape import SHAPE
 from icefloe.codes.runnable_values import VALUES
 from icefloe.codes.runnable_wiring import WIRING
 from icefloe.codes.runnable_yaml import YAML
 from icefloe.originals import ORIGINALS, Original
 
-CODES: tuple[Code | Original, ...] = (*ORIGINALS, *GENERAL, *EXECUTOR, *DRAWING, *SHAPE, *WIRING, *VALUES, *YAML)
+CODES: tuple[Code | Original, ...] = (*ORIGINALS, *GENERAL, *EXECUTOR, *DRAWING, *MOTOOLS, *SHAPE, *WIRING, *VALUES, *YAML)
 
 
 def page(code: str) -> str | None:

@@ -84,31 +84,6 @@ GENERAL: tuple[Code, ...] = (
         "not import the step from it.",
         "Move the step into a module, and import it in the notebook.",
     ),
-    code("FLO141", "unknown-atom-type", "Reports a type of atom that motools does not have.", "Use one that it has."),
-    code(
-        "FLO142",
-        "atom-types-differ",
-        "Reports an output that is declared with one atom type and constructed with another; motools compares neither.",
-        "Correct the one that is wrong.",
-    ),
-    code(
-        "FLO143",
-        "atom-does-not-fit",
-        "Reports an input of a workflow whose atom type is not the one that the step takes.",
-        "Correct the one that is wrong.",
-    ),
-    code(
-        "FLO144",
-        "configuration-needed",
-        "Notes that a step's configuration has fields without a default: each run must give them.",
-        "Give them defaults, or call `run_workflow` with the configuration in the same file.",
-    ),
-    code(
-        "FLO145",
-        "workflow-not-read",
-        "Reports a workflow that is run here and defined outside the project.",
-        "Compile the project that defines it, or define it here.",
-    ),
     code(
         "FLO151",
         "recursive-pipeline",

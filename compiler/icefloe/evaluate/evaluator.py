@@ -91,6 +91,7 @@ class Evaluator:
             effects=tuple(machine.effects),
             functions=tuple(machine.functions),
             called=frozenset(machine.called),
+            awaited=frozenset(machine.awaited),
             findings=tuple(machine.findings),
             folded=tuple(machine.folded),
             held={token: machine.frozen(content) for token, content in machine.contents.items()},
@@ -137,6 +138,7 @@ class Evaluator:
         machine = self._machine
         kept = (machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits)
         reads, was, called = machine.folded, (machine.at_run, machine.carries), set(machine.called)
+        awaited = set(machine.awaited)
         frames, machine.provenance.frames = machine.provenance.frames, []
         before, live, stack = machine.snapshot(), len(machine.live), machine.stack
         machine.effects, machine.path, machine.functions, machine.findings, machine.exits = [], [], [], [], []
@@ -145,6 +147,7 @@ class Evaluator:
         yield
         machine.effects, machine.path, machine.functions, machine.findings, machine.budget, machine.exits = kept
         machine.folded, machine.called, (machine.at_run, machine.carries) = reads, called, was
+        machine.awaited = awaited
         machine.provenance.frames, machine.stack = frames, stack
         del machine.live[live:]
         machine.restore(before)

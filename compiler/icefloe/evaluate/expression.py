@@ -249,7 +249,10 @@ def _ellipsis(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value
 
 def _await(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Await)
-    return machine.evaluate(scope, node.expression)
+    value = machine.evaluate(scope, node.expression)
+    if isinstance(value, Record):
+        machine.awaited.add(value.token)
+    return value
 
 
 def _yield(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

@@ -11,7 +11,7 @@ from icefloe.evaluate.machine import Machine, Scope
 from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.syntax import bindings
-from icefloe.values import Function, Items, Known, Module, Reference, Unknown, Value
+from icefloe.values import Class, Function, Items, Known, Module, Reference, Unknown, Value
 
 
 def plain(machine: Machine, scope: Scope, node: cst.Import) -> None:
@@ -83,7 +83,7 @@ def named(machine: Machine, path: str, span: Span) -> Value:
 
 def _member(machine: Machine, module: str, source: Scope | None, name: str, span: Span) -> Value:
     if source is not None and name in source.names:
-        return source.names[name]
+        return _word(machine, source.names[name], span)
     if machine.load(f"{module}.{name}") is not None:
         return Module(name=f"{module}.{name}", span=span)
     if source is not None:
@@ -94,6 +94,17 @@ def _member(machine: Machine, module: str, source: Scope | None, name: str, span
     if path in {"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"}:
         return Known(value=False, span=span)
     return platforms.constant(path, span) or Reference(path=path, span=span)
+
+
+def _word(machine: Machine, value: Value, span: Span) -> Value:
+    """A name of the project that is a dialect's word, as where the dialect itself lies in the project, is not entered.
+
+    Its meaning is known; what its code does, step by step, is not what the pipeline is.
+    """
+    if isinstance(value, Function | Class):
+        path = f"{value.module}.{value.qualname}"
+        return Reference(path=path, span=span) if path in machine.returns else value
+    return value
 
 
 def _star(machine: Machine, scope: Scope, module: str, source: Scope | None) -> None:

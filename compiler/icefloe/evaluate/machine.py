@@ -182,6 +182,8 @@ class Machine:
         self.definitions: dict[int, Definition] = {}
         self.functions: list[Function] = []
         self.called: set[int] = set()
+        # Records that an `await` waits for, by token.
+        self.awaited: set[int] = set()
         # The names that functions use and rebind, by token: worked out once.
         self.names_used: dict[int, tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]] = {}
         # Where the keys of large dictionaries stand, by token, with the entries for which that holds.

@@ -37,6 +37,11 @@ class Atom:
     load = _Load()
 
     @property
+    def user(self) -> str:
+        """Whose it is, as its id says."""
+        return self.id.removeprefix(f"{self.type}-").rpartition("-")[0]
+
+    @property
     def created_at(self) -> datetime:
         """When its files were stored."""
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)

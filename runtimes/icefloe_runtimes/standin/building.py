@@ -5,8 +5,11 @@ import types
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
+from uuid import UUID
 
 _REQUIRED = object()
 # Where a section has no place of its own in a message.
@@ -166,12 +169,14 @@ def _scalar(kind: type, value: object, at: str) -> object:
         except ValueError:
             choices = ", ".join(repr(member.value) for member in kind)
             raise ConfigurationError(f"{at} must be one of {choices}, not {value!r}") from None
-    if issubclass(kind, Path) and isinstance(value, str):
-        return Path(value)
-    has_fields = is_dataclass(kind) or bool(getattr(kind, "__annotations__", {}))
-    if isinstance(value, Mapping) and has_fields and not issubclass(kind, dict):
-        return built(kind, cast("object", value), at)
-    return value
+    if isinstance(value, str) and issubclass(kind, Path | date | time | Decimal | UUID):
+        try:
+            return kind.fromisoformat(value) if issubclass(kind, date | time) else kind(value)
+        except (ValueError, ArithmeticError):
+            raise ConfigurationError(f"{at} must be of type {kind.__name__}, not {value!r}") from None
+    whole: object = value
+    is_plain = issubclass(kind, dict) or typing.is_typeddict(kind)
+    return built(kind, whole, at) if isinstance(value, Mapping) and _hints(kind) and not is_plain else whole
 
 
 def _number(kind: type, value: object, at: str) -> object:

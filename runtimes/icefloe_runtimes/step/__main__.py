@@ -10,13 +10,15 @@ from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
+from icefloe_runtimes.step.compose import again, begin, end
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.execute import execute
 from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.inner import entered, found, rounds
+from icefloe_runtimes.step.inside import Inside
 from icefloe_runtimes.step.lifeline import hold
 from icefloe_runtimes.step.loading import Modules
 from icefloe_runtimes.step.manifest import Manifest
-from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.publish import pickles
 from icefloe_runtimes.step.values import Values
 from icefloe_schema import codec
@@ -34,18 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["ICEFLOE_WORKER"] = "1"
     try:
         plan, path = _plan(options.plan)
-        step = _step(plan, options.step)
+        inside = _inside(options.inside)
         root = Path(options.root).resolve() if options.root else project(path)
         artifacts = Path(options.artifacts).resolve() if options.artifacts else root / ".icefloe" / "artifacts"
         note = Path(options.report).resolve() if options.report else None
         given = parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ)
         os.chdir(root)
+        modules = Modules(root, plan.code.paths)
+        steps, values = entered(plan, inside, Values(artifacts, given, modules, options.user))
+        step = found(steps, options.step)
     except (UsageError, SchemaError, OSError) as error:
         return _misuse(error)
-    modules = Modules(root, plan.code.paths)
+    if plan.dialect == "runnable":
+        os.environ.update(rounds(inside, plan))
     modules.enter(options.framework)
     try:
-        record = execute(step, Values(artifacts, given, modules, options.user))
+        record = _done(options.do, step, values, options.part)
     except UsageError as error:
         return _misuse(error)
     except KeyboardInterrupt:
@@ -54,8 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(report(step.id, error, root))
         _note(note, failure(error, root))
         return 1
-    _tell(record)
+    if record:
+        _tell(record)
     return 0
+
+
+def _done(what: str, step: Step, values: Values, parts: list[str]) -> Manifest | None:
+    """Run the step, or a piece of one that has bodies."""
+    if what == "begin":
+        return begin(step, values)
+    if what == "again":
+        return again(step, values, parts[0])
+    return end(step, values, parts) if what == "end" else execute(step, values)
 
 
 def project(plan: Path) -> Path:
@@ -78,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
         help="what `import flowyml` and the like give (default: an inert stand-in)",
     )
     parser.add_argument("--user", metavar="NAME", default=NOBODY, help="whose the atoms are that the step makes")
+    # How the local runtime runs what is inside steps with bodies.
+    parser.add_argument("--inside", default="[]", help=argparse.SUPPRESS)
+    parser.add_argument("--do", choices=("run", "begin", "again", "end"), default="run", help=argparse.SUPPRESS)
+    parser.add_argument("--part", action="append", default=[], help=argparse.SUPPRESS)
     parser.add_argument("--report", metavar="FILE", help="where a failure is described as JSON")
     return parser
 
@@ -91,11 +111,12 @@ def _plan(name: str) -> tuple[Plan, Path]:
     return codec.loads(path.read_text("utf-8")), path
 
 
-def _step(plan: Plan, name: str) -> Step:
-    steps = {step.id: step for step in plan.steps}
-    if name not in steps:
-        raise UsageError(f"the plan has no step {name!r}{meant(name, steps)}")
-    return steps[name]
+def _inside(text: str) -> Inside:
+    """The outer steps, as the local runtime writes them: a JSON list of step and part."""
+    try:
+        return tuple((str(step), str(part)) for step, part in json.loads(text))
+    except (ValueError, TypeError):
+        raise UsageError("--inside takes a JSON list of pairs of a step and its part") from None
 
 
 def _misuse(error: Exception) -> int:

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import is_typeddict
 
 from icefloe_runtimes.standin.building import ConfigurationError, built
 from icefloe_runtimes.standin.configs import DictMixin
@@ -32,7 +33,9 @@ def configured(make: object, value: object, section: str) -> object:
     if isinstance(make, Inert) and entries(value) is not None:
         # The class is the original's own: what is known of it is what the section says.
         return SimpleNamespace(**fields(value))
-    if not isinstance(make, type) or make in (dict, object) or value is None or isinstance(value, make):
+    if not isinstance(make, type) or make in (dict, object) or is_typeddict(make) or value is None:
+        return value
+    if isinstance(value, make):
         return value
     try:
         if callable(getattr(make, "model_validate", None)):

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import cast
 
-from icefloe_runtimes.standin.raised import RetryNodeException
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.outputs import atoms, split
@@ -40,20 +39,11 @@ def by_handler(
 ) -> dict[str, object]:
     """Call fastflow's `handler(context, inputs)`: every value that is not the context is an input, by its name.
 
-    `bound` are arguments that the program has fixed beforehand. A handler that asks for another try gets one.
+    `bound` are arguments that the program has fixed beforehand.
     """
     contexts = [value for value in values.values() if isinstance(value, Context)]
     inputs = {name: value for name, value in values.items() if not isinstance(value, Context)}
-    context = contexts[0] if contexts else Context()
-    tried = 0
-    while True:
-        try:
-            return split(_handled(function, context, inputs, bound), outputs)
-        except RetryNodeException as wish:
-            tried += 1
-            if tried > wish.max_retries:
-                raise
-            time.sleep(wish.delay)
+    return split(_handled(function, contexts[0] if contexts else Context(), inputs, bound), outputs)
 
 
 def _handled(
@@ -64,7 +54,8 @@ def _handled(
     takes_any = any(one.kind is one.VAR_KEYWORD for one in known.values())
     if takes_any or {"context", "inputs"} <= known.keys():
         return _awaited(function(**{"context": context, "inputs": dict(inputs), **bound}))
-    return _awaited(function(*[value for value in (context, dict(inputs))][: _places(known, bound)], **bound))
+    both: list[object] = [context, dict(inputs)]
+    return _awaited(function(*both[: _places(known, bound)], **bound))
 
 
 def _places(known: Mapping[str, inspect.Parameter], bound: Mapping[str, object]) -> int:

@@ -21,7 +21,7 @@ from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, with
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_runtimes.step.wrapping import Maker
-from icefloe_schema.plan import Binding, FromDefault, FunctionGuard, PythonRun, ShellRun, Step, StubRun
+from icefloe_schema.plan import Binding, FromDefault, FromParameter, FunctionGuard, PythonRun, ShellRun, Step, StubRun
 
 _Ready: TypeAlias = Callable[[Path], Mapping[str, object]]
 
@@ -41,7 +41,8 @@ def execute(step: Step, values: Values) -> Manifest:
             record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
             return publish(step, record, outputs, artifacts, maker)
     except (Skipped, SkipNodeException) as skipped:
-        reason = str(skipped) or "it asked to be skipped"
+        itself = ": ".join(("it skipped itself", *filter(None, [str(skipped)])))
+        reason = str(skipped) if isinstance(skipped, Skipped) else itself
         record = Manifest(step=step.id, status="skipped", reason=reason, usage=used(started))
         return publish(step, record, {}, artifacts)
 
@@ -80,14 +81,21 @@ def _python(step: Step, run: PythonRun, values: Values) -> tuple[_Ready, Maker]:
     bound = fields(literal(run.bound, values.modules))
     given = _bound(step.bindings, None, values)
     if run.convention == "handler":
+        left_out = [one.parameter for one in step.bindings if not _is_given(one, values)]
+        given = {name: value for name, value in given.items() if name not in left_out}
         held = method(run.function, values.modules, bound)
-        code, more = (held, {}) if held else (function(run.function, values.modules), bound)
+        code = held or function(run.function, values.modules)
+        more = fields({}) if held else bound
         return (lambda _: by_handler(code, given, step.outputs, more)), Maker(step=step.id, user=values.user)
     made = method(run.function, values.modules, {}) or function(run.function, values.modules)
     config = None if run.config is None else values.configured(run.config, first(made))
     ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
     maker = Maker(step=step.id, user=values.user, made_from=ids)
     return (lambda workspace: atoms(by_atoms(made, config, given, workspace, bound), step.outputs)), maker
+
+
+def _is_given(binding: Binding, values: Values) -> bool:
+    return not isinstance(binding.value, FromParameter) or values.is_given(binding.value.name)
 
 
 def _instead(code: Callable[..., object] | None, parameter: str) -> object:

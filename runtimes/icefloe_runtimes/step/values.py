@@ -95,6 +95,10 @@ class Values:
             raise UsageError(f"no value for the parameter {name!r}: give it with -p {name}=VALUE")
         return looked_up(self._parameters[name], self.modules)
 
+    def is_given(self, name: str) -> bool:
+        """Say whether anything has given a parameter."""
+        return bool(name)
+
     def context(self) -> Context:
         """Give the values of all parameters of the plan."""
         return Context({name: looked_up(held, self.modules) for name, held in self._parameters.items()})

@@ -1,72 +1,94 @@
-"""Branches: a node with several ports is left by one of them, which the result of its handler names."""
+"""Branches: a node with several ways out is left by those that the result of its handler names."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from icefloe.dialects.fastflow.conditions import Way
 from icefloe.dialects.fastflow.drawing import Drawing, Edge
+from icefloe.dialects.fastflow.picks import NEGATIVE, POSITIVE, Pick, pick
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.graph import Guard, PythonRun, Step
-from icefloe.reach import text
-from icefloe.values import Symbol, Table, Value
+from icefloe.graph import Step
 from icefloe_schema import plan
 
-
-def guard(step: Step, steps: Iterable[Step], drawing: Drawing, findings: Findings) -> Guard | None:
-    """The condition on a step that the branches leading to it make: any of them is enough; None if it has none."""
-    known = {one.id: one for one in steps}
-    tests: list[plan.Value] = []
-    arriving = [edge for edge in drawing.edges if edge.target == step.id and edge.source in known]
-    for edge in arriving:
-        leaving = [other for other in drawing.edges if other.source == edge.source]
-        test = _test(edge, leaving, drawing, known[edge.source], findings)
-        if test is None:
-            return None
-        tests.append(test)
-    if not tests:
-        return None
-    whole = tests[0] if len(tests) == 1 else plan.FromExpression(op="or", operands=tuple(tests))
-    return Guard(test=whole, span=arriving[0].span)
+_ASK = 'return `{"port": "<label>", …}` or the label itself from every `return`'
 
 
-def _test(edge: Edge, leaving: list[Edge], drawing: Drawing, source: Step, findings: Findings) -> plan.Value | None:
-    """When an edge is taken; None for always."""
-    node = drawing.node(edge.source)
-    ports = node.display.get("outputs") if node is not None else None
-    several = len({other.port for other in leaving}) > 1 or (isinstance(ports, int) and ports > 1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branches:
+    """The ways out of the decisions of a drawing: which way each edge is, and when it is taken."""
+
+    ways: Mapping[int, Way]
+    tests: Mapping[Way, plan.Value]
+
+    def way(self, edge: Edge) -> Way | None:
+        """The way that an edge is; None if it is always taken."""
+        return self.ways.get(id(edge))
+
+
+def branches(drawn: Drawing, steps: Mapping[str, Step], findings: Findings) -> Branches:
+    """The branches of a drawing."""
+    ways: dict[int, Way] = {}
+    tests: dict[Way, plan.Value] = {}
+    for source, step in steps.items():
+        leaving = drawn.leaving(source)
+        found = _decision(leaving, drawn, step, findings)
+        if found is None:
+            continue
+        picked, by_port = found
+        for edge in leaving:
+            key: str | int = edge.port if by_port else edge.label
+            test = _test(key, leaving, step, picked, by_port=by_port)
+            if test is not None:
+                way = Way(source=source, key=key)
+                ways[id(edge)] = way
+                tests[way] = test
+    return Branches(ways=ways, tests=tests)
+
+
+def _decision(
+    leaving: tuple[Edge, ...], drawn: Drawing, step: Step, findings: Findings
+) -> tuple[Pick, bool] | None:
+    """How a step decides between the edges that leave it, and whether by port; None if it does not."""
+    labels = {edge.label for edge in leaving if edge.label}
+    node = drawn.node(step.id)
+    several = len({edge.port for edge in leaving}) > 1 or (node is not None and (node.outputs or 1) > 1)
+    picked = pick(step, labels)
     if not several:
+        # Edges of one port are told apart by their labels, where the handler names these.
+        named = picked.how in ("whole", "key") and picked.values is not None and bool(picked.values & labels)
+        return (picked, False) if len(labels) > 1 and named else None
+    if not leaving:
         return None
-    result = plan.FromOutput(step=source.id, name=source.id)
-    how = _how(source)
-    if how == "port":
-        picked: plan.Value = plan.FromExpression(op="index", operands=(result, plan.FromLiteral(value="port")))
-    elif how == "text":
-        picked = result
-    else:
-        if how == "unknown":
-            message = f"which branch `{source.id}` takes cannot be told from its handler: it is always the first port"
-            help_ = 'return `{"port": "<label>", …}` or the label itself from every `return`'
-            findings.say("FLO116", message, source.span, help=help_)
-        return None if edge.port == 0 else plan.FromLiteral(value=False)
-    names: list[plan.Value] = [plan.FromLiteral(value=edge.port)]
-    if edge.label:
-        names.insert(0, plan.FromLiteral(value=edge.label))
-    return plan.FromExpression(op="in", operands=(picked, plan.FromExpression(op="tuple", operands=tuple(names))))
+    if picked.how == "unknown" or (picked.how == "truth" and len({edge.port for edge in leaving}) > 2):
+        message = f"which branch `{step.id}` takes cannot be told from its handler: it is always the first port"
+        findings.say("FLO116", message, step.span, help=_ASK)
+        return Pick(how="first"), True
+    return picked, True
 
 
-def _how(source: Step) -> str:
-    """How the handler of a step names the port: in a dictionary, as a text, not at all, or in a way not known."""
-    if not isinstance(source.run, PythonRun) or source.body is None or not source.body.returns:
-        return "never"
-    ways = {_way(back.value) for back in source.body.returns}
-    return ways.pop() if len(ways) == 1 else "unknown"
+def _test(
+    key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *, by_port: bool
+) -> plan.Value | None:
+    """When the edges of one way are taken; None for always."""
+    result = plan.FromOutput(step=step.id, name=step.id)
+    own = [edge.label for edge in leaving if (edge.port if by_port else edge.label) == key]
+    if picked.how == "first":
+        return None if key == 0 else plan.FromLiteral(value=False)
+    if picked.how == "truth":
+        words = {label.lower() for label in own}
+        yes = bool(words & POSITIVE) or (not words & NEGATIVE and key == 0)
+        return result if yes else plan.FromExpression(op="not", operands=(result,))
+    value: plan.Value = result
+    if picked.how == "key":
+        value = plan.FromExpression(op="index", operands=(result, plan.FromLiteral(value=picked.key)))
+    labels = list(dict.fromkeys(label for label in own if label))
+    if by_port and not labels and any(edge.label for edge in leaving):
+        # A way without a label is the one that is left when no other is named.
+        names = [name for edge in leaving if edge.port != key for name in (edge.label, edge.port) if name != ""]
+        return plan.FromExpression(op="not", operands=(_among(value, names),))
+    return _among(value, [*labels, key] if by_port else labels)
 
 
-def _way(value: Value) -> str:
-    """How one returned value names the port."""
-    if isinstance(value, Table):
-        return "port" if any(text(key) == "port" for key, _ in value.entries) else "never"
-    if text(value) is not None:
-        return "text"
-    if isinstance(value, Symbol) and value.op == "choice":
-        ways = {_way(operand) for operand in value.operands[1:]}
-        return ways.pop() if len(ways) == 1 else "unknown"
-    return "unknown"
+def _among(value: plan.Value, names: list[str | int]) -> plan.Value:
+    found = tuple(plan.FromLiteral(value=name) for name in dict.fromkeys(names))
+    return plan.FromExpression(op="in", operands=(value, plan.FromExpression(op="tuple", operands=found)))

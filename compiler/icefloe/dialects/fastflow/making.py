@@ -20,13 +20,17 @@ from icefloe_schema.jsonvalue import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """One step with how it was written, and what its handler reads; `result` is what others get of one without."""
+    """One step with how it was written, and what its handler reads.
+
+    `result` is what others get of it; if it `gathers`, they get what it depends on.
+    """
 
     step: Step
     written: Written
     reads: Reads = Reads()
     taken: Taken | None = None
     result: plan.Value = plan.FromLiteral(value=None)
+    gathers: bool = False
 
 
 def made(written: Written, writing: Writing, reader: Reader, trace: Trace) -> Made:
@@ -58,7 +62,7 @@ def _typed(base: Step, written: Written, found: Typed, writing: Writing) -> Made
         message = f"step `{base.id}` has no handler, and {found.why}: it is simulated"
         writing.findings.say("FLO123", message, written.place("node"), help=f"give `{base.id}` a handler")
     result = _completed(base) if found.result is None else found.result
-    return Made(step=replace(base, run=plan.StubRun(seconds=0)), written=written, result=result)
+    return Made(step=replace(base, run=plan.StubRun(seconds=0)), written=written, result=result, gathers=found.gathers)
 
 
 def _seconds(written: Written, writing: Writing) -> Json:

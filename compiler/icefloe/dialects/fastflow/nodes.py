@@ -18,10 +18,14 @@ _ASKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What a node does: it has a method of its own, gives something fixed, or does what a plan cannot say (`why`)."""
+    """What a node does: it has a method of its own, gives something fixed, or does what a plan cannot say (`why`).
+
+    One that `gathers` gives what it depends on.
+    """
 
     handler: Handler | NoHandler | None = None
     result: plan.Value | None = None
+    gathers: bool = False
     why: str = ""
 
 
@@ -61,6 +65,8 @@ def _builtin(name: str, record: Record | None) -> Typed:
         return Typed(why="the original does not know how to execute a node that is only drawn")
     if name == "StartNode":
         return Typed(result=plan.FromParameter(name="initial_data"))
+    if name == "EndNode":
+        return Typed(gathers=True)
     if name == "CodeNode" and record is not None and not (text(given(record, "code")) or ""):
         return Typed()
     if name == "ToolNode" and record is not None and not (text(given(record, "tool_name")) or ""):

@@ -24,8 +24,9 @@ class Page:
     """What a file says, call by call.
 
     `calls` are the opaque calls that the file makes, by its own code or by that of others which it calls,
-    `everything` those of the modules that it imports too, both in the order in which they were made. `changes` are what was set on an object afterwards, by its token,
-    `returned` what functions that the file itself does not call give back, `held` what it has under a name.
+    `everything` those of the modules that it imports too, both in the order in which they were made. `changes` are
+    what was set on an object afterwards, by its token, `returned` what functions that the file itself does not call
+    give back, `held` what it has under a name.
     """
 
     path: str

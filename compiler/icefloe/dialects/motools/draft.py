@@ -55,6 +55,8 @@ def of_written(code: Code, step: Written) -> Draft | None:
         _outside(code, step, name, function)
     elif not function.is_async:
         code.notes.original("FLO580", function.name_span, step=name)
+    if step.is_of_the_page:
+        code.notes.original("FLO584", step.span)
     return Draft(
         name=name,
         span=step.span if step.name is None else step.name.span,

@@ -32,6 +32,21 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "FunctionStep": _FIRST_STEP,
     }
 )
+# Where the words are defined, and where they are imported from.
+SPELLED = tuple(
+    f"motools.{module}.{name}"
+    for module, found in (
+        ("workflow", (*ARGUMENTS, "StepConfig", "WorkflowConfig")),
+        ("workflow.base", (WORKFLOW, ATOM, *sorted(STEPS))),
+        ("workflow.execution", (RUN,)),
+        ("workflow.sweep", (SWEEP,)),
+        ("experiments", (SWEEP,)),
+        ("experiments.sweep", (SWEEP,)),
+        ("steps", ("BaseStep",)),
+        ("steps.base", ("BaseStep",)),
+    )
+    for name in found
+)
 ATOM_TYPES = frozenset({"dataset", "model", "training_job", "eval", "task"})
 
 

@@ -15,7 +15,8 @@ class Written:
     """A step as it is written: the values that say what it is called, what it runs, takes, makes and is configured by.
 
     `outputs` is None where a step of this shape says nothing of them; `code` is the function, or the class or object
-    whose `execute` it is. `shipped` is the step of motools itself that it is.
+    whose `execute` it is. `shipped` is the step of motools itself that it is; `is_of_the_page` says that it has the shape
+    that only motools' page shows.
     """
 
     name: Value | None
@@ -26,6 +27,7 @@ class Written:
     config: Value | None
     span: Span
     shipped: ShippedStep | None = None
+    is_of_the_page: bool = False
 
 
 def written(code: Code, value: Value) -> Written | None:
@@ -74,6 +76,7 @@ def _called(code: Code, record: Record) -> Written:
         outputs=argument(record, "output_atom_types"),
         config=argument(record, "config_class"),
         span=record.span,
+        is_of_the_page=key == "function",
     )
 
 

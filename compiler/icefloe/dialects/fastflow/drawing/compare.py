@@ -63,7 +63,7 @@ def _one(executor: Executor, drawn: Drawing, findings: Findings) -> None:
     _arrows(drawn, known, nodes, needed, findings)
     if drawn.whole:
         _dependencies(executor.steps, drawn, nodes, needed, findings)
-    decisions(executor, drawn, known, needed, findings)
+    decisions(drawn, known, needed, findings)
 
 
 def _undrawn(steps: tuple[Step, ...], drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None:

@@ -1,10 +1,11 @@
 """What a name that is not there may have been meant to be."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from icefloe.dialects.fastflow.said import near
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?`, or nothing."""
-    found = get_close_matches(name, sorted(known), 1)
-    return f"; did you mean `{found[0]}`?" if found else ""
+    """`; did you mean …?` for the end of a message, or nothing."""
+    found = near(name, known)
+    return f"; {found}" if found else ""

@@ -85,9 +85,8 @@ class Shapes:
     def _shape(self, found: Class, path: str) -> Shape | None:
         declaration = self.reader.types.declaration(path)
         if declaration is not None and declaration.keys is not None:
-            form = self._forms(found).of(TypedDictType(path, declaration.keys))
-            assert isinstance(form, Nested)
-            return replace(form.shape, span=found.name_span, value=found, description=_first_line(found))
+            shape = self._forms(found).keys(TypedDictType(path, declaration.keys))
+            return replace(shape, span=found.name_span, value=found, description=_first_line(found))
         kind = kind_of(found)
         if kind == "":
             return None
@@ -138,8 +137,7 @@ def lineage(found: Class) -> list[Class]:
     seen: dict[str, Class] = {f"{found.module}.{found.qualname}": found}
     waiting = [found]
     while waiting:
-        for base in waiting.pop(0).bases:
-            base = base.operands[0] if isinstance(base, Symbol) and base.op == "index" else base
+        for base in map(_head, waiting.pop(0).bases):
             path = f"{base.module}.{base.qualname}" if isinstance(base, Class) else ""
             if isinstance(base, Class) and path not in seen:
                 seen[path] = base
@@ -178,10 +176,14 @@ def _is_decorated(owner: Class) -> bool:
 
 
 def _paths(values: tuple[Value, ...]) -> Iterator[str]:
-    for one in values:
-        one = one.operands[0] if isinstance(one, Symbol) and one.op == "index" else one
+    for one in map(_head, values):
         if isinstance(one, Reference | Record):
             yield one.path.removesuffix("()")
+
+
+def _head(value: Value) -> Value:
+    """A class without its type arguments."""
+    return value.operands[0] if isinstance(value, Symbol) and value.op == "index" else value
 
 
 def initialised(owner: Class) -> tuple[Field, ...]:

@@ -91,7 +91,7 @@ class Forms:
             case NewTypeType(_, base):
                 return self.of(base, depth + 1)
             case TypedDictType():
-                return Nested(shape=self._keys(type, depth))
+                return Nested(shape=self.keys(type, depth))
             case TypeVar(bound=bound) if bound is not None:
                 return self.of(bound, depth + 1)
             case UnknownType(why):
@@ -112,7 +112,7 @@ class Forms:
             return Entries(key=key, value=value)
         return self.class_of(type.path)
 
-    def _keys(self, type: TypedDictType, depth: int) -> Shape:
+    def keys(self, type: TypedDictType, depth: int = 0) -> Shape:
         """A dictionary with known keys."""
         parts = tuple(
             Part(

@@ -130,9 +130,8 @@ def _section(step: str, package: str) -> Part:
     As long as the workflow came with `mozoo`, the task could be left out; it was the last of the fields.
     """
     name = "".join(word.capitalize() for word in step.split("_")) + "Config"
-    inner = shape(f"motools.steps.{name}")
-    assert inner is not None
-    form: Form = Nested(shape=inner)
+    said = f"The configuration of {_HOMES[name]}."
+    form: Form = Nested(shape=Shape(name=name, target=f"motools.steps:{name}", parts=_STEPS[name], description=said))
     if step == "prepare_task" and package.split(".")[0] == "mozoo":
-        return _part(step, Either(members=(form, NOTHING)), f"{name} | None", inner.description, default=None)
-    return _part(step, form, name, inner.description)
+        return _part(step, Either(members=(form, NOTHING)), f"{name} | None", said, default=None)
+    return _part(step, form, name, said)

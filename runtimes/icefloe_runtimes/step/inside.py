@@ -1,0 +1,53 @@
+"""Where the steps of a body leave what they make: a folder beside their outer step's, with one for each of its parts.
+
+A part is a round of a loop or an element of a map (by number), a branch of a parallel step or a case of a switch (by
+name), or the one body of a nested plan.
+"""
+
+from pathlib import Path
+from typing import TypeAlias
+
+from icefloe_runtimes.step.names import folder
+from icefloe_schema.plan import Body, LoopRun, MapRun, ParallelRun, PlanRun, Step, SwitchRun
+
+# The outer steps of a step with the part that it is in, the outermost first.
+Inside: TypeAlias = tuple[tuple[str, str], ...]
+
+ITEMS = "items"
+WHOLE = "body"
+DEFAULT = "default"
+
+
+def home(artifacts: Path, step: str) -> Path:
+    """The folder of what is inside a step."""
+    return artifacts / f"{folder(step)}.inside"
+
+
+def part_home(artifacts: Path, step: str, part: str) -> Path:
+    """The folder in which the steps of one part leave their outputs."""
+    return home(artifacts, step) / folder(part)
+
+
+def body_of(step: Step, part: str) -> Body | None:
+    """The body that runs in a part of a step; `None` if it has no such part."""
+    run = step.run
+    if isinstance(run, PlanRun | MapRun | LoopRun):
+        return run.body if part == WHOLE or part.isdigit() else None
+    if isinstance(run, ParallelRun):
+        return next((branch.body for branch in run.branches if branch.name == part), None)
+    if isinstance(run, SwitchRun):
+        if part == DEFAULT:
+            return run.default
+        number = part.removeprefix("case-")
+        return run.cases[int(number)].body if number.isdigit() and int(number) < len(run.cases) else None
+    return None
+
+
+def title(step: Step, part: str) -> str:
+    """How a part is called for people; the one body of a nested plan needs no name."""
+    if isinstance(step.run, PlanRun):
+        return ""
+    if isinstance(step.run, SwitchRun) and part != DEFAULT:
+        value = step.run.cases[int(part.removeprefix("case-"))].value
+        return value if isinstance(value, str) else str(value)
+    return part

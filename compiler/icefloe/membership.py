@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from icefloe.values import Class, Known, Record, Reference, Symbol
 
-_PLAIN = frozenset({"builtins.str", "builtins.int", "enum.IntEnum", "enum.StrEnum", "enum.IntFlag"})
+#: The bases whose members are texts or numbers themselves, and equal to those.
+PLAIN = frozenset({"builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum", "enum.IntFlag"})
 _OWN = frozenset({"__eq__", "__hash__", "_missing_", "__new__", "_generate_next_value_"})
 
 
@@ -23,8 +24,8 @@ def key(value: Symbol) -> tuple[object, ...] | None:
     if given is None or not any(path.startswith("enum.") for path in bases) or _has_own_rules(owner):
         return None
     if isinstance(given, Known):
-        return ("scalar", given.value) if bases & _PLAIN else ("member", owner.token, given.value)
-    counts = isinstance(given, Record) and given.path == "enum.auto" and not bases & _PLAIN
+        return ("scalar", given.value) if bases & PLAIN else ("member", owner.token, given.value)
+    counts = isinstance(given, Record) and given.path == "enum.auto" and not bases & PLAIN
     # No two members that are counted are equal, and none is equal to one that is not, unless the count says so.
     alone = all(isinstance(one, Record) and one.path == "enum.auto" for _, one in _members(owner))
     return ("member", owner.token, "auto", name.value) if counts and alone else None

@@ -96,9 +96,10 @@ class Trace:
 
     `scope` are the names bound at its end; `functions` all functions whose definition was evaluated, in order;
     `called` the tokens of those that were entered, `awaited` those of records that an `await` waits for; `findings`
-    are limits that were reached and syntax that could not be read. `folded` are the values that were read out of records that hold them, `held` what each such record
-    holds at the end, by its token: a `Table`, or another value where that is not known. `foreign` are the records
-    that the running of an imported module made, by token, with that module's name.
+    are limits that were reached and syntax that could not be read. `folded` are the values that were read out of
+    records that hold them, `held` what each such record holds at the end, by its token: a `Table`, or another value
+    where that is not known. `foreign` are the records that the running of an imported module made, by token, with that
+    module's name.
     """
 
     module: str

@@ -10,124 +10,74 @@ Fields that hold their default are left out of the JSON form, so that a plan say
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
+from icefloe_schema.header import Code, InputFile, Parameter, ParameterSet, Schedule
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.policies import CircuitBreaker, Resources, Retry
 from icefloe_schema.shapes import SHOWN, at_least, matching
-
-PLAN_VERSION = "1.0"
-
-# --- where a value comes from ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromOutput:
-    """The output `name` of step `step`; `item` picks one element of it."""
-
-    tag: ClassVar[str] = "output"
-    step: str
-    name: str
-    item: Json = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromParameter:
-    """The plan's parameter `name`."""
-
-    tag: ClassVar[str] = "parameter"
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromLiteral:
-    """A constant, encoded."""
-
-    tag: ClassVar[str] = "literal"
-    value: Json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromItem:
-    """The current element of the map, or the index of the loop, whose body this is; `name` is its name there."""
-
-    tag: ClassVar[str] = "item"
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromDefault:
-    """The function's own default."""
-
-    tag: ClassVar[str] = "default"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromContext:
-    """The context object itself, as fastflow's handlers take it."""
-
-    tag: ClassVar[str] = "context"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromAtom:
-    """A motools atom that is given to the run from outside; `type` is its atom type."""
-
-    tag: ClassVar[str] = "atom"
-    name: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromExpression:
-    """A small expression over other values: `op` is a Python operator, `index`, `slice` (value, start, stop, step),
-    `attribute`, `list`, `tuple`, `dict` (keys and values in turn), `not`, `and`, `or`, `len`, `zip`, `enumerate`,
-    `range` (as lists), `format` (pieces of a text), `formatted` (value, conversion, format specification: one
-    piece), or `choice` (test, then, otherwise: only the one that is taken is read, so that a step whose value is
-    not taken may have been skipped).
-    """
-
-    tag: ClassVar[str] = "expression"
-    op: str
-    operands: tuple["Value", ...]
-
-
-Value: TypeAlias = (
-    FromOutput | FromParameter | FromLiteral | FromItem | FromDefault | FromContext | FromAtom | FromExpression
+from icefloe_schema.values import (
+    Adapt,
+    Binding,
+    FromAtom,
+    FromContext,
+    FromDefault,
+    FromExpression,
+    FromItem,
+    FromLiteral,
+    FromOutput,
+    FromParameter,
+    FunctionRef,
+    Value,
 )
 
+__all__ = [
+    "PLAN_VERSION",
+    "Adapt",
+    "Binding",
+    "Body",
+    "Branch",
+    "Case",
+    "CircuitBreaker",
+    "Code",
+    "DynamicRun",
+    "ExpressionGuard",
+    "FromAtom",
+    "FromContext",
+    "FromDefault",
+    "FromExpression",
+    "FromItem",
+    "FromLiteral",
+    "FromOutput",
+    "FromParameter",
+    "FunctionGuard",
+    "FunctionRef",
+    "Group",
+    "Guard",
+    "InputFile",
+    "LoopRun",
+    "MapRun",
+    "NotebookRun",
+    "OnFailure",
+    "Output",
+    "ParallelRun",
+    "Parameter",
+    "ParameterSet",
+    "Plan",
+    "PlanRun",
+    "Policy",
+    "PythonRun",
+    "Resources",
+    "Result",
+    "Retry",
+    "Run",
+    "Schedule",
+    "ShellRun",
+    "Step",
+    "StubRun",
+    "SwitchRun",
+    "Value",
+]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapt:
-    """What is done to a value on its way in: `unwrap` a dialect's wrapper, `cast` to a type, read it as `json`."""
-
-    how: Literal["unwrap", "cast", "json"]
-    type: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """Where one parameter of a step gets its value from."""
-
-    parameter: str
-    value: Value
-    adapt: tuple[Adapt, ...] = ()
-
-
-# --- functions -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FunctionRef:
-    """The address of a function, nested or not.
-
-    `ordinal` counts the functions of one qualified name in source order, from 0. `captured` and `defaults` are the
-    encoded values of enclosing variables and of defaults that the defining code computed.
-    """
-
-    module: str
-    qualname: str
-    ordinal: int = 0
-    captured: JsonObject = field(default_factory=dict[str, Json])
-    defaults: JsonObject = field(default_factory=dict[str, Json])
-
+PLAN_VERSION = "1.0"
 
 # --- what a step runs ----------------------------------------------------------------------------------------------
 
@@ -301,20 +251,6 @@ Guard: TypeAlias = ExpressionGuard | FunctionGuard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
-    """Try again: `attempts` counts all tries; delays are encoded numbers of seconds; `on` and `unless` are exception
-    names."""
-
-    attempts: int = field(metadata=at_least(1))
-    delay: Json = None
-    factor: Json = None
-    maximum_delay: Json = None
-    jitter: bool = False
-    on: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OnFailure:
     """What happens when the step has failed for good: `fail` the run, `continue` without its outputs, take the value
     of a `fallback` function, run a `handler` plan, or end the run with `success`.
@@ -328,28 +264,6 @@ class OnFailure:
     handler: "Body | None" = None
     on: tuple[str, ...] = ()
     bindings: tuple[Binding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CircuitBreaker:
-    """After `threshold` failures in a row the step is not tried again for `reset_seconds` (an encoded number)."""
-
-    threshold: int = field(metadata=at_least(1))
-    reset_seconds: Json = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resources:
-    """What a step needs: `cpu` in cores (a decimal string), `memory`, `storage` and the `gpu_memory` of each GPU as
-    Kubernetes quantities; `affinity` are labels of nodes (`required`, `preferred`) and `tolerations`."""
-
-    cpu: str = ""
-    memory: str = ""
-    storage: str = ""
-    gpu: str = ""
-    gpu_count: int = field(default=0, metadata=at_least(0))
-    gpu_memory: str = ""
-    affinity: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,25 +321,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One parameter of the plan. `default` is encoded and only means something where `required` is false.
-
-    `origin`: `declared` (by the pipeline: its context, its signature), `external` (a step asks for it and nothing
-    gives it), `file`, `environment`, or `frozen` (folded at compile time; a run cannot set it). `variable` is the
-    environment variable that may give its value. `schema` is a JSON Schema (2020-12) of its values, if more is known
-    of them than a type says.
-    """
-
-    name: str
-    type: str = ""
-    required: bool = False
-    default: Json = None
-    origin: str = "declared"
-    variable: str = ""
-    schema: JsonObject = field(default_factory=dict[str, Json])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One named result of a nested body or of the plan."""
 
@@ -442,39 +337,6 @@ class Body:
     results: tuple[Result, ...] = ()
     name: str = ""
     groups: tuple[Group, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """When the plan runs by itself: a cron line, or an interval in seconds (encoded)."""
-
-    cron: str = ""
-    interval: Json = None
-    timezone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterSet:
-    """Named values for parameters: `dev`, `prod`, a `run(context=…)` call."""
-
-    name: str
-    values: JsonObject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InputFile:
-    """A file that was read at compile time, by path from the project's root, with the SHA-256 of its bytes."""
-
-    path: str
-    sha256: str = field(metadata=matching(r"[0-9a-f]{64}"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """Where the plan's modules are found: folders on the import path, and the modules, from the project's root."""
-
-    paths: tuple[str, ...] = ()
-    modules: JsonObject = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

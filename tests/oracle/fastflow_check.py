@@ -14,27 +14,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastflow_original import FASTFLOW
 from fastflow_programs import Writer, programs
 from fastflow_reading import ours
 from fastflow_runs import run_differences
 from fastflow_wiring import Wiring, differences, drawn, executed, plainer
 from known_faults import table
 from original_asked import HERE, ROOT, Judge, Told, ask, told_dict, told_list, written
-from originals_kept import Original, Ready, ready
+from originals_kept import Ready, ready
 
 from icefloe.api import Checked, Compiled, check, compile_
 from icefloe.findings import Severity
 from icefloe.project import ProjectError
 from icefloe.rules import check as rules
 
-FASTFLOW = Original(
-    name="fastflow",
-    variable="ICEFLOE_FASTFLOW",
-    package="src/fastflow",
-    source="git+https://github.com/sgaseretto/fastflow",
-    needs=("python-fasthtml>=0.12", "fastcore>=1.5", "plum-dispatch>=2"),
-    kept="fastflow-0.2.0",
-)
 PLACES = ("examples/fastflow", "tests/dialects/fastflow")
 RANDOM = 300
 RUN_OF_RANDOM = 5

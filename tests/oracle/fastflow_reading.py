@@ -7,7 +7,7 @@ from runnable_telling import plain
 
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.findings import Finding, Severity
-from icefloe.graph import Graph, LoopRun, PythonRun, Step
+from icefloe.graph import Graph, LoopRun, Missing, PythonRun, Source, Step, upstream
 from icefloe.values import Function
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
@@ -28,7 +28,7 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
         name=graph.name,
         line=graph.span.line,
         order=tuple(name for one in ordered for name in loops.get(one, [one])),
-        needs={step.id: frozenset(graph.needs(step)) for step in steps},
+        needs={step.id: frozenset(_needs(step)) for step in steps},
         inputs={step.id: dict(_inputs(step)) for step in steps},
         runs={step.id: _runs(step) for step in steps},
         seconds={s.id: words(plain(literals.decode(s.run.seconds))) for s in steps if isinstance(s.run, plan.StubRun)},
@@ -49,9 +49,25 @@ def _steps(graph: Graph) -> Iterator[Step]:
             yield step
 
 
+def _needs(step: Step) -> Iterator[str]:
+    """What a step waits for, whether or not a branch leads to it."""
+    for binding in step.bindings:
+        source = _taken(binding.source)
+        if not isinstance(source, Missing):
+            yield from upstream(source)
+    yield from (order.step for order in step.after)
+
+
+def _taken(source: Source) -> Source:
+    """What a value is where the branch that gives it is taken: the original knows no other case."""
+    if isinstance(source, plan.FromExpression) and source.op == "choice":
+        return next((one for one in source.operands[1:] if isinstance(one, plan.FromOutput)), source)
+    return source
+
+
 def _inputs(step: Step) -> Iterator[tuple[str, str]]:
     for binding in step.bindings:
-        source = binding.source
+        source = _taken(binding.source)
         if isinstance(source, plan.FromContext):
             continue
         if isinstance(source, plan.FromOutput):

@@ -15,7 +15,17 @@ from icefloe.codes.runnable_wiring import WIRING
 from icefloe.codes.runnable_yaml import YAML
 from icefloe.originals import ORIGINALS, Original
 
-CODES: tuple[Code | Original, ...] = (*ORIGINALS, *GENERAL, *EXECUTOR, *DRAWING, *MOTOOLS, *SHAPE, *WIRING, *VALUES, *YAML)
+CODES: tuple[Code | Original, ...] = (
+    *ORIGINALS,
+    *GENERAL,
+    *EXECUTOR,
+    *DRAWING,
+    *MOTOOLS,
+    *SHAPE,
+    *WIRING,
+    *VALUES,
+    *YAML,
+)
 
 
 def page(code: str) -> str | None:

@@ -102,7 +102,7 @@ MOTOOLS: tuple[Code, ...] = (
     code(
         "FLO276",
         "atom-not-declared",
-        "Reports an atom that a body takes by its name (`input_atoms[\"x\"]`) and its step does not declare: a "
+        'Reports an atom that a body takes by its name (`input_atoms["x"]`) and its step does not declare: a '
         "KeyError in every run.",
         "Declare it in the step's `input_atom_types`, or correct its name.",
     ),

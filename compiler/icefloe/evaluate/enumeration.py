@@ -3,6 +3,7 @@
 from icefloe.evaluate import definitions
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import constant
+from icefloe.membership import PLAIN
 from icefloe.source import Span
 from icefloe.values import Class, Function, Known, Record, Reference, Symbol, Unknown, Value
 
@@ -126,8 +127,7 @@ def plain(machine: Machine, value: Value) -> Value:
     of = of_member(machine, value)
     if of is None:
         return value
-    paths = set(_base_paths(machine, of[0]))
-    if paths & {"builtins.str", "builtins.int", "builtins.float", "enum.IntEnum", "enum.StrEnum", "enum.IntFlag"}:
+    if PLAIN & set(_base_paths(machine, of[0])):
         return dict(members(machine, of[0])).get(of[1], value)
     return value
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from icefloe_runtimes.local.results import StepError
+from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.step.lifeline import VARIABLE
 
 LOG_LIMIT = 10 * 2**20
@@ -31,30 +32,6 @@ class Job:
     log: Path
     report: Path
     timeout: float | None = None
-
-
-class Stop:
-    """Tells running attempts to end: asked once, they get a while; asked twice, they are killed."""
-
-    def __init__(self) -> None:
-        self._asked = threading.Event()
-        self._at_once = threading.Event()
-
-    def ask(self) -> None:
-        """Ask running attempts to end; the second time, make them."""
-        (self._at_once if self._asked.is_set() else self._asked).set()
-
-    def asked(self) -> bool:
-        """Whether the run is to end."""
-        return self._asked.is_set()
-
-    def at_once(self) -> bool:
-        """Whether it is to end without waiting."""
-        return self._at_once.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait so long, or until the run is to end."""
-        return self._asked.wait(seconds)
 
 
 def attempt(job: Job, stop: Stop) -> StepError | None:
@@ -87,7 +64,7 @@ def attempt(job: Job, stop: Stop) -> StepError | None:
     if ended == "timeout":
         return StepError(type="TimeoutError", message=f"it took longer than {job.timeout:g}s", kinds=("TimeoutError",))
     if ended == "stopped":
-        return StepError(type="KeyboardInterrupt", message="the run was interrupted")
+        return StepError(type="KeyboardInterrupt", message=stop.reason)
     return None if process.returncode == 0 else _why(process.returncode, job.report)
 
 

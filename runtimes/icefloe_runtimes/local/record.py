@@ -50,6 +50,8 @@ def load_run(run: str | Path, *, workspace: Path | None = None) -> RunResult:
         plan_path=str(data["plan_path"]),
         duration_seconds=cast(float, data["duration_seconds"]),
         started_at=str(data["started_at"]),
+        user=str(data.get("user", "")),
+        labels=cast(Mapping[str, str], data.get("labels", {})),
     )
 
 

@@ -2,32 +2,35 @@
 
 from collections.abc import Iterator, Mapping
 
-from icefloe_runtimes.edges import incoming
-from icefloe_runtimes.step.refuse import refusal
-from icefloe_schema.plan import Plan, Step
+from icefloe_runtimes.edges import bodies, deep, incoming
+from icefloe_runtimes.standin.packages import PACKAGES
+from icefloe_runtimes.step.refuse import has_bodies, refusal
+from icefloe_schema.plan import LoopRun, ParallelRun, Plan, PythonRun, Step
 
 
-def refusals(plan: Plan) -> tuple[str, ...]:
+def refusals(plan: Plan, framework: str = "standin") -> tuple[str, ...]:
     """Name everything for which this runtime refuses the plan; empty if it can run it."""
-    found = list(_order(plan))
+    found: list[str] = []
     if plan.hooks:
         found.append(f"the local runtime cannot run hooks yet: {', '.join(sorted(plan.hooks))}")
-    for step in plan.steps:
-        found += [reason for reason in (refusal(step),) if reason]
+    found += _of_body(plan.steps, frozenset())
+    for step in deep(plan.steps):
+        found += [reason for reason in (None if has_bodies(step) else refusal(step),) if reason]
         found += [f"step {step.id!r}: the local runtime cannot honour {word} yet" for word in _policies(step)]
-    return tuple(found)
+        found += _originals(step) if framework == "standin" else []
+    return tuple(dict.fromkeys(found))
 
 
 def notes(plan: Plan) -> tuple[str, ...]:
     """Name what this runtime leaves aside, as the run is right without it."""
-    cached = [step.id for step in plan.steps if step.policy.cache or (plan.cache and step.policy.cache is None)]
+    cached = [step.id for step in deep(plan.steps) if step.policy.cache or (plan.cache and step.policy.cache is None)]
     policies = {
         "cache": bool(cached),
-        "resources": any(step.policy.resources for step in plan.steps),
-        "group": any(step.group for step in plan.steps),
-        "tracking": any(step.policy.tracking for step in plan.steps),
-        "registry": any(step.policy.registry for step in plan.steps),
-        "environment": any(step.policy.environment for step in plan.steps),
+        "resources": any(step.policy.resources for step in deep(plan.steps)),
+        "group": any(step.group for step in deep(plan.steps)),
+        "tracking": any(step.policy.tracking for step in deep(plan.steps)),
+        "registry": any(step.policy.registry for step in deep(plan.steps)),
+        "environment": any(step.policy.environment for step in deep(plan.steps)),
         "schedule": plan.schedule is not None,
     }
     reasons = {
@@ -44,7 +47,7 @@ def notes(plan: Plan) -> tuple[str, ...]:
 
 def missing_secrets(plan: Plan, environment: Mapping[str, str]) -> tuple[str, ...]:
     """Name the secrets that steps need and the environment does not have."""
-    names = {secret: step.id for step in plan.steps for secret in step.policy.secrets}
+    names = {secret: step.id for step in deep(plan.steps) for secret in step.policy.secrets}
     return tuple(
         f"step {step!r} needs the secret {name}: set it as an environment variable"
         for name, step in names.items()
@@ -60,16 +63,44 @@ def _policies(step: Step) -> Iterator[str]:
         yield "`circuit_breaker`"
 
 
-def _order(plan: Plan) -> Iterator[str]:
-    """A compiled plan is in order; one that was written by hand may not be."""
-    ids = [step.id for step in plan.steps]
+def _originals(step: Step) -> Iterator[str]:
+    """A step whose code is the original's own, for which a stand-in stands."""
+    if isinstance(step.run, PythonRun):
+        package = step.run.function.module.partition(".")[0]
+        if package in PACKAGES:
+            how = f"install {package}, and run with --framework installed"
+            yield f"step {step.id!r} runs `{step.run.function.module}`, the code of {package} itself: {how}"
+
+
+def _of_body(steps: tuple[Step, ...], around: frozenset[str]) -> Iterator[str]:
+    """A compiled plan is in order and fits together; one that was written by hand may not."""
+    ids = [step.id for step in steps]
     seen: set[str] = set()
-    for step in plan.steps:
+    for step in steps:
         if step.id in seen:
             yield f"step {step.id!r} stands in the plan twice"
         for edge in incoming(step):
-            if edge.source not in ids:
+            if edge.source in ids:
+                if edge.source not in seen:
+                    yield f"step {step.id!r} stands before the step {edge.source!r}, which it needs"
+            elif edge.source not in around:
                 yield f"step {step.id!r} needs the step {edge.source!r}, which the plan does not have"
-            elif edge.source not in seen:
-                yield f"step {step.id!r} stands before the step {edge.source!r}, which it needs"
         seen.add(step.id)
+        yield from _of_results(step)
+        for _name, body in bodies(step):
+            yield from _of_body(body.steps, around | frozenset(ids))
+
+
+def _of_results(step: Step) -> Iterator[str]:
+    """Outputs that no body gives, and branches that cannot be told apart."""
+    if not has_bodies(step):
+        return
+    inner = bodies(step)
+    given = {result.name for _name, body in inner for result in body.results}
+    given |= set(step.run.carry) if isinstance(step.run, LoopRun) else set()
+    for output in step.outputs:
+        if output.name not in given:
+            yield f"step {step.id!r} declares the output {output.name!r}, which no body of it gives"
+    names = [name for name, _body in inner]
+    if isinstance(step.run, ParallelRun) and len(set(names)) < len(names):
+        yield f"step {step.id!r} has two branches of one name"

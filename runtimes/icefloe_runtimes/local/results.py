@@ -33,7 +33,10 @@ class StepError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures."""
+    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures.
+
+    A step of a body is called by its path (`train-loop/2/train`), and `inside` is that of the step around it.
+    """
 
     name: str
     status: Status
@@ -48,6 +51,7 @@ class StepResult:
     simulated: bool = False
     reason: str = ""
     shows: Mapping[str, str] = field(default_factory=dict[str, str])
+    inside: str = ""
 
 
 class Results(Mapping[str, T]):
@@ -83,6 +87,8 @@ class RunResult:
     plan_path: str = ""
     duration_seconds: float = 0.0
     started_at: str = ""
+    user: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def success(self) -> bool:
@@ -96,8 +102,9 @@ class RunResult:
 
     @property
     def figures(self) -> Mapping[str, str]:
-        """The small outputs of all steps, in their order: numbers, short strings, entries of small mappings."""
-        return {name: text for result in self.step_results.values() for name, text in result.shows.items()}
+        """The small outputs of the plan's steps, in their order: numbers, short strings, entries of small mappings."""
+        results = [result for result in self.step_results.values() if not result.inside]
+        return {name: text for result in results for name, text in result.shows.items()}
 
     def __getitem__(self, name: str) -> object:
         """The value of an asset, or of a step's outputs; `KeyError` says which name was meant."""
@@ -113,8 +120,10 @@ class RunResult:
         """Say in a few lines how each step went, and show the small outputs."""
         seconds = f"{self.duration_seconds:.1f}s"
         lines = [f"{self.pipeline_name} {self.state} in {seconds} (run {self.run_id})"]
-        width = max((len(name) for name in self.step_results), default=0)
-        for name, result in self.step_results.items():
+        # Of what is inside other steps only that is told which went wrong.
+        told = {name: one for name, one in self.step_results.items() if not one.inside or one.status == "failed"}
+        width = max((len(name) for name in told), default=0)
+        for name, result in told.items():
             why = f": {result.error.brief}" if result.error else ""
             lines.append(f"  {name:<{width}}  {result.status}{why or (result.reason and f': {result.reason}')}")
         shown = self.figures
@@ -133,6 +142,8 @@ class RunResult:
             "started_at": self.started_at,
             "duration_seconds": self.duration_seconds,
             "parameters": dict(self.parameters),
+            "user": self.user,
+            "labels": dict(self.labels),
             "figures": dict(self.figures),
             "step_results": {name: asdict(result) for name, result in self.step_results.items()},
         }

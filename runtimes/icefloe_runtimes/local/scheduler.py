@@ -5,28 +5,33 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from types import FrameType
 
-from icefloe_runtimes.edges import incoming
 from icefloe_runtimes.local import record
-from icefloe_runtimes.local.attempt import Stop
+from icefloe_runtimes.local.body import BodyRun, Submit
+from icefloe_runtimes.local.composite import Composite, Hands
 from icefloe_runtimes.local.events import Event, RunFinished, RunStarted, StepFinished
 from icefloe_runtimes.local.outputs import Outputs
+from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.refusals import missing_secrets, notes, refusals
-from icefloe_runtimes.local.results import Results, RunResult, State, StepResult
+from icefloe_runtimes.local.results import Results, RunResult, State, StepError, StepResult
+from icefloe_runtimes.local.stages import brought, left_out
+from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.worker import Setting, Worker
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.parameters import check, spelled
+from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema import codec
 from icefloe_schema.plan import Plan, Step
 
 Listener = Callable[[Event], None]
+# Threads that only wait for others.
+_MOST_WAITING = 10_000
 
 
 def run(
@@ -39,117 +44,100 @@ def run(
     workspace: Path | None = None,
     listener: Listener | None = None,
     framework: str = "standin",
+    user: str = "",
+    labels: Mapping[str, str] | None = None,
+    stages: str = "",
 ) -> RunResult:
     """Run a plan to its end and give what came of it; a failed step does not raise.
 
     `parameters` are values, or texts as they stand on a command line. Raises `UsageError`, before any step starts, for
     a plan that this runtime cannot run and for wrong parameters. Interrupted, it ends what runs and gives a result
     whose `exit_code` is 130.
+
+    `user` owns the atoms that the run makes; it and the `labels` stand in the run's record. `stages` are the steps that
+    are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded.
     """
     given = dict(parameters or {})
-    problems = [*refusals(plan), *missing_secrets(plan, os.environ)]
+    problems = [*refusals(plan, framework), *missing_secrets(plan, os.environ)]
     if problems:
         raise UsageError("\n".join(problems))
     check(plan, given, os.environ)
+    place = (workspace or root / ".icefloe").resolve()
+    earlier = left_out(plan, stages, place)
     texts = {name: spelled(value) for name, value in given.items()}
     setting = Setting(
         plan=plan,
         root=root.resolve(),
-        folder=_new_folder((workspace or root / ".icefloe").resolve()),
+        folder=_new_folder(place),
         plan_path=str(plan_path or ""),
         parameters=texts,
         framework=framework,
+        user=user,
+        labels=dict(labels or {}),
     )
     # What was asked for is what runs, also if the plan's own file is written anew meanwhile.
     (setting.folder / record.PLAN).write_text(codec.dumps(plan), "utf-8")
     stop = Stop()
     with _signals(stop):
-        return _Run(setting, listener or _nobody, stop).to_end(jobs or os.cpu_count() or 1)
+        most = max(1, jobs or os.cpu_count() or 1)
+        return _Run(setting, listener or _nobody, stop).to_end(most, brought(earlier, setting.folder))
 
 
 class _Run:
-    """One run on its way: which steps have ended, and which run."""
+    """One run on its way: who works for it, and how its steps went."""
 
     def __init__(self, setting: Setting, listener: Listener, stop: Stop) -> None:
         self._setting = setting
         self._listener = listener
-        self._stop = stop
+        self._place = Place(folder=setting.folder, stop=stop)
         self._lock = threading.Lock()
-        self._worker = Worker(setting, stop, self._tell)
-        self._results: dict[str, StepResult] = {}
-        self._ends = {step.id: step.ends for step in setting.plan.steps if step.ends}
-        self._ended_by = ""
-        self._needs = {step.id: [edge.source for edge in incoming(step)] for step in setting.plan.steps}
+        self._worker = Worker(setting, self._tell)
+        self._results: dict[tuple[int, ...], StepResult] = {}
         self._started = time.monotonic()
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
 
-    def to_end(self, jobs: int) -> RunResult:
-        """Run everything that can run; give the result."""
+    def to_end(self, jobs: int, done: Mapping[str, StepResult]) -> RunResult:
+        """Run everything that can run; give the result. `done` are steps that are not to be run."""
         plan = self._setting.plan
         ids = tuple(step.id for step in plan.steps)
         self._tell(RunStarted(run_id=self._setting.folder.name, pipeline_name=plan.name, steps=ids, notes=notes(plan)))
         self._record("running")
-        with ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="icefloe") as pool:
-            running: dict[Future[StepResult], str] = {}
-            waiting = {step.id: step for step in plan.steps}
-            while waiting or running:
-                for step in self._ready(waiting):
-                    running[pool.submit(self._worker.run, step)] = step.id
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    del running[future]
-                    self._finish(future.result())
-        result = self._record(self._state())
+        # A step with bodies waits for the steps in them, and must not take the place of one.
+        with (
+            ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="icefloe-step") as steps,
+            ThreadPoolExecutor(max_workers=_MOST_WAITING, thread_name_prefix="icefloe-body") as bodies,
+        ):
+            body = BodyRun(plan.steps, self._place, self._submit(steps, bodies, jobs), self._finished)
+            ended = body.to_end(done)
+        result = self._record(ended.state)
         self._tell(RunFinished(result=result))
         return result
 
-    def _ready(self, waiting: dict[str, Step]) -> list[Step]:
-        """Take the steps that can start now; those that never will have ended with this."""
-        ready: list[Step] = []
-        for step in list(waiting.values()):
-            needs = self._needs[step.id]
-            if not self._ended_by and any(need not in self._results for need in needs):
-                continue
-            del waiting[step.id]
-            hindrance = self._hindrance(step.id, needs)
-            if hindrance:
-                self._finish(hindrance)
-            else:
-                ready.append(step)
-        return ready
+    def _submit(self, steps: ThreadPoolExecutor, bodies: ThreadPoolExecutor, jobs: int) -> Submit:
+        def submit(step: Step, place: Place) -> "Future[StepResult]":
+            if has_bodies(step):
+                return bodies.submit(composite.run, step, place)
+            return steps.submit(self._worker.run, step, place)
 
-    def _hindrance(self, name: str, needs: list[str]) -> StepResult | None:
-        if self._stop.asked():
-            return StepResult(name=name, status="interrupted", reason="the run was interrupted")
-        if self._ended_by:
-            return StepResult(name=name, status="skipped", reason=f"the run has ended with step {self._ended_by!r}")
-        for need in needs:
-            if self._results[need].status in ("failed", "upstream failed"):
-                return StepResult(name=name, status="upstream failed", reason=f"step {need!r} has not succeeded")
-            if self._results[need].status == "interrupted":
-                return StepResult(name=name, status="interrupted", reason="the run was interrupted")
-        return None
+        def piece(step: Step, place: Place, what: str, part: str) -> StepError | None:
+            return steps.submit(self._worker.piece, step, place, what, part).result()
 
-    def _finish(self, result: StepResult) -> None:
-        end = self._ends.get(result.name, "")
-        if end and result.status == "succeeded" and not self._ended_by:
-            self._ended_by = result.name
-            result = replace(result, reason=f"the run ends here, in {end}")
-        self._results[result.name] = result
-        self._record("running")
+        hands = Hands(submit=submit, piece=piece, branch=bodies.submit, finished=self._finished, jobs=jobs)
+        composite = Composite(self._worker, hands, self._tell)
+        return submit
+
+    def _finished(self, place: Place, result: StepResult) -> None:
+        with self._lock:
+            self._results[place.order] = result
+        if not place.inside:
+            self._record("running")
         self._tell(StepFinished(step=result.name, result=result))
-
-    def _state(self) -> State:
-        statuses = {result.status for result in self._results.values()}
-        if "interrupted" in statuses:
-            return "interrupted"
-        is_failed = statuses & {"failed", "upstream failed"} or self._ends.get(self._ended_by) == "failure"
-        return "failed" if is_failed else "succeeded"
 
     def _record(self, state: State) -> RunResult:
         setting = self._setting
-        # Steps stand in the plan's order, whichever ended first.
-        results = {step.id: self._results[step.id] for step in setting.plan.steps if step.id in self._results}
+        with self._lock:
+            # Steps stand in the plan's order, whichever ended first, and those of a body after the step around them.
+            results = {self._results[key].name: self._results[key] for key in sorted(self._results)}
         result = RunResult(
             run_id=setting.folder.name,
             pipeline_name=setting.plan.name,
@@ -161,6 +149,8 @@ class _Run:
             plan_path=setting.plan_path,
             duration_seconds=time.monotonic() - self._started,
             started_at=self._started_at,
+            user=setting.user,
+            labels=setting.labels,
         )
         record.write(result, setting.root)
         return result

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
-from icefloe_runtimes.step.compose import again, begin, end
+from icefloe_runtimes.step.compose import again, begin, end, ended
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.execute import execute
 from icefloe_runtimes.step.failure import Failure, failure, report
@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         record = _done(options.do, step, values, options.part)
     except UsageError as error:
+        _note(note, failure(error, root))
         return _misuse(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -65,13 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _done(what: str, step: Step, values: Values, parts: list[str]) -> Manifest | None:
+def _done(what: str, step: Step, values: Values, part: str) -> Manifest | None:
     """Run the step, or a piece of one that has bodies."""
     if what == "begin":
         return begin(step, values)
     if what == "again":
-        return again(step, values, parts[0])
-    return end(step, values, parts) if what == "end" else execute(step, values)
+        return again(step, values, part)
+    return end(step, values, ended(values.artifacts, step)) if what == "end" else execute(step, values)
 
 
 def project(plan: Path) -> Path:
@@ -97,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     # How the local runtime runs what is inside steps with bodies.
     parser.add_argument("--inside", default="[]", help=argparse.SUPPRESS)
     parser.add_argument("--do", choices=("run", "begin", "again", "end"), default="run", help=argparse.SUPPRESS)
-    parser.add_argument("--part", action="append", default=[], help=argparse.SUPPRESS)
+    parser.add_argument("--part", default="0", help=argparse.SUPPRESS)
     parser.add_argument("--report", metavar="FILE", help="where a failure is described as JSON")
     return parser
 

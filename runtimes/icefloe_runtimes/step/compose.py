@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import cast
 
 from icefloe_runtimes.step.errors import StepFailed
@@ -22,7 +23,8 @@ from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema import literals
 from icefloe_schema.plan import FunctionRef, LoopRun, MapRun, ParallelRun, Step, StubRun, SwitchRun
 
-NEXT = "next.json"
+# What these pieces tell the runner, and what the runner tells them.
+NEXT, ENDED = "next.json", "ended.json"
 
 
 def begin(step: Step, values: Values) -> Manifest | None:
@@ -64,6 +66,12 @@ def end(step: Step, values: Values, parts: list[str]) -> Manifest:
     outputs, absent = collect(step, values, parts)
     record = Manifest(step=step.id, absent=absent, usage=used(started))
     return publish(step, record, outputs, values.artifacts)
+
+
+def ended(artifacts: Path, step: Step) -> list[str]:
+    """Give the parts that have succeeded, as the runner has written them down."""
+    found: list[str] = json.loads((home(artifacts, step.id) / ENDED).read_text("utf-8"))
+    return found
 
 
 def _parts(step: Step, values: Values) -> list[str]:

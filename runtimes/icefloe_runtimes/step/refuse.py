@@ -1,10 +1,18 @@
-"""Which kinds of steps cannot be run in one process yet."""
+"""Which kinds of steps cannot be run in one process."""
 
-from icefloe_schema.plan import PythonRun, ShellRun, Step, StubRun
+from icefloe_schema.plan import LoopRun, MapRun, ParallelRun, PlanRun, PythonRun, ShellRun, Step, StubRun, SwitchRun
 
 
 def refusal(step: Step) -> str | None:
-    """Say why this step cannot be run here, by name; `None` if it can."""
+    """Say why this step cannot be run in one process, by name; `None` if it can."""
     if isinstance(step.run, PythonRun | ShellRun | StubRun):
         return None
+    if has_bodies(step):
+        how = "whose steps have processes of their own: run the plan with `icefloe run`"
+        return f"step {step.id!r} is of the kind `{step.run.tag}`, {how}"
     return f"step {step.id!r} is of the kind `{step.run.tag}`, which cannot be run yet"
+
+
+def has_bodies(step: Step) -> bool:
+    """Whether the steps of other bodies are run for this one."""
+    return isinstance(step.run, PlanRun | MapRun | ParallelRun | SwitchRun | LoopRun)

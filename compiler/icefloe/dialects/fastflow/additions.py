@@ -47,9 +47,9 @@ class Additions:
         found: dict[str, tuple[Value, Span]] = {}
         for effect in self.effects:
             target = effect.target
-            if effect.kind == "set" and isinstance(target, Record) and target.token == record.token:
-                if effect.name in PARAMETERS["ExecutionStep"] or effect.name in PARAMETERS["FlowExecutor"]:
-                    found[effect.name] = (effect.value, effect.span)
+            is_it = effect.kind == "set" and isinstance(target, Record) and target.token == record.token
+            if is_it and effect.name in PARAMETERS["ExecutionStep"]:
+                found[effect.name] = (effect.value, effect.span)
         return found
 
 

@@ -15,13 +15,17 @@ _ASK = 'return `{"port": "<label>", …}` or the label itself from every `return
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branches:
-    """The ways out of the decisions of a drawing: which way each edge is, and when it is taken."""
+    """The ways out of the decisions of a drawing: which way each edge is, and when it is taken.
+
+    A way of a decision that nobody takes stands here too, with the test that is always true, or never: that two ways
+    exclude each other is known all the same.
+    """
 
     ways: Mapping[int, Way]
     tests: Mapping[Way, plan.Value]
 
     def way(self, edge: Edge) -> Way | None:
-        """The way that an edge is; None if it is always taken."""
+        """The way that an edge is; None if nothing decides on it."""
         return self.ways.get(id(edge))
 
 
@@ -38,16 +42,13 @@ def branches(drawn: Drawing, steps: Mapping[str, Step], findings: Findings) -> B
         for edge in leaving:
             key: str | int = edge.port if by_port else edge.label
             test = _test(key, leaving, step, picked, by_port=by_port)
-            if test is not None:
-                way = Way(source=source, key=key)
-                ways[id(edge)] = way
-                tests[way] = test
+            way = Way(source=source, key=key)
+            ways[id(edge)] = way
+            tests[way] = test
     return Branches(ways=ways, tests=tests)
 
 
-def _decision(
-    leaving: tuple[Edge, ...], drawn: Drawing, step: Step, findings: Findings
-) -> tuple[Pick, bool] | None:
+def _decision(leaving: tuple[Edge, ...], drawn: Drawing, step: Step, findings: Findings) -> tuple[Pick, bool] | None:
     """How a step decides between the edges that leave it, and whether by port; None if it does not."""
     labels = {edge.label for edge in leaving if edge.label}
     node = drawn.node(step.id)
@@ -66,14 +67,12 @@ def _decision(
     return picked, True
 
 
-def _test(
-    key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *, by_port: bool
-) -> plan.Value | None:
-    """When the edges of one way are taken; None for always."""
+def _test(key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *, by_port: bool) -> plan.Value:
+    """When the edges of one way are taken."""
     result = plan.FromOutput(step=step.id, name=step.id)
     own = [edge.label for edge in leaving if (edge.port if by_port else edge.label) == key]
     if picked.how == "first":
-        return None if key == 0 else plan.FromLiteral(value=False)
+        return plan.FromLiteral(value=key == 0)
     if picked.how == "truth":
         words = {label.lower() for label in own}
         yes = bool(words & POSITIVE) or (not words & NEGATIVE and key == 0)

@@ -24,6 +24,8 @@ class Way:
 Condition: TypeAlias = frozenset[frozenset[Way]]
 Arrival: TypeAlias = tuple[str, Way | None]
 
+_SURE = plan.FromLiteral(value=True)
+_NEVER = plan.FromLiteral(value=False)
 ALWAYS: Condition = frozenset({frozenset[Way]()})
 
 
@@ -111,12 +113,19 @@ def through(condition: Condition, way: Way | None) -> Condition:
 
 def expression(condition: Condition, tests: Mapping[Way, plan.Value], order: Sequence[str]) -> plan.Value | None:
     """A condition as a value of a plan; None if it always holds. What decides first is asked first."""
-    if condition == ALWAYS or not condition:
-        return None
     place = {name: position for position, name in enumerate(order)}
     parts = [sorted(part, key=lambda way: (place.get(way.source, 0), str(way.key))) for part in condition]
     parts.sort(key=lambda part: [(place.get(way.source, 0), str(way.key)) for way in part])
-    return _joined("or", [_joined("and", [tests[way] for way in part]) for part in parts])
+    found: list[plan.Value] = []
+    for part in parts:
+        values = [tests[way] for way in part]
+        if any(value == _NEVER for value in values):
+            continue
+        asked = [value for value in values if value != _SURE]
+        if not asked:
+            return None
+        found.append(_joined("and", asked))
+    return _joined("or", found) if found else _NEVER
 
 
 def _joined(op: str, values: Iterable[plan.Value]) -> plan.Value:

@@ -1,54 +1,104 @@
-"""Steps in the clothes of their drawing: nodes that are only drawn as stubs, branches as guards."""
+"""Steps in the clothes of their drawing: drawn nodes as stubs, branches as guards, bounded feedback as loops."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
-from icefloe.dialects.fastflow import branches
+from icefloe.dialects.fastflow import loops
+from icefloe.dialects.fastflow.branches import Branches, branches
+from icefloe.dialects.fastflow.conditions import Arrival, Condition, conditions, expression, within
 from icefloe.dialects.fastflow.drawing import Drawing, Edge, look
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.ways import needs, reaches
-from icefloe.graph import Order, Step
+from icefloe.graph import Binding, Guard, Order, Step
+from icefloe.source import Span
 from icefloe_schema import plan
 
 
 def dressed(steps: tuple[Step, ...], drawn: Drawing, findings: Findings) -> tuple[Step, ...]:
-    """The steps with their looks, the nodes that are only drawn as stubs, and the branches as guards."""
-    known = {step.id for step in steps}
+    """The steps with their looks, the nodes that are only drawn as stubs, guards for branches, and loops."""
+    everything, needed, forward, back = _drawn(steps, drawn)
+    listed = {**everything}
+    decided = branches(drawn, listed, findings)
+    arrivals = _arrivals(needed, forward, decided)
+    whole = conditions(arrivals)
+    found = loops.loops(back, steps, needed, whole, decided, drawn, findings)
+    order = tuple(listed)
+    spans = {edge.target: edge.span for edge in reversed(forward) if decided.way(edge) is not None}
+    # Two steps of one id are another rule's matter: each keeps its place.
+    plain = (*steps, *(step for name, step in everything.items() if all(one.id != name for one in steps)))
+    made = tuple(
+        look(_guarded(step, whole, loops.given(step.id, found, whole), decided, order, spans), drawn) for step in plain
+    )
+    return loops.nested(made, found, whole, decided, order)
+
+
+def _drawn(
+    steps: tuple[Step, ...], drawn: Drawing
+) -> tuple[dict[str, Step], dict[str, set[str]], list[Edge], list[Edge]]:
+    """All steps, what each needs, the edges that lead on, and those that lead back."""
+    everything = {step.id: step for step in steps}
+    known = frozenset(everything)
     needed = needs(steps)
-    stubs: dict[str, Step] = {}
     for node in drawn.nodes:
-        if node.name not in known and node.name not in stubs:
-            stubs[node.name] = Step(id=node.name, name=node.name, span=node.span, added=node.span, run=plan.StubRun())
+        if node.name not in everything:
+            stub = Step(id=node.name, name=node.name, span=node.span, added=node.span, run=plan.StubRun())
+            everything[node.name] = stub
             needed[node.name] = set()
-    everything = {**{step.id: step for step in steps}, **stubs}
-    arrows: list[Edge] = []
+    forward: list[Edge] = []
+    back: list[Edge] = []
     for edge in drawn.edges:
         if edge.source not in everything or edge.target not in everything:
             continue
         if reaches(needed, edge.source, edge.target):
-            _feedback(edge, findings)
+            back.append(edge)
             continue
-        arrows.append(edge)
-        if edge.target in stubs:
+        forward.append(edge)
+        if edge.target not in known:
             needed[edge.target].add(edge.source)
             order = Order(step=edge.source, why="an edge leads from it", span=edge.span)
             stub = everything[edge.target]
             everything[edge.target] = replace(stub, after=(*stub.after, order))
-    forward = replace(drawn, edges=tuple(arrows))
-    # Two steps of one id are another rule's matter: each keeps its place.
-    listed = (*steps, *(everything[name] for name in stubs))
-    return tuple(_dress(step, listed, drawn, forward, needed, findings) for step in listed)
+    return everything, needed, forward, back
 
 
-def _dress(
-    step: Step, steps: Iterable[Step], drawn: Drawing, forward: Drawing, needed: dict[str, set[str]], findings: Findings
+def _arrivals(needed: Mapping[str, set[str]], forward: list[Edge], decided: Branches) -> dict[str, list[Arrival]]:
+    """Where each step is come to from: from what it needs, by the branch that the drawing shows."""
+    arrivals: dict[str, list[Arrival]] = {name: [] for name in needed}
+    shown: set[tuple[str, str]] = set()
+    for edge in forward:
+        if reaches(needed, edge.target, edge.source):
+            arrivals[edge.target].append((edge.source, decided.way(edge)))
+            shown.add((edge.source, edge.target))
+    for name, before in needed.items():
+        arrivals[name] += [(one, None) for one in sorted(before) if (one, name) not in shown and one in needed]
+    return arrivals
+
+
+def _guarded(
+    step: Step,
+    whole: Mapping[str, Condition],
+    condition: Condition,
+    decided: Branches,
+    order: tuple[str, ...],
+    spans: Mapping[str, Span],
 ) -> Step:
-    """One step with its look, and the branches that lead to it."""
-    real = replace(forward, edges=tuple(edge for edge in forward.edges if edge.source in needed.get(edge.target, ())))
-    return replace(look(step, drawn), guard=branches.guard(step, steps, real, findings))
+    """A step with the branches that lead to it; what a branch beside it would give is None where that was not run."""
+    test = expression(condition, decided.tests, order)
+    guard = None if test is None else Guard(test=test, span=spans.get(step.id, step.span))
+    own = whole[step.id]
+    bindings = tuple(_optional(one, own, whole, decided, order) for one in step.bindings)
+    return replace(step, bindings=bindings, guard=guard)
 
 
-def _feedback(edge: Edge, findings: Findings) -> None:
-    """Say that a loop is drawn and not run."""
-    message = f"the edge `{edge.source}` → `{edge.target}` leads back: it is drawn, but not run"
-    findings.say("FLO117", message, edge.span, help="loops of a drawing are kept in the picture only")
+def _optional(
+    binding: Binding, own: Condition, whole: Mapping[str, Condition], decided: Branches, order: tuple[str, ...]
+) -> Binding:
+    """A binding whose step may not have run although this one does."""
+    source = binding.source
+    if not isinstance(source, plan.FromOutput) or source.step not in whole or within(whole[source.step], own):
+        return binding
+    test = expression(whole[source.step], decided.tests, order)
+    if test is None:
+        return binding
+    nothing = plan.FromLiteral(value=None)
+    return replace(binding, source=plan.FromExpression(op="choice", operands=(test, source, nothing)))

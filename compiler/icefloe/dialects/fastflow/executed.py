@@ -1,17 +1,14 @@
 """What a file executes: an executor, and the routes that start it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from icefloe.dialects.fastflow.making import Made
+from icefloe.dialects.fastflow.routes import Route
 from icefloe.graph import Hole, Parameter, Step
 from icefloe.source import Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One route of the web application that streams a run: its path, and where that is written."""
-
-    path: str
-    span: Span
+from icefloe.values import Value
+from icefloe_schema import plan
+from icefloe_schema.jsonvalue import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +16,9 @@ class Executor:
     """One executor.
 
     `name` is its graph id (empty if it is not known), `named` where that is written, `entry` the variable or function
-    that holds it. Its `steps` are joined to one another, and not yet dressed with the drawing. `whole` is false where
-    the list of steps is not known; `routes` are those that run it.
+    that holds it. Its steps are joined to one another, and not yet dressed with the drawing. `whole` is false where
+    the list of steps is not known; `routes` are those that run it, `nodes` what is given to its steps as `node=`, by
+    their ids.
     """
 
     name: str
@@ -28,8 +26,21 @@ class Executor:
     span: Span
     token: int
     entry: str
-    steps: tuple[Step, ...]
+    made: tuple[Made, ...]
     parameters: tuple[Parameter, ...] = ()
+    sets: tuple[plan.ParameterSet, ...] = ()
+    hints: JsonObject = field(default_factory=dict[str, Json])
     holes: tuple[Hole, ...] = ()
     routes: tuple[Route, ...] = ()
     whole: bool = True
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps."""
+        return tuple(one.step for one in self.made)
+
+    @property
+    def nodes(self) -> tuple[tuple[str, Value], ...]:
+        """What its steps are given as `node=`."""
+        found = ((one.step.id, one.written.value("node")) for one in self.made)
+        return tuple((name, value) for name, value in found if value is not None)

@@ -95,7 +95,9 @@ def _member(of: Instance | Class, name: str, value: Value, trace: Trace) -> Hand
     kind = of.of if isinstance(of, Instance) else of
     found = _method(kind, name)
     if found is None:
-        what = f"an object of `{kind.name}` cannot be called" if name == "__call__" else f"`{kind.name}` has no `{name}`"
+        what = (
+            f"an object of `{kind.name}` cannot be called" if name == "__call__" else f"`{kind.name}` has no `{name}`"
+        )
         return NoHandler(why=what, value=value, help="give a function", wrong=True)
     function, wrapper = found
     if wrapper == "builtins.staticmethod" or not function.parameters:

@@ -22,7 +22,29 @@ def joined(steps: Sequence[Made], writing: Writing) -> tuple[Made, ...]:
     gathered: dict[str, plan.Value] = {}
     for one in steps:
         gathered.setdefault(one.step.id, _result(one, needs[id(one)], known))
-    return tuple(_join(one, needs[id(one)], known, gathered, writing) for one in steps)
+    done = [_join(one, needs[id(one)], known, gathered, writing) for one in steps]
+    return tuple(_in_turn(done, [needs[id(one)] for one in steps]))
+
+
+def _in_turn(steps: Sequence[Made], needs: Sequence[Sequence[Need]]) -> list[Made]:
+    """The steps in the order in which the original runs them: handlers may hand things on by the context.
+
+    Those that wait for each other, and those of one id, stay where they are: they are findings.
+    """
+    waiting = {one.step.id: len(need) for one, need in zip(steps, needs, strict=True)}
+    if len(waiting) < len(steps):
+        return list(steps)
+    leading: dict[str, list[Made]] = {name: [] for name in waiting}
+    for one, need in zip(steps, needs, strict=True):
+        for before in need:
+            leading[before.name].append(one)
+    ready = [one for one in steps if not waiting[one.step.id]]
+    for one in ready:
+        for other in leading[one.step.id]:
+            waiting[other.step.id] -= 1
+            if not waiting[other.step.id]:
+                ready.append(other)
+    return ready if len(ready) == len(steps) else list(steps)
 
 
 def _result(one: Made, needs: Sequence[Need], known: Mapping[str, Made]) -> plan.Value:
@@ -92,6 +114,7 @@ def _noted(one: Made, writing: Writing) -> None:
         return
     if not function.is_async and function.name != "<lambda>":
         message = (
-            f"the handler `{function.name}` of step `{one.step.id}` is not `async`: fastflow itself would fail to await it"
+            f"the handler `{function.name}` of step `{one.step.id}` is not `async`: "
+            "fastflow itself would fail to await it"
         )
         writing.findings.say("FLO119", message, function.name_span, severity=Severity.NOTE, help="write `async def`")

@@ -1,6 +1,6 @@
 """From a step as it is written to a step of the graph, not yet joined to the others."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
@@ -17,6 +17,8 @@ from icefloe.values import Known, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
 
+_NOTHING = plan.FromLiteral(value=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
@@ -27,16 +29,21 @@ class Made:
 
     step: Step
     written: Written
-    reads: Reads = Reads()
+    reads: Reads = field(default_factory=Reads)
     taken: Taken | None = None
-    result: plan.Value = plan.FromLiteral(value=None)
+    result: plan.Value = _NOTHING
     gathers: bool = False
 
 
 def made(written: Written, writing: Writing, reader: Reader, trace: Trace) -> Made:
     """One step."""
     base = Step(
-        id=written.name, name=written.name, span=written.span, added=written.added, run=plan.StubRun(), policy=plan.Policy()
+        id=written.name,
+        name=written.name,
+        span=written.span,
+        added=written.added,
+        run=plan.StubRun(),
+        policy=plan.Policy(),
     )
     value = written.value("handler")
     node = written.value("node")

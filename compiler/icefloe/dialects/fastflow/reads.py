@@ -52,12 +52,16 @@ class Raised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reads:
-    """What a handler reads of its inputs and of its context, what it sets there, and what it raises."""
+    """What a handler reads of its inputs and of its context, what it sets there, and what it raises.
+
+    `asked` are the keys of the context that it looks for by `in`.
+    """
 
     inputs: tuple[Read, ...] = ()
     context: tuple[Read, ...] = ()
     written: tuple[Written, ...] = ()
     raised: tuple[Raised, ...] = ()
+    asked: frozenset[str] = frozenset()
 
 
 def reads(function: Function, context: str, inputs: str, reader: Reader) -> Reads:
@@ -69,6 +73,7 @@ def reads(function: Function, context: str, inputs: str, reader: Reader) -> Read
         context=tuple(_reads(trace, context, guarded=guarded)),
         written=tuple(_written(trace, context)),
         raised=tuple(_raised(trace)),
+        asked=frozenset(_asked(trace, context)),
     )
 
 
@@ -134,6 +139,17 @@ def _read(value: Value, name: str, *, certain: bool) -> Read | None:
 def _is(value: Value, name: str) -> bool:
     """Whether a value is the parameter of that name."""
     return isinstance(value, Symbol) and value.op == "parameter" and text(value.operands[0]) == name
+
+
+def _asked(trace: Trace, name: str) -> Iterator[str]:
+    """The keys that are looked for in a parameter."""
+    for effect in trace.effects:
+        for value, _ in _everything(_roots(effect), certain=True):
+            match value:
+                case Symbol(op="in" | "not in", operands=(key, of)) if _is(of, name):
+                    yield text(key) or ""
+                case _:
+                    pass
 
 
 def _written(trace: Trace, name: str) -> Iterator[Written]:

@@ -9,10 +9,9 @@ from icefloe.dialects.fastflow.vocabulary import PARAMETERS, RUNS, method
 from icefloe.dialects.fastflow.written import Writing
 from icefloe.findings import Severity
 from icefloe.graph import Parameter
-from icefloe.reach import around, given, text
+from icefloe.reach import around, text
 from icefloe.source import Span
-from icefloe.types import UnknownType
-from icefloe.values import Function, Known, Record, Symbol, Table, Value
+from icefloe.values import Argument, Function, Known, Record, Symbol, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
 
@@ -39,7 +38,7 @@ def runs(record: Record, calls: Iterable[Record], functions: Sequence[Function],
         _arguments(call, name, writing)
         function = around(call.span, functions)
         owner = "" if function is None else function.qualname
-        found.append(Run(record=call, owner=owner, context=_context(given(call, "context", 0), writing)))
+        found.append(Run(record=call, owner=owner, context=_context(call.argument("context", 0), writing)))
     return tuple(found)
 
 
@@ -55,8 +54,9 @@ def _arguments(call: Record, name: str, writing: Writing) -> None:
             writing.findings.say("FLO105", message, argument.span, severity=Severity.ERROR)
 
 
-def _context(value: Value | None, writing: Writing) -> dict[str, tuple[Value, Span]]:
+def _context(argument: Argument | None, writing: Writing) -> dict[str, tuple[Value, Span]]:
     """The context that a run is given."""
+    value = None if argument is None else argument.value
     if value is None or (isinstance(value, Known) and value.value is None):
         return {}
     if not isinstance(value, Table):
@@ -72,7 +72,7 @@ def _context(value: Value | None, writing: Writing) -> dict[str, tuple[Value, Sp
     return found
 
 
-def parameters(found: Sequence[Run], reader: Reader, writing: Writing) -> dict[str, Parameter]:
+def given(found: Sequence[Run], reader: Reader, writing: Writing) -> dict[str, Parameter]:
     """The context as parameters of the plan; what is no constant, each run must be given."""
     made: dict[str, Parameter] = {}
     for run in found:
@@ -127,14 +127,8 @@ def hints(found: Sequence[Run]) -> dict[str, Json]:
     said: dict[str, Json] = {}
     for run in found:
         for name in _DELAYS:
-            value = given(run.record, name, PARAMETERS["run"].index(name))
-            literal = None if value is None else _literal(value)
+            value = run.record.argument(name, PARAMETERS["run"].index(name))
+            literal = None if value is None else _literal(value.value)
             if literal is not None:
                 said.setdefault(name, literal[0])
     return said
-
-
-def unknown(name: str, span: Span, default: Value | None) -> Parameter:
-    """A parameter for a key of the context that handlers read and no run in the file gives."""
-    kind = UnknownType("the context of a run has no type")
-    return Parameter(name=name, type=kind, span=span, default=default, origin="external")

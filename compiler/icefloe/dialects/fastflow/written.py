@@ -123,6 +123,8 @@ def _step(value: Value, writing: Writing, *, quick: bool) -> Written | None:
         because = "it is a dictionary, which only `quick_flow` takes" if isinstance(value, Table) else ""
         if isinstance(value, Record):
             because = f"it is what `{value.path}` returns"
+        elif isinstance(value, Reference) and value.path == "builtins.Ellipsis":
+            because = "`...` is no `ExecutionStep`"
         writing.hole("a step", value, value.span, because=because)
         return None
     said: dict[str, tuple[Value, Span]] = {}
@@ -139,7 +141,17 @@ def _step(value: Value, writing: Writing, *, quick: bool) -> Written | None:
             continue
         said[name] = (argument.value, argument.span)
     said |= writing.additions.changed(value)
+    _older(said, writing)
     return _named(said, value.span, writing)
+
+
+def _older(said: dict[str, tuple[Value, Span]], writing: Writing) -> None:
+    """A list in the place of the node: up to fastflow 0.1 the second argument was what a step depends on."""
+    found = said.get("node")
+    if found is not None and isinstance(found[0], Items) and "depends_on" not in said:
+        message = "the second argument of `ExecutionStep` is the node, and this is a list"
+        writing.findings.say("FLO106", message, found[1], severity=Severity.ERROR, help="write `depends_on=[…]`")
+        said["depends_on"] = said.pop("node")
 
 
 def _entry(table: Table, writing: Writing) -> Written | None:
@@ -166,5 +178,3 @@ def _named(said: dict[str, tuple[Value, Span]], span: Span, writing: Writing) ->
         writing.hole("the id of a step", value, span, because=because)
         return None
     return Written(name=name, span=said["node_id"][1], added=span, said=said)
-
-

@@ -46,9 +46,7 @@ class Code:
         """Something that only this dialect can see; `other` is the second end, with what is to be seen there."""
         related = () if other is None else (Note(message=other[0], span=other[1]),)
         self.notes.findings.append(
-            Finding(
-                code=code, message=message, span=span, severity=severity, label=label, help=help, related=related
-            )
+            Finding(code=code, message=message, span=span, severity=severity, label=label, help=help, related=related)
         )
 
     def hole(self, what: str, value: Value | None, span: Span, why: str = "", *, help: str = "") -> None:

@@ -3,7 +3,7 @@
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.code import AtomType, Code, near_to
 from icefloe.dialects.motools.vocabulary import ATOM_TYPES
-from icefloe.findings import Edit, Fix
+from icefloe.findings import Edit, Fix, Severity
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Known, Table, Value
@@ -18,9 +18,7 @@ def addition(reader: Reader, table: Value | None, asked: AtomType) -> Fix | None
     lines = [] if data is None else data.decode("utf-8-sig", errors="replace").splitlines()
     if len(lines) < span.line or not lines[span.line - 1][span.column - 1 :].startswith("{"):
         return None
-    place = Span(
-        path=span.path, line=span.line, column=span.column + 1, end_line=span.line, end_column=span.column + 1
-    )
+    place = Span(path=span.path, line=span.line, column=span.column + 1, end_line=span.line, end_column=span.column + 1)
     entry = f'"{asked.name}": "{asked.type}"' + (", " if table.entries else "")
     return Fix(message=f"ask for `{asked.name}`", edits=(Edit(span=place, text=entry),))
 
@@ -34,23 +32,26 @@ def check(code: Code, value: Value | None, given: tuple[AtomType, ...], span: Sp
         return
     asked = {one.name: one for one in given}
     names = {text(key): (key, item) for key, item in value.entries}
-    for name, one in asked.items():
-        if name not in names and None not in names:
-            near = near_to(name, [found for found in names if found is not None])
+    for asking, one in asked.items():
+        if asking not in names and None not in names:
+            near = near_to(asking, [found for found in names if found is not None])
             code.found(
                 "FLO146",
-                f"this run does not give `{name}`, which the workflow asks for{near}",
+                f"this run does not give `{asking}`, which the workflow asks for{near}",
                 value.span,
-                label=f"without `{name}`",
+                label=f"without `{asking}`",
                 other=(f"a `{one.type}` is asked for", one.span),
-                help=f'give the id of an atom: `input_atoms={{"{name}": "{one.type}-USER-HASH"}}`',
+                help=f'give the id of an atom: `input_atoms={{"{asking}": "{one.type}-USER-HASH"}}`',
             )
     for name, (key, item) in names.items():
-        if name is not None and name not in asked:
+        if name is None:
+            continue
+        if name not in asked:
             near = near_to(name, list(asked))
             message = f"this run gives `{name}`, which the workflow does not ask for{near}"
-            code.found("FLO146", message, key.span, help="add it to the workflow's `input_atom_types`, or leave it out")
-        elif name is not None:
+            help_text = "add it to the workflow's `input_atom_types`, or leave it out"
+            code.found("FLO146", message, key.span, severity=Severity.WARNING, help=help_text)
+        else:
             _kind(code, name, asked[name], item)
 
 

@@ -148,7 +148,7 @@ def sweep_graph(one: Whole, run: Run) -> Read:
     code = one.code
     asked = one.asked()
     found = asked.sections(run.config, run.record.span)
-    grid = swept(code.reader, found, run.grid, run.record.span)
+    grid = swept(found, run.grid, run.record.span)
     config = Configured(
         values=found.values,
         parameters=(),
@@ -160,12 +160,16 @@ def sweep_graph(one: Whole, run: Run) -> Read:
     check_run(code, run, one.given, Names(steps=inner))
     if one.flow.shipped is not None:
         _not_read(code, one)
-    over = None if grid.items is None else [literal_of(item) for item in grid.items]
+    body = Graph(
+        name=one.name,
+        dialect="motools",
+        span=one.place.span,
+        steps=inner,
+        holes=tuple(dict.fromkeys(code.notes.holes)),
+    )
+    over = None if grid.points is None else [literal_of(point.config) for point in grid.points]
     if over is None and not grid.holes and not grid.findings:
         code.hole("the grid of the sweep", run.grid, run.record.span)
-    body = Graph(name=one.name, dialect="motools", span=one.place.span, steps=inner)
     made = sweep(body, over or [], parallel(run), run.record.span)
-    header = plan.Plan(
-        name=one.name, dialect="motools", cache=True, hints=hints(code, (run,)), files=config.files
-    )
+    header = plan.Plan(name=one.name, dialect="motools", cache=True, hints=hints(code, (run,)), files=config.files)
     return _read(replace(one, name=f"{one.name}-sweep"), (made,), config, header)

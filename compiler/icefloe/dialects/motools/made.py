@@ -61,8 +61,9 @@ def body(code: Code, done: Work) -> Body:
     trace = code.reader.apply(function, tuple(_arguments(function, done)), at_run=True)
     atoms = {one.token: _made(one) for effect in trace.effects for one in within(effect.value) if word(one) == ATOM}
     ways = tuple(_ways(trace.effects))
-    # A body without `return` returns nothing.
-    complete = all(way.tokens is not None for way in ways) and not function.is_generator
+    # A body without `return` returns nothing, unless it ends before, as far as it can be followed.
+    ends = bool(ways) or not any(effect.kind == "raise" for effect in trace.effects)
+    complete = ends and all(way.tokens is not None for way in ways) and not function.is_generator
     return Body(atoms=atoms, ways=ways, effects=trace.effects, complete=complete)
 
 

@@ -1,11 +1,9 @@
 """The workflows of one file: those that it makes, and those of others that it runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from icefloe.builder.notes import Notes
 from icefloe.dialect import Reader, Reading
-from icefloe.dialects.motools.code import Code
 from icefloe.dialects.motools.config import Stage, sections
 from icefloe.dialects.motools.flows import Flow, flow, is_whole
 from icefloe.dialects.motools.graphs import Place, Read, graph, sweep_graph, whole
@@ -16,7 +14,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.reach import around, asks, effects, own, traces, variable, why, within
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
-from icefloe.values import Known, Record, Reference, Symbol, Value
+from icefloe.values import Instance, Known, Record, Reference, Symbol, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +107,8 @@ def _made_here(page: Page) -> Iterator[Flow]:
                 yield found
     for one in page.found:
         for value in one.scope.values():
-            found = None if isinstance(value, Record | Reference) else flow(value, page.effects)
-            if found is not None and found.span.path == page.trace.path and not is_whole(value):
+            found = flow(value, page.effects) if isinstance(value, Instance) else None
+            if found is not None and found.span.path == page.trace.path:
                 yield found
 
 

@@ -28,9 +28,10 @@ def undeclared(code: Code, name: str, done: Work, made: Body, inputs: tuple[Atom
         asked = _asked(value, places[position].name)
         if asked is not None and asked not in known and asked not in seen:
             seen.add(asked)
+            near = near_to(asked, known)
             code.found(
                 "FLO276",
-                f"`{function.name}` takes the atom `{asked}`, but step `{name}` does not declare it{near_to(asked, known)}",
+                f"`{function.name}` takes the atom `{asked}`, but step `{name}` does not declare it{near}",
                 value.span,
                 label="a KeyError in a run",
                 other=("the step", inputs[0].span if inputs else function.name_span),

@@ -14,7 +14,8 @@ from icefloe.values import Function, Items, Known, Record, Symbol, Table, Value
 from icefloe_schema.jsonvalue import Json
 
 _DEPTH = 8
-_NEEDED = {RUN: ("workflow", "input_atoms", "config", "user"), SWEEP: ("workflow", "base_config", "param_grid", "user")}
+# A plan needs none of these.
+_NEEDED = {RUN: ("input_atoms", "config", "user"), SWEEP: ("input_atoms", "user")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +149,7 @@ def _hints(code: Code, run: Run) -> dict[str, Json]:
     result: dict[str, Json] = {name: run.said(name) for name in ("user", "config_name") if run.said(name)}
     atoms = argument(record, "input_atoms")
     if isinstance(atoms, Table):
-        ids: dict[str, Json] = {
-            text(key) or "": text(item) for key, item in atoms.entries if text(key) and text(item)
-        }
+        ids: dict[str, Json] = {text(key) or "": text(item) for key, item in atoms.entries if text(key) and text(item)}
         if ids:
             result["input_atoms"] = ids
     if not run.is_sweep:

@@ -75,9 +75,7 @@ CLASSES: Mapping[str, ShippedStep] = MappingProxyType(
     {
         "PrepareDatasetStep": _step("prepare_dataset", (), _DATASET, "PrepareDatasetStep"),
         "PrepareTaskStep": _step("prepare_task", (), (("task", "task"),), "PrepareTaskStep"),
-        "SubmitTrainingStep": _step(
-            "submit_training", _DATASET, (("job", "training_job"),), "SubmitTrainingStep"
-        ),
+        "SubmitTrainingStep": _step("submit_training", _DATASET, (("job", "training_job"),), "SubmitTrainingStep"),
         "WaitForTrainingStep": _step(
             "wait_for_training", (("job", "training_job"),), (("model", "model"),), "WaitForTrainingStep"
         ),
@@ -106,9 +104,7 @@ TRAIN_AND_EVALUATE = ShippedWorkflow(
         FUNCTIONS["prepare_task_step"],
         FUNCTIONS["submit_training_step"],
         FUNCTIONS["wait_for_training_step"],
-        _step(
-            "evaluate_model", (*_TRAINED, *_TASK), _RESULTS, bound=(("input_model_name", "trained_model"),)
-        ),
+        _step("evaluate_model", (*_TRAINED, *_TASK), _RESULTS, bound=(("input_model_name", "trained_model"),)),
     ),
     config="motools.workflows.train_and_evaluate.TrainAndEvaluateConfig",
     source="dtch1997/motools@563e5e5",

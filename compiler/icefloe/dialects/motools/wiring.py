@@ -34,18 +34,14 @@ class Wiring:
     table: Value | None
 
 
-def steps(
-    wiring: Wiring, configs: Mapping[str, Binding], secrets: Mapping[str, Sequence[str]]
-) -> tuple[Step, ...]:
+def steps(wiring: Wiring, configs: Mapping[str, Binding], secrets: Mapping[str, Sequence[str]]) -> tuple[Step, ...]:
     """The steps of the workflow, each with its atoms, its configuration, and what it must have to run."""
     _shadows(wiring)
     _unused(wiring)
     return tuple(_step(wiring, position, configs, secrets) for position in range(len(wiring.drafts)))
 
 
-def _step(
-    wiring: Wiring, position: int, configs: Mapping[str, Binding], secrets: Mapping[str, Sequence[str]]
-) -> Step:
+def _step(wiring: Wiring, position: int, configs: Mapping[str, Binding], secrets: Mapping[str, Sequence[str]]) -> Step:
     one = wiring.drafts[position]
     names = sorted({*one.secrets, *secrets.get(one.name, ())})
     docstring = (one.summary.function.docstring or "").strip() if one.summary is not None else ""

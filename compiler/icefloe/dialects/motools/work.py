@@ -76,15 +76,13 @@ def _function(code: Code, function: Function, fixed: tuple[Argument, ...], name:
 
 def _partial(code: Code, record: Record, fixed: tuple[Argument, ...], step: Written, name: str) -> Work | None:
     """A function with fixed arguments; those that are fixed last win."""
-    first, *rest = record.arguments or (None,)
+    first = next(iter(record.arguments), None)
     if first is None or first.name is not None or first.star:
         code.hole(f"the function of step `{name}`", None, record.span, "`partial` is not given a function")
         return None
     own_arguments: list[Argument] = []
     taken = {argument.name for argument in fixed}
-    for one in rest:
-        if one is None:
-            continue
+    for one in record.arguments[1:]:
         if one.star:
             code.hole(f"the fixed arguments of step `{name}`", one.value, one.span, "what a star unpacks is not known")
         elif one.name is None:

@@ -15,8 +15,8 @@ class Written:
     """A step as it is written: the values that say what it is called, what it runs, takes, makes and is configured by.
 
     `outputs` is None where a step of this shape says nothing of them; `code` is the function, or the class or object
-    whose `execute` it is. `shipped` is the step of motools itself that it is; `is_of_the_page` says that it has the shape
-    that only motools' page shows.
+    whose `execute` it is. `shipped` is the step of motools itself that it is; `is_of_the_page` says that it has the
+    shape that only motools' page shows.
     """
 
     name: Value | None
@@ -35,8 +35,8 @@ def written(code: Code, value: Value) -> Written | None:
     match value:
         case Record() if word(value) in STEPS:
             return _called(code, value)
-        case Record() if last(value.path) == "as_step" and value.receiver is not None:
-            return written(code, value.receiver)
+        case Record() if last(value.path) == "as_step":
+            return _wrapped(code, value)
         case Record() if shipped.step(value.path) is not None and last(value.path) in shipped.CLASSES:
             return _shipped(value.path, value.span)
         case Reference() if last(value.path) in shipped.CLASSES and own(value.path):
@@ -50,6 +50,14 @@ def written(code: Code, value: Value) -> Written | None:
         case _:
             code.hole("a step", value, value.span, _reason(value))
     return None
+
+
+def _wrapped(code: Code, record: Record) -> Written | None:
+    """A step that a class makes of itself: `TrainStep.as_step()`."""
+    if record.receiver is not None:
+        return written(code, record.receiver)
+    path = record.path.removesuffix(".as_step")
+    return written(code, Reference(path=path, span=record.span))
 
 
 def _reason(value: Value) -> str:

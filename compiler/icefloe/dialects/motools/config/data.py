@@ -23,13 +23,15 @@ class Stage:
 class Sections:
     """The sections of a configuration, one for each step that takes one.
 
-    `values` are those that are given, by step: a table, or None. `bindings` are the `config` of steps, by step; a step
+    `values` are those that are given, by step: a table, or None; `complete` are all that are known, with the defaults
+    of their classes. `bindings` are the `config` of steps, by step; a step
     without one is given nothing.
     """
 
     parameters: tuple[Parameter, ...] = ()
     bindings: Mapping[str, Binding] = field(default_factory=dict[str, Binding])
     values: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    complete: Mapping[str, Table] = field(default_factory=dict[str, Table])
     findings: tuple[Finding, ...] = ()
     holes: tuple[Hole, ...] = ()
     files: tuple[plan.InputFile, ...] = ()

@@ -5,7 +5,9 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import PurePath
 
+from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Document, Reader
 from icefloe.documents import Refusal, content, parse
 from icefloe.findings import Finding, Note, Severity
@@ -36,11 +38,17 @@ def of_document(document: Document) -> Loaded:
     return _read(document.data, document.path, start)
 
 
-def of_path(reader: Reader, path: str, span: Span) -> Loaded | None:
-    """A file that the source names; None if it may stand outside of the project, where nothing is read."""
-    if posixpath.isabs(path) or path.startswith(".."):
+def of_path(reader: Reader, named: Value, span: Span) -> Loaded | None:
+    """A file that the source names in a call; None if that is not known, or outside of the project.
+
+    The program looks for it from the folder that it is started in, which is taken to be the project's.
+    """
+    path = _path(named)
+    if path is None or posixpath.isabs(path):
         return None
     path = posixpath.normpath(path)
+    if path.startswith(".."):
+        return None
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(span.path), path))
     for one in dict.fromkeys((path, beside)):
         data = reader.read(one)
@@ -52,6 +60,15 @@ def of_path(reader: Reader, path: str, span: Span) -> Loaded | None:
     near = get_close_matches(name, sorted(reader.names(folder)), 1)
     said = f"did you mean `{posixpath.join(folder, near[0])}`?" if near else "write it, or correct its path"
     return Loaded(findings=(_wrong(f"there is no file `{path}` in the project", span, said),))
+
+
+def _path(value: Value) -> str | None:
+    """The path that a value is, if it is known."""
+    try:
+        found = python_of(value)
+    except NotLiteralError:
+        return None
+    return str(found) if isinstance(found, str | PurePath) else None
 
 
 def _read(data: bytes, path: str, span: Span) -> Loaded:

@@ -1,11 +1,11 @@
 """Whether a value has the form that a field asks for, and what becomes of it as plain data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from icefloe.constants import PATHS, NotLiteralError, python_of
-from icefloe.dialects.motools.config.rows import Given, Row, Rows
+from icefloe.dialects.motools.config.rows import Given, Rows
 from icefloe.dialects.motools.config.say import finding, listed, near, shown, worst
 from icefloe.dialects.motools.config.scalars import WORDS, is_one_of, taken
 from icefloe.dialects.motools.config.shape import (
@@ -121,7 +121,8 @@ class Fitting:
             value = Known(value=word[0], span=value.span)
         elif word is not None and form.kind in ("text", "path"):
             return value, (_older(word[1], value, where),)
-        made = taken(form.kind, value.value)
+        plain = value.value
+        made = taken(form.kind, plain if not isinstance(plain, bytes | complex) else None)
         if made.weight == "fits":
             return Known(value=made.value, span=value.span), ()
         if made.weight == "wrong":
@@ -142,8 +143,8 @@ class Fitting:
                 return value, (finding("FLO352", said, value.span, Severity.WARNING, help=help, label="a text"),)
             case Items():
                 items, found = self._items(value, tuple(Anything() for _ in value.items), where, depth)
-                assert_items = items if isinstance(items, Items) else value
-                return Items(kind=value.kind, items=assert_items.items, token=value.token, span=value.span), found
+                # A tuple or set of which nothing is asked stays one.
+                return (replace(items, kind=value.kind) if isinstance(items, Items) else value), found
             case Table():
                 free = Anything()
                 return self._entries(Entries(key=free, value=free), value, where, depth)

@@ -1,10 +1,11 @@
 """What an object or a dictionary of configuration was given, name by name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from icefloe.dialects.motools.config.classes import Shapes, lineage
 from icefloe.dialects.motools.config.fields import default_of
+from icefloe.dialects.motools.config.files import Loaded, of_path
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
@@ -12,6 +13,7 @@ from icefloe.values import Class, Function, Instance, Known, Record, Reference, 
 
 _COPIES = frozenset({"copy.copy", "copy.deepcopy"})
 _REPLACES = frozenset({"dataclasses.replace", "copy.replace", "attrs.evolve", "attr.evolve"})
+_FROM_FILE = frozenset({"from_yaml", "from_file", "from_yaml_file"})
 _FROM_TABLE = frozenset({"from_dict", "model_validate", "parse_obj"})
 _DEEPEST = 20
 
@@ -38,10 +40,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Takes configurations apart; `effects` are those of the program."""
+    """Takes configurations apart; `effects` are those of the program, `loaded` the files that it names, by call."""
 
     shapes: Shapes
     effects: Sequence[Effect] = ()
+    loaded: dict[int, Loaded] = field(default_factory=dict[int, Loaded])
 
     def rows(self, value: Value, depth: int = 0) -> Rows | None:
         """What an object, a dictionary, or a call that makes one was given; None if that is not known."""
@@ -86,9 +89,9 @@ class Given:
         for name, now in value.attributes:
             is_own = any(isinstance(one, Function) and _inside(now.span, one.span) for one in after)
             item = made.get(name) if is_own else now
-            field = parts.get(name)
-            default = None if field is None else default_of(self.shapes.reader, field.default)
-            if item is None or (field is None and name in late):
+            part = parts.get(name)
+            default = None if part is None else default_of(self.shapes.reader, part.default)
+            if item is None or (part is None and name in late):
                 continue
             if default is None or item.span not in (default.span, _call_span(default, value)):
                 rows.append(Row(name=name, value=item, span=item.span))
@@ -106,7 +109,20 @@ class Given:
             if inner is None:
                 return None
             return Rows(rows=inner.rows, how="data", span=record.span, of=record.receiver)
+        if name in _FROM_FILE:
+            return self._file(record)
         return self._made(record)
+
+    def _file(self, record: Record) -> Rows | None:
+        """What stands in the file that a call names."""
+        named = record.argument("path", 0)
+        if record.token not in self.loaded:
+            found = None if named is None else of_path(self.shapes.reader, named.value, record.span)
+            if found is None:
+                return None
+            self.loaded[record.token] = found
+        table = self.loaded[record.token].table
+        return None if table is None else self.table(table, "data", table.span, record.receiver)
 
     def _replaced(self, record: Record, depth: int) -> Rows | None:
         """A copy with some names changed."""

@@ -43,7 +43,7 @@ def shown(value: Value) -> str:
         case Known(value=bool(truth)):
             return "true" if truth else "false"
         case Known(value=plain):
-            return f"`{plain}`"
+            return f"`{plain!r}`"
         case Items(kind=kind):
             return f"a {kind}"
         case Table():

@@ -1,0 +1,60 @@
+"""What the original does otherwise with the steps of an executor, each told once."""
+
+from collections.abc import Iterator, Sequence
+
+from icefloe.dialects.fastflow.making import Made
+from icefloe.dialects.fastflow.said import Findings
+from icefloe.graph import PythonRun
+from icefloe.reach import parts
+from icefloe.trace import Return
+from icefloe.values import Instance, Items, Known, Record, Value
+
+_FRAMES = ("pandas", "polars", "numpy", "torch", "tensorflow")
+_LIMIT = 500
+
+
+def notes(steps: Sequence[Made], record: Record, findings: Findings) -> None:
+    """Note what fastflow itself would do otherwise."""
+    needed = {order.step for one in steps for order in one.step.after}
+    needed |= {name for one in steps for name in _inputs(one)}
+    failing = [one.step.id for one in steps if isinstance(one.step.run, PythonRun) and one.step.id in needed]
+    if failing:
+        findings.original("FLO580", record.span)
+    unsaid = [one.step.id for one in steps if one.step.body is not None and any(map(_is_no_json, one.step.body.returns))]
+    if unsaid:
+        findings.original("FLO581", record.span, unsaid)
+    named = [one.step.id for one in steps if one.taken is not None and not one.taken.by_name]
+    if named:
+        findings.original("FLO582", record.span, named)
+    skipping = [one.step.id for one in steps if any(raised.name == "SkipNodeException" for raised in one.reads.raised)]
+    if skipping:
+        findings.original("FLO584", record.span, skipping)
+    own = [one.step.id for one in steps if one.written.value("handler") is None and isinstance(one.step.run, PythonRun)]
+    if own:
+        findings.original("FLO585", record.span, own)
+
+
+def _inputs(one: Made) -> Iterator[str]:
+    for binding in one.step.bindings:
+        yield binding.parameter
+
+
+def _is_no_json(back: Return) -> bool:
+    """Whether a result surely is none that JSON can hold."""
+    pending: list[Value] = [back.value]
+    for _ in range(_LIMIT):
+        if not pending:
+            return False
+        value = pending.pop()
+        match value:
+            case Instance() | Items(kind="set") | Known(value=bytes() | complex()):
+                return True
+            case Record(path=path):
+                root, _, name = path.partition(".")
+                if root in _FRAMES or (name.rpartition(".")[2][:1].isupper() and root != "fastflow"):
+                    return True
+            case Items():
+                pending += parts(value)
+            case _:
+                pending += parts(value) if type(value).__name__ == "Table" else ()
+    return False

@@ -1,0 +1,206 @@
+"""What a class of configuration is given, fitted to its fields: names, values, checks, what the class itself says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from icefloe.constants import NotLiteralError, python_of
+from icefloe.dialect import Reader
+from icefloe.dialects.motools.config import checks, shipped, targets
+from icefloe.dialects.motools.config.fit import Fitted, Fitting
+from icefloe.dialects.motools.config.rows import Given, Row, Rows, is_of
+from icefloe.dialects.motools.config.say import finding, listed, near, shown, worst
+from icefloe.dialects.motools.config.shape import Check, Part, Plain, Shape
+from icefloe.findings import Finding, Severity
+from icefloe.reach import text
+from icefloe.source import Span
+from icefloe.trace import Effect
+from icefloe.values import Argument, Class, Function, Instance, Known, Record, Scalar, Symbol, Table, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Fits what a class is given to its fields; `beside` is the file as whose code functions are imported."""
+
+    reader: Reader
+    given: Given
+    beside: str
+    words: Mapping[Span, tuple[Scalar, str]] = field(default_factory=dict[Span, tuple[Scalar, str]])
+
+    @property
+    def fitting(self) -> Fitting:
+        """What fits single values."""
+        return Fitting(self.given, self.fit, self.words)
+
+    def fit(self, shape: Shape, rows: Rows, where: str, at: Span) -> Fitted:
+        """The fields as a table of plain data, and what is wrong with them; `at` is where one is said to be missing."""
+        found: list[Finding] = [*_class(shape, rows, where)]
+        entries: list[tuple[Value, Value]] = []
+        known: dict[str, Value] = {}
+        for row in rows.rows:
+            part = shape.part(row.name) or next((p for p in shape.parts if p.attribute == row.name), None)
+            if part is None:
+                found += _unknown(shape, row, rows, where)
+                if shape.unknown == "kept":
+                    entries.append((Known(value=row.name, span=row.span), row.value))
+                continue
+            value, told = self._part(part, row, where)
+            found += told
+            known[part.attribute] = value
+            entries.append((Known(value=part.name, span=row.span), value))
+        missing = [one for one in shape.parts if one.required and one.attribute not in known]
+        found += (_missing(shape, one, where, at) for one in missing)
+        found += self._calls(known, where, at)
+        if worst(found) < 2:
+            found += self._after(shape, known, where, at)
+        return Table(entries=tuple(entries), token=0, span=rows.span), tuple(found)
+
+    def _part(self, part: Part, row: Row, where: str) -> Fitted:
+        """One field, with its checks."""
+        name = f"`{part.name}` of {where}"
+        value, found = self.fitting.fit(part.form, row.value, name)
+        if worst(found) == 2 or not isinstance(value, Known) or isinstance(value.value, bytes | complex):
+            return value, found
+        return value, (*found, *self._checked(part, value, value.value, name))
+
+    def _checked(self, part: Part, value: Known, plain: Plain, name: str) -> Iterator[Finding]:
+        for one in part.checks:
+            must = checks.refusal(one, plain)
+            if must is not None:
+                yield _refused(one, value, plain, must, name)
+                return
+        is_target = any(one.kind == "target" for one in part.checks) or part.attribute in shipped.CALLS
+        if isinstance(plain, str) and not (is_target and ":" not in plain):
+            weight = Severity.ERROR if is_target else Severity.WARNING
+            yield from targets.faults(self.reader, plain, value.span, self.beside, weight, name)
+        if part.reads is not None:
+            argument = Argument(name=None, value=value, span=value.span)
+            why = _raised(self.reader.apply(part.reads, [argument]).effects)
+            if why is not None:
+                said = f"{name} is refused by its class, being {shown(value)}" + (f": {why}" if why else "")
+                yield finding("FLO347", said, value.span, help="correct it", note=("read here", part.reads.span))
+
+    def _calls(self, known: Mapping[str, Value], where: str, at: Span) -> Iterator[Finding]:
+        """The pairs of a function and its arguments that motools' own sections have."""
+        for name, keywords in shipped.CALLS.items():
+            address = text(known.get(name))
+            function = None if address is None else targets.named(self.reader, address, self.beside)
+            value = known.get(keywords)
+            if not isinstance(function, Function) or not isinstance(value, Table | Known | None):
+                continue
+            rows = self.given.table(value, "data", value.span) if isinstance(value, Table) else None
+            if rows is not None or not isinstance(value, Table):
+                place = known[name].span if rows is None else at
+                yield from targets.call_faults(function, rows, place, where)
+
+    def _after(self, shape: Shape, known: Mapping[str, Value], where: str, at: Span) -> Iterator[Finding]:
+        """What the class's own `__post_init__` says to these values: it may refuse them, or import one of them."""
+        if shape.after is None or not isinstance(shape.value, Class):
+            return
+        rest = {one.attribute: one.default for one in shape.parts if one.default is not None}
+        attributes = tuple((one.attribute, known.get(one.attribute, rest.get(one.attribute))) for one in shape.parts)
+        filled = tuple((name, value) for name, value in attributes if value is not None)
+        me = Instance(of=shape.value, attributes=filled, token=-1 - shape.value.token, span=at)
+        effects = self.reader.apply(shape.after, [Argument(name=None, value=me, span=at)]).effects
+        why = _raised(effects)
+        if why is not None:
+            said = f"{where} is refused by `{shape.name}.__post_init__`" + (f": {why}" if why else "")
+            yield finding("FLO355", said, at, help="correct the section", note=("refused here", shape.after.name_span))
+            return
+        for effect in effects:
+            record = effect.value if effect.kind == "call" else None
+            if isinstance(record, Record) and record.path.rpartition(".")[2] in (
+                "import_function",
+                "validate_import_path",
+            ):
+                value = record.arguments[0].value if record.arguments else None
+                yield from self._imported(shape, known, value, where)
+
+    def _imported(self, shape: Shape, known: Mapping[str, Value], value: Value | None, where: str) -> Iterator[Finding]:
+        """A value that the class imports when it is made, which no check of its field has looked at."""
+        if not isinstance(value, Known) or not isinstance(value.value, str):
+            return
+        part = next((p for p in shape.parts if (one := known.get(p.attribute)) and one.span == value.span), None)
+        if part is None or any(one.kind == "target" for one in part.checks) or part.attribute in shipped.CALLS:
+            return
+        name = f"`{part.name}` of {where}"
+        must = checks.refusal(Check(kind="target"), value.value)
+        if must is not None:
+            yield _refused(Check(kind="target"), value, value.value, must, name)
+            return
+        yield from targets.faults(self.reader, value.value, value.span, self.beside, Severity.ERROR, name)
+
+
+def _raised(effects: tuple[Effect, ...]) -> str | None:
+    """What is raised for certain: its message, as far as it is known; None if nothing is."""
+    for effect in effects:
+        if effect.kind == "raise" and not effect.path:
+            value = effect.value
+            said = value.argument("", 0) if isinstance(value, Record) else None
+            try:
+                made = python_of(said.value) if said is not None else ""
+            except NotLiteralError:
+                made = _format(said.value) if said is not None else ""
+            return made if isinstance(made, str) else ""
+    return None
+
+
+def _format(value: Value) -> str:
+    """An f-string of which some pieces are not known."""
+    if not isinstance(value, Symbol) or value.op != "format":
+        return ""
+    return "".join(str(one.value) if isinstance(one, Known) else "…" for one in value.operands)
+
+
+def _class(shape: Shape, rows: Rows, where: str) -> Iterator[Finding]:
+    """An object of another class than the one that is asked for."""
+    if rows.how != "object" or not shape.target or rows.of is None or is_of(rows.of, [shape.target]):
+        return
+    name = rows.of.name if isinstance(rows.of, Class) else getattr(rows.of, "path", "").rpartition(".")[2]
+    yield finding(
+        "FLO354",
+        f"{where} is a `{name}`, where a `{shape.name}` belongs",
+        rows.span,
+        Severity.WARNING,
+        help=f"make a `{shape.name}`, or correct the annotation",
+        note=("the class that is asked for", shape.span),
+    )
+
+
+def _unknown(shape: Shape, row: Row, rows: Rows, where: str) -> Iterator[Finding]:
+    """A name that is no field."""
+    if shape.unknown == "kept":
+        return
+    names = [one.attribute if rows.how == "object" else one.name for one in shape.parts]
+    guess = near(row.name, names)
+    refused = rows.how == "object" or shape.unknown == "refused"
+    rest = "" if refused else "; motools ignores it without a word"
+    has = f"it has {listed(names)}" if names else "it has no fields"
+    yield finding(
+        "FLO345",
+        f"`{row.name}` of {where} is no field of `{shape.name}`{rest}",
+        row.span,
+        Severity.ERROR if refused else Severity.WARNING,
+        help=f"did you mean `{guess}`?" if guess else has,
+        note=(f"`{shape.name}`", shape.span),
+    )
+
+
+def _missing(shape: Shape, part: Part, where: str, at: Span) -> Finding:
+    return finding(
+        "FLO344",
+        f"`{part.name}` is missing in {where}: `{shape.name}` has no default for it",
+        at,
+        help=f"give it ({part.written})" if part.written else "give it",
+        note=("the field", part.span or shape.span),
+    )
+
+
+def _refused(check: Check, value: Known, plain: Plain, must: str, name: str) -> Finding:
+    if check.kind == "target":
+        said = f"{name} is {shown(value)}, but it must be {must}"
+        dotted = isinstance(plain, str) and ":" not in plain and "." in plain
+        right = ":".join(str(plain).rsplit(".", 1))
+        return finding("FLO349", said, value.span, help=f"did you mean `{right}`?" if dotted else "correct it")
+    guess = near(str(plain), [str(one) for one in check.values]) if check.kind == "one of" else ""
+    help = f"did you mean `{guess}`?" if guess else "correct it"
+    return finding("FLO347", f"{name} is {shown(value)}, but it must be {must}", value.span, help=help)

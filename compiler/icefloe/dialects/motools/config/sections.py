@@ -1,0 +1,236 @@
+"""The sections of a workflow's configuration, step by step: what each must be, and what it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from icefloe.constants import NotLiteralError, literal_of
+from icefloe.dialect import Reader
+from icefloe.dialects.motools.config import faults
+from icefloe.dialects.motools.config.classes import Shapes, target
+from icefloe.dialects.motools.config.data import Sections, Stage
+from icefloe.dialects.motools.config.fit import settled, unsettled
+from icefloe.dialects.motools.config.inside import Inside
+from icefloe.dialects.motools.config.rows import Given, Row
+from icefloe.dialects.motools.config.schema import schema
+from icefloe.dialects.motools.config.shape import NOTHING, Anything, Either, Entries, Form, Nested, Part, Shape
+from icefloe.dialects.motools.config.whole import Whole, whole
+from icefloe.findings import Finding
+from icefloe.graph import Binding, Parameter
+from icefloe.source import Span
+from icefloe.trace import Effect
+from icefloe.types import NONE, Type, UnknownType, union
+from icefloe.values import Class, Known, Reference, Table, Value
+from icefloe_schema import plan
+from icefloe_schema.jsonvalue import Json
+
+_FREE = frozenset({"typing.Any", "builtins.object", "types.NoneType", "builtins.type"})
+
+
+@dataclass(slots=True)
+class Made:
+    """What is being made of a configuration, step by step."""
+
+    parameters: list[Parameter] = field(default_factory=list[Parameter])
+    bindings: dict[str, Binding] = field(default_factory=dict[str, Binding])
+    values: dict[str, Value] = field(default_factory=dict[str, Value])
+    complete: dict[str, Table] = field(default_factory=dict[str, Table])
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reads the configuration of one workflow; `shape` is that of its class, `all` what was given."""
+
+    reader: Reader
+    shapes: Shapes
+    inside: Inside
+    shape: Shape | None
+    all: Whole
+    made: Made
+
+    def stage(self, one: Stage) -> None:
+        """The section of one step."""
+        part = None if self.shape is None else self.shape.part(one.name)
+        form = self._form(one, part)
+        row = None if self.all.rows is None else next((r for r in self.all.rows.rows if r.name == one.name), None)
+        if form is None:
+            if row is None:
+                return
+            form = Anything()
+        default, told = self._value(one, part, form, row)
+        self.made.findings += told
+        kind = self._type(one, part, form)
+        self.made.parameters.append(
+            Parameter(
+                name=one.name,
+                type=kind,
+                span=one.span if row is None else row.span,
+                default=default,
+                origin=self.all.origin if row is not None else "declared",
+                schema=schema(form, self._default),
+            )
+        )
+        to = _target(form)
+        self.made.bindings[one.name] = Binding(
+            parameter="config",
+            source=plan.FromParameter(name=one.name),
+            type=kind,
+            span=one.span,
+            source_span=None if row is None else row.span,
+            joined="declaration",
+            adapt=(plan.Adapt(how="cast", type=to),) if to else (),
+        )
+        self._complete(one.name, form, default)
+
+    def _form(self, one: Stage, part: Part | None) -> Form | None:
+        """The form of a step's section: as the class of the workflow has it, else as the step says."""
+        own = self._own(one)
+        if part is not None and not (isinstance(part.form, Anything) and not part.form.target and own is not None):
+            return part.form
+        return own
+
+    def _own(self, one: Stage) -> Form | None:
+        """The form of the class that a step itself names; None if it names none."""
+        if one.of is None or (isinstance(one.of, Known) and one.of.value is None):
+            return None
+        if isinstance(one.of, Reference) and one.of.path in _FREE:
+            return None
+        form = self.shapes.form(one.of)
+        if isinstance(one.of, Class) and isinstance(form, Anything):
+            return Anything(target=target(one.of))
+        return form
+
+    def _value(
+        self, one: Stage, part: Part | None, form: Form, row: Row | None
+    ) -> tuple[Value | None, tuple[Finding, ...]]:
+        """The section that is given; else the empty one, if the class asks for nothing."""
+        where = f"section `{one.name}`"
+        if row is not None:
+            value, found = self.inside.fitting.fit(form, settled(row.value), where)
+            if isinstance(row.value, Table) and not row.value.entries and found:
+                found = tuple(faults.moved(found, row.value.span, row.span))
+            if not _is_plain(value):
+                open_ = () if any(f.code == "FLO353" for f in found) else (unsettled(where, row.value),)
+                return None, (*found, *open_)
+            self.made.values[one.name] = value
+            return value, found
+        if part is not None and not part.required:
+            usual = None if part.default is None else self.inside.fitting.fit(form, part.default, where)[0]
+            return (usual if usual is not None and _is_plain(usual) else None), ()
+        missing: tuple[Finding, ...] = ()
+        if self.all.rows is not None and part is not None and self.shape is not None:
+            missing = (faults.section_missing(self.shape, part, self.all.at),)
+        return (Table(entries=(), token=0, span=one.span) if _is_free(form) else None), missing
+
+    def _type(self, one: Stage, part: Part | None, form: Form) -> Type:
+        """The type of a section, for the plan: its class."""
+        value = _value_of(form)
+        if value is None:
+            known = _target(form)
+            value = Reference(path=known.replace(":", "."), span=one.span) if known else None
+        if value is None:
+            return UnknownType("nothing says what the section is")
+        kind = self.reader.types.annotation(value)
+        return union(kind, NONE) if part is not None and isinstance(form, Either) and NOTHING in form.members else kind
+
+    def _default(self, part: Part) -> tuple[Json, ...]:
+        """The default of a field as a schema has it."""
+        if part.default is None:
+            return ()
+        value, _ = self.inside.fitting.fit(part.form, part.default, part.name)
+        try:
+            return (literal_of(value),)
+        except NotLiteralError:
+            return ()
+
+    def _complete(self, name: str, form: Form, value: Value | None) -> None:
+        """The section with the defaults of its class."""
+        shape = shape_of(form)
+        given = value.entries if isinstance(value, Table) else ()
+        told = {key.value for key, _ in given if isinstance(key, Known)}
+        rest = [
+            (Known(value=one.name, span=one.default.span), one.default)
+            for one in (() if shape is None else shape.parts)
+            if one.default is not None and one.name not in told
+        ]
+        if value is None or isinstance(value, Table):
+            span = value.span if value is not None else self.all.at
+            self.made.complete[name] = Table(entries=(*given, *rest), token=0, span=span)
+
+
+def sections(
+    reader: Reader,
+    *,
+    workflow: Value | None,
+    steps: Sequence[Stage],
+    given: Value | None,
+    span: Span,
+    effects: Sequence[Effect] = (),
+) -> Sections:
+    """The sections of a configuration, by the class of the workflow's configuration and by the steps' own classes.
+
+    `given` is the configuration that a run of the workflow is given in the source; a file that the user gives
+    (`Reader.configuration`) is taken in its place. `span` is where it is said that something is not given at all,
+    `effects` are those of the program: what is changed after an object was made.
+    """
+    shapes = Shapes(reader)
+    taken = Given(shapes, effects)
+    everything = whole(reader, taken, given, span)
+    inside = Inside(reader, taken, span.path, everything.words)
+    shape = shapes.of(workflow)
+    reading = Reading(reader, shapes, inside, shape, everything, Made())
+    for one in steps:
+        reading.stage(one)
+    made = reading.made
+    made.findings = [
+        *everything.findings,
+        *faults.of_classes(shapes, workflow, steps),
+        *faults.of_names(shapes, shape, steps, everything),
+        *made.findings,
+    ]
+    return Sections(
+        parameters=tuple(made.parameters),
+        bindings=made.bindings,
+        values=made.values,
+        complete=made.complete,
+        findings=tuple(dict.fromkeys(made.findings)),
+        files=everything.files,
+    )
+
+
+def shape_of(form: Form) -> Shape | None:
+    """The class of a form, be it optional."""
+    if isinstance(form, Nested):
+        return form.shape
+    found = [one.shape for one in form.members if isinstance(one, Nested)] if isinstance(form, Either) else []
+    return found[0] if len(found) == 1 else None
+
+
+def _value_of(form: Form) -> Value | None:
+    shape = shape_of(form)
+    return None if shape is None else shape.value
+
+
+def _target(form: Form) -> str:
+    """The address of the class that a section is made into, if it is."""
+    if isinstance(form, Anything):
+        return form.target
+    shape = shape_of(form)
+    return "" if shape is None else shape.target
+
+
+def _is_free(form: Form) -> bool:
+    """Whether an empty section will do."""
+    shape = shape_of(form)
+    if shape is not None:
+        return shape.is_free
+    return isinstance(form, Entries) or (isinstance(form, Anything) and not form.target)
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a section can be written down."""
+    try:
+        literal_of(value)
+    except NotLiteralError:
+        return False
+    return True

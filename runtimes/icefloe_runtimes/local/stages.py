@@ -1,0 +1,85 @@
+"""Running some steps of a plan, with what the others have left in an earlier run."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from icefloe_runtimes.edges import incoming
+from icefloe_runtimes.local import record
+from icefloe_runtimes.local.results import RunResult, StepResult
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.names import folder, meant
+from icefloe_schema.plan import Plan
+
+
+def left_out(plan: Plan, stages: str, workspace: Path) -> tuple[RunResult | None, Mapping[str, StepResult]]:
+    """Give the steps that are not to be run, and the earlier run that has the outputs which are needed of them.
+
+    Raises `UsageError` for names that the plan does not have, and where no run has what is needed.
+    """
+    if not stages:
+        return None, {}
+    ids = [step.id for step in plan.steps]
+    chosen = selected(stages, ids)
+    others = [name for name in ids if name not in chosen]
+    reason = f"not among the stages {stages}"
+    results = {name: StepResult(name=name, status="skipped", reason=reason) for name in others}
+    sources = [edge.source for step in plan.steps if step.id in chosen for edge in incoming(step) if edge.outputs]
+    needed = [name for name in dict.fromkeys(sources) if name in others]
+    if not needed:
+        return None, results
+    earlier = next(_earlier(plan, workspace, needed), None)
+    if earlier is None:
+        names = ", ".join(repr(name) for name in needed)
+        some = f"step{'s' if len(needed) > 1 else ''} {names}"
+        raise UsageError(f"no run of {plan.name!r} that succeeded has left what {some} gives: add it to the stages")
+    return earlier, {name: _taken(earlier, result) if name in needed else result for name, result in results.items()}
+
+
+def selected(stages: str, ids: list[str]) -> list[str]:
+    """Give the steps that `a,b` or `a:b` names; either end of a range may be left out."""
+    if "," not in stages and ":" in stages and stages not in ids:
+        first, _, last = (part.strip() for part in stages.partition(":"))
+        start, end = _number(first or ids[0], ids), _number(last or ids[-1], ids)
+        if start > end:
+            raise UsageError(f"--stages {stages}: step {first!r} stands after step {last!r}")
+        return ids[start : end + 1]
+    return [ids[_number(part.strip(), ids)] for part in stages.split(",")]
+
+
+def brought(earlier: tuple[RunResult | None, Mapping[str, StepResult]], target: Path) -> Mapping[str, StepResult]:
+    """Copy what steps have left in an earlier run to this one; give what became of all that are not run."""
+    run, results = earlier
+    found: dict[str, StepResult] = {}
+    for name, result in results.items():
+        found[name] = result
+        if run is not None and result.status == "succeeded":
+            shutil.copytree(run.folder / folder(name), target / folder(name))
+            found[name] = replace(result, artifact_uri=(target / folder(name)).as_uri())
+    return found
+
+
+def _number(name: str, ids: list[str]) -> int:
+    if name not in ids:
+        raise UsageError(f"the plan has no step {name!r}{meant(name, ids)}")
+    return ids.index(name)
+
+
+def _earlier(plan: Plan, workspace: Path, needed: list[str]) -> Iterator[RunResult]:
+    """The runs of this pipeline that succeeded and have what is needed, the latest first."""
+    runs = workspace / "runs"
+    for found in sorted(runs.iterdir(), reverse=True) if runs.is_dir() else ():
+        try:
+            result = record.load_run(found)
+        except UsageError:
+            continue
+        steps = result.step_results
+        has_all = all(name in steps and steps[name].status == "succeeded" for name in needed)
+        if result.pipeline_name == plan.name and result.success and has_all:
+            yield result
+
+
+def _taken(earlier: RunResult, result: StepResult) -> StepResult:
+    before = earlier.step_results[result.name]
+    return replace(before, reason=f"taken from run {earlier.run_id}", cached=True, duration_seconds=0.0, log_path="")

@@ -1,0 +1,12 @@
+"""Where fastflow is found."""
+
+from originals_kept import Original
+
+FASTFLOW = Original(
+    name="fastflow",
+    variable="ICEFLOE_FASTFLOW",
+    package="src/fastflow",
+    source="git+https://github.com/sgaseretto/fastflow",
+    needs=("python-fasthtml>=0.12", "fastcore>=1.5", "plum-dispatch>=2"),
+    kept="fastflow-0.2.0",
+)

@@ -57,7 +57,7 @@ class Original:
         return f"Nothing here: {self.here}. Where the original is to run the file too, do without it."
 
 
-TITLES = {"flowyml": "FlowyML", "motools": "motools"}
+TITLES = {"flowyml": "FlowyML", "fastflow": "fastflow", "motools": "motools"}
 
 
 def parts(version: str) -> tuple[int, ...]:
@@ -81,6 +81,10 @@ def _flowyml(code: str, name: str, does: str, here: str, since: str = "", until:
 
 def _motools(code: str, name: str, does: str, here: str) -> Original:
     return Original(dialect="motools", code=code, name=name, does=does, here=here)
+
+
+def _fastflow(code: str, name: str, does: str, here: str) -> Original:
+    return Original(dialect="fastflow", code=code, name=name, does=does, here=here)
 
 
 ORIGINALS: tuple[Original, ...] = (
@@ -152,6 +156,18 @@ ORIGINALS: tuple[Original, ...] = (
     _motools("FLO582", "run-without-argument", "fails with a TypeError for a run without", "a plan needs none of them"),
     _motools("FLO583", "cache-without-code", "reuses the results of steps whose code has changed: its key holds their configuration and atoms alone", "the key holds the code too"),
     _motools("FLO584", "no-such-step-argument", "has no `Step` with a `function`, which only its page knows", "it is read as it is meant"),
+    # fastflow.
+    _fastflow("FLO589", "every-branch-runs", "runs every step after a branch, whichever way the result means", "only the steps of the way that is taken run"),
+    _fastflow("FLO590", "failure-goes-on", "runs the steps after one that has failed, with None for what it did not return, and shows them green", "they do not run"),
+    _fastflow("FLO591", "result-is-no-json", "sends no `complete` event where a result is nothing that JSON can hold, and the page waits for ever", "each result is kept as what it is"),
+    _fastflow("FLO592", "handler-called-by-name", "calls a handler with `context=` and `inputs=`, and fails where its parameters have other names", "it is called with the two by position"),
+    _fastflow("FLO593", "retries-halved", "tries again only half as often as `RetryCallback` says, once for 3, and shows a step that then succeeds as failed", "the step is tried as often as it says"),
+    _fastflow("FLO594", "skipped-goes-on", "calls a step that has skipped itself a success, and runs the steps after it with None", "they are skipped too"),
+    _fastflow("FLO595", "execute-not-called", "does not call the method `execute` of a node: it knows functions that are dispatched by the class alone", "the method is the handler of the step"),
+    _fastflow("FLO596", "asking-starts-a-run", "starts a run whenever its path is asked for: two people who look at the page are two runs, and so is a connection that breaks", "a run is started once, and can be looked at by many"),
+    _fastflow("FLO597", "label-not-escaped", "writes labels into a script of the page as they are, so that this one ends the script", "labels are escaped"),
+    _fastflow("FLO598", "initial-data-not-drawn", "never draws what `initial_data` holds", "it is part of the drawing"),
+    _fastflow("FLO599", "helper-sets-it-itself", "fails with a TypeError for what this helper sets itself", "it is taken as it is said"),
 )  # fmt: skip
 
 

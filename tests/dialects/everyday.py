@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from icefloe import api
 from icefloe.findings import Finding, Severity
 from icefloe_schema import codec
 
 GOLDENS = ("*.plan.json", "*.findings.txt")
-SAYS_NOTHING = {"plan", "part", "finding", "silent"}
+SAYS_SOMETHING = {"plan", "part", "finding", "silent"}
 
 
 def line(finding: Finding) -> str:
@@ -84,6 +85,26 @@ class Everyday:
         """The table of what the files show."""
         return tomllib.loads((self.folder / "coverage.toml").read_text(encoding="utf-8"))
 
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """The rows of the table."""
+        return cast("list[dict[str, object]]", self.table["row"])
+
+    def named(self) -> set[str]:
+        """The files that the table names."""
+        return {name for row in self.rows for name in cast("list[str]", row["files"])}
+
+    def check(self, row: dict[str, object]) -> None:
+        """See that each file of a row shows it."""
+        files = row["files"]
+        assert isinstance(files, list)
+        assert files
+        # A row that says nothing of the plan or the findings would be shown by any file.
+        assert SAYS_SOMETHING & row.keys()
+        for name in files:
+            assert name in self.files
+            assert self.shown(row, name), f"{name} does not show {row['id']!r}"
+
     def kept(self, name: str) -> set[Path]:
         """The golden files that there are of a file."""
         source = self.folder / name
@@ -113,6 +134,10 @@ class Everyday:
         assert {path.name for path in self.kept(name)} == {path.name for path in texts}
         for path, text in texts.items():
             assert text == path.read_text(encoding="utf-8"), f"{path.name} differs: read it, then `make goldens`"
+
+    def said_wrong(self) -> set[str]:
+        """The files that have an error, as the table says."""
+        return set(cast("list[str]", self.table["wrong"]))
 
     def wrong(self) -> set[str]:
         """The files that have an error."""

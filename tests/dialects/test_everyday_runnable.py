@@ -11,13 +11,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from everyday import SAYS_NOTHING, Everyday, findings, has_a_plan
+from everyday import Everyday, findings, has_a_plan
 
 from icefloe import api
 
 FOLDER = Path(__file__).resolve().parent / "runnable"
 TABLE = tomllib.loads((FOLDER / "coverage.toml").read_text(encoding="utf-8"))
-ROWS: list[dict[str, object]] = TABLE["row"]
 IMPORT = re.compile(r"^\s*(?:from|import) runnable\b", re.MULTILINE)
 DAG = re.compile(r"^dag:", re.MULTILINE)
 
@@ -34,6 +33,7 @@ FILES = (*PYTHON, *YAML)
 
 
 EVERYDAY = Everyday(folder=FOLDER, files=FILES)
+ROWS = EVERYDAY.rows
 
 
 @pytest.mark.golden
@@ -82,18 +82,11 @@ def test_a_file_that_runnable_runs_has_no_error_but_for_a_reason() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["id"]))
 def test_every_part_of_runnable_is_shown(row: dict[str, object]) -> None:
-    files = row["files"]
-    assert isinstance(files, list)
-    assert files
-    # A row that says nothing of the plan or the findings would be shown by any file.
-    assert SAYS_NOTHING & row.keys()
-    for name in files:
-        assert name in FILES
-        assert EVERYDAY.shown(row, name), f"{name} does not show {row['id']!r}"
+    EVERYDAY.check(row)
 
 
 def test_every_file_shows_something() -> None:
-    assert {name for row in ROWS for name in row["files"]} == set(FILES)
+    assert EVERYDAY.named() == set(FILES)
 
 
 def test_rows_are_told_apart() -> None:

@@ -18,7 +18,7 @@ from fastflow_original import FASTFLOW
 from fastflow_programs import Writer, programs
 from fastflow_reading import ours
 from fastflow_runs import run_differences
-from fastflow_wiring import Wiring, differences, drawn, executed, plainer
+from fastflow_wiring import Wiring, differences, drawn, executed, flowing, plainer
 from known_faults import table
 from original_asked import HERE, ROOT, Judge, Told, ask, told_dict, told_list, written
 from originals_kept import Ready, ready
@@ -109,6 +109,8 @@ def _theirs(told: Told) -> Iterator[tuple[Wiring, Told | None]]:
     for editor in editors:
         if str(editor.get("graph")) not in shown and editor.get("nodes"):
             yield drawn(editor), None
+    flows = {str(one.get("id")): one for one in map(told_dict, told_list(told.get("flows"))) if one.get("nodes")}
+    yield from ((flowing(one), None) for one in flows.values())
 
 
 def _same(wiring: Wiring, left: Sequence[Wiring]) -> Wiring | None:

@@ -1,4 +1,4 @@
-"""Where fastflow is found."""
+"""Where fastflow is found; the examples also need pandas and scikit-learn."""
 
 from originals_kept import Original
 
@@ -7,6 +7,6 @@ FASTFLOW = Original(
     variable="ICEFLOE_FASTFLOW",
     package="src/fastflow",
     source="git+https://github.com/sgaseretto/fastflow",
-    needs=("python-fasthtml>=0.12", "fastcore>=1.5", "plum-dispatch>=2"),
+    needs=("python-fasthtml>=0.12", "fastcore>=1.5", "plum-dispatch>=2", "pandas", "scikit-learn"),
     kept="fastflow-0.2.0",
 )

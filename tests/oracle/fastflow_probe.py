@@ -149,6 +149,10 @@ def answer(path):
                 tried.add(name)
                 problem = call(name, function, owner, path, finish)
                 errors += [problem] if problem is not None else []
+        # What a page shows may be built in another module.
+        for name, function in routes(module, recorder):
+            problem = None if name in tried else call(name, function, None, path, finish)
+            errors += [problem] if problem is not None else []
     from fastflow.execution import FlowExecutor
 
     FlowExecutor.run = recorder.whole_run
@@ -169,6 +173,15 @@ def unrouted(module):
         **{name: getattr(value, "__wrapped__", value) if hasattr(value, "__routename__") else value
            for name, value in vars(module).items()}
     )  # fmt: skip
+
+
+def routes(module, recorder):
+    """The routes of a module that nothing has called so far."""
+    for name, value in list(vars(module).items()):
+        code = getattr(getattr(value, "__wrapped__", None), "__code__", None)
+        called = code and (code.co_filename, code.co_firstlineno, code.co_name) in recorder.frames
+        if code and hasattr(value, "__routename__") and not called:
+            yield name, value.__wrapped__
 
 
 def contexts(recorder, executor):

@@ -1,14 +1,14 @@
 """What icefloe reads of a fastflow file, in the words that it shares with the original."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from fastflow_wiring import ARROW, PLAIN, Look, Wiring, words
+from fastflow_wiring import ARROW, NEEDED, PLAIN, Look, Wiring, words
 from runnable_telling import plain
 
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.findings import Finding, Severity
 from icefloe.graph import Graph, LoopRun, Missing, PythonRun, Source, Step, upstream
-from icefloe.values import Function
+from icefloe.values import Function, Value
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
 
@@ -24,20 +24,21 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
     }
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     ordered = order if order is not None else tuple(step.id for step in graph.steps)
+    inside = {name for names in loops.values() for name in names}
     return Wiring(
         name=graph.name,
         line=graph.span.line,
         order=tuple(name for one in ordered for name in loops.get(one, [one])),
-        needs={step.id: frozenset(_needs(step)) for step in steps},
-        inputs={step.id: dict(_inputs(step)) for step in steps},
+        needs={step.id: frozenset(_needs(step, loops)) for step in steps},
+        inputs={step.id: dict(_inputs(step, loops)) for step in steps},
         runs={step.id: _runs(step) for step in steps},
         seconds={s.id: words(plain(literals.decode(s.run.seconds))) for s in steps if isinstance(s.run, plan.StubRun)},
-        context={one.name: _value(one.default) for one in graph.parameters},
-        nodes={step.id: _node(step) for step in steps if step.display},
+        context={one.name: NEEDED if one.default is None else _value(one.default) for one in graph.parameters},
+        nodes={step.id: _node(step) for step in steps if step.display.keys() - OWN},
         arrows=tuple(_arrows(steps)),
         refused=tuple(dict.fromkeys(f"{one.code} {one.message}" for one in errors)),
         unknown=tuple(f"{hole.what}: {hole.why}" for hole in graph.holes),
-        looping=frozenset(name for inner in loops.values() for name in inner),
+        looping=frozenset(inside),
     )
 
 
@@ -49,11 +50,13 @@ def _steps(graph: Graph) -> Iterator[Step]:
             yield step
 
 
-def _needs(step: Step) -> Iterator[str]:
-    """What a step waits for, whether or not a branch leads to it."""
+def _needs(step: Step, loops: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """What a step waits for, whether or not a branch leads to it; in place of a loop the steps that are read of it."""
     for binding in step.bindings:
         source = _taken(binding.source)
-        if not isinstance(source, Missing):
+        if isinstance(source, plan.FromOutput):
+            yield source.name if source.step in loops else source.step
+        elif not isinstance(source, Missing):
             yield from upstream(source)
     yield from (order.step for order in step.after)
 
@@ -65,13 +68,13 @@ def _taken(source: Source) -> Source:
     return source
 
 
-def _inputs(step: Step) -> Iterator[tuple[str, str]]:
+def _inputs(step: Step, loops: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     for binding in step.bindings:
         source = _taken(binding.source)
         if isinstance(source, plan.FromContext):
             continue
         if isinstance(source, plan.FromOutput):
-            yield binding.parameter, f"@{source.step}"
+            yield binding.parameter, f"@{source.name if source.step in loops else source.step}"
         elif isinstance(source, plan.FromLiteral):
             yield binding.parameter, words(plain(literals.decode(source.value)))
         else:
@@ -85,9 +88,9 @@ def _runs(step: Step) -> str:
     return ""
 
 
-def _value(value: object) -> str:
+def _value(value: Value) -> str:
     try:
-        return words(plain(python_of(value)))  # type: ignore[arg-type]
+        return words(plain(python_of(value)))
     except NotLiteralError:
         return "not a constant"
 
@@ -103,7 +106,7 @@ def _plain(value: Json) -> object:
 
 
 def _arrows(steps: Iterable[Step]) -> Iterator[tuple[str, str, Look]]:
-    for step in steps:
+    for step in {step.id: step for step in steps}.values():
         leaving = step.display.get("edges")
         for one in leaving if isinstance(leaving, list) else ():
             assert isinstance(one, dict)

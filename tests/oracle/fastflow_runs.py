@@ -41,21 +41,28 @@ def run_differences(told: Told, wiring: Wiring, compiled: Compiled, count: "Coun
 def _steps(real: Told, wiring: Wiring, made: Plan, result: local.RunResult, count: "Count") -> Iterator[str]:
     statuses = {name: told_list(said) for name, said in told_dict(real.get("statuses")).items()}
     results = told_dict(real.get("results"))
-    guarded = _behind(made)
+    guarded, left_out = _behind(made), set[str]()
     for name in wiring.order:
         here = result.step_results[name]
         said = statuses.get(name, ["unknown"])[-1]
         if here.status == "skipped" and name in guarded:
             count.branches += 1
+            left_out.add(name)
             continue
         if ENDS.get(here.status, here.status) != said:
             why = f" ({here.error.brief})" if here.error is not None else ""
             yield f"run: step {name}: theirs {said}, ours {here.status}{why}"
-        elif said == "success" and wiring.runs.get(name):
+        elif said == "success" and wiring.runs.get(name) and not _below(name, wiring, left_out):
             count.results += 1
             gives = words(plain(result.outputs.get(name)))
             if gives != words(results.get(name)):
                 yield f"run: step {name} gives: theirs {words(results.get(name))}, ours {gives}"
+
+
+def _below(name: str, wiring: Wiring, steps: set[str]) -> bool:
+    """Tell whether a step depends on one of some steps, at any distance: the original had their results."""
+    needs = wiring.needs.get(name, frozenset())
+    return bool(needs & steps) or any(_below(need, wiring, steps) for need in needs)
 
 
 def _behind(made: Plan) -> set[str]:

@@ -186,9 +186,13 @@ def flow_told(flow, line):
     """One flow: its nodes and edges, and what the original finds wrong with it."""
     told = {"id": plain(flow.id), "line": line}
     try:
-        told |= {name: [plain(one) for one in part] for name, part in flow.to_x6().items()}
+        told |= {name: [_each(one) for one in part] for name, part in flow.to_x6().items()}
         told["valid"] = plain(list(flow.is_valid()))
         told["validate"] = plain(flow.validate())
     except Exception as error:  # noqa: BLE001 - whatever it is, the user would meet it too
         told["refused"] = f"{type(error).__name__}: {error}"
     return told
+
+
+def _each(part):
+    return {name: plain(value) for name, value in part.items()}

@@ -15,6 +15,8 @@ ARROW: Look = {
     "source_port": 0, "target_port": 0, "dashed": False, "connector": "rounded", "router": "manhattan",
     "marker": "block",
 }  # fmt: skip
+NEEDED = "required"
+"""In place of the value of a context that a run must give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +24,8 @@ class Wiring:
     """One executor with its drawing, or one drawing alone.
 
     `order` is that of the run, empty where it was refused (`refused` says why). `inputs` are what each handler is
-    given, by the name that it has there: `@a` is the result of step `a`, anything else is JSON. `runs` says what a
-    step runs: the name of its handler, `node:` and a class, or nothing. `arrows` are in the order of their sources.
+    given, by the name that it has there: `@a` is the result of step `a`, anything else is JSON. `runs` is the
+    name of each handler, empty for a step that has none. `arrows` are in the order of their sources.
     """
 
     name: str
@@ -60,8 +62,8 @@ def executed(told: Told) -> Wiring:
         order=tuple(map(str, told_list(order))) if order is not None else tuple(str(step.get("id")) for step in steps),
         needs={str(s.get("id")): frozenset(map(str, told_list(s.get("depends_on")))) & known for s in steps},
         inputs={str(name): {key: _token(value) for key, value in told_dict(given).items()} for name, given in calls},
-        runs={str(step.get("id")): _runs(step) for step in steps},
-        seconds={str(step.get("id")): words(step.get("duration")) for step in steps if not _runs(step)},
+        runs={str(step.get("id")): str(step.get("handler") or "") for step in steps},
+        seconds={str(step.get("id")): _seconds(step) for step in steps if not step.get("handler")},
         context={str(k): words(v) for k, v in map(told_list, told_list(contexts[0].get("dict")))} if contexts else None,
         refused=(str(told["refused"]),) if told.get("refused") else (),
     )
@@ -75,10 +77,9 @@ def _token(value: object) -> str:
     return value if isinstance(value, str) and value.startswith("@") else words(value)
 
 
-def _runs(step: Told) -> str:
-    if step.get("handler"):
-        return str(step["handler"])
-    return f"node:{step['node']}" if step.get("node") else ""
+def _seconds(step: Told) -> str:
+    """How long a step without a handler takes: a typed node does what its class does, at once."""
+    return "0" if step.get("node") else words(step.get("duration"))
 
 
 def drawn(told: Told, onto: Wiring | None = None) -> Wiring:
@@ -94,6 +95,30 @@ def drawn(told: Told, onto: Wiring | None = None) -> Wiring:
         nodes=nodes,
         arrows=tuple((str(one.pop("source")), str(one.pop("target")), _looks({**ARROW, **one})) for one in arrows),
     )
+
+
+def flowing(told: Told) -> Wiring:
+    """A flow as the original tells of it."""
+    nodes: dict[str, Look] = {}
+    for one in map(told_dict, told_list(told.get("nodes"))):
+        entries = map(told_list, told_list(told_dict(one.pop("data")).get("dict")))
+        fields = {str(entry[0]): entry[1] for entry in entries}
+        kept = {name: fields.pop(name) for name in ("label", "inputs", "outputs")}
+        kept["node_type"] = fields.pop("nodeType")
+        data = {"dict": [[name, value] for name, value in fields.items()]}
+        nodes.setdefault(str(one.pop("id")), _looks({**PLAIN, **one, **kept, "data": data}))
+    arrows = [told_dict(one) for one in told_list(told.get("edges"))]
+    return Wiring(name=str(told.get("id")), line=_int(told.get("line")), nodes=nodes, arrows=tuple(map(_arrow, arrows)))
+
+
+def _arrow(told: Told) -> tuple[str, str, Look]:
+    ports = {"source_port": _port(told.pop("sourcePort")), "target_port": _port(told.pop("targetPort"))}
+    return str(told.pop("source")), str(told.pop("target")), _looks({**ARROW, **told, **ports})
+
+
+def _port(name: object) -> object:
+    number = str(name).rpartition("_")[2]
+    return int(number) if number.isdigit() else name
 
 
 def _looks(look: Look) -> Look:
@@ -149,8 +174,12 @@ def _steps(theirs: Wiring, mine: Wiring) -> Iterator[str]:
         yield from (f"step {name}: {word}: theirs {a}, ours {b}" for word, a, b in what if a != b)
         if name in theirs.inputs:
             yield from _named(f"step {name}: input", theirs.inputs[name], mine.inputs.get(name, {}))
-    if theirs.context is not None:
-        yield from _named("context", theirs.context, mine.context or {})
+    # What a handler may find in the context is a parameter here; the original knows only what it was given.
+    if theirs.context is None:
+        return
+    has = mine.context or {}
+    kept = {name: value for name, value in has.items() if name in theirs.context or value == NEEDED}
+    yield from _named("context", theirs.context, kept)
 
 
 def _drawing(theirs: Wiring, mine: Wiring) -> Iterator[str]:

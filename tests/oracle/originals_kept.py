@@ -50,12 +50,12 @@ def ready(original: Original) -> Ready:
         path = os.pathsep.join(filter(None, (str(copy.parent), os.environ.get("PYTHONPATH", ""))))
         return Ready(python=python, environment={"PYTHONPATH": path}, told=f"the copy in {original.variable}")
     try:
-        return Ready(python=_venv(original, "whole", (original.source,)), environment={}, told=original.source)
+        python = _venv(original, "whole", (original.source, *original.needs))
     except SystemExit as error:
-        reason = str(error)
-    sys.stderr.write(f"SKIPPED: nothing was compared with {original.name}. {reason}\n")
-    sys.stderr.write(f"Set {original.variable} to a folder that holds {original.package}.\n")
-    raise SystemExit(SKIPPED)
+        sys.stderr.write(f"SKIPPED: nothing was compared with {original.name}. {error}\n")
+        sys.stderr.write(f"Set {original.variable} to a folder that holds {original.package}.\n")
+        raise SystemExit(SKIPPED) from error
+    return Ready(python=python, environment={}, told=original.source)
 
 
 def _venv(original: Original, which: str, needs: tuple[str, ...]) -> str:

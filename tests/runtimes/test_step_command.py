@@ -74,7 +74,7 @@ MISUSES = [
     (("total", "-p", "shape=2"), "parameter 'shape' was folded when the plan was compiled"),
     (("total", "-p", "factor"), "write it as NAME=VALUE"),
     (("total",), "no value for the parameter 'factor'"),
-    (("every",), "step 'every' is of the kind `map`, which cannot be run yet"),
+    (("every",), "step 'every' is of the kind `map`, whose steps have processes of their own"),
 ]
 
 

@@ -27,7 +27,10 @@ def drawn(kind: str) -> Plan:
         ("condition", "#fef3c7"),
         ("tool", "#fce7f3"),
         ("input", "#dcfce7"),
-        ("unheard of", "#e0f2fe"),
+        ("unheard of", "#f1f5f9"),
+        ("start", "#1e293b"),
+        ("kb", "#e0e7ff"),
+        ("decision", "#fef3c7"),
     ],
 )
 def test_a_drawn_kind_has_its_colour(kind: str, colour: str) -> None:

@@ -11,12 +11,17 @@ FORMATS = ("mermaid", "dot", "svg", "tree", "order", "json")
 @click.command
 @click.argument("target", metavar="PLAN|FILE[:NAME]")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="mermaid", show_default=True)
-@click.option("--direction", type=click.Choice(["TB", "LR"]), default="TB", show_default=True)
+@click.option("--direction", type=click.Choice(["TB", "LR"]), help="Which way it runs: that of the drawing, else TB.")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the drawing (`-` is stdout).")
 @config_option
 @defines_option
 def graph(
-    target: str, form: str, direction: str, output: str | None, configuration: str | None, defines: dict[str, str]
+    target: str,
+    form: str,
+    direction: str | None,
+    output: str | None,
+    configuration: str | None,
+    defines: dict[str, str],
 ) -> None:
     """Draw a pipeline: Mermaid by default, which GitHub shows.
 
@@ -26,7 +31,7 @@ def graph(
 
     chosen = one_plan(target, defines, configuration, draw=True)
     plan = chosen.plan
-    towards: diagram.Direction = "LR" if direction == "LR" else "TB"
+    towards: diagram.Direction | None = None if direction is None else "LR" if direction == "LR" else "TB"
     if form == "svg":
         drawn = diagram.svg(plan, towards)
         if drawn is None:

@@ -9,6 +9,7 @@ from icefloe.codes.fastflow import EXECUTOR
 from icefloe.codes.fastflow_drawing import DRAWING
 from icefloe.codes.general import GENERAL
 from icefloe.codes.motools import MOTOOLS
+from icefloe.codes.motools_config import CONFIGURATION
 from icefloe.codes.runnable_shape import SHAPE
 from icefloe.codes.runnable_values import VALUES
 from icefloe.codes.runnable_wiring import WIRING
@@ -21,6 +22,7 @@ CODES: tuple[Code | Original, ...] = (
     *EXECUTOR,
     *DRAWING,
     *MOTOOLS,
+    *CONFIGURATION,
     *SHAPE,
     *WIRING,
     *VALUES,

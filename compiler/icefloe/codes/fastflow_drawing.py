@@ -24,6 +24,13 @@ DRAWING: tuple[Code, ...] = (
         "Correct the drawing.",
     ),
     code(
+        "FLO259",
+        "unknown-kind",
+        "Notes a `node_type` that has no look of its own and is nearly one that has. Any text is taken, and looks like "
+        "`default`.",
+        "Correct it, if it was meant to be the other.",
+    ),
+    code(
         "FLO260",
         "in-no-editor",
         "Reports nodes and edges that stand in no `FlowEditor`, so that nothing is drawn of them.",

@@ -6,8 +6,8 @@ MOTOOLS: tuple[Code, ...] = (
     code(
         "FLO140",
         "no-function-of-a-step",
-        "Reports a step that runs what a plan cannot name or motools cannot call: a lambda, a generator, a function "
-        "alone in the list of steps, a `partial` that fixes an argument by its place.",
+        "Reports a step that runs what a plan cannot name or motools cannot call: a lambda, a generator, a `partial` "
+        "that fixes an argument by its place.",
         "Write a function of the module that takes a configuration, atoms and a workspace, and returns a list of "
         "`AtomConstructor`; fix further arguments by their names.",
     ),
@@ -91,6 +91,13 @@ MOTOOLS: tuple[Code, ...] = (
         "parallel-runs",
         "Reports a `max_parallel` that is no number of runs, and warns of one that is only known in a run.",
         "Write a number from 1, or None for all runs at one time.",
+    ),
+    code(
+        "FLO273",
+        "without-a-task",
+        "Notes a configuration of `train_and_evaluate` that has no section for the step `prepare_task`. The workflow of "
+        "`mozoo.workflows`, of earlier versions, has no such step; that of `motools.workflows` has, and needs it.",
+        "Nothing for the earlier versions; for later ones, add the section.",
     ),
     code(
         "FLO275",

@@ -3,25 +3,37 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from icefloe_runtimes.diagram import caption
 from icefloe_runtimes.diagram.direction import Direction
-from icefloe_runtimes.diagram.palette import EDGE, PALETTE, TEXT, kind
+from icefloe_runtimes.diagram.direction import direction as of
+from icefloe_runtimes.diagram.figure import Figure, figure
+from icefloe_runtimes.diagram.palette import EDGE, PALETTE, TEXT, kind, own
 from icefloe_runtimes.diagram.shape import Arrow, Node, arrows, nodes
 from icefloe_runtimes.visible import visible
-from icefloe_schema.plan import Plan, Step
+from icefloe_schema.plan import Plan
 
-_SHAPES = {"condition": "diamond", "tool": "box3d", "input": "oval", "output": "oval"}
+_FIGURES: Mapping[Figure, str] = MappingProxyType(
+    {
+        "diamond": "diamond",
+        "tool": "box3d",
+        "pill": "oval",
+        "slanted": "parallelogram",
+        "circle": "circle",
+        "drum": "cylinder",
+    }
+)
 _SECONDS = 60
 
 
-def dot(plan: Plan, direction: Direction = "TB") -> str:
+def dot(plan: Plan, direction: Direction | None = None) -> str:
     """The graph's text; ids are numbers, so that no name can be taken for notation."""
     drawn = nodes(plan.steps)
     lines = [
         f"digraph {_quoted(visible(plan.name))} {{",
-        f"    rankdir={direction};",
+        f"    rankdir={direction or of(plan)};",
         f'    node [shape=box, style="rounded,filled", fontname="sans-serif", fontcolor="{TEXT}"];',
         f'    edge [fontname="sans-serif", fontsize=10, color="{EDGE}", fontcolor="{EDGE}"];',
         f'    graph [fontname="sans-serif", fontsize=10, color="{EDGE}", fontcolor="{EDGE}"];',
@@ -32,7 +44,7 @@ def dot(plan: Plan, direction: Direction = "TB") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def svg(plan: Plan, direction: Direction = "TB") -> str | None:
+def svg(plan: Plan, direction: Direction | None = None) -> str | None:
     """The picture as SVG; None when there is no `dot` to lay it out. What tells its version is left out."""
     program = shutil.which("dot")
     if program is None:
@@ -51,31 +63,42 @@ def _lines(node: Node, indent: str) -> Iterator[str]:
     if framed:
         yield f"{indent}subgraph cluster_{node.name} {{"
         yield f'{indent}    style=rounded; label="";'
-    own = f"{indent}    " if framed else indent
-    yield _node(node.name, node.step, own)
+    inside = f"{indent}    " if framed else indent
+    yield _node(node, inside)
     for number, inner in enumerate(node.inner, 1):
         if inner.label:
-            yield f"{own}subgraph cluster_{node.name}_{number} {{"
-            yield f'{own}    style="rounded,dashed"; label={_quoted(caption.short(inner.label))};'
+            yield f"{inside}subgraph cluster_{node.name}_{number} {{"
+            yield f'{inside}    style="rounded,dashed"; label={_quoted(caption.short(inner.label))};'
         for one in inner.nodes:
-            yield from _lines(one, f"{own}    " if inner.label else own)
+            yield from _lines(one, f"{inside}    " if inner.label else inside)
         if inner.label:
-            yield f"{own}}}"
+            yield f"{inside}}}"
     if framed:
         yield f"{indent}}}"
 
 
-def _node(name: str, step: Step, indent: str) -> str:
-    colour = dict(PALETTE)[kind(step)]
-    shape = f", shape={_SHAPES[kind(step)]}" if kind(step) in _SHAPES else ""
-    text = r"\n".join(map(_escaped, caption.node(step)))
-    return f'{indent}{name} [label="{text}", fillcolor="{colour.fill}", color="{colour.line}"{shape}];'
+def _node(node: Node, indent: str) -> str:
+    step = node.step
+    colour = own(step) or dict(PALETTE)[kind(step)]
+    shape = f", shape={_FIGURES[figure(step)]}" if figure(step) in _FIGURES else ""
+    words = f', fontcolor="{colour.text}"' if colour.text != TEXT else ""
+    border = ', style="rounded,filled,dashed"' if caption.simulated(step) else ""
+    text = r"\n".join(map(_escaped, caption.node(step, told=node.told)))
+    look = f'fillcolor="{colour.fill}", color="{colour.line}"{shape}{words}{border}'
+    return f'{indent}{node.name} [label="{text}", {look}];'
 
 
 def _arrow(arrow: Arrow) -> str:
     look = [f"label={_quoted(caption.arrow(arrow))}"] if caption.arrow(arrow) else []
-    look += ["style=dashed"] if arrow.kind in {"order", "failure"} else []
-    look += ["style=bold"] if arrow.kind == "branch" else []
+    drawn = arrow.drawn
+    if drawn is not None:
+        look += ["style=dashed"] if drawn.dashed or arrow.kind in {"feedback", "drawn"} else []
+        look += [f'color="{drawn.colour}"'] if drawn.colour else []
+        # An edge back must not turn the picture upside down.
+        look += ["constraint=false"] if arrow.kind == "feedback" else []
+    else:
+        look += ["style=dashed"] if arrow.kind in {"order", "failure"} else []
+        look += ["style=bold"] if arrow.kind == "branch" else []
     return f"    {arrow.source.name} -> {arrow.target.name} [{', '.join(look)}];"
 
 

@@ -1,30 +1,44 @@
 """A plan as a Mermaid flowchart."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from icefloe_runtimes.diagram import caption
 from icefloe_runtimes.diagram.direction import Direction
-from icefloe_runtimes.diagram.palette import PALETTE, TEXT, kind
+from icefloe_runtimes.diagram.direction import direction as of
+from icefloe_runtimes.diagram.figure import Figure, figure
+from icefloe_runtimes.diagram.palette import PALETTE, kind, own
 from icefloe_runtimes.diagram.shape import Arrow, Node, arrows, every, nodes
-from icefloe_schema.plan import Plan, Step
+from icefloe_schema.plan import Plan
 
 # Mermaid reads its texts as Markdown, HTML and its own notation; each of these begins something in one of them.
 _SPECIAL = re.compile(r"[#&<>\"'`*~|\\:;%$@]")
-_SHAPES = {"condition": ("{", "}"), "tool": ("[[", "]]"), "input": ("([", "])"), "output": ("([", "])")}
+_FIGURES: Mapping[Figure, tuple[str, str]] = MappingProxyType(
+    {
+        "box": ("[", "]"),
+        "diamond": ("{", "}"),
+        "pill": ("([", "])"),
+        "tool": ("[[", "]]"),
+        "slanted": ("[/", "/]"),
+        "circle": ("((", "))"),
+        "drum": ("[(", ")]"),
+    }
+)
 
 
-def mermaid(plan: Plan, direction: Direction = "TB") -> str:
+def mermaid(plan: Plan, direction: Direction | None = None) -> str:
     """The flowchart's text; ids are numbers, so that no name can be taken for notation."""
     drawn = nodes(plan.steps)
     used = {kind(node.step) for node in every(drawn)}
-    lines = [f"flowchart {direction}"]
+    lines = [f"flowchart {direction or of(plan)}"]
     for node in drawn:
         lines += _lines(node, "    ")
     lines += [_arrow(arrow) for arrow in arrows(drawn)]
     for name, colour in PALETTE:
         if name in used:
-            lines.append(f"    classDef {name} fill:{colour.fill},stroke:{colour.line},color:{TEXT}")
+            lines.append(f"    classDef {name} fill:{colour.fill},stroke:{colour.line},color:{colour.text}")
+    lines += [line for node in every(drawn) for line in _own(node)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -33,29 +47,43 @@ def _lines(node: Node, indent: str) -> Iterator[str]:
     framed = any(not inner.handles for inner in node.inner)
     if framed:
         yield f'{indent}subgraph {node.name}f[" "]'
-    own = f"{indent}    " if framed else indent
-    yield _node(node.name, node.step, own)
+    inside = f"{indent}    " if framed else indent
+    yield _node(node, inside)
     for number, inner in enumerate(node.inner, 1):
         if inner.label:
-            yield f'{own}subgraph {node.name}b{number}["{_escaped(caption.short(inner.label))}"]'
+            yield f'{inside}subgraph {node.name}b{number}["{_escaped(caption.short(inner.label))}"]'
         for one in inner.nodes:
-            yield from _lines(one, f"{own}    " if inner.label else own)
+            yield from _lines(one, f"{inside}    " if inner.label else inside)
         if inner.label:
-            yield f"{own}end"
+            yield f"{inside}end"
     if framed:
         yield f"{indent}end"
 
 
+def _own(node: Node) -> Iterator[str]:
+    """The colours and the border of one node, where they are not those of its kind."""
+    colour = own(node.step)
+    looks = [] if colour is None else [f"fill:{colour.fill}", f"stroke:{colour.line}", f"color:{colour.text}"]
+    if caption.simulated(node.step):
+        looks.append("stroke-dasharray:4 3")
+    if looks:
+        yield f"    style {node.name} {','.join(looks)}"
+
+
 def _arrow(arrow: Arrow) -> str:
     label = _escaped(caption.arrow(arrow))
-    line = f'-->|"{label}"|' if label else "==>" if arrow.kind == "branch" else "-.->"
-    return f"    {arrow.source.name} {line} {arrow.target.name}"
+    words = f'|"{label}"|' if label else ""
+    if arrow.drawn is not None:
+        line = "-.->" if arrow.drawn.dashed or arrow.kind in {"feedback", "drawn"} else "-->"
+        return f"    {arrow.source.name} {line}{words} {arrow.target.name}"
+    line = "-->" if label else "==>" if arrow.kind == "branch" else "-.->"
+    return f"    {arrow.source.name} {line}{words} {arrow.target.name}"
 
 
-def _node(name: str, step: Step, indent: str) -> str:
-    opening, closing = _SHAPES.get(kind(step), ("[", "]"))
-    text = "<br>".join(map(_escaped, caption.node(step)))
-    return f'{indent}{name}{opening}"{text}"{closing}:::{kind(step)}'
+def _node(node: Node, indent: str) -> str:
+    opening, closing = _FIGURES[figure(node.step)]
+    text = "<br>".join(map(_escaped, caption.node(node.step, told=node.told)))
+    return f'{indent}{node.name}{opening}"{text}"{closing}:::{kind(node.step)}'
 
 
 def _escaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from icefloe_runtimes.diagram import spelling
+from icefloe_runtimes.diagram import caption, spelling
 from icefloe_runtimes.diagram.shape import HANDLER
 from icefloe_runtimes.edges import bodies, incoming
 from icefloe_runtimes.visible import visible
@@ -52,7 +52,7 @@ def _words(step: Step) -> str:
         for edge in incoming(step)
         for name in edge.outputs or ("(order)",)
     ]
-    kind = f" [{step.run.tag}]" if step.run.tag != "python" else ""
+    kind = f" [{caption.kind(step)}]" if step.run.tag != "python" else ""
     condition = f" if {spelling.guard(step.guard)}" if step.guard else ""
     end = f" (ends in {step.ends})" if step.ends else ""
     return visible(f"{step.id}{kind}" + (f" ← {', '.join(flows)}" if flows else "") + condition + end)

@@ -18,6 +18,7 @@ from icefloe_runtimes.local.worker import Worker
 from icefloe_runtimes.step.compose import ENDED, NEXT
 from icefloe_runtimes.step.inside import body_of, home, title
 from icefloe_runtimes.step.names import folder
+from icefloe_runtimes.step.narrow import items
 from icefloe_schema.plan import LoopRun, MapRun, Step, SwitchRun
 
 # A wish of some body: run this piece as soon as a process is free.
@@ -103,7 +104,7 @@ class _Going:
         said = self._said()
         if error is not None or said is None:
             return error
-        parts = [str(part) for part in _listed(said.get("parts"))]
+        parts = [str(part) for part in items(said.get("parts")) or ()]
         if isinstance(self._step.run, LoopRun) and parts:
             return self._loop(self._step.run)
         if isinstance(self._step.run, MapRun):
@@ -212,7 +213,3 @@ def _why(ended: Ended) -> StepError:
     if ended.error is not None:
         return ended.error
     return StepError(type="KeyboardInterrupt", message="the run was interrupted")
-
-
-def _listed(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

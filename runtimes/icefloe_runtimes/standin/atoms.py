@@ -126,8 +126,8 @@ class AtomConstructor:
 def made_atom(
     *,
     path: Path,
-    id: str,  # noqa: A002 - the atom's own word
-    type: str,  # noqa: A002 - the atom's own word
+    id: str,
+    type: str,
     metadata: Mapping[str, object] | None = None,
     tags: Sequence[str] = (),
     made_from: Mapping[str, str] | None = None,

@@ -1,6 +1,7 @@
 """Objects of a configuration class, made of plain values: field by field, as the annotations say."""
 
 import enum
+import inspect
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -62,7 +63,7 @@ def _read(field: Field, value: object, at: str) -> object:
 
 def _made(kind: type, found: Mapping[str, object]) -> object:
     make: Callable[..., object] = kind
-    if is_dataclass(kind) or "__init__" in vars(kind) or hasattr(kind, "_fields"):
+    if _is_dataclass(kind) or _has_own_init(kind):
         return make(**found)
     made = make()
     for name, value in found.items():
@@ -70,15 +71,41 @@ def _made(kind: type, found: Mapping[str, object]) -> object:
     return made
 
 
+def _is_dataclass(kind: type) -> bool:
+    return is_dataclass(kind)
+
+
+def _has_own_init(kind: type) -> bool:
+    """Whether a class takes its fields as arguments; a named tuple does so without an `__init__`."""
+    return issubclass(kind, tuple) or any("__init__" in vars(base) for base in kind.__mro__[:-1])
+
+
 def _fields(kind: type) -> dict[str, Field]:
     """The fields of a class, whatever kind of class it is."""
+    if _is_dataclass(kind):
+        return _of_dataclass(kind)
     hints = _hints(kind)
-    if not is_dataclass(kind):
-        taken = {name: hint for name, hint in hints.items() if not name.startswith("_") and not _is_class_var(hint)}
+    if _has_own_init(kind):
+        known = list(inspect.signature(kind).parameters.values())
         return {
-            name: Field(annotation=hint, default=getattr(kind, name, _REQUIRED), key=name, read=None)
-            for name, hint in taken.items()
+            one.name: Field(
+                annotation=hints.get(one.name, one.annotation),
+                default=_REQUIRED if one.default is one.empty else one.default,
+                key=one.name,
+                read=None,
+            )
+            for one in known
+            if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
         }
+    return {
+        name: Field(annotation=hint, default=getattr(kind, name, _REQUIRED), key=name, read=None)
+        for name, hint in hints.items()
+        if not name.startswith("_") and not _is_class_var(hint)
+    }
+
+
+def _of_dataclass(kind: type) -> dict[str, Field]:
+    hints = _hints(kind)
     found: dict[str, Field] = {}
     for one in fields(kind):
         if one.init:
@@ -160,7 +187,7 @@ def _container(origin: type, inner: tuple[object, ...], value: object, at: str) 
     return make(read if kinds else items)
 
 
-def _scalar(kind: type, value: object, at: str) -> object:
+def _scalar(kind: type[object], value: object, at: str) -> object:
     if kind in (int, float, bool):
         return _number(kind, value, at)
     if issubclass(kind, enum.Enum):
@@ -170,13 +197,22 @@ def _scalar(kind: type, value: object, at: str) -> object:
             choices = ", ".join(repr(member.value) for member in kind)
             raise ConfigurationError(f"{at} must be one of {choices}, not {value!r}") from None
     if isinstance(value, str) and issubclass(kind, Path | date | time | Decimal | UUID):
-        try:
-            return kind.fromisoformat(value) if issubclass(kind, date | time) else kind(value)
-        except (ValueError, ArithmeticError):
-            raise ConfigurationError(f"{at} must be of type {kind.__name__}, not {value!r}") from None
-    whole: object = value
+        return _spelled(kind, value, at)
     is_plain = issubclass(kind, dict) or typing.is_typeddict(kind)
-    return built(kind, whole, at) if isinstance(value, Mapping) and _hints(kind) and not is_plain else whole
+    return built(kind, value, at) if _is_mapping(value) and _hints(kind) and not is_plain else value
+
+
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _spelled(kind: Callable[[str], object], value: str, at: str) -> object:
+    """A path, date, time, decimal number or UUID of its text."""
+    read: Callable[[str], object] = getattr(kind, "fromisoformat", kind)
+    try:
+        return read(value)
+    except (ValueError, ArithmeticError):
+        raise ConfigurationError(f"{at} must be a {getattr(kind, '__name__', kind)}, not {value!r}") from None
 
 
 def _number(kind: type, value: object, at: str) -> object:
@@ -192,6 +228,6 @@ def _number(kind: type, value: object, at: str) -> object:
         made: object = kind(value)
     except (ValueError, OverflowError):
         raise wrong from None
-    if isinstance(value, float) and made != value and value == value:  # noqa: PLR0124 - nan is no whole number either
+    if isinstance(value, float) and made != value and value == value:
         raise wrong
     return made

@@ -37,7 +37,9 @@ def create_temp_workspace() -> Generator[Path, None, None]:
 
 _ATOMS: Mapping[str, object] = {
     **{kind.__name__: kind for kind in (Atom, AtomConstructor, DatasetAtom, ModelAtom, TrainingJobAtom, EvalAtom)},
-    **{"TaskAtom": TaskAtom, "JSONLDataset": JSONLDataset, "Dataset": SampleSet},
+    "TaskAtom": TaskAtom,
+    "JSONLDataset": JSONLDataset,
+    "Dataset": SampleSet,
     "create_temp_workspace": create_temp_workspace,
 }
 # `from fasthtml.common import *` also brings these.

@@ -45,7 +45,7 @@ def configured(make: object, value: object, section: str) -> object:
         if callable(reader) and own and entries(value) is not None:
             return reader(value)
         return built(make, value, section)
-    except Exception as error:  # noqa: BLE001 - the class is the user's code, and may raise anything
+    except Exception as error:
         kind = "" if isinstance(error, ConfigurationError) else f"{type(error).__name__}: "
         raise StepFailed(f"the configuration does not fit {make.__name__}: {kind}{error}") from error
 

@@ -81,7 +81,7 @@ def _parts(step: Step, values: Values) -> list[str]:
     elif isinstance(run, ParallelRun):
         names = [branch.name for branch in run.branches]
     elif isinstance(run, SwitchRun):
-        names = [_case(step, run, values)]
+        names = [_case(run, values)]
     elif isinstance(run, LoopRun):
         names = ["0"] if run.maximum else []
     else:
@@ -110,7 +110,7 @@ def _store_items(step: Step, values: Values, run: MapRun) -> int:
     return len(elements)
 
 
-def _case(step: Step, run: SwitchRun, values: Values) -> str:
+def _case(run: SwitchRun, values: Values) -> str:
     on = values.value(run.on)
     for number, case in enumerate(run.cases):
         if literals.decode(case.value) == on:
@@ -178,15 +178,14 @@ def _reduced(reducer: FunctionRef | str, found: list[object], values: Values) ->
     """Call the reducer with one value for each element."""
     if isinstance(reducer, FunctionRef):
         return function(reducer, values.modules)(*found)
-    # A text of the user's own pipeline, as its commands are: runnable reads it so, and finds no names but built-in ones.
+    # A text of the user's own pipeline, as its commands are: runnable evaluates it so, with built-in names alone.
     made: object = eval(reducer, {})  # noqa: S307
     if not callable(made):
         raise StepFailed(f"the reducer {reducer!r} is no function")
-    return cast("Callable[..., object]", made)(*found)
+    return made(*found)
 
 
 def _write(step: Step, values: Values, said: Mapping[str, object]) -> None:
     path = home(values.artifacts, step.id) / NEXT
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(said), "utf-8")
-

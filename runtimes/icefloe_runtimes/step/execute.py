@@ -10,7 +10,7 @@ from icefloe_runtimes.standin.atoms import Atom
 from icefloe_runtimes.standin.raised import SkipNodeException
 from icefloe_runtimes.step.conventions import by_atoms, by_call, by_handler, by_shell, by_stub
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.functions import function, method
+from icefloe_runtimes.step.functions import fixed, function
 from icefloe_runtimes.step.literal import literal
 from icefloe_runtimes.step.manifest import Manifest
 from icefloe_runtimes.step.narrow import fields
@@ -78,20 +78,16 @@ def _python(step: Step, run: PythonRun, values: Values) -> tuple[_Ready, Maker]:
         code = function(run.function, values.modules)
         arguments = _bound(step.bindings, code, values)
         return (lambda _: by_call(code, arguments, step.outputs, run.stream)), Maker(step=step.id, user=values.user)
-    bound = fields(literal(run.bound, values.modules))
+    code, bound = fixed(run.function, values.modules, fields(literal(run.bound, values.modules)))
     given = _bound(step.bindings, None, values)
     if run.convention == "handler":
         left_out = [one.parameter for one in step.bindings if not _is_given(one, values)]
-        given = {name: value for name, value in given.items() if name not in left_out}
-        held = method(run.function, values.modules, bound)
-        code = held or function(run.function, values.modules)
-        more = fields({}) if held else bound
-        return (lambda _: by_handler(code, given, step.outputs, more)), Maker(step=step.id, user=values.user)
-    made = method(run.function, values.modules, {}) or function(run.function, values.modules)
-    config = None if run.config is None else values.configured(run.config, first(made))
+        inputs = {name: value for name, value in given.items() if name not in left_out}
+        return (lambda _: by_handler(code, inputs, step.outputs, bound)), Maker(step=step.id, user=values.user)
+    config = None if run.config is None else values.configured(run.config, first(code))
     ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
     maker = Maker(step=step.id, user=values.user, made_from=ids)
-    return (lambda workspace: atoms(by_atoms(made, config, given, workspace, bound), step.outputs)), maker
+    return (lambda workspace: atoms(by_atoms(code, config, given, workspace, bound), step.outputs)), maker
 
 
 def _is_given(binding: Binding, values: Values) -> bool:

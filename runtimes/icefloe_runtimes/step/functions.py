@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from types import CellType, CodeType, FunctionType, ModuleType
+from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 
 from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.standin.maps import MapTask
@@ -12,6 +12,7 @@ from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.literal import literal
 from icefloe_runtimes.step.loading import Modules
 from icefloe_runtimes.step.narrow import entries
+from icefloe_runtimes.step.signature import parameters
 from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.plan import FunctionRef
 
@@ -31,17 +32,32 @@ def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
     return _rebuilt(codes[ref.ordinal], ref, modules)
 
 
-def method(ref: FunctionRef, modules: Modules, bound: Mapping[str, object]) -> Callable[..., object] | None:
-    """Give a method of an instance that is made for it, of the arguments in `bound`; `None` for what is no method."""
+def fixed(
+    ref: FunctionRef, modules: Modules, bound: Mapping[str, object]
+) -> tuple[Callable[..., object], Mapping[str, object]]:
+    """Give the function that a plan names, and those of the `bound` arguments that it is called with.
+
+    A method that is named through its class gets an object: the one that `bound` has for its first parameter, else one
+    that is made for it, with what `bound` has beside the method's parameters as its attributes. Of a class it is
+    `execute`.
+    """
     holder, dot, name = ref.qualname.rpartition(".")
-    if not dot or "<locals>" in holder:
-        return None
-    kind = _reached(modules.load(ref.module), holder)
-    if not isinstance(kind, type) or not isinstance(inspect.getattr_static(kind, name, None), FunctionType):
-        return None
-    made: object = kind(**bound)
-    found: object = getattr(made, name)
-    return found if callable(found) else None
+    outer = _reached(modules.load(ref.module), holder) if dot and "<locals>" not in holder else None
+    kind = outer if isinstance(outer, type) else None
+    if not dot:
+        found = _reached(modules.load(ref.module), ref.qualname)
+        kind, name = (found, "execute") if isinstance(found, type) else (None, "")
+    held = None if kind is None else inspect.getattr_static(kind, name, None)
+    if kind is None or not isinstance(held, FunctionType):
+        return function(ref, modules), bound
+    first, *others = parameters(held)
+    if first in bound:
+        return MethodType(held, bound[first]), {key: value for key, value in bound.items() if key != first}
+    attributes = {key: value for key, value in bound.items() if key not in others}
+    made: object = kind.__new__(kind) if attributes else kind()
+    for key, value in attributes.items():
+        setattr(made, key, value)
+    return MethodType(held, made), {key: value for key, value in bound.items() if key in others}
 
 
 def _reached(module: ModuleType, qualname: str) -> object:

@@ -100,7 +100,12 @@ class Inner(Values):
 
     def output(self, source: FromOutput) -> object:
         """Give an output of a step of the body, or of one around it."""
-        return super().output(source) if source.step in self._own else self.outer.output(source)
+        if source.step not in self._own:
+            return self.outer.output(source)
+        if not (self.artifacts / folder(source.step) / manifest.MANIFEST).is_file():
+            # The body had ended before its turn came.
+            raise Skipped(f"step {source.step!r} was not run")
+        return super().output(source)
 
 
 def entered(plan: Plan, inside: Inside, values: Values) -> tuple[tuple[Step, ...], Values]:

@@ -47,9 +47,7 @@ class Context(dict[str, object]):
 class Values:
     """Gives the values that bindings ask for, out of parameters and of what other steps have left."""
 
-    def __init__(
-        self, artifacts: Path, parameters: Mapping[str, object], modules: Modules, user: str = NOBODY
-    ) -> None:
+    def __init__(self, artifacts: Path, parameters: Mapping[str, object], modules: Modules, user: str = NOBODY) -> None:
         self.artifacts = artifacts
         self.modules = modules
         self.user = user

@@ -10,9 +10,10 @@ from icefloe.dialects.fastflow.executed import Executor
 from icefloe.dialects.fastflow.executor import executor
 from icefloe.dialects.fastflow.page import Page, page
 from icefloe.dialects.fastflow.said import Findings
+from icefloe.dialects.fastflow.streams import streams
 from icefloe.dialects.fastflow.vocabulary import EXECUTES, word
 from icefloe.graph import Graph
-from icefloe.reach import around, traces
+from icefloe.reach import around, traces, variable
 from icefloe.trace import Trace
 from icefloe_schema import plan
 
@@ -25,7 +26,8 @@ def read(trace: Trace, reader: Reader) -> Reading:
     here = page(trace, found)
     findings = Findings(version=reader.version("fastflow"))
     drawn = drawings(here, findings)
-    executors = tuple(executor(call, here, trace, reader, findings) for call in here.calls if word(call) in EXECUTES)
+    made = [executor(call, here, trace, reader, findings) for call in here.calls if word(call) in EXECUTES]
+    executors = (*made, *streams(here, drawn, trace, reader, findings))
     compare(executors, drawn, here, findings)
     graphs = [_graph(one, shown(one, drawn), findings) for one in executors]
     used = {one.token for one in filter(None, (shown(executor, drawn) for executor in executors))}
@@ -39,7 +41,7 @@ def read(trace: Trace, reader: Reader) -> Reading:
 def _graph(one: Executor, drawing: Drawing | None, findings: Findings) -> Graph:
     """The graph of an executor, in the clothes of the drawing that shows it."""
     steps = one.steps if drawing is None else dressed(one.steps, drawing, findings)
-    check(one, steps, findings)
+    check(one, steps, drawing, findings)
     name = one.name or one.entry.partition(":")[2]
     return Graph(
         name=name,
@@ -68,7 +70,7 @@ def _drawn_only(drawing: Drawing, trace: Trace, here: Page, findings: Findings) 
         name=name,
         dialect="fastflow",
         span=drawing.span,
-        entry=f"{trace.module}:{function.qualname if function is not None else ''}",
+        entry=f"{trace.module}:{function.qualname if function is not None else variable(drawing.token, trace)}",
         steps=dressed((), drawing, findings),
         token=drawing.token,
         header=plan.Plan(name=name, dialect="fastflow", display=header_display(drawing)),

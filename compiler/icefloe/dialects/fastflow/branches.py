@@ -60,8 +60,8 @@ def _decision(leaving: tuple[Edge, ...], drawn: Drawing, step: Step, findings: F
         return (picked, False) if len(labels) > 1 and named else None
     if not leaving:
         return None
-    if picked.how == "unknown" or (picked.how == "truth" and len({edge.port for edge in leaving}) > 2):
-        message = f"which branch `{step.id}` takes cannot be told from its handler: it is always the first port"
+    if not picked.says or (picked.how == "truth" and len({edge.port for edge in leaving}) > 2):
+        message = f"the handler of `{step.id}` does not say which branch is taken: it is always the first port"
         findings.say("FLO116", message, step.span, help=_ASK)
         return Pick(how="first"), True
     return picked, True
@@ -80,12 +80,25 @@ def _test(key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *
     value: plan.Value = result
     if picked.how == "key":
         value = plan.FromExpression(op="index", operands=(result, plan.FromLiteral(value=picked.key)))
-    labels = list(dict.fromkeys(label for label in own if label))
-    if by_port and not labels and any(edge.label for edge in leaving):
-        # A way without a label is the one that is left when no other is named.
-        names = [name for edge in leaving if edge.port != key for name in (edge.label, edge.port) if name != ""]
+    if picked.how == "open":
+        value = _opened(result)
+    labels: list[str | int] = list(dict.fromkeys(label for label in own if label))
+    nameless = not labels and any(edge.label for edge in leaving)
+    if by_port and (nameless or (picked.how == "open" and key == 0)):
+        # A way without a label is the one that is left when no other is named; so is the first of an open result.
+        others = [edge for edge in leaving if edge.port != key]
+        names: list[str | int] = [name for edge in others for name in (edge.label, edge.port) if name != ""]
         return plan.FromExpression(op="not", operands=(_among(value, names),))
     return _among(value, [*labels, key] if by_port else labels)
+
+
+def _opened(result: plan.Value) -> plan.Value:
+    """What a result names that is only known in a run: its `port` if it has one, else itself; nothing is port 0."""
+    port = plan.FromLiteral(value="port")
+    has = plan.FromExpression(op="in", operands=(port, result))
+    inner = plan.FromExpression(op="index", operands=(result, port))
+    named = plan.FromExpression(op="choice", operands=(has, inner, result))
+    return plan.FromExpression(op="choice", operands=(result, named, plan.FromLiteral(value=0)))
 
 
 def _among(value: plan.Value, names: list[str | int]) -> plan.Value:

@@ -41,7 +41,7 @@ def callbacks(record: Record, writing: Writing) -> Callbacks:
         names.append(kind)
         if kind == "RetryCallback" and isinstance(one, Record):
             retry = _retry(one, writing)
-            writing.findings.original("FLO583", one.span)
+            writing.findings.original("FLO593", one.span)
         elif kind == "ValidationCallback" and isinstance(one, Record):
             message = "`ValidationCallback` looks at typed nodes when a flow begins: it is not carried into a plan"
             help_ = "what the compiler can see of a node it checks before"

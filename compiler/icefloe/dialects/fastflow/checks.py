@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from icefloe.dialects.fastflow.drawing import Drawing
 from icefloe.dialects.fastflow.executed import Executor
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.reads import Read
@@ -11,7 +12,7 @@ from icefloe.graph import LoopRun, Step
 from icefloe_schema import plan
 
 
-def check(one: Executor, steps: Sequence[Step], findings: Findings) -> None:
+def check(one: Executor, steps: Sequence[Step], drawing: Drawing | None, findings: Findings) -> None:
     """Report what a handler reads of its inputs and does not get, as the steps stand in the graph."""
     if not one.whole:
         return
@@ -19,8 +20,16 @@ def check(one: Executor, steps: Sequence[Step], findings: Findings) -> None:
     everything = {made.step.id for made in one.made}
     for made in one.made:
         for read in made.reads.inputs:
-            if read.key not in given.get(made.step.id, frozenset()):
+            # An edge that leads back and is not run is told of already.
+            drawn = read.default is not None and _is_drawn(read.key, made.step.id, drawing)
+            if not drawn and read.key not in given.get(made.step.id, frozenset()):
                 _missing(made, read, given.get(made.step.id, frozenset()), everything, findings)
+
+
+def _is_drawn(source: str, target: str, drawing: Drawing | None) -> bool:
+    """Whether an edge leads from one step to another."""
+    edges = () if drawing is None else drawing.edges
+    return any(edge.source == source and edge.target == target for edge in edges)
 
 
 def _all(steps: Sequence[Step]) -> Iterator[Step]:

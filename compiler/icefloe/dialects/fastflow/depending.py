@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.said import near
+from icefloe.dialects.fastflow.vocabulary import said
 from icefloe.dialects.fastflow.written import Writing, Written
 from icefloe.findings import Severity
 from icefloe.reach import text
@@ -39,6 +40,12 @@ def needed(one: Written, names: Sequence[str], writing: Writing) -> tuple[Need, 
 def _listed(one: Written, writing: Writing) -> Iterator[Need]:
     """The ids in `depends_on`."""
     value = one.value("depends_on")
+    for item in one.more:
+        found = said(item)
+        if found is None:
+            writing.hole(f"what step `{one.name}` depends on", item, item.span)
+        else:
+            yield Need(name=found, span=item.span)
     if value is None:
         return
     name = text(value)
@@ -53,7 +60,7 @@ def _listed(one: Written, writing: Writing) -> Iterator[Need]:
         writing.hole(f"what step `{one.name}` depends on", value, value.span)
         return
     for item in value.items:
-        found = text(item)
+        found = said(item)
         if found is None:
             writing.hole(f"what step `{one.name}` depends on", item, item.span)
         else:

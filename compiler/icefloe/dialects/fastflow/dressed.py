@@ -49,7 +49,8 @@ def _drawn(
     for edge in drawn.edges:
         if edge.source not in everything or edge.target not in everything:
             continue
-        if reaches(needed, edge.source, edge.target):
+        # An edge of a dependency that is written down leads on: what waits for itself is another finding.
+        if edge.source not in needed[edge.target] and reaches(needed, edge.source, edge.target):
             back.append(edge)
             continue
         forward.append(edge)

@@ -33,11 +33,13 @@ def executor(record: Record, page: Page, trace: Trace, reader: Reader, findings:
     name = _name(record, writing)
     called = callbacks(record, writing)
     steps = joined([made(one, writing, reader, trace) for one in written(record, writing)], writing)
-    steps = tuple(tried(one, called.retry, writing) for one in steps)
+    steps = tuple(tried(one, called.retry) for one in steps)
     found = runs(record, page.calls, page.functions, writing)
     context = given(found, reader, writing)
     steps = ordered(steps, context, findings)
     notes.notes(steps, record, findings)
+    if word(record) != "run_sequential":
+        notes.idle(record, page.calls, findings)
     said: dict[str, Json] = hints(found)
     if called.names:
         said["callbacks"] = list(called.names)
@@ -119,5 +121,3 @@ def _routes(record: Record, found: Sequence[Run], page: Page) -> tuple[Route, ..
             function = outer if outer is not None and outer.span != function.span else None
     called = {one.function for one in page.routes} & holders
     return tuple(route for route in page.routes if route.function in called)
-
-

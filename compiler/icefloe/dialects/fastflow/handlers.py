@@ -17,10 +17,19 @@ _DEPTH = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
-    """A handler: the function that runs, and the arguments that it has been given before."""
+    """A handler: the function that runs, and the arguments that it has been given before.
+
+    `implied` is the parameter that a class or an object made on the spot goes into, if it is a method of one.
+    """
 
     function: Function | Reference
     bound: JsonObject = field(default_factory=dict[str, Json])
+    implied: str = ""
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The parameters that have a value already."""
+        return frozenset({*self.bound, self.implied})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +88,7 @@ def _partial(record: Record, trace: Trace, depth: int) -> Handler | NoHandler:
                 value=argument.value,
                 help="give a constant, or put the value into the context of the run",
             )
-    return Handler(function=inner.function, bound=bound)
+    return Handler(function=inner.function, bound=bound, implied=inner.implied)
 
 
 def free(found: Handler) -> tuple[str, ...]:
@@ -87,7 +96,7 @@ def free(found: Handler) -> tuple[str, ...]:
     if isinstance(found.function, Reference):
         return ()
     kinds = ("positional", "normal")
-    return tuple(p.name for p in found.function.parameters if p.kind in kinds and p.name not in found.bound)
+    return tuple(p.name for p in found.function.parameters if p.kind in kinds and p.name not in found.given)
 
 
 def _member(of: Instance | Class, name: str, value: Value, trace: Trace) -> Handler | NoHandler:
@@ -103,8 +112,11 @@ def _member(of: Instance | Class, name: str, value: Value, trace: Trace) -> Hand
     if wrapper == "builtins.staticmethod" or not function.parameters:
         return Handler(function=function)
     first = function.parameters[0].name
-    holder: Value = kind if wrapper == "builtins.classmethod" else of
-    named = _name(holder, trace)
+    if wrapper == "builtins.classmethod":
+        return Handler(function=function, implied=first)
+    named = _name(of, trace)
+    if named is None and isinstance(of, Instance) and _made_of_nothing(kind):
+        return Handler(function=function, implied=first)
     if named is None:
         because = f"the object of `{kind.name}` has no name by which a step could find it"
         return NoHandler(why=because, value=value, help="make the object at module level, and give it a name")
@@ -125,6 +137,13 @@ def _method(kind: Class, name: str, depth: int = 0) -> tuple[Function, str] | No
             return (inner, member.path if member.path in _PLAIN else "") if isinstance(inner, Function) else None
     bases = (base for base in kind.bases if isinstance(base, Class))
     return next((found for base in bases if depth < _DEPTH and (found := _method(base, name, depth + 1))), None)
+
+
+def _made_of_nothing(kind: Class) -> bool:
+    """Whether an object of a class is made without arguments, so that a step can make it again."""
+    made = _method(kind, "__init__")
+    bases = all(isinstance(base, Class) and _made_of_nothing(base) for base in kind.bases)
+    return not kind.fields and bases and (made is None or len(made[0].parameters) == 1)
 
 
 def _name(value: Instance | Class, trace: Trace) -> Ref | None:

@@ -73,7 +73,10 @@ def _bound(edge: Edge, steps: Sequence[Step], drawn: Drawing, findings: Findings
     ends = [drawn.node(edge.source), drawn.node(edge.target)]
     bounds = [edge.bound, *(node.bound for node in ends if node is not None)]
     maximum = next((bound for bound in bounds if bound is not None), None)
-    if missing:
+    if not steps:
+        message = f"the edge {edge.title} leads back: it is drawn, and not run"
+        findings.say("FLO117", message, edge.span, help="loops of a drawing that nothing executes are pictures only")
+    elif missing:
         message = f"the edge {edge.title} leads back, but no step runs `{missing[0]}`: it is drawn, and not run"
         findings.say("FLO117", message, edge.span, help=f"add an `ExecutionStep` for `{missing[0]}`, and a bound")
     elif maximum is None:

@@ -67,7 +67,9 @@ def _typed(base: Step, written: Written, found: Typed, writing: Writing) -> Made
     """A step that is nothing but a node."""
     if found.why:
         message = f"step `{base.id}` has no handler, and {found.why}: it is simulated"
-        writing.findings.say("FLO123", message, written.place("node"), help=f"give `{base.id}` a handler")
+        severity = Severity.WARNING if found.works else Severity.NOTE
+        help_ = f"give `{base.id}` a handler"
+        writing.findings.say("FLO123", message, written.place("node"), severity=severity, help=help_)
     result = _completed(base) if found.result is None else found.result
     return Made(step=replace(base, run=plan.StubRun(seconds=0)), written=written, result=result, gathers=found.gathers)
 

@@ -9,6 +9,7 @@ from icefloe.trace import Trace
 from icefloe.values import Class, Instance, Known, Record, Reference, Symbol, Value
 from icefloe_schema import plan
 
+_WORKS = frozenset({"CodeNode"})
 _ASKS = {
     "AgentNode": "the original calls what the context has as `llm`, with the inputs",
     "ToolNode": "the original calls the tool of that name that the context has under `tools`",
@@ -20,12 +21,13 @@ _ASKS = {
 class Typed:
     """What a node does: it has a method of its own, gives something fixed, or does what a plan cannot say (`why`).
 
-    One that `gathers` gives what it depends on.
+    One that `gathers` gives what it depends on; one that `works` would do something in the original too.
     """
 
     handler: Handler | NoHandler | None = None
     result: plan.Value | None = None
     gathers: bool = False
+    works: bool = True
     why: str = ""
 
 
@@ -71,7 +73,9 @@ def _builtin(name: str, record: Record | None) -> Typed:
         return Typed()
     if name == "ToolNode" and record is not None and not (text(given(record, "tool_name")) or ""):
         return Typed(result=plan.FromLiteral(value={"status": "tool_not_found", "tool_name": ""}))
-    return Typed(why=_ASKS.get(name, "") if name else "what its node does is not known")
+    if not name:
+        return Typed(why="what its node does is not known")
+    return Typed(why=_ASKS.get(name, ""), works=name in _WORKS)
 
 
 def identity(node: Value | None) -> str | None:

@@ -1,13 +1,13 @@
 """What the original does otherwise with the steps of an executor, each told once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.graph import PythonRun
 from icefloe.reach import parts
 from icefloe.trace import Return
-from icefloe.values import Instance, Items, Known, Record, Value
+from icefloe.values import Instance, Items, Known, Record, Table, Value
 
 _FRAMES = ("pandas", "polars", "numpy", "torch", "tensorflow")
 _LIMIT = 500
@@ -19,19 +19,29 @@ def notes(steps: Sequence[Made], record: Record, findings: Findings) -> None:
     needed |= {name for one in steps for name in _inputs(one)}
     failing = [one.step.id for one in steps if isinstance(one.step.run, PythonRun) and one.step.id in needed]
     if failing:
-        findings.original("FLO580", record.span)
-    unsaid = [one.step.id for one in steps if one.step.body is not None and any(map(_is_no_json, one.step.body.returns))]
+        findings.original("FLO590", record.span)
+    told = [(one.step.id, one.step.body.returns) for one in steps if one.step.body is not None]
+    unsaid = [name for name, returns in told if any(map(_is_no_json, returns))]
     if unsaid:
-        findings.original("FLO581", record.span, unsaid)
+        findings.original("FLO591", record.span, unsaid)
     named = [one.step.id for one in steps if one.taken is not None and not one.taken.by_name]
     if named:
-        findings.original("FLO582", record.span, named)
+        findings.original("FLO592", record.span, named)
     skipping = [one.step.id for one in steps if any(raised.name == "SkipNodeException" for raised in one.reads.raised)]
     if skipping:
-        findings.original("FLO584", record.span, skipping)
+        findings.original("FLO594", record.span, skipping)
     own = [one.step.id for one in steps if one.written.value("handler") is None and isinstance(one.step.run, PythonRun)]
     if own:
-        findings.original("FLO585", record.span, own)
+        findings.original("FLO595", record.span, own)
+
+
+def idle(record: Record, calls: Iterable[Record], findings: Findings) -> None:
+    """Say that an executor is streamed without being run."""
+    for call in calls:
+        first = call.arguments[0].value if call.arguments else None
+        if call.path.rpartition(".")[2] == "EventStream" and isinstance(first, Record) and first.token == record.token:
+            message = "the executor itself is streamed, and nothing runs it"
+            findings.say("FLO254", message, call.span, help="write `EventStream(executor.run())`")
 
 
 def _inputs(one: Made) -> Iterator[str]:
@@ -53,8 +63,8 @@ def _is_no_json(back: Return) -> bool:
                 root, _, name = path.partition(".")
                 if root in _FRAMES or (name.rpartition(".")[2][:1].isupper() and root != "fastflow"):
                     return True
-            case Items():
+            case Items() | Table():
                 pending += parts(value)
             case _:
-                pending += parts(value) if type(value).__name__ == "Table" else ()
+                pass
     return False

@@ -16,19 +16,22 @@ NEGATIVE = frozenset({"fail", "failed", "false", "no", "error", "failure", "bad"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pick:
-    """How a result picks: as a whole, by the value of a key, by its truth, or not: always the first port.
+    """How a result picks: as a whole, by the value of a key, by its truth; by whatever it turns out to be in a run
+    (`open`); or not, so that it is always the first port.
 
-    `values` are the labels and ports that it can be, None where that is not known. A result that is `unknown` may
-    name a port, but nobody can tell how.
+    `values` are the labels and ports that it can be, None where that is not known. `says` is false for a handler that
+    runs and surely names nothing.
     """
 
-    how: Literal["whole", "key", "truth", "first", "unknown"]
+    how: Literal["whole", "key", "truth", "open", "first"]
     key: str = ""
     values: frozenset[str | int] | None = None
+    says: bool = True
 
 
 FIRST = Pick(how="first", values=frozenset({0}))
-_UNKNOWN = Pick(how="unknown")
+_NOTHING = Pick(how="first", values=frozenset({0}), says=False)
+_OPEN = Pick(how="open")
 
 
 def picks(step: Step, labels: Collection[str]) -> frozenset[str | int] | None:
@@ -40,15 +43,17 @@ def pick(step: Step, labels: Collection[str]) -> Pick:
     """How the handler of a step names one of the ways that have these labels."""
     if not isinstance(step.run, PythonRun):
         return FIRST
-    if step.body is None or not step.body.returns:
-        return _UNKNOWN
+    if step.body is None:
+        return _OPEN
+    if not step.body.returns:
+        return _NOTHING
     type_ = step.outputs[0].type if step.outputs else None
     ways = [_way(back.value, type_, labels) for back in step.body.returns]
     if len({(way.how, way.key) for way in ways}) > 1:
-        return _UNKNOWN
+        return _OPEN
     known = [way.values for way in ways]
     values = None if None in known else frozenset(value for one in known if one is not None for value in one)
-    return Pick(how=ways[0].how, key=ways[0].key, values=values)
+    return Pick(how=ways[0].how, key=ways[0].key, values=values, says=ways[0].says)
 
 
 def _way(value: Value, type_: Type | None, labels: Collection[str]) -> Pick:
@@ -60,7 +65,7 @@ def _way(value: Value, type_: Type | None, labels: Collection[str]) -> Pick:
     names = _names(value)
     if names is not None or _is(type_, "builtins.str") or _is(type_, "builtins.int"):
         return Pick(how="whole", values=names)
-    return _UNKNOWN
+    return _NOTHING if isinstance(value, Known) and value.value is None else _OPEN
 
 
 def _of_table(table: Table, labels: Collection[str]) -> Pick:
@@ -73,7 +78,7 @@ def _of_table(table: Table, labels: Collection[str]) -> Pick:
         names = _names(value)
         if names is not None and names & set(labels):
             return Pick(how="key", key=key, values=names)
-    return Pick(how="unknown")
+    return _NOTHING
 
 
 def _names(value: Value) -> frozenset[str | int] | None:

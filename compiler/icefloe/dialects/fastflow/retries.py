@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.fastflow.making import Made
-from icefloe.dialects.fastflow.written import Writing
 from icefloe.graph import PythonRun
 from icefloe.reach import given
 from icefloe.values import Known, Record
@@ -14,7 +13,7 @@ from icefloe_schema.jsonvalue import Json
 _RETRY = "RetryNodeException"
 
 
-def tried(one: Made, retry: plan.Retry | None, writing: Writing) -> Made:
+def tried(one: Made, retry: plan.Retry | None) -> Made:
     """A step with its policy: what `RetryCallback` says, else what the handler itself asks for by an exception."""
     if not isinstance(one.step.run, PythonRun):
         return one
@@ -22,11 +21,11 @@ def tried(one: Made, retry: plan.Retry | None, writing: Writing) -> Made:
         raised = next((raised for raised in one.reads.raised if raised.name == _RETRY), None)
         if raised is None:
             return one
-        retry = _asked(raised.record, writing)
+        retry = _asked(raised.record)
     return replace(one, step=replace(one.step, policy=replace(one.step.policy, retry=retry)))
 
 
-def _asked(record: Record | None, writing: Writing) -> plan.Retry:
+def _asked(record: Record | None) -> plan.Retry:
     """What `RetryNodeException(max_retries, delay)` asks for."""
     more = None if record is None else given(record, "max_retries", 0)
     delay = None if record is None else given(record, "delay", 1)

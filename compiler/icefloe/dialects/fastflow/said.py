@@ -34,14 +34,15 @@ class Findings:
         if made not in self.found:
             self.found.append(made)
 
-    def original(self, code: str, span: Span, steps: Iterable[str] = ()) -> None:
-        """Note that the original would do otherwise, if it would in the version that is read."""
+    def original(self, code: str, span: Span, steps: Iterable[str] = (), what: str = "") -> None:
+        """Note that the original would do otherwise, if it would in the version that is read; `what` says with what."""
         entry = originals.entry(code)
         if entry is None or not entry.applies("fastflow", self.version):
             return
         names = [f"`{name}`" for name in dict.fromkeys(steps)]
         which = f" (step{'s' if len(names) > 1 else ''} {', '.join(names)})" if names else ""
-        message = f"{originals.TITLES['fastflow']} {self.version} {entry.does}{which}"
+        detail = f": {what}" if what else ""
+        message = f"{originals.TITLES['fastflow']} {self.version} {entry.does}{detail}{which}"
         self.say(code, message, span, severity=Severity.NOTE, help=f"here {entry.here}")
 
 

@@ -27,7 +27,7 @@ def taken(found: Handler, function: Function, step: Step, place: Span, writing: 
     if function.is_generator:
         _refuse(function, step, place, writing, "it is a generator, which nothing awaits", "return the result")
         return None
-    open_ = [one for one in function.parameters if one.name not in found.bound]
+    open_ = [one for one in function.parameters if one.name not in found.given]
     required = [one.name for one in open_ if one.default is None and one.kind in (*_NORMAL, "keyword")]
     named = {one.name for one in open_ if one.kind in ("normal", "keyword")}
     rest = next((one.name for one in open_ if one.kind == "kwargs"), "")

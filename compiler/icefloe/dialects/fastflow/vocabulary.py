@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from icefloe.values import Record, Reference, Value
+from icefloe.reach import given, text
+from icefloe.values import Record, Symbol, Value
 
 EXECUTES: Mapping[str, str] = MappingProxyType(
     {
@@ -58,6 +59,14 @@ def method(record: Record) -> tuple[str, str]:
     return (parts[at], ".".join(parts[at + 1 :])) if at + 1 < len(parts) else ("", "")
 
 
-def is_word(value: Value, names: frozenset[str]) -> bool:
-    """Whether a value is one of fastflow's own names."""
-    return isinstance(value, Reference) and name_of(value.path) in names
+def said(value: Value | None) -> str | None:
+    """The text that a value is, also as what an object of fastflow was made with: `step.node_id`, `node.id`."""
+    match value:
+        case Symbol(op="attribute", operands=(Record() as record, name)):
+            asked = text(name) or ""
+            names = PARAMETERS.get(word(record), ())
+            if asked in names:
+                return text(given(record, asked, names.index(asked)))
+            return text(given(record, "id", 0)) if asked == "id" and word(record) else None
+        case _:
+            return text(value)

@@ -1,17 +1,19 @@
 """The steps of an executor as they are written, in whichever form: not yet joined, and not yet judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from icefloe.dialects.fastflow.additions import Additions
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import EXECUTES, PARAMETERS, word
+from icefloe.dialects.fastflow.vocabulary import said as said_
 from icefloe.findings import Severity
 from icefloe.graph import Hole
 from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
-from icefloe.values import Function, Items, Known, Record, Reference, Symbol, Table, Value
+from icefloe.values import Function, Instance, Items, Known, Record, Reference, Symbol, Table, Value
 
+_PARTIAL = frozenset({"functools.partial"})
 _KEYS = {"id": "node_id", "depends_on": "depends_on", "handler": "handler", "duration": "duration", "node": "node"}
 
 
@@ -19,7 +21,8 @@ _KEYS = {"id": "node_id", "depends_on": "depends_on", "handler": "handler", "dur
 class Written:
     """One step as it is written: its id and where that stands, and what was said of it.
 
-    `added` is the place that put it into the executor; `after` are steps that its form puts before it.
+    `added` is the place that put it into the executor; `after` are steps that its form puts before it, `more` what was
+    added to its dependencies afterwards.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Written:
     added: Span
     said: dict[str, tuple[Value, Span]] = field(default_factory=dict[str, tuple[Value, Span]])
     after: tuple[str, ...] = ()
+    more: tuple[Value, ...] = ()
 
     def value(self, name: str) -> Value | None:
         """What an argument is, None if it is not given or given as None."""
@@ -91,10 +95,11 @@ def _line(name: str, values: list[Value], known: dict[str, tuple[Value, Span]], 
     for position, value in enumerate(values):
         if name == "run_pipeline":
             # The original takes `__name__`, which a `partial` or an object does not have.
-            own = value.name if isinstance(value, Function) else _called(value) or f"step_{position}"
+            nameless = isinstance(value, Instance) or (isinstance(value, Record) and value.path in _PARTIAL)
+            own = _called(value) or (f"step_{position}" if nameless else "")
             said = {"handler": (value, value.span)}
         else:
-            own, said = text(value) or "", known
+            own, said = said_(value) or "", known
         if not own:
             writing.hole("the id of a step", value, value.span)
             continue
@@ -103,8 +108,10 @@ def _line(name: str, values: list[Value], known: dict[str, tuple[Value, Span]], 
 
 
 def _called(value: Value) -> str:
-    """The name of what is a function, but not written as one here: decorated, imported, a method."""
+    """The name of a function, also of one that is decorated, imported, or a method."""
     match value:
+        case Function(name=name):
+            return name
         case Record(path=path, arguments=(only,)) if path.endswith("()") and isinstance(only.value, Function):
             return only.value.name
         case Reference(path=path):
@@ -142,7 +149,9 @@ def _step(value: Value, writing: Writing, *, quick: bool) -> Written | None:
         said[name] = (argument.value, argument.span)
     said |= writing.additions.changed(value)
     _older(said, writing)
-    return _named(said, value.span, writing)
+    more = writing.additions.added(value, writing.holes, "depends_on")
+    made = _named(said, value.span, writing)
+    return made if made is None or not more else replace(made, more=tuple(more))
 
 
 def _older(said: dict[str, tuple[Value, Span]], writing: Writing) -> None:
@@ -172,7 +181,7 @@ def _entry(table: Table, writing: Writing) -> Written | None:
 def _named(said: dict[str, tuple[Value, Span]], span: Span, writing: Writing) -> Written | None:
     """A step with its id."""
     value, _ = said.get("node_id", (None, span))
-    name = text(value)
+    name = said_(value)
     if value is None or name is None:
         because = "it has none" if value is None else ""
         writing.hole("the id of a step", value, span, because=because)

@@ -12,14 +12,19 @@ from icefloe.graph import Binding, Hole, Parameter
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
-from icefloe.values import Symbol, Table, Value
+from icefloe.values import Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
+
+_LONG = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """The parameters of a workflow's plan, one for each section, and what its runs give them."""
+    """The parameters of a workflow's plan, one for each section, and what its runs give them.
+
+    `values` are the sections that all of them give alike, with the defaults of their classes.
+    """
 
     parameters: tuple[Parameter, ...] = ()
     bindings: Mapping[str, Binding] = field(default_factory=dict[str, Binding])
@@ -70,7 +75,7 @@ def configured(asked: Asked, found: Sequence[Run]) -> Configured:
     return Configured(
         parameters=parameters,
         bindings=each[0].bindings,
-        values={name: value for name, value in each[0].values.items() if name in common},
+        values={name: value for name, value in each[0].complete.items() if name in common},
         sets=_sets(found, each),
         findings=tuple(dict.fromkeys(finding for one in each for finding in one.findings)),
         holes=tuple(dict.fromkeys(hole for one in each for hole in one.holes)),
@@ -82,7 +87,7 @@ def _single(one: Sections) -> Configured:
     return Configured(
         parameters=one.parameters,
         bindings=one.bindings,
-        values=one.values,
+        values=one.complete,
         findings=one.findings,
         holes=one.holes,
         files=one.files,
@@ -110,6 +115,8 @@ def _encoded(one: Sections) -> dict[str, Json]:
 def _sets(found: Sequence[Run], each: Sequence[Sections]) -> tuple[plan.ParameterSet, ...]:
     """The values of each run, under a name that tells it from the others."""
     values = [_encoded(one) for one in each]
+    if all(one == values[0] for one in values):
+        return ()
     names = _names(found, values)
     made = [plan.ParameterSet(name=name, values=one) for name, one in zip(names, values, strict=True) if one]
     seen: dict[str, plan.ParameterSet] = {}
@@ -137,9 +144,6 @@ def _names(found: Sequence[Run], values: Sequence[Mapping[str, Json]]) -> list[s
     return [f"run-{number}" for number in range(1, len(found) + 1)]
 
 
-_LONG = 60
-
-
 def _differs(key: str, parts: Sequence[Mapping[str, str]]) -> bool:
     return len({one.get(key) for one in parts}) > 1
 
@@ -161,8 +165,3 @@ def part(value: Value | None, name: str) -> Value | None:
     if isinstance(value, Table):
         return next((item for key, item in value.entries if text(key) == name), None)
     return None
-
-
-def is_open(value: Value | None) -> bool:
-    """Whether a value is only known in a run."""
-    return isinstance(value, Symbol)

@@ -13,6 +13,7 @@ from icefloe.dialects.motools.draft import Draft, draft, of_written
 from icefloe.dialects.motools.flows import Flow
 from icefloe.dialects.motools.runs import Run, check_run, hints, parallel
 from icefloe.dialects.motools.secrets import secrets
+from icefloe.dialects.motools.shipped import WITHOUT_TASK
 from icefloe.dialects.motools.stages import Names
 from icefloe.dialects.motools.sweeps import sweep
 from icefloe.dialects.motools.wiring import Wiring, steps
@@ -23,6 +24,9 @@ from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Items
 from icefloe_schema import plan
+
+# The steps of motools have an order: an output may take the place of an earlier one, which is said here.
+TOLD = frozenset({"FLO202"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,7 @@ def _read(one: Whole, made: tuple[Step, ...], config: Configured, header: plan.P
         token=one.place.token,
         header=header,
         files=config.files,
+        told=TOLD,
     )
     return Read(graph=read, findings=(*notes.all(), *config.findings))
 
@@ -141,6 +146,14 @@ def _not_read(code: Code, one: Whole) -> None:
             label="not read",
             help="a run needs motools itself, in a version that has these steps",
         )
+    if shipped == WITHOUT_TASK:
+        code.found(
+            "FLO273",
+            "this configuration has no section `prepare_task`: the workflow is read as the zoo had it, without that step",
+            one.flow.span,
+            severity=Severity.NOTE,
+            help='for `motools.workflows`, which has it, add the section: `prepare_task={"task_loader": …}`',
+        )
 
 
 def sweep_graph(one: Whole, run: Run) -> Read:
@@ -150,13 +163,13 @@ def sweep_graph(one: Whole, run: Run) -> Read:
     found = asked.sections(run.config, run.record.span)
     grid = swept(found, run.grid, run.record.span)
     config = Configured(
-        values=found.values,
-        parameters=(),
+        values=found.complete,
+        parameters=found.parameters,
         findings=(*found.findings, *grid.findings),
         holes=(*found.holes, *grid.holes),
         files=found.files,
     )
-    inner = one.joined(replace(config, parameters=found.parameters), found.bindings)
+    inner = one.joined(config, found.bindings)
     check_run(code, run, one.given, Names(steps=inner))
     if one.flow.shipped is not None:
         _not_read(code, one)
@@ -166,10 +179,11 @@ def sweep_graph(one: Whole, run: Run) -> Read:
         span=one.place.span,
         steps=inner,
         holes=tuple(dict.fromkeys(code.notes.holes)),
+        told=TOLD,
     )
     over = None if grid.points is None else [literal_of(point.config) for point in grid.points]
     if over is None and not grid.holes and not grid.findings:
         code.hole("the grid of the sweep", run.grid, run.record.span)
     made = sweep(body, over or [], parallel(run), run.record.span)
     header = plan.Plan(name=one.name, dialect="motools", cache=True, hints=hints(code, (run,)), files=config.files)
-    return _read(replace(one, name=f"{one.name}-sweep"), (made,), config, header)
+    return _read(replace(one, name=f"{one.name}-sweep"), (made,), replace(config, parameters=()), header)

@@ -29,7 +29,7 @@ def ports(code: Code, step: Written, name: str, done: Work, made: Body, summary:
         Port(name=one.name, type=atom(one.type), span=one.span, type_span=one.type_span, kind="atom")
         for one in declared
     ]
-    if not isinstance(done.function, Function):
+    if not isinstance(done.function, Function) or done.function.is_generator:
         return tuple(found)
     _compare(code, name, declared, made)
     if summary is None or not summary.placeholder:

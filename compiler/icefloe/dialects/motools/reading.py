@@ -11,7 +11,7 @@ from icefloe.dialects.motools.runs import Run, runs
 from icefloe.dialects.motools.shipped import TRAIN_AND_EVALUATE
 from icefloe.dialects.motools.vocabulary import PACKAGES, WORKFLOW, word
 from icefloe.findings import Finding, Severity
-from icefloe.reach import around, asks, effects, own, traces, variable, why, within
+from icefloe.reach import around, asks, effects, own, text, traces, variable, why, within
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Instance, Known, Record, Reference, Symbol, Value
@@ -28,11 +28,11 @@ class Page:
     records: tuple[Record, ...]
     findings: list[Finding] = field(default_factory=list[Finding])
 
-    def place(self, span: Span, token: int) -> Place:
-        """Where a graph belongs that is made at a span, as the object of that token."""
+    def place(self, span: Span, token: int, otherwise: str = "") -> Place:
+        """Where a graph belongs that is made at a span, as the object of that token, called so if nothing names it."""
         functions = [function for one in self.found for function in one.functions]
         function = around(span, functions)
-        owner = function.qualname if function is not None else variable(token, self.trace)
+        owner = function.qualname if function is not None else variable(token, self.trace) or otherwise
         return Place(span=span, entry=f"{self.trace.module}:{owner}", title=owner, token=token)
 
 
@@ -86,11 +86,17 @@ def _of_flow(page: Page, found: Flow, calls: list[Run]) -> Iterator[Read]:
     if is_here or plain or not calls:
         span = found.span if is_here or not plain else plain[0].record.span
         token = found.token if is_here or not plain else found.token or plain[0].record.token
-        yield graph(whole(page.reader, page.effects, found, page.place(span, token)), plain)
+        place = page.place(span, token, _named(found))
+        yield graph(whole(page.reader, page.effects, found, place), plain)
     for run in calls:
         if run.is_sweep:
-            place = page.place(run.record.span, run.record.token)
+            place = page.place(run.record.span, run.record.token, _named(found))
             yield sweep_graph(whole(page.reader, page.effects, found, place), run)
+
+
+def _named(found: Flow) -> str:
+    """What a workflow is called that no variable holds: by itself."""
+    return text(found.name) or ""
 
 
 def _made_here(page: Page) -> Iterator[Flow]:

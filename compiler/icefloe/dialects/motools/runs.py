@@ -10,7 +10,7 @@ from icefloe.dialects.motools.vocabulary import RUN, SWEEP, argument, place, wor
 from icefloe.findings import Severity
 from icefloe.reach import around, text
 from icefloe.trace import Trace
-from icefloe.values import Function, Items, Known, Record, Symbol, Table, Value
+from icefloe.values import Function, Items, Known, Record, Table, Value
 from icefloe_schema.jsonvalue import Json
 
 _DEPTH = 8
@@ -120,7 +120,7 @@ def _parallel(code: Code, record: Record) -> None:
         if isinstance(number, bool) or not isinstance(number, int) or number < 1:
             message = f"`max_parallel` is the number of runs at one time, and not `{number!r}`"
             code.found("FLO272", message, value.span, help="write a number from 1, or None for all at one time")
-    elif isinstance(value, Symbol):
+    elif value is not None and not isinstance(value, Known):
         code.found(
             "FLO272",
             "how many runs there are at one time is only known in a run: the plan does not say it",

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from icefloe.dialects.motools import shipped
 from icefloe.dialects.motools.configured import Configured, part
 from icefloe.dialects.motools.draft import Draft
-from icefloe.graph import Parameter
 from icefloe.reach import text
 from icefloe.values import Reference
 
@@ -26,17 +25,6 @@ def secrets(drafts: Sequence[Draft], found: Configured) -> Mapping[str, tuple[st
 def _needed(step: str, found: Configured) -> tuple[str, ...]:
     """What one step needs, by its backend, or by the service in front of the name of a model."""
     section = found.values.get(step)
-    backend = text(part(section, "backend_name"))
-    if backend is None:
-        parameter = next((one for one in found.parameters if one.name == step), None)
-        backend = _default(parameter)
+    backend = text(part(section, "backend_name")) or ""
     service = (text(part(section, "model_id")) or "").partition("/")[0]
     return (*shipped.SECRETS.get(backend, ()), *shipped.SECRETS.get(service, ()))
-
-
-def _default(parameter: Parameter | None) -> str:
-    """The backend that the class of a section names by default, as its schema has it."""
-    properties = None if parameter is None else parameter.schema.get("properties")
-    entry = properties.get("backend_name") if isinstance(properties, dict) else None
-    found = entry.get("default") if isinstance(entry, dict) else None
-    return found if isinstance(found, str) else ""

@@ -158,6 +158,7 @@ _WORKFLOWS: Mapping[str, ShippedWorkflow] = MappingProxyType(
         "TrainAndEvaluateWorkflow": OF_CLASSES,
         "tinker_example_workflow": WITHOUT_TASK,
         "evaluate_only_workflow": EVALUATE_ONLY,
+        "create_evaluate_only_workflow": EVALUATE_ONLY,
     }
 )
 

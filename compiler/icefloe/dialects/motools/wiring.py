@@ -202,9 +202,12 @@ def _shadows(wiring: Wiring) -> None:
     first: dict[str, tuple[str, Port | AtomType]] = {
         entry.name: ("the workflow is given it", entry) for entry in wiring.given
     }
+    names: set[str] = set()
     for one in wiring.drafts:
+        # A step that stands twice is another matter.
+        again, names = one.name in names, {*names, one.name}
         for port in one.ports:
-            if port.name in first:
+            if port.name in first and not again:
                 what, place = first[port.name]
                 wiring.code.found(
                     "FLO149",

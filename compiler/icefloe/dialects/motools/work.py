@@ -55,7 +55,7 @@ def _resolved(code: Code, value: Value | None, fixed: tuple[Argument, ...], step
             return None
 
 
-def _function(code: Code, function: Function, fixed: tuple[Argument, ...], name: str) -> Work | None:
+def _function(code: Code, function: Function, fixed: tuple[Argument, ...], name: str) -> Work:
     if "<lambda>" in function.qualname:
         code.found(
             "FLO140",
@@ -63,7 +63,6 @@ def _function(code: Code, function: Function, fixed: tuple[Argument, ...], name:
             function.span,
             help="write it as a function of the module",
         )
-        return None
     if function.is_generator:
         code.found(
             "FLO140",

@@ -44,9 +44,8 @@ def written(code: Code, value: Value) -> Written | None:
         case Class() | Instance() if _is_step(value):
             return _classed(value)
         case Function():
-            message = f"`{value.name}` is a function, and no step: nothing says what it takes and makes"
-            code.found("FLO140", message, value.name_span, help="put it into a `StepDefinition` with its atoms")
-            code.hole("a step", None, value.span, "a function alone is no step")
+            because = f"`{value.name}` is a function, and says nothing of what it takes and makes"
+            code.hole("a step", None, value.span, because, help="put it into a `StepDefinition` with its atoms")
         case _:
             code.hole("a step", value, value.span, _reason(value))
     return None

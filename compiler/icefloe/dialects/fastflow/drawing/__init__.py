@@ -6,6 +6,7 @@ from icefloe.dialects.fastflow.drawing.drawn import Drawing as Drawing
 from icefloe.dialects.fastflow.drawing.drawn import Edge as Edge
 from icefloe.dialects.fastflow.drawing.drawn import Node as Node
 from icefloe.dialects.fastflow.drawing.editor import Editor
+from icefloe.dialects.fastflow.drawing.flows import Flows
 from icefloe.dialects.fastflow.drawing.look import header_display as header_display
 from icefloe.dialects.fastflow.drawing.look import look as look
 from icefloe.dialects.fastflow.drawing.written import Writing
@@ -15,10 +16,14 @@ from icefloe.dialects.fastflow.vocabulary import word
 
 
 def drawings(page: Page, findings: Findings) -> tuple[Drawing, ...]:
-    """Every drawing of a file, in the order of the calls that make them; then those of what it imports."""
+    """Every drawing: those of the file, those of what it imports, and the flows of the file that no editor shows."""
     calls = [call for call in page.everything if word(call) == "FlowEditor"]
-    own = Editor(writing=Writing(page=page, findings=findings))
+    writing = Writing(page=page, findings=findings)
+    flows = Flows(writing=writing)
+    own = Editor(writing=writing, flows=flows)
     # What is wrong in a file that is imported is said where that one is read.
-    other = Editor(writing=Writing(page=page, findings=Findings()))
+    silent = Writing(page=page, findings=Findings())
+    other = Editor(writing=silent, flows=Flows(writing=silent))
     here = [own.drawing(call) for call in calls if call.span.path == page.path]
-    return (*here, *(other.drawing(call) for call in calls if call.span.path != page.path))
+    there = [other.drawing(call) for call in calls if call.span.path != page.path]
+    return (*here, *there, *flows.every())

@@ -36,22 +36,40 @@ def called(executors: Iterable[Executor], drawn: tuple[Drawing, ...], page: Page
             checks.path(said.path, said.method, said.span, f"`{said.name}`")
         if said.name == "connectExecution" and said.path:
             checks.runs(said)
-    for what, name, span in _controls(page):
-        checks.graph(name, span, f"`{what}`")
+    for control in _controls(page):
+        checks.graph(control.name, control.span, control.what, control.help)
     for event, path, span in _events(page):
         checks.path(path, "POST", span, f"`{event}`")
+    for executor in checks.executors:
+        asked = next((one for one in executor.routes if not one.methods or "GET" in one.methods), None)
+        if asked is not None:
+            findings.original("FLO596", asked.span)
 
 
-def _controls(page: Page) -> Iterator[tuple[str, str, Span]]:
-    """What controls an editor by its id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Control:
+    """Something that steers an editor: what it is, the id that it steers by, and what to do where that is none."""
+
+    what: str
+    name: str
+    span: Span
+    help: str = ""
+
+
+def _controls(page: Page) -> Iterator[_Control]:
+    """What steers an editor by its id."""
     for call in page.calls:
-        argument = _CONTROLS.get(word(call))
-        if argument is None or call.span.path != page.path:
+        own = _CONTROLS.get(word(call))
+        if own is None or call.span.path != page.path:
             continue
-        value = given(call, argument, 0 if argument == "editor_id" else None)
+        value = given(call, own, 0 if own == "editor_id" else None)
         name = DEFAULT_ID if value is None else text(value)
-        if name:
-            yield word(call), name, place(call, argument)
+        other = next((one for one in _CONTROLS.values() if one != own and call.argument(one) is not None), None)
+        if value is None and other is not None:
+            what = f"`{word(call)}` takes `{own}`, and `{other}` says nothing to it: it"
+            yield _Control(what=what, name=DEFAULT_ID, span=place(call, other), help=f"write `{own}=`")
+        elif name:
+            yield _Control(what=f"`{word(call)}`", name=name, span=place(call, own))
 
 
 def _events(page: Page) -> Iterator[tuple[str, str, Span]]:
@@ -72,14 +90,14 @@ class _Checks:
     page: Page
     findings: Findings
 
-    def graph(self, name: str, span: Span, what: str) -> None:
+    def graph(self, name: str, span: Span, what: str, help: str = "") -> None:
         """A graph that no editor draws."""
         ids = {one.name: one for one in self.drawn}
         if not ids or "" in ids or name in ids:
             return
         message = f"{what} names the graph `{name}`, which no editor has{meant(name, ids)}"
         notes = tuple(Note(message=f"the editor `{one.name}`", span=one.named) for one in ids.values())
-        self.findings.say("FLO264", message, span, related=notes[:4], help="name the id of a `FlowEditor`")
+        self.findings.say("FLO264", message, span, related=notes[:4], help=help or "name the id of a `FlowEditor`")
 
     def node(self, said: Said) -> None:
         """A node that its drawing does not have."""

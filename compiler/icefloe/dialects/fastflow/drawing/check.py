@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
+from icefloe.dialects.fastflow.drawing.helpers import KINDS
 from icefloe.dialects.fastflow.drawing.meant import meant
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.findings import Note, Severity
+
+_ENDS_SCRIPT = "</script"
 
 
 def check(drawn: Drawing, findings: Findings) -> None:
@@ -26,6 +29,26 @@ def check(drawn: Drawing, findings: Findings) -> None:
         _ports(edge, first, findings)
     _unused(drawn, first, findings)
     _alone(drawn, first, findings)
+    _markup(drawn, findings)
+    _kinds(drawn, findings)
+
+
+def _markup(drawn: Drawing, findings: Findings) -> None:
+    """Labels that would end the script that fastflow writes them into."""
+    parts: tuple[Node | Edge, ...] = (*drawn.nodes, *drawn.edges)
+    for one in parts:
+        if _ENDS_SCRIPT in one.label.lower():
+            findings.original("FLO597", one.span)
+
+
+def _kinds(drawn: Drawing, findings: Findings) -> None:
+    """Kinds that nobody knows and that are nearly one that is known: fastflow draws them as any other node."""
+    for node in drawn.nodes:
+        guess = meant(node.kind, KINDS) if node.kind not in KINDS else ""
+        if guess:
+            message = f"`{node.kind}` is no kind of node that has a look of its own{guess}"
+            help_ = "any text is taken, and looks like `default`"
+            findings.say("FLO259", message, node.span, severity=Severity.NOTE, help=help_)
 
 
 def _ends(drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None:

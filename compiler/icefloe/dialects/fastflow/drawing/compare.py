@@ -28,10 +28,11 @@ def compare(executors: tuple[Executor, ...], drawn: tuple[Drawing, ...], page: P
         if drawing is not None:
             _one(executor, drawing, findings)
         else:
-            _unshown(executor, drawn, executors, findings)
-    same(drawn, page, findings)
-    fragments(drawn, page, findings)
-    called(executors, drawn, page, findings)
+            _unshown(executor, tuple(one for one in drawn if one.is_editor), executors, findings)
+    editors = tuple(one for one in drawn if one.is_editor)
+    same(editors, page, findings)
+    fragments(editors, page, findings)
+    called(executors, editors, page, findings)
 
 
 def _unshown(

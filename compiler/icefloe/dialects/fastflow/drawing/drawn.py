@@ -1,6 +1,7 @@
 """What is drawn: an editor with its nodes and edges."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from icefloe.source import Span
@@ -74,7 +75,7 @@ class Drawing:
 
     `name` is its id (empty if it is not known), `named` where that is written. `whole` is false where a part of it is
     not known, `direction` is which way it runs. `here` tells that it is written in the file itself, not in one that
-    it imports.
+    it imports, `is_editor` that a page shows it.
     """
 
     name: str
@@ -86,14 +87,25 @@ class Drawing:
     whole: bool = True
     direction: Literal["LR", "TB"] = "TB"
     here: bool = True
+    is_editor: bool = True
+    _nodes: Mapping[str, Node] = field(init=False, repr=False, compare=False)
+    _leaving: Mapping[str, tuple[Edge, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Order nodes and edges by name, so that large drawings are read in the time that their size takes."""
+        leaving: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            leaving.setdefault(edge.source, []).append(edge)
+        object.__setattr__(self, "_nodes", {node.name: node for node in reversed(self.nodes)})
+        object.__setattr__(self, "_leaving", {name: tuple(edges) for name, edges in leaving.items()})
 
     def node(self, name: str) -> Node | None:
-        """The node of that id."""
-        return next((node for node in self.nodes if node.name == name), None)
+        """The node of that id; the first one, if it is drawn twice."""
+        return self._nodes.get(name)
 
     def leaving(self, name: str) -> tuple[Edge, ...]:
         """The edges that leave a node."""
-        return tuple(edge for edge in self.edges if edge.source == name)
+        return self._leaving.get(name, ())
 
 
 def _bound(display: JsonObject) -> int | None:

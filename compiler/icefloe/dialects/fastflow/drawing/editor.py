@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from icefloe.dialects.fastflow.drawing.check import check
 from icefloe.dialects.fastflow.drawing.direction import direction
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
+from icefloe.dialects.fastflow.drawing.flows import Flows
+from icefloe.dialects.fastflow.drawing.helpers import HELPERS
 from icefloe.dialects.fastflow.drawing.parts import Parts
+from icefloe.dialects.fastflow.drawing.typed import TYPED
 from icefloe.dialects.fastflow.drawing.written import Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
@@ -14,6 +17,9 @@ from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
 
 DEFAULT_ID = "flowgraph"
+_CONVERT = "write `node_from_typed(…)` around it"
+_DATA = frozenset({"NodeData", "EdgeData"})
+_PARTS = frozenset({*HELPERS, *TYPED, *_DATA, "Edge", "node_from_typed", "nodes_from_typed"})
 # What comes from these is part of a page.
 _MARKUP = frozenset({"fastflow", "fasthtml", "fastcore", "monsterui", "starlette"})
 
@@ -23,6 +29,7 @@ class Editor:
     """Reads the drawings of one page."""
 
     writing: Writing
+    flows: Flows
 
     @property
     def _findings(self) -> Findings:
@@ -39,6 +46,10 @@ class Editor:
         nodes = [node for one in written if one.kind != "edge" and (node := parts.node(one)) is not None]
         edges = [edge for one in written if one.kind == "edge" and (edge := parts.edge(one)) is not None]
         whole &= len(nodes) + len(edges) == len(written)
+        more, known = self._initial(record)
+        whole &= known
+        if more is not None:
+            nodes, edges = [*nodes, *more.nodes], [*edges, *more.edges]
         name, named = self._id(record)
         found = Drawing(
             name=name,
@@ -53,6 +64,18 @@ class Editor:
         )
         check(found, self._findings)
         return found
+
+    def _initial(self, record: Record) -> tuple[Drawing | None, bool]:
+        """What `initial_data` holds, which is meant to be drawn; and whether that is known."""
+        argument = record.argument("initial_data")
+        if argument is None or (isinstance(argument.value, Known) and not argument.value.value):
+            return None, True
+        self._findings.original("FLO598", argument.span)
+        found = self.flows.data(argument.value)
+        if found is None:
+            message = f"what `initial_data` draws cannot be known: {why(argument.value)}"
+            self._findings.say("FLO118", message, argument.span)
+        return found, found is not None and found.whole
 
     def _id(self, record: Record) -> tuple[str, Span]:
         """The id of an editor; without one it has fastflow's own."""
@@ -85,9 +108,10 @@ class Editor:
             return self._in_list(listed, span, written)
         one = self.writing.read(value)
         if one is not None:
-            if one.kind == "typed":
+            if not one.is_drawn:
                 message = f"`{one.word}` is no part of the drawing until it is converted: fastflow does not draw it"
-                self._findings.say("FLO263", message, span, help="write `node_from_typed(…)` around it")
+                help_ = f"write `{one.word.removesuffix('Data')}`" if one.word in _DATA else _CONVERT
+                self._findings.say("FLO263", message, span, help=help_)
             written.append(one)
             return True
         if not _is_content(value):
@@ -135,8 +159,10 @@ def _is_content(value: Value) -> bool:
     match value:
         case Known() | Function() | Class() | Instance():
             return True
-        case Record(path=path):
+        case Record(path=path) as record:
             package, _, name = path.rpartition(".")
+            if word(record) in _PARTS:
+                return False
             return package.split(".")[0] in _MARKUP or name[:1].isupper()
         case Symbol(op="choice", operands=(_, then, otherwise)):
             return _is_content(then) and _is_content(otherwise)

@@ -16,6 +16,11 @@ _COMMON: JsonObject = MappingProxyType(
 _SIDES: JsonObject = MappingProxyType({"inputs": "left", "outputs": "right"})
 _HEADER, _ROW, _FOOT = 36, 24, 12
 
+KINDS = (
+    "start", "end", "agent", "tool", "llm", "condition", "input", "output", "filter", "join", "union", "agg",
+    "transform", "code", "branch", "loop", "kb", "mcp", "db", "process", "decision", "data", "connector", "table",
+    "default",
+)  # fmt: skip
 EDGE = (
     "source", "target", "label", "source_port", "target_port", "dashed", "connector", "router", "color", "animated",
     "marker", "relationship",
@@ -31,6 +36,11 @@ EDGE_DEFAULTS: JsonObject = MappingProxyType(
         "marker": "block",
     }
 )
+
+NODE_DATA = ("id", "x", "y", "width", "height", "label", "node_type", "inputs", "outputs", "data")
+NODE_DATA_DEFAULTS: JsonObject = _COMMON
+EDGE_DATA = ("source", "target", "source_port", "target_port", "label", "dashed", "data")
+EDGE_DATA_DEFAULTS: JsonObject = MappingProxyType({"source_port": "out_0", "target_port": "in_0", "dashed": False})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

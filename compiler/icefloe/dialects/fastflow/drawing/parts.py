@@ -37,10 +37,10 @@ class Parts:
     def node(self, written: Written) -> Node | None:
         """A node, if its id is known."""
         key = next((one for one in _NAMED if one in written.fields), None)
+        needed = "name" if written.helper is not None else "id" if written.kind == "typed" else key or _NAMED[0]
+        if written.whole and needed not in written.fields:
+            self._nameless(written, needed)
         if key is None:
-            if written.whole:
-                message = f"`{written.word}` makes a node without a name"
-                self._findings.say("FLO115", message, written.span, severity=Severity.ERROR, help="give it a name")
             return None
         name = _name(written.fields[key])
         if name is None:
@@ -56,6 +56,14 @@ class Parts:
             outputs=_count(looks.get("outputs")),
             display=display,
         )
+
+    def _nameless(self, written: Written, needed: str) -> None:
+        """Say that a node has no name."""
+        message = f"`{written.word}` needs `{needed}`"
+        help_ = f"give the node its `{needed}`; fastflow fails here with a TypeError"
+        if written.word == "AgentNode" and "id" in written.fields:
+            help_ = "the typed node, which takes `id`, is `TypedAgentNode`, or `AgentNode` of `fastflow.types`"
+        self._findings.say("FLO115", message, written.span, severity=Severity.ERROR, help=help_)
 
     def _looks(self, written: Written) -> dict[str, Json]:
         """Everything that is said of a node, and what its helper says where nothing is."""
@@ -90,6 +98,8 @@ class Parts:
             return None
         given = self._constants(written, ("source", "target", "_type"))
         display = {key: item for key, item in given.items() if item not in (None, "", written.defaults.get(key))}
+        if display.get("relationship") and "router" not in display:
+            display["router"] = "er"
         named = tuple(
             item
             for key in ("source_port", "target_port")

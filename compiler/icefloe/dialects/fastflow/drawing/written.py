@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from icefloe.dialects.fastflow.drawing.helpers import EDGE, EDGE_DEFAULTS, HELPERS, Helper
+from icefloe.dialects.fastflow.drawing.helpers import (
+    EDGE,
+    EDGE_DATA,
+    EDGE_DATA_DEFAULTS,
+    EDGE_DEFAULTS,
+    HELPERS,
+    NODE_DATA,
+    NODE_DATA_DEFAULTS,
+    Helper,
+)
 from icefloe.dialects.fastflow.drawing.typed import TYPED, declared, typed
 from icefloe.dialects.fastflow.page import Page
 from icefloe.dialects.fastflow.said import Findings
@@ -25,8 +34,8 @@ _TAKES = "fastflow fails here with a TypeError"
 class Written:
     """What a program says of one node or edge, by name, with the places; `defaults` are what it leaves unsaid.
 
-    A `typed` node is an object that fastflow itself does not draw until it is converted. `whole` is false where a part
-    of what it says is not known.
+    A `typed` node is an object that fastflow itself does not draw until it is converted (`is_drawn` is false).
+    `whole` is false where a part of what it says is not known.
     """
 
     kind: Kind
@@ -38,6 +47,7 @@ class Written:
     helper: Helper | None = None
     own: tuple[str, ...] = ()
     whole: bool = True
+    is_drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,7 @@ class Writing:
     page: Page
     findings: Findings
     known: dict[int, Written | None] = field(default_factory=dict[int, Written | None])
+    noted: set[str] = field(default_factory=set[str])
 
     def read(self, value: Value, depth: int = 0) -> Written | None:
         """The node or edge that a value is, or None."""
@@ -69,7 +80,7 @@ class Writing:
         if known is not None:
             base = Written(
                 kind="typed", word=name, span=record.span, fields={}, places={},
-                defaults=_kinded(known.defaults, known.kind), own=tuple(known.own),
+                defaults=_kinded(known.defaults, known.kind), own=tuple(known.own), is_drawn=False,
             )  # fmt: skip
             return self._given(base, record, known.parameters, closed=True)
         if name in HELPERS:
@@ -78,6 +89,8 @@ class Writing:
                 kind="node", word=name, span=record.span, fields={}, places={}, defaults=helper.defaults, helper=helper
             )
             return self._given(base, record, helper.parameters, closed=False)
+        if name in ("NodeData", "EdgeData"):
+            return self._data(record, name)
         if name == "Edge":
             base = Written(kind="edge", word=name, span=record.span, fields={}, places={}, defaults=EDGE_DEFAULTS)
             return self._given(base, record, EDGE, closed=False)
@@ -90,6 +103,17 @@ class Writing:
         if name == "copy" and receiver is not None:
             return self.read(receiver, depth + 1)
         return None
+
+    def _data(self, record: Record, name: str) -> Written:
+        """A part of a `Flow`, which no editor draws as it is."""
+        kind: Kind = "typed" if name == "NodeData" else "edge"
+        parameters, defaults = (
+            (NODE_DATA, NODE_DATA_DEFAULTS) if name == "NodeData" else (EDGE_DATA, EDGE_DATA_DEFAULTS)
+        )
+        base = Written(
+            kind=kind, word=name, span=record.span, fields={}, places={}, defaults=defaults, is_drawn=False
+        )  # fmt: skip
+        return self._given(base, record, parameters, closed=True)
 
     def _given(self, base: Written, record: Record, parameters: tuple[str, ...], *, closed: bool) -> Written:
         """What a call says, each argument under its parameter."""
@@ -105,23 +129,25 @@ class Writing:
             if name is None:
                 name = parameters[position] if position < len(parameters) else None
                 position += 1
-            if name is None or name in fields or not self._takes(base, name, parameters, closed):
+            if name is None or name in fields or (closed and name not in parameters):
                 self._refused(base, argument, len(parameters))
                 continue
+            if base.helper is not None and name in base.helper.fixed:
+                self._sets_itself(base.word, name, argument.span)
             fields[name], places[name] = argument.value, argument.span
         return replace(base, fields=fields, places=places, whole=whole)
 
-    def _takes(self, base: Written, name: str, parameters: tuple[str, ...], closed: bool) -> bool:
-        if base.helper is not None and name in base.helper.fixed:
-            return False
-        return not closed or name in parameters
+    def _sets_itself(self, word: str, name: str, span: Span) -> None:
+        """Note, once for each argument, that fastflow's own helper does not take it."""
+        what = f"`{word}({name}=…)`"
+        if what not in self.noted:
+            self.noted.add(what)
+            self.findings.original("FLO599", span, what=what)
 
     def _refused(self, base: Written, argument: Argument, most: int) -> None:
         """Say that a call does not take an argument."""
         if argument.name is None:
             message = f"`{base.word}` takes {most} arguments by position"
-        elif base.helper is not None and argument.name in base.helper.fixed:
-            message = f"`{base.word}` sets `{argument.name}` itself and does not take it"
         else:
             message = f"`{base.word}` takes no argument `{argument.name}`"
         self.findings.say("FLO105", message, argument.span, severity=Severity.ERROR, help=_TAKES)
@@ -131,11 +157,11 @@ class Writing:
         known = typed(value)
         if known is None:
             return None
-        fields = {**dict(declared(value.of)), **dict(value.attributes)}
+        fields = {**dict(declared(value.of)), **_by_place(value)}
         own = tuple(dict.fromkeys([*known.own, *(one for one in fields if one not in TYPED["StartNode"].parameters)]))
         return Written(
             kind="typed", word=value.of.name, span=value.span, fields=fields, places={}, own=own,
-            defaults=_kinded(known.defaults, known.kind),
+            defaults=_kinded(known.defaults, known.kind), is_drawn=False,
         )  # fmt: skip
 
     def _converted(self, record: Record, depth: int) -> Written | None:
@@ -149,7 +175,7 @@ class Writing:
             help_ = "leave `node_from_typed` out; fastflow fails here with an AttributeError"
             self.findings.say("FLO115", message, record.span, severity=Severity.ERROR, help=help_)
             return inner
-        return replace(inner, kind="node")
+        return replace(inner, kind="node", is_drawn=True)
 
     def _table(self, table: Table) -> Written | None:
         """A node or edge that is written as a dictionary."""
@@ -188,6 +214,20 @@ class Writing:
         for change in self.page.changes.get(token, ()):
             fields[change.name], places[change.name] = change.value, change.span
         return replace(base, fields=fields, places=places)
+
+
+def _by_place(value: Instance) -> dict[str, Value]:
+    """The attributes of a typed node of the project, whose first fields are fastflow's: those come by place."""
+    given = dict(value.attributes)
+    if "id" in given:
+        return given
+    moved: dict[str, Value] = {}
+    for name, (field_, item) in zip(TYPED["FlowNode"].parameters, list(given.items()), strict=False):
+        if field_ not in [one.name for one in value.of.fields]:
+            break
+        moved[name] = item
+        del given[field_]
+    return {**given, **moved}
 
 
 def _kinded(defaults: JsonObject, kind: str) -> JsonObject:

@@ -8,7 +8,7 @@ from icefloe.dialects.motools.config.data import Stage
 from icefloe.dialects.motools.config.inside import Inside
 from icefloe.dialects.motools.config.rows import Given, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, worst
-from icefloe.dialects.motools.config.shape import Either, Form, Nested, Part, Shape
+from icefloe.dialects.motools.config.shape import Form, Part, Shape, shape_of
 from icefloe.dialects.motools.config.whole import Whole
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
@@ -64,7 +64,7 @@ def _step(shapes: Shapes, shape: Shape, one: Stage, names: list[str]) -> Iterato
             note=(f"`{shape.name}`", shape.span),
         )
         return
-    asked = _shape(part.form)
+    asked = shape_of(part.form)
     if own is None or asked is None or not own.target or not asked.target or own.target == asked.target:
         return
     if is_of(one.of, [asked.target]) or is_of(asked.value, [own.target]):
@@ -117,7 +117,8 @@ def _rows(shape: Shape | None, names: list[str], rows: Rows) -> Iterator[Finding
         return
     if rows.how != "object":
         return
-    plain = [row for row in rows.rows if isinstance(row.value, Table) and row.name in names]
+    made = {part.name for part in (() if shape is None else shape.parts) if _is_object(part.form)}
+    plain = [row for row in rows.rows if isinstance(row.value, Table) and row.name in names and row.name in made]
     if plain:
         yield finding(
             "FLO351",
@@ -138,7 +139,7 @@ def of_classes(shapes: Shapes, workflow: Value | None, steps: Sequence[Stage]) -
         if one.token in seen or shape is None:
             continue
         seen.add(one.token)
-        nested = [_shape(part.form) for part in shape.parts]
+        nested = [shape_of(part.form) for part in shape.parts]
         waiting += [inner.value for inner in nested if inner is not None and isinstance(inner.value, Class)]
         yield from _class(shapes, one, shape)
 
@@ -176,14 +177,12 @@ def _is_changeable(own: Mapping[str, Value | None], part: Part) -> bool:
     return isinstance(value, Table) or (isinstance(value, Items) and value.kind != "tuple")
 
 
-def _shape(form: Form) -> Shape | None:
-    """The class of a form, be it optional."""
-    if isinstance(form, Nested):
-        return form.shape
-    members = form.members if isinstance(form, Either) else ()
-    return next((one.shape for one in members if isinstance(one, Nested)), None)
+def _is_object(form: Form) -> bool:
+    """Whether a field holds an object: a typed dictionary is one dictionary among others."""
+    shape = shape_of(form)
+    return shape is not None and bool(shape.target)
 
 
 def _is_section(form: Form) -> bool:
     """Whether a field is one for a section, rather than for the program's own use."""
-    return _shape(form) is not None
+    return shape_of(form) is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.checkers import checks_of
+from icefloe.dialects.motools.config.forms import optional
 from icefloe.dialects.motools.config.shape import Anything, Check, Form, Part
 from icefloe.source import Span
 from icefloe.values import (
@@ -50,11 +51,13 @@ def parts_of(reader: Reader, fields: Iterable[Field], form: Callable[[Value], Fo
         extra = _metadata(options)
         reads = extra.get("deserialize")
         default = default_of(reader, one.default)
+        taken = Anything() if one.annotation is None else form(one.annotation)
         alias = _text(extra.get("alias")) or _text(_given(options, "alias"))
         yield Part(
             name=alias or one.name,
             attribute=one.name,
-            form=Anything() if one.annotation is None else form(one.annotation),
+            # A default of None says that None is meant to be possible, whatever the annotation forgets.
+            form=optional(taken) if isinstance(default, Known) and default.value is None else taken,
             written="" if one.annotation is None else reader.types.spell(reader.types.annotation(one.annotation)),
             required=default is None,
             default=default,

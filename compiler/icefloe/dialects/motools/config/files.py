@@ -32,10 +32,9 @@ class Loaded:
 
 def of_document(document: Document) -> Loaded:
     """The file that the user gives with `--config`."""
-    start = Span(path=document.path, line=1, column=1, end_line=1, end_column=1)
     if not document.data:
-        return _loaded(document.content, document.content, (), start)
-    return _read(document.data, document.path, start)
+        return _loaded(document.content, document.content, ())
+    return _read(document.data, document.path)
 
 
 def of_path(reader: Reader, named: Value, span: Span) -> Loaded | None:
@@ -53,7 +52,7 @@ def of_path(reader: Reader, named: Value, span: Span) -> Loaded | None:
     for one in dict.fromkeys((path, beside)):
         data = reader.read(one)
         if data is not None:
-            found = _read(data, one, span)
+            found = _read(data, one)
             notes = () if one == path else (_elsewhere(path, one, span),)
             return Loaded(table=found.table, findings=(*notes, *found.findings), files=found.files, words=found.words)
     folder, name = posixpath.split(path)
@@ -71,12 +70,12 @@ def _path(value: Value) -> str | None:
     return str(found) if isinstance(found, str | PurePath) else None
 
 
-def _read(data: bytes, path: str, span: Span) -> Loaded:
+def _read(data: bytes, path: str) -> Loaded:
     digest = hashlib.sha256(data).hexdigest()
     files = (plan.InputFile(path=path, sha256=digest),)
     new = content(data, path)
     if path.endswith(".json") and not isinstance(new, Unknown):
-        return _loaded(new, new, files, span)
+        return _loaded(new, new, files)
     start = Span(path=path, line=1, column=1, end_line=1, end_column=1)
     old = parse("yaml", data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n"), start, places=True)
     if isinstance(old, Refusal):
@@ -92,19 +91,17 @@ def _read(data: bytes, path: str, span: Span) -> Loaded:
             label="the last one counts",
             help="take one of them out",
         )
-        return _loaded(old, old, files, span, (twice,))
-    return _loaded(old, new, files, span)
+        return _loaded(old, old, files, (twice,))
+    return _loaded(old, new, files)
 
 
-def _loaded(
-    old: Value, new: Value, files: tuple[plan.InputFile, ...], span: Span, before: tuple[Finding, ...] = ()
-) -> Loaded:
+def _loaded(old: Value, new: Value, files: tuple[plan.InputFile, ...], before: tuple[Finding, ...] = ()) -> Loaded:
     if isinstance(old, Known) and old.value is None:
         said = "the file of configuration is empty"
         empty = Finding(
             code="FLO340", message=said, span=old.span, severity=Severity.WARNING, help="write a section for each step"
         )
-        return Loaded(table=Table(entries=(), token=0, span=span), findings=(*before, empty), files=files)
+        return Loaded(table=Table(entries=(), token=0, span=old.span), findings=(*before, empty), files=files)
     words: dict[Span, tuple[Scalar, str]] = {}
     table = _together(old, new, words)
     if not isinstance(table, Table):

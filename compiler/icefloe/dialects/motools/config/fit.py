@@ -109,6 +109,9 @@ class Fitting:
         close = [fitted for one, fitted in tried if isinstance(one, _likely(value))]
         if close:
             return close[0]
+        word = self.words.get(value.span)
+        if word is not None and isinstance(value, Known) and not isinstance(word[0], str):
+            return value, (_older(word[1], value, where),)
         kinds = dict.fromkeys(_word(one) for one in form.members)
         return _wrong(" or ".join(kinds), value, where)
 

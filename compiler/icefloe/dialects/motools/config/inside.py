@@ -1,7 +1,7 @@
 """What a class of configuration is given, fitted to its fields: names, values, checks, what the class itself says."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Reader
@@ -43,21 +43,24 @@ class Inside:
                 if shape.unknown == "kept":
                     entries.append((Known(value=row.name, span=row.span), row.value))
                 continue
-            value, told = self._part(part, row, where)
+            value, told = self.part(part, row, where)
             found += told
             known[part.attribute] = value
             entries.append((Known(value=part.name, span=row.span), value))
         missing = [one for one in shape.parts if one.required and one.attribute not in known]
         found += (_missing(shape, one, where, at) for one in missing)
-        found += self._calls(known, where, at)
+        found += self._calls(shape, known, where, at)
         if worst(found) < 2:
             found += self._after(shape, known, where, at)
         return Table(entries=tuple(entries), token=0, span=rows.span), tuple(found)
 
-    def _part(self, part: Part, row: Row, where: str) -> Fitted:
+    def part(self, part: Part, row: Row, where: str) -> Fitted:
         """One field, with its checks."""
         name = f"`{part.name}` of {where}"
         value, found = self.fitting.fit(part.form, row.value, name)
+        if part.reads is not None or (part.span is None and part.checks):
+            # A function of the class takes it as it is: nothing is converted before.
+            found = tuple(replace(one, severity=Severity.ERROR) if one.code == "FLO346" else one for one in found)
         if worst(found) == 2 or not isinstance(value, Known) or isinstance(value.value, bytes | complex):
             return value, found
         return value, (*found, *self._checked(part, value, value.value, name))
@@ -79,9 +82,11 @@ class Inside:
                 said = f"{name} is refused by its class, being {shown(value)}" + (f": {why}" if why else "")
                 yield finding("FLO347", said, value.span, help="correct it", note=("read here", part.reads.span))
 
-    def _calls(self, known: Mapping[str, Value], where: str, at: Span) -> Iterator[Finding]:
+    def _calls(self, shape: Shape, known: Mapping[str, Value], where: str, at: Span) -> Iterator[Finding]:
         """The pairs of a function and its arguments that motools' own sections have."""
         for name, keywords in shipped.CALLS.items():
+            if shape.part(keywords) is None:
+                continue
             address = text(known.get(name))
             function = None if address is None else targets.named(self.reader, address, self.beside)
             value = known.get(keywords)

@@ -46,7 +46,7 @@ def taken(kind: Kind, value: Plain) -> Taken:
             return _fits(isinstance(value, str), value)
 
 
-def _fits(is_so: bool, value: Plain) -> Taken:  # noqa: FBT001
+def _fits(is_so: bool, value: Plain) -> Taken:
     return Taken(weight="fits" if is_so else "wrong", value=value)
 
 

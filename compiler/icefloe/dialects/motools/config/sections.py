@@ -11,8 +11,9 @@ from icefloe.dialects.motools.config.data import Sections, Stage
 from icefloe.dialects.motools.config.fit import settled, unsettled
 from icefloe.dialects.motools.config.inside import Inside
 from icefloe.dialects.motools.config.rows import Given, Row
+from icefloe.dialects.motools.config.say import worst
 from icefloe.dialects.motools.config.schema import schema
-from icefloe.dialects.motools.config.shape import NOTHING, Anything, Either, Entries, Form, Nested, Part, Shape
+from icefloe.dialects.motools.config.shape import NOTHING, Anything, Either, Entries, Form, Part, Shape, shape_of
 from icefloe.dialects.motools.config.whole import Whole, whole
 from icefloe.findings import Finding
 from icefloe.graph import Binding, Parameter
@@ -34,6 +35,7 @@ class Made:
     bindings: dict[str, Binding] = field(default_factory=dict[str, Binding])
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     complete: dict[str, Table] = field(default_factory=dict[str, Table])
+    forms: dict[str, Form] = field(default_factory=dict[str, Form])
     findings: list[Finding] = field(default_factory=list[Finding])
 
 
@@ -80,7 +82,17 @@ class Reading:
             joined="declaration",
             adapt=(plan.Adapt(how="cast", type=to),) if to else (),
         )
+        self.made.forms[one.name] = form
         self._complete(one.name, form, default)
+
+    def others(self, steps: Sequence[Stage]) -> None:
+        """Sections of fields that are called like no step: nothing uses them, but they are checked all the same."""
+        names = {one.name for one in steps}
+        parts = () if self.shape is None else self.shape.parts
+        for part in (one for one in parts if one.name not in names):
+            row = None if self.all.rows is None else next((r for r in self.all.rows.rows if r.name == part.name), None)
+            if row is not None:
+                self.made.findings += self.inside.fitting.fit(part.form, settled(row.value), f"`{part.name}`")[1]
 
     def _form(self, one: Stage, part: Part | None) -> Form | None:
         """The form of a step's section: as the class of the workflow has it, else as the step says."""
@@ -137,9 +149,9 @@ class Reading:
         """The default of a field as a schema has it."""
         if part.default is None:
             return ()
-        value, _ = self.inside.fitting.fit(part.form, part.default, part.name)
+        value, found = self.inside.fitting.fit(part.form, part.default, part.name)
         try:
-            return (literal_of(value),)
+            return () if worst(found) else (literal_of(value),)
         except NotLiteralError:
             return ()
 
@@ -149,7 +161,7 @@ class Reading:
         given = value.entries if isinstance(value, Table) else ()
         told = {key.value for key, _ in given if isinstance(key, Known)}
         rest = [
-            (Known(value=one.name, span=one.default.span), one.default)
+            (Known(value=one.name, span=one.default.span), self.inside.fitting.fit(one.form, one.default, one.name)[0])
             for one in (() if shape is None else shape.parts)
             if one.default is not None and one.name not in told
         ]
@@ -181,6 +193,7 @@ def sections(
     reading = Reading(reader, shapes, inside, shape, everything, Made())
     for one in steps:
         reading.stage(one)
+    reading.others(steps)
     made = reading.made
     made.findings = [
         *everything.findings,
@@ -193,17 +206,11 @@ def sections(
         bindings=made.bindings,
         values=made.values,
         complete=made.complete,
+        forms=made.forms,
+        inside=inside,
         findings=tuple(dict.fromkeys(made.findings)),
         files=everything.files,
     )
-
-
-def shape_of(form: Form) -> Shape | None:
-    """The class of a form, be it optional."""
-    if isinstance(form, Nested):
-        return form.shape
-    found = [one.shape for one in form.members if isinstance(one, Nested)] if isinstance(form, Either) else []
-    return found[0] if len(found) == 1 else None
 
 
 def _value_of(form: Form) -> Value | None:

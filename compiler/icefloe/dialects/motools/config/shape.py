@@ -137,3 +137,11 @@ class Shape:
     def is_free(self) -> bool:
         """Whether a section may be left empty."""
         return not any(one.required for one in self.parts)
+
+
+def shape_of(form: Form) -> Shape | None:
+    """The class of a form, be it optional; None if it is none, or one of several."""
+    if isinstance(form, Nested):
+        return form.shape
+    found = [one.shape for one in form.members if isinstance(one, Nested)] if isinstance(form, Either) else []
+    return found[0] if len(found) == 1 else None

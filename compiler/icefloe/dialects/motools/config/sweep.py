@@ -5,9 +5,11 @@ from itertools import product
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.motools.config.data import Point, Sections, Sweep
-from icefloe.dialects.motools.config.fit import settled
-from icefloe.dialects.motools.config.rows import Given
+from icefloe.dialects.motools.config.fit import Fitted
+from icefloe.dialects.motools.config.inside import Inside
+from icefloe.dialects.motools.config.rows import Row
 from icefloe.dialects.motools.config.say import finding, listed, near
+from icefloe.dialects.motools.config.shape import Anything, shape_of
 from icefloe.findings import Finding
 from icefloe.graph import Hole
 from icefloe.reach import text, why
@@ -22,121 +24,114 @@ def swept(found: Sections, grid: Value | None, span: Span) -> Sweep:
 
     A key of the grid is the name of a section, which is replaced as a whole, or a way into one (`train.rate`).
     """
-    if grid is None or (isinstance(grid, Known) and grid.value is None):
-        return _product(found, (), span)
-    if not isinstance(grid, Table):
-        return Sweep(holes=(Hole(what="the grid of the sweep", why=why(grid), span=grid.span),))
-    axes: list[tuple[str, Span, Items]] = []
-    holes: list[Hole] = []
+    if not isinstance(grid, Table) or found.inside is None:
+        return Sweep(holes=(_hole(grid, span),))
+    inside = found.inside
     told: list[Finding] = []
+    axes: list[list[tuple[str, Span, Value]]] = []
+    count = 1
     for key, values in grid.entries:
         name = text(key)
         if name is None or not isinstance(values, Items):
-            blame = key if name is None else values
-            holes.append(Hole(what="the grid of the sweep", why=why(blame), span=blame.span))
-            continue
-        wrong = list(_wrong(found, name, key.span))
-        told += wrong
-        if not values.items:
-            message = f"`{name}` has no values in the grid, so that the sweep runs nothing"
-            told.append(finding("FLO356", message, values.span, help="give it values, or take it out"))
-        if not wrong:
-            axes.append((name, key.span, values))
-    if holes:
-        return Sweep(findings=tuple(told), holes=tuple(holes))
-    made = _product(found, tuple(axes), span)
-    return Sweep(points=made.points, findings=(*told, *made.findings), holes=made.holes)
-
-
-def _wrong(found: Sections, name: str, span: Span) -> Iterator[Finding]:
-    """A way that leads nowhere."""
-    section, _, rest = name.partition(".")
-    known = list(found.shapes)
-    if section not in known:
-        guess = near(section, known)
-        help = f"did you mean `{guess}`?" if guess else f"there is {listed(known)}"
-        yield finding("FLO356", f"the grid names `{section}`, and there is no such section", span, help=help)
-        return
-    shape = found.shapes[section]
-    field = rest.partition(".")[0]
-    if rest and shape is not None and shape.part(field) is None and shape.unknown != "kept":
-        names = [one.name for one in shape.parts]
-        guess = near(field, names)
-        yield finding(
-            "FLO356",
-            f"the grid names `{name}`, and `{field}` is no field of `{shape.name}`",
-            span,
-            help=f"did you mean `{guess}`?" if guess else f"it has {listed(names)}",
-            note=(f"`{shape.name}`", shape.span),
-        )
-
-
-def _product(found: Sections, axes: tuple[tuple[str, Span, Items], ...], span: Span) -> Sweep:
-    """Every combination: the last name of the grid changes first."""
-    count = 1
-    for _, _, values in axes:
+            return Sweep(findings=tuple(told), holes=(_hole(key if name is None else values, span),))
+        wrong = list(_wrong(found, name, values, key.span))
+        fitted = [_fit(inside, found, name, value) for value in values.items]
+        told += (*wrong, *(one for _, more in fitted for one in more if not wrong))
+        unknown = next((value for value, _ in fitted if not _is_known(value)), None)
+        if unknown is not None:
+            return Sweep(findings=tuple(told), holes=(_hole(unknown, span),))
+        axes.append([(name, key.span, value) for value, _ in fitted] if not wrong else [])
         count *= len(values.items)
     if count > _MOST:
-        because = f"it has {count:,} points"
-        return Sweep(holes=(Hole(what="the grid of the sweep", why=because, span=span),))
-    points: list[Point] = []
-    told: list[Finding] = []
-    for values in product(*(axis.items for _, _, axis in axes)):
-        chosen = tuple((name, place, value) for (name, place, _), value in zip(axes, values, strict=True))
-        point, more = _point(found, chosen, span)
-        points.append(point)
-        told += more
-    return Sweep(points=tuple(points), findings=tuple(dict.fromkeys(told)))
+        return Sweep(holes=(Hole(what="the grid of the sweep", why=f"it has {count:,} points", span=grid.span),))
+    points = tuple(_point(found, chosen, span) for chosen in product(*axes))
+    return Sweep(points=points, findings=tuple(dict.fromkeys(told)))
 
 
-def _point(found: Sections, chosen: tuple[tuple[str, Span, Value], ...], span: Span) -> tuple[Point, list[Finding]]:
+def _hole(value: Value | None, span: Span) -> Hole:
+    return Hole(what="the grid of the sweep", why=why(value), span=span if value is None else value.span)
+
+
+def _is_known(value: Value) -> bool:
+    try:
+        literal_of(value)
+    except NotLiteralError:
+        return False
+    return True
+
+
+def _wrong(found: Sections, name: str, values: Items, span: Span) -> Iterator[Finding]:
+    """A way that leads nowhere, or no values at all."""
+    if not values.items:
+        said = f"the grid has no values for `{name}`, so that the sweep runs nothing"
+        yield finding("FLO356", said, values.span, help="give it values, or take it out")
+    section, _, rest = name.partition(".")
+    if section not in found.forms:
+        guess = near(section, found.forms)
+        help = f"did you mean `{guess}`?" if guess else f"there is {listed(found.forms)}"
+        yield finding("FLO356", f"the grid names `{name}`, and there is no section `{section}`", span, help=help)
+        return
+    field, _, deeper = rest.partition(".")
+    shape = shape_of(found.forms[section])
+    if field and shape is not None and shape.part(field) is None and shape.unknown != "kept":
+        names = [one.name for one in shape.parts]
+        guess = near(field, names)
+        help = f"did you mean `{guess}`?" if guess else f"it has {listed(names)}" if names else "it has no fields"
+        said = f"the grid names `{name}`, and `{field}` is no field of `{shape.name}`"
+        yield finding("FLO356", said, span, help=help, note=(f"`{shape.name}`", shape.span))
+    elif deeper and _put(found.complete.get(section), rest.split("."), Known(value=None, span=span), span) is None:
+        said = f"the grid names `{name}`, but the section gives nothing that this could be put into"
+        yield finding("FLO356", said, span, help=f"give `{field}` in the section")
+
+
+def _fit(inside: Inside, found: Sections, name: str, value: Value) -> Fitted:
+    """One value of the grid, fitted to what it replaces, as far as that has a form."""
+    section, _, rest = name.partition(".")
+    form = found.forms.get(section, Anything())
+    if not rest:
+        return inside.fitting.fit(form, value, f"section `{section}`")
+    shape = shape_of(form)
+    part = None if shape is None else shape.part(rest)
+    if part is None:
+        return inside.fitting.fit(Anything(), value, f"`{rest}` of section `{section}`")
+    return inside.part(part, Row(name=rest, value=value, span=value.span), f"section `{section}`")
+
+
+def _point(found: Sections, chosen: tuple[tuple[str, Span, Value], ...], span: Span) -> Point:
     """One configuration: the sections that are given, with these values in their places."""
     sections: dict[str, Value] = dict(found.values)
-    told: list[Finding] = []
     for name, place, value in chosen:
         section, _, rest = name.partition(".")
-        made = _put(sections.get(section), rest.split(".") if rest else [], value, place)
-        if made is None:
-            message = f"the grid names `{name}`, and there is nothing there to put it into"
-            told.append(finding("FLO356", message, place, help="correct the way, or give the section"))
-            continue
-        sections[section] = made
-    for section in dict.fromkeys(name.partition(".")[0] for name, _, _ in chosen):
-        shape, value = found.shapes.get(section), sections.get(section)
-        if shape is None or value is None or found.inside is None:
-            continue
-        rows = Given.table(value, "data", span) if isinstance(value, Table) else None
-        if rows is not None:
-            fitted, more = found.inside.fit(shape, rows, f"section `{section}`", span)
-            sections[section] = fitted
-            told += more
+        way = rest.split(".") if rest else []
+        made = _put(_ready(sections.get(section), found.complete.get(section), way), way, value, place)
+        if made is not None:
+            sections[section] = made
     entries = tuple((Known(value=name, span=span), value) for name, value in sections.items())
     values = tuple((name, value) for name, _, value in chosen)
-    return Point(config=Table(entries=entries, token=0, span=span), values=values), told
+    return Point(config=Table(entries=entries, token=0, span=span), values=values)
+
+
+def _ready(value: Value | None, complete: Table | None, way: list[str]) -> Value | None:
+    """A section that has something to put a value deep into: the default of the field, if it gives nothing."""
+    entries = value.entries if isinstance(value, Table) else ()
+    if len(way) < 2 or complete is None or any(text(key) == way[0] for key, _ in entries):
+        return value
+    usual = tuple(entry for entry in complete.entries if text(entry[0]) == way[0])
+    return Table(entries=(*entries, *usual), token=0, span=complete.span)
 
 
 def _put(value: Value | None, way: list[str], new: Value, span: Span) -> Value | None:
-    """A section with one value of it changed; None if the way does not lead anywhere."""
+    """A section with one value of it changed; None if the way leads nowhere."""
     if not way:
-        return _data(new)
-    if not isinstance(value, Table):
-        return None if value is not None and len(way) > 1 else _single(way, new, span) if value is None else None
-    head, *rest = way
-    old = next((item for key, item in value.entries if text(key) == head), None)
-    if rest and old is None:
+        return new
+    entries = value.entries if isinstance(value, Table) else ()
+    if value is not None and not isinstance(value, Table):
         return None
-    made = _put(old, rest, new, span) if rest else _data(new)
+    head, *rest = way
+    old = next((item for key, item in entries if text(key) == head), None)
+    made = None if rest and old is None else _put(old, rest, new, span)
     if made is None:
         return None
-    entries = tuple((key, made if text(key) == head else item) for key, item in value.entries)
-    if old is None:
-        entries = (*entries, (Known(value=head, span=span), made))
-    return Table(entries=entries, token=value.token, span=value.span)
-
-
-def _single(way: list[str], new: Value, span: Span) -> Value:
-    return Table(entries=((Known(value=way[0], span=span), _data(new)),), token=0, span=span)
-
-
-def _data(value: Value) -> Value:
-    return settled(value)
+    kept = tuple((key, made if text(key) == head else item) for key, item in entries)
+    more = () if old is not None else ((Known(value=head, span=span), made),)
+    return Table(entries=(*kept, *more), token=0, span=span)

@@ -11,7 +11,7 @@ import pytest
 from everyday import Everyday, has_a_plan
 
 FOLDER = Path(__file__).resolve().parent / "fastflow"
-CALL = re.compile(r"\b(FlowExecutor|FlowEditor|quick_flow|run_pipeline)\(")
+CALL = re.compile(r"\b(FlowExecutor|FlowEditor|quick_flow|run_pipeline|fast_app)\(")
 FILES = tuple(
     path.relative_to(FOLDER).as_posix()
     for path in sorted(FOLDER.rglob("*.py"))

@@ -27,7 +27,8 @@ BODIES = {
     "an f-string": ('return [AtomConstructor(f"{NAME}_2", temp_workspace, "dataset")]', ["constant_2:dataset"]),
     "a loop": (
         (
-            'made = []\n    for n in ("a", "b"):\n        made.append(AtomConstructor(n, temp_workspace / n, "dataset"))\n'
+            'made = []\n    for n in ("a", "b"):\n'
+            '        made.append(AtomConstructor(n, temp_workspace / n, "dataset"))\n'
             "    return made"
         ),
         ["a:dataset", "b:dataset"],
@@ -64,7 +65,8 @@ BODIES = {
     ),
     "something else fails": (
         (
-            'try:\n        made = [AtomConstructor("a", temp_workspace, "model")]\n    except ValueError:\n        raise\n'
+            'try:\n        made = [AtomConstructor("a", temp_workspace, "model")]\n'
+            "    except ValueError:\n        raise\n"
             "    return made"
         ),
         ["a:model"],

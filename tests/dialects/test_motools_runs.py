@@ -35,8 +35,10 @@ STAGES = {
     "a text": (
         '"load:train"',
         [
-            ("error FLO271: the selected steps are a list of names: motools looks for each step's name anywhere in this "
-            "text")
+            (
+                "error FLO271: the selected steps are a list of names: motools looks for each step's name anywhere in "
+                "this text"
+            )
         ],
     ),
     "not known": ("elsewhere()", []),

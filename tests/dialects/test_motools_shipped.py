@@ -10,12 +10,18 @@ from icefloe.graph import PythonRun
 CURRENT = [
     "prepare_dataset = motools.steps.prepare_dataset_step() -> prepared_dataset",
     "prepare_task = motools.steps.prepare_task_step() -> prepared_task",
-    ("submit_training = motools.steps.submit_training_step(prepared_dataset=prepare_dataset.prepared_dataset) "
-    "-> training_job"),
-    ("wait_for_training = motools.steps.wait_for_training_step(training_job=submit_training.training_job) "
-    "-> trained_model"),
-    ("evaluate_model = motools.steps.evaluate_model_step(trained_model=wait_for_training.trained_model, "
-    "prepared_task=prepare_task.prepared_task) -> eval_results"),
+    (
+        "submit_training = motools.steps.submit_training_step(prepared_dataset=prepare_dataset.prepared_dataset) "
+        "-> training_job"
+    ),
+    (
+        "wait_for_training = motools.steps.wait_for_training_step(training_job=submit_training.training_job) "
+        "-> trained_model"
+    ),
+    (
+        "evaluate_model = motools.steps.evaluate_model_step(trained_model=wait_for_training.trained_model, "
+        "prepared_task=prepare_task.prepared_task) -> eval_results"
+    ),
 ]
 OLDER = [
     "prepare_dataset = motools.steps.PrepareDatasetStep() -> prepared_dataset",
@@ -27,14 +33,18 @@ CLASSED = [
     OLDER[0],
     "prepare_task = motools.steps.PrepareTaskStep() -> task",
     *OLDER[1:3],
-    ("evaluate_model = motools.steps.EvaluateModelStep(model=wait_for_training.model, task=prepare_task.task) "
-    "-> eval_results"),
+    (
+        "evaluate_model = motools.steps.EvaluateModelStep(model=wait_for_training.model, task=prepare_task.task) "
+        "-> eval_results"
+    ),
 ]
 ONLY = [
     "prepare_task = motools.steps.prepare_task_step() -> prepared_task",
     "prepare_model = motools.steps.prepare_model_step() -> prepared_model",
-    ("evaluate_model = motools.steps.evaluate_model_step(prepared_model=prepare_model.prepared_model, "
-    "prepared_task=prepare_task.prepared_task) -> eval_results"),
+    (
+        "evaluate_model = motools.steps.evaluate_model_step(prepared_model=prepare_model.prepared_model, "
+        "prepared_task=prepare_task.prepared_task) -> eval_results"
+    ),
 ]
 TASK = 'prepare_task={"task_loader": "zoo.tasks:hello"}'
 SECTIONS = """\

@@ -2,23 +2,27 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from fastflow_flow_programs import KINDS, Flows, One
 
 HEAD = """\
 from fasthtml.common import *
 from fastflow import (
-    AgentNode, DAGNode, Edge, EdgeData, ExecutionStep, Flow, FlowchartNode, FlowEditor, FlowExecutor, InputNode, Node,
-    NodeData, OutputNode, TableNode, TransformNode, TypedAgentNode, fastflow_headers, flow_from_steps, from_dict,
-    node_from_typed, nodes_from_typed, quick_flow, run_pipeline, run_sequential,
+    AgentNode, DAGNode, Edge, EdgeData, EndNode, ExecutionStep, Flow, FlowchartNode, FlowEditor, FlowExecutor,
+    InputNode, Node, NodeData, OutputNode, StartNode, TableNode, ToolNode, TransformNode, TypedAgentNode,
+    fastflow_headers, flow_from_steps, from_dict, node_from_typed, quick_flow, run_pipeline,
 )
 
 app, rt = fast_app(hdrs=fastflow_headers())
 
 """
 HANDWRITTEN = Path(__file__).resolve().parent / "fastflow_programs"
-KINDS = ("input", "filter", "transform", "agent", "tool", "llm", "process", "code", "output", "custom")
 LABELS = ("ok", "bad", "retry", "big")
+TYPED = (
+    "InputNode(id={})", "OutputNode(id={}, label='Out')", "StartNode(id={})", "EndNode(id={})", "ToolNode(id={})",
+    "TypedAgentNode(id={}, model='m')", "TransformNode(id={})",
+)  # fmt: skip
 FAULTS = ("unknown", "cycle", "twice", "sync", "fails", "text", "words", "nowhere", "port")
 
 
@@ -26,20 +30,6 @@ def programs() -> Iterator[tuple[str, str]]:
     """The programs that were written by hand, by name."""
     for path in sorted(HANDWRITTEN.glob("*.py")):
         yield path.stem, path.read_text(encoding="utf-8")
-
-
-@dataclass(slots=True)
-class One:
-    """One step of a random program: its id, what it depends on, and its handler's lines (none: it is simulated)."""
-
-    name: str
-    needs: list[str]
-    handler: str = ""
-    body: list[str] = field(default_factory=list[str])
-    duration: str = ""
-    labels: tuple[str, ...] = ()
-    is_async: bool = True
-    words: str = "context, inputs"
 
 
 class Writer:
@@ -54,6 +44,8 @@ class Writer:
     def program(self) -> str:
         """Its text."""
         self.make()
+        if self.likely(0.1):
+            return "\n".join([HEAD, Flows(self.random, self.steps).text()])
         self.spoil()
         styles = (self.listed, self.listed, self.quick, self.appended, self.comprehended, self.made, self.changed)
         style = self.random.choice(styles)
@@ -78,8 +70,10 @@ class Writer:
             before = [step.name for step in self.steps]
             needs = self.random.sample(before, min(len(before), self.random.choice((0, 1, 1, 1, 2, 3))))
             step = One(f"s{number}", needs)
-            if self.likely(0.75):
+            if self.likely(0.72):
                 self.handle(step)
+            elif self.likely(0.2):
+                step.typed = self.random.choice(TYPED).format(repr(step.name))
             else:
                 step.duration = self.random.choice(("", "0", "0.01", "0.02"))
             self.steps.append(step)
@@ -97,6 +91,11 @@ class Writer:
             taken = self.random.choice(step.labels)
             ways = (f"{{'port': {taken!r}, 'seen': {got}}}", repr(taken), f"{{'port': {step.labels.index(taken)}}}")
             step.body = [f"return {self.random.choice(ways)}"]
+        elif self.likely(0.1):
+            # The context is one for all: what a step puts in is there for those after it.
+            step.body = [f"context['{step.name}_was'] = len(inputs)", f"return {parts[1]}"]
+        elif step.needs and self.likely(0.1):
+            step.body = [f"return [context.get('{step.needs[0]}_was'), {parts[1]}]"]
         elif self.likely(0.5):
             step.body = [f"return [{', '.join(parts)}]"]
         else:
@@ -136,6 +135,7 @@ class Writer:
         found += [f"depends_on={needs}"] if step.needs or self.likely(0.1) else []
         found += [f"duration={step.duration}"] if step.duration else []
         found += [f"handler={step.handler}"] if step.handler else []
+        found += [f"node={step.typed}"] if step.typed else []
         return found
 
     def call(self, step: One) -> str:
@@ -174,7 +174,7 @@ class Writer:
         """A table of steps, and a comprehension over it."""
         rows = "".join(f"    ({s.name!r}, {s.needs!r}, {s.handler or None}),\n" for s in self.steps)
         for step in self.steps:
-            step.duration = "0"
+            step.duration, step.typed = "0", ""
         made = "ExecutionStep(name, depends_on=needs, handler=handler, duration=0)"
         return f"TABLE = [\n{rows}]\nexecutor = FlowExecutor('g', [{made} for name, needs, handler in TABLE])\n"
 

@@ -13,6 +13,7 @@ from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
 
 # What a plan says of a picture beside what the program says: how a step is run.
+Defaults = Mapping[str, Value | None]
 OWN = frozenset({"edges", "simulated", "feedback", "back"})
 
 
@@ -25,12 +26,13 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     ordered = order if order is not None else tuple(step.id for step in graph.steps)
     inside = {name for names in loops.values() for name in names}
+    given = {one.name: one.default for one in graph.parameters}
     return Wiring(
         name=graph.name,
         line=graph.span.line,
         order=tuple(name for one in ordered for name in loops.get(one, [one])),
         needs={step.id: frozenset(_needs(step, loops)) for step in steps},
-        inputs={step.id: dict(_inputs(step, loops)) for step in steps},
+        inputs={step.id: dict(_inputs(step, loops, given)) for step in steps},
         runs={step.id: _runs(step) for step in steps},
         seconds={s.id: words(plain(literals.decode(s.run.seconds))) for s in steps if isinstance(s.run, plan.StubRun)},
         context={one.name: NEEDED if one.default is None else _value(one.default) for one in graph.parameters},
@@ -68,17 +70,31 @@ def _taken(source: Source) -> Source:
     return source
 
 
-def _inputs(step: Step, loops: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+def _inputs(step: Step, loops: Mapping[str, Sequence[str]], given: Defaults) -> Iterator[tuple[str, str]]:
+
     for binding in step.bindings:
         source = _taken(binding.source)
-        if isinstance(source, plan.FromContext):
-            continue
         if isinstance(source, plan.FromOutput):
             yield binding.parameter, f"@{source.name if source.step in loops else source.step}"
-        elif isinstance(source, plan.FromLiteral):
-            yield binding.parameter, words(plain(literals.decode(source.value)))
-        else:
-            yield binding.parameter, type(source).__name__
+        elif not isinstance(source, plan.FromContext):
+            yield binding.parameter, words(_shown(source, given))
+
+
+def _shown(source: Source, given: Defaults) -> object:
+    """What a handler gets for a source, as far as it is known before a run."""
+    match source:
+        case plan.FromOutput():
+            return f"@{source.step}"
+        case plan.FromLiteral():
+            return plain(literals.decode(source.value))
+        case plan.FromParameter():
+            default = given.get(source.name)
+            return plain(python_of(default)) if default is not None else source.name
+        case plan.FromExpression(op="dict"):
+            values = [_shown(_taken(one), given) for one in source.operands]
+            return {"dict": [list(pair) for pair in zip(values[::2], values[1::2], strict=True)]}
+        case _:
+            return type(source).__name__
 
 
 def _runs(step: Step) -> str:

@@ -1,6 +1,6 @@
-"""The code blocks of three pages of documentation, as they stand there and as they are meant.
+"""The code blocks of four pages of documentation, as they stand there and as they are meant.
 
-They are FlowyML's "Pipelines" and "Steps", and runnable's "Connecting the Workflow".
+They are FlowyML's "Pipelines" and "Steps", runnable's "Connecting the Workflow", and motools' "Workflows".
 """
 
 import tomllib
@@ -10,7 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 PAGES = ("pipelines", "steps")
 """FlowyML's pages."""
-ALL_PAGES = (*PAGES, "connecting")
+ALL_PAGES = (*PAGES, "connecting", "workflows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

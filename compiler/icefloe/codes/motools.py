@@ -95,7 +95,7 @@ MOTOOLS: tuple[Code, ...] = (
     code(
         "FLO273",
         "without-a-task",
-        "Notes a configuration of `train_and_evaluate` that has no section for the step `prepare_task`. The workflow of "
+        "Notes a configuration of `train_and_evaluate` without a section for the step `prepare_task`. The workflow of "
         "`mozoo.workflows`, of earlier versions, has no such step; that of `motools.workflows` has, and needs it.",
         "Nothing for the earlier versions; for later ones, add the section.",
     ),

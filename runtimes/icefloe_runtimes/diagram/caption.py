@@ -23,7 +23,7 @@ def node(step: Step, *, told: bool = False) -> tuple[str, ...]:
     elif step.run.tag != "python":
         lines.append(short(kind(step)))
     if step.guard:
-        lines += _guard(step.guard, told=told)
+        lines += _guard(step, step.guard, told=told)
     if step.ends:
         lines.append(f"ends in {step.ends}")
     return tuple(lines)
@@ -48,11 +48,12 @@ def _seconds(value: Json) -> str:
         return json.dumps(value)
 
 
-def _guard(guard: Guard, *, told: bool) -> list[str]:
+def _guard(step: Step, guard: Guard, *, told: bool) -> list[str]:
     """When a step runs; the words on the edge that leads to it are enough, unless it never does."""
-    if isinstance(guard, ExpressionGuard) and guard.test == FromLiteral(value=False) and told:
-        return ["never runs"]
-    return [] if told else [short(f"if {spelling.guard(guard)}")]
+    if not told:
+        return [short(f"if {spelling.guard(guard)}")]
+    never = isinstance(guard, ExpressionGuard) and guard.test == FromLiteral(value=False)
+    return ["never runs"] if never and (step.run.tag != "stub" or simulated(step)) else []
 
 
 def arrow(drawn: Arrow) -> str:

@@ -52,15 +52,15 @@ class Arrow:
 def nodes(steps: tuple[Step, ...]) -> tuple[Node, ...]:
     """The steps as nodes, numbered from the outside in and from first to last."""
     count = 0
+    told = {edge.target for step in _every_step(steps) for edge in leaving(step) if edge.label}
 
     def drawn(level: tuple[Step, ...], above: str) -> tuple[Node, ...]:
         nonlocal count
         names = [f"s{count + number}" for number in range(1, len(level) + 1)]
         count += len(level)
-        told = {edge.target for step in level for edge in leaving(step) if edge.label}
-        return tuple(one(step, name, above, told) for step, name in zip(level, names, strict=True))
+        return tuple(one(step, name, above) for step, name in zip(level, names, strict=True))
 
-    def one(step: Step, name: str, above: str, told: set[str]) -> Node:
+    def one(step: Step, name: str, above: str) -> Node:
         path = f"{above}{step.id}"
         inner = tuple(
             Inner(label=label, nodes=drawn(body, f"{path}/{label}/" if label else f"{path}/"), handles=handles)
@@ -75,15 +75,13 @@ def arrows(level: tuple[Node, ...]) -> Iterator[Arrow]:
     """All arrows between these nodes, and from each node that holds bodies to where they begin."""
     known = {node.step.id: node for node in level}
     joined = [edge for edge in edges(tuple(node.step for node in level)) if edge.source in known]
-    shown = {node.step.id: _by_target(node.step) for node in level}
+    shown = _between(level)
     for edge in joined:
         kind: Literal["data", "order"] = "data" if edge.outputs else "order"
-        for drawn in shown[edge.source].get(edge.target, (None,)):
-            yield Arrow(
-                source=known[edge.source], target=known[edge.target], kind=kind, outputs=edge.outputs, drawn=drawn
-            )
-    if any(shown.values()):
-        yield from _only_drawn(known, joined, shown)
+        plain = (known[edge.source], known[edge.target], None)
+        for source, target, drawn in shown.pop((edge.source, edge.target), (plain,)):
+            yield Arrow(source=source, target=target, kind=kind, outputs=edge.outputs, drawn=drawn)
+    yield from _only_drawn(joined, shown)
     for node in level:
         for inner in node.inner:
             for first in _first(inner.nodes):
@@ -92,28 +90,34 @@ def arrows(level: tuple[Node, ...]) -> Iterator[Arrow]:
             yield from arrows(inner.nodes)
 
 
-def _by_target(step: Step) -> dict[str, tuple[Drawn, ...]]:
-    found: dict[str, tuple[Drawn, ...]] = {}
-    for drawn in leaving(step):
-        found[drawn.target] = (*found.get(drawn.target, ()), drawn)
+def _between(level: tuple[Node, ...]) -> dict[tuple[str, str], tuple[tuple[Node, Node, Drawn], ...]]:
+    """The drawn edges between the nodes of a level, or what is inside them, by the ids of those nodes."""
+    drawn = [(node, one, edge) for node in level for one in every((node,)) for edge in leaving(one.step)]
+    if not drawn:
+        return {}
+    places = {one.step.id: (node, one) for node in level for one in every((node,))}
+    places |= {node.step.id: (node, node) for node in level}
+    found: dict[tuple[str, str], tuple[tuple[Node, Node, Drawn], ...]] = {}
+    for node, source, edge in drawn:
+        outer, target = places.get(edge.target, (None, None))
+        if outer is None or target is None or (outer is node and not (source is node and target is node)):
+            continue
+        key = (node.step.id, outer.step.id)
+        found[key] = (*found.get(key, ()), (source, target, edge))
     return found
 
 
 def _only_drawn(
-    known: Mapping[str, Node], joined: list[Edge], shown: Mapping[str, Mapping[str, tuple[Drawn, ...]]]
+    joined: list[Edge], shown: Mapping[tuple[str, str], tuple[tuple[Node, Node, Drawn], ...]]
 ) -> Iterator[Arrow]:
     """The drawn edges that nothing in the plan stands for: most lead back."""
-    real = {(edge.source, edge.target) for edge in joined}
     after: dict[str, list[str]] = {}
-    for edge in joined:
+    for edge in joined if shown else ():
         after.setdefault(edge.source, []).append(edge.target)
-    for source, targets in shown.items():
-        for target, ones in targets.items():
-            if target not in known or (source, target) in real:
-                continue
-            kind: Literal["feedback", "drawn"] = "feedback" if _leads(after, target, source) else "drawn"
-            for drawn in ones:
-                yield Arrow(source=known[source], target=known[target], kind=kind, drawn=drawn)
+    for (above, below), ones in shown.items():
+        kind: Literal["feedback", "drawn"] = "feedback" if _leads(after, below, above) else "drawn"
+        for source, target, drawn in ones:
+            yield Arrow(source=source, target=target, kind=kind, drawn=drawn)
 
 
 def _leads(after: Mapping[str, list[str]], start: str, end: str) -> bool:
@@ -144,6 +148,14 @@ def _bodies(step: Step) -> Iterator[tuple[str, tuple[Step, ...], bool]]:
     failure = step.policy.on_failure
     if failure is not None and failure.handler is not None:
         yield HANDLER, failure.handler.steps, True
+
+
+def _every_step(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Steps and those inside them."""
+    for step in steps:
+        yield step
+        for _, body, _ in _bodies(step):
+            yield from _every_step(body)
 
 
 def _first(level: tuple[Node, ...]) -> Iterator[Node]:

@@ -32,7 +32,7 @@ async def ask_a_person(context, inputs):
 
 
 async def answer(context, inputs):
-    return {"answer": next(iter(inputs.values()))}
+    return {"answer": next(result for result in inputs.values() if result)}
 
 
 executor = FlowExecutor(

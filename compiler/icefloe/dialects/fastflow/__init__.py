@@ -8,12 +8,14 @@ from icefloe.dialects.fastflow.drawing import Drawing, compare, drawings, header
 from icefloe.dialects.fastflow.dressed import dressed
 from icefloe.dialects.fastflow.executed import Executor
 from icefloe.dialects.fastflow.executor import executor
+from icefloe.dialects.fastflow.imports import imported
 from icefloe.dialects.fastflow.page import Page, page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.streams import streams
-from icefloe.dialects.fastflow.vocabulary import EXECUTES, word
+from icefloe.dialects.fastflow.vocabulary import EXECUTES, word, words
 from icefloe.graph import Graph
 from icefloe.reach import around, traces, variable
+from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe_schema import plan
 
@@ -26,10 +28,11 @@ def read(trace: Trace, reader: Reader) -> Reading:
     here = page(trace, found)
     findings = Findings(version=reader.version("fastflow"))
     drawn = drawings(here, findings)
-    made = [executor(call, here, trace, reader, findings) for call in here.calls if word(call) in EXECUTES]
+    calls = (*(call for call in here.calls if word(call) in EXECUTES), *imported(here, drawn))
+    made = [executor(call, here, trace, reader, findings) for call in calls]
     executors = (*made, *streams(here, drawn, trace, reader, findings))
     compare(executors, drawn, here, findings)
-    graphs = [_graph(one, shown(one, drawn), findings) for one in executors]
+    graphs = [_graph(one, shown(one, drawn), here, findings) for one in executors]
     used = {one.token for one in filter(None, (shown(executor, drawn) for executor in executors))}
     for drawing in drawn:
         if drawing.here and drawing.token not in used and (drawing.nodes or not graphs):
@@ -38,7 +41,7 @@ def read(trace: Trace, reader: Reader) -> Reading:
     return Reading(graphs=tuple(graphs), findings=(*extra, *findings.found))
 
 
-def _graph(one: Executor, drawing: Drawing | None, findings: Findings) -> Graph:
+def _graph(one: Executor, drawing: Drawing | None, here: Page, findings: Findings) -> Graph:
     """The graph of an executor, in the clothes of the drawing that shows it."""
     steps = one.steps if drawing is None else dressed(one.steps, drawing, findings)
     check(one, steps, drawing, findings)
@@ -46,7 +49,7 @@ def _graph(one: Executor, drawing: Drawing | None, findings: Findings) -> Graph:
     return Graph(
         name=name,
         dialect="fastflow",
-        span=one.span,
+        span=_place(one, drawing, here),
         entry=one.entry,
         steps=steps,
         parameters=one.parameters,
@@ -60,6 +63,14 @@ def _graph(one: Executor, drawing: Drawing | None, findings: Findings) -> Graph:
             hints=one.hints,
         ),
     )
+
+
+def _place(one: Executor, drawing: Drawing | None, here: Page) -> Span:
+    """Where a pipeline is: where its executor is made; of an imported one, where this file runs or draws it."""
+    if one.span.path == here.path:
+        return one.span
+    run = next((span for span in one.runs if span.path == here.path), None)
+    return run or (one.span if drawing is None else drawing.span)
 
 
 def _drawn_only(drawing: Drawing, trace: Trace, here: Page, findings: Findings) -> Graph:
@@ -80,9 +91,7 @@ def _drawn_only(drawing: Drawing, trace: Trace, here: Page, findings: Findings) 
 DIALECT = Dialect(
     name="fastflow",
     packages=("fastflow",),
-    words=MappingProxyType(
-        {f"fastflow.{name}": Word() for name in ("FlowExecutor", "ExecutionStep", "FlowEditor", "Node", "Edge")}
-    ),
+    words=MappingProxyType({path: Word() for path in words()}),
     read=read,
     newest=_NEWEST,
 )

@@ -17,8 +17,8 @@ class Executor:
 
     `name` is its graph id (empty if it is not known), `named` where that is written, `entry` the variable or function
     that holds it. Its steps are joined to one another, and not yet dressed with the drawing. `whole` is false where
-    the list of steps is not known; `routes` are those that run it, `nodes` what is given to its steps as `node=`, by
-    their ids.
+    the list of steps is not known; `routes` are those that run it, `runs` the calls, `nodes` what is given to its steps
+    as `node=`, by their ids.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Executor:
     hints: JsonObject = field(default_factory=dict[str, Json])
     holes: tuple[Hole, ...] = ()
     routes: tuple[Route, ...] = ()
+    runs: tuple[Span, ...] = ()
     whole: bool = True
 
     @property

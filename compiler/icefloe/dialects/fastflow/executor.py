@@ -56,6 +56,7 @@ def executor(record: Record, page: Page, trace: Trace, reader: Reader, findings:
         hints=said,
         holes=tuple(dict.fromkeys(holes)),
         routes=_routes(record, found, page),
+        runs=tuple(run.record.span for run in found),
         whole=not holes,
     )
 

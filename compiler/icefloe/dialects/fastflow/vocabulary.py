@@ -70,3 +70,28 @@ def said(value: Value | None) -> str | None:
             return text(given(record, "id", 0)) if asked == "id" and word(record) else None
         case _:
             return text(value)
+
+
+_DEFINED: Mapping[str, str] = MappingProxyType(
+    {
+        "execution": "FlowExecutor ExecutionStep node_status edge_status execution_complete execution_error "
+        "run_sequential",
+        "api": "quick_flow run_pipeline from_dict to_dict from_langgraph flow_from_steps",
+        "components": "FlowEditor Node Edge NodePalette PaletteItem PaletteGroup FlowControls StatusBadge TableNode "
+        "DAGNode AgentNode FlowchartNode node_from_typed nodes_from_typed validate_typed_node",
+        "types": "FlowNode StartNode EndNode AgentNode ToolNode LLMNode ConditionNode InputNode OutputNode FilterNode "
+        "JoinNode TransformNode ProcessNode DecisionNode CodeNode execute render validate node_to_x6 node_from_x6 "
+        "can_connect get_node_style register_node_type",
+        "callbacks": "FlowState FlowCallback SSECallback LoggingCallback TimingCallback RetryCallback ProgressCallback "
+        "ValidationCallback CancelFlowException SkipNodeException RetryNodeException",
+        "state": "NodeData EdgeData Flow",
+        "headers": "fastflow_headers",
+        "core": "raw_node_status raw_edge_status raw_complete raw_error",
+    }
+)
+
+
+def words() -> tuple[str, ...]:
+    """The addresses of fastflow's names: in the package itself, and where each is defined."""
+    apart = [f"fastflow.{module}.{name}" for module, names in _DEFINED.items() for name in names.split()]
+    return tuple(dict.fromkeys([*(f"fastflow.{path.rpartition('.')[2]}" for path in apart), *apart]))

@@ -134,7 +134,7 @@ def _names(found: Sequence[Run], values: Sequence[Mapping[str, Json]]) -> list[s
     given = [run.said("config_name") for run in found]
     if all(given) and len(set(given)) == len(given):
         return given
-    parts = [dict(_leaves("", one)) for one in values]
+    parts = [dict(_leaves("", dict(one))) for one in values]
     differing = [key for key in dict.fromkeys(key for one in parts for key in one) if _differs(key, parts)]
     names = [
         "-".join(f"{key.rpartition('.')[2]}={one[key]}" for key in differing if key in one)[:_LONG] for one in parts
@@ -148,16 +148,14 @@ def _differs(key: str, parts: Sequence[Mapping[str, str]]) -> bool:
     return len({one.get(key) for one in parts}) > 1
 
 
-def _leaves(path: str, value: object) -> list[tuple[str, str]]:
+def _leaves(path: str, value: Json) -> list[tuple[str, str]]:
     """The scalar values in an encoded literal, each with its path."""
-    if isinstance(value, dict):
-        tagged = next(iter(value), "") if len(value) == 1 else ""
-        if isinstance(tagged, str) and tagged.startswith("$") and isinstance(value[tagged], str):
-            return [(path, value[tagged])]
-        return [leaf for key, item in value.items() for leaf in _leaves(f"{path}.{key}" if path else str(key), item)]
-    if isinstance(value, list):
+    if not isinstance(value, dict):
         return [(path, str(value))]
-    return [(path, str(value))]
+    tag, content = next(iter(value.items()), ("", None))
+    if len(value) == 1 and tag.startswith("$") and isinstance(content, str):
+        return [(path, content)]
+    return [leaf for key, item in value.items() for leaf in _leaves(f"{path}.{key}" if path else key, item)]
 
 
 def part(value: Value | None, name: str) -> Value | None:

@@ -149,7 +149,7 @@ def _not_read(code: Code, one: Whole) -> None:
     if shipped == WITHOUT_TASK:
         code.found(
             "FLO273",
-            "this configuration has no section `prepare_task`: the workflow is read as the zoo had it, without that step",
+            "this configuration has no section `prepare_task`: the workflow is read as the zoo had it, without",
             one.flow.span,
             severity=Severity.NOTE,
             help='for `motools.workflows`, which has it, add the section: `prepare_task={"task_loader": …}`',

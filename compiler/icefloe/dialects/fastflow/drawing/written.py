@@ -26,7 +26,7 @@ from icefloe_schema.jsonvalue import JsonObject
 
 Kind = Literal["node", "edge", "typed"]
 _DEPTH = 20
-_BARE: JsonObject = {"node_type": "default", "inputs": 0, "outputs": 0, "width": 160, "height": 50, "shape": "rect"}
+_BARE: JsonObject = {**NODE_DATA_DEFAULTS, "inputs": 0, "outputs": 0, "height": 50}
 _TAKES = "fastflow fails here with a TypeError"
 
 

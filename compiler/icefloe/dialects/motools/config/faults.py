@@ -37,6 +37,9 @@ def section_missing(shape: Shape, part: Part, at: Span) -> Finding:
 def of_names(shapes: Shapes, shape: Shape | None, steps: Sequence[Stage], given: Whole) -> Iterator[Finding]:
     """The names of steps, of the fields of the workflow's class, and of the sections that are given: all the same."""
     names = [one.name for one in steps]
+    if not names:
+        # Which steps there are is not known.
+        return
     if shape is not None:
         for one in steps:
             yield from _step(shapes, shape, one, names)
@@ -85,7 +88,7 @@ def _field(shape: Shape, part: Part, names: list[str]) -> Finding:
         "FLO343",
         f"the workflow has no step `{part.name}`, so that this field of `{shape.name}` is used by nothing",
         part.span or Span(path="", line=1, column=1, end_line=1, end_column=1),
-        Severity.WARNING,
+        Severity.WARNING if part.required or guess else Severity.NOTE,
         help=f"did you mean `{guess}`?" if guess else "a field is called like the step whose section it is",
     )
 

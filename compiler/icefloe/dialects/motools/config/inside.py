@@ -43,7 +43,7 @@ class Inside:
                 if shape.unknown == "kept":
                     entries.append((Known(value=row.name, span=row.span), row.value))
                 continue
-            value, told = self.part(part, row, where)
+            value, told = self.part(part, row, where, is_made=rows.how == "object" and shape.after is None)
             found += told
             known[part.attribute] = value
             entries.append((Known(value=part.name, span=row.span), value))
@@ -54,8 +54,8 @@ class Inside:
             found += self._after(shape, known, where, at)
         return Table(entries=tuple(entries), token=0, span=rows.span), tuple(found)
 
-    def part(self, part: Part, row: Row, where: str) -> Fitted:
-        """One field, with its checks."""
+    def part(self, part: Part, row: Row, where: str, *, is_made: bool = False) -> Fitted:
+        """One field, with its checks; where an object is made in code (`is_made`), motools does not make them."""
         name = f"`{part.name}` of {where}"
         value, found = self.fitting.fit(part.form, row.value, name)
         if part.reads is not None or (part.span is None and part.checks):
@@ -63,7 +63,10 @@ class Inside:
             found = tuple(replace(one, severity=Severity.ERROR) if one.code == "FLO346" else one for one in found)
         if worst(found) == 2 or not isinstance(value, Known) or isinstance(value.value, bytes | complex):
             return value, found
-        return value, (*found, *self._checked(part, value, value.value, name))
+        checked = tuple(self._checked(part, value, value.value, name))
+        if is_made:
+            checked = tuple(_unread(one) if one.code == "FLO347" else one for one in checked)
+        return value, (*found, *checked)
 
     def _checked(self, part: Part, value: Known, plain: Plain, name: str) -> Iterator[Finding]:
         for one in part.checks:
@@ -133,6 +136,11 @@ class Inside:
             yield _refused(Check(kind="target"), value, value.value, must, name)
             return
         yield from targets.faults(self.reader, value.value, value.span, self.beside, Severity.ERROR, name)
+
+
+def _unread(one: Finding) -> Finding:
+    """A refusal of a function that motools calls for what it reads from a file, and not for what code makes."""
+    return replace(one, severity=Severity.WARNING, message=f"{one.message}, as it is where it is read from a file")
 
 
 def _raised(effects: tuple[Effect, ...]) -> str | None:

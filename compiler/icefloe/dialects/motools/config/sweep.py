@@ -66,6 +66,8 @@ def _wrong(found: Sections, name: str, values: Items, span: Span) -> Iterator[Fi
         said = f"the grid has no values for `{name}`, so that the sweep runs nothing"
         yield finding("FLO356", said, values.span, help="give it values, or take it out")
     section, _, rest = name.partition(".")
+    if not found.forms:
+        return
     if section not in found.forms:
         guess = near(section, found.forms)
         help = f"did you mean `{guess}`?" if guess else f"there is {listed(found.forms)}"
@@ -94,7 +96,7 @@ def _fit(inside: Inside, found: Sections, name: str, value: Value) -> Fitted:
     part = None if shape is None else shape.part(rest)
     if part is None:
         return inside.fitting.fit(Anything(), value, f"`{rest}` of section `{section}`")
-    return inside.part(part, Row(name=rest, value=value, span=value.span), f"section `{section}`")
+    return inside.part(part, Row(name=rest, value=value, span=value.span), f"section `{section}`", is_made=True)
 
 
 def _point(found: Sections, chosen: tuple[tuple[str, Span, Value], ...], span: Span) -> Point:

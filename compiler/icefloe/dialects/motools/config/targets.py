@@ -11,6 +11,8 @@ from icefloe.source import Span
 from icefloe.values import Class, Function, Items, Known, Module, Table, Unknown, Value
 
 _TARGET = re.compile(r"([A-Za-z_][\w.]*):([A-Za-z_]\w*)")
+# A project may hold a part of them; the rest is where they are installed.
+_ORIGINALS = ("motools", "mozoo")
 _MEANT = re.compile(r"did you mean `(\w+)`\?")
 
 
@@ -37,7 +39,7 @@ def faults(reader: Reader, text: str, span: Span, beside: str, severity: Severit
     elif isinstance(value, Known | Items | Table | Module):
         what = "a module" if isinstance(value, Module) else "a value"
         yield _finding(f"{where} names `{text}`, which is {what} and no function", span, severity, "name a function")
-    elif not isinstance(value, Function | Class):
+    elif not isinstance(value, Function | Class) and module.split(".")[0] not in _ORIGINALS:
         yield from _no_module(reader, module, text, span, severity, where)
 
 

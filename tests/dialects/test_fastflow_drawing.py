@@ -20,8 +20,8 @@ import json
 from dataclasses import dataclass
 from functools import partial
 from fastflow import (
-    AgentNode, AgentNode as UIAgentNode, ConditionNode, DAGNode, Edge, EdgeData, Flow, FlowchartNode, FlowEditor,
-    FlowNode, InputNode, JoinNode, Node, NodeData, TableNode, TypedAgentNode, flow_from_steps, from_dict,
+    AgentNode, AgentNode as UIAgentNode, ConditionNode, DAGNode, Edge, EdgeData, ExecutionStep, Flow, FlowchartNode,
+    FlowEditor, FlowExecutor, FlowNode, InputNode, JoinNode, Node, NodeData, TableNode, TypedAgentNode, flow_from_steps, from_dict,
     node_from_typed, nodes_from_typed, to_dict,
 )
 from fastflow.components import Node as PlainNode
@@ -133,6 +133,7 @@ def test_a_node_stands_in_the_plan_as_it_is_drawn(read: Read, written: str, more
         ("DEBUG = False", "", "Node('a'), Node('b') if DEBUG else None", ["a"]),
         ("", "    a = Node('a')\n    b = Node('b')\n", "a, b, Edge(a['id'], b['name'])", ["a", "b"]),
         ("t = InputNode(id='a')", "", "node_from_typed(t), Node('b'), Edge(t.id, 'b')", ["a", "b"]),
+        ("s = ExecutionStep('a')", "", "Node(s.node_id), Node('b'), Edge(s.node_id, 'b')", ["a", "b"]),
         ("", "", "Node(1), Node(2), Edge(1, 2)", ["1", "2"]),
         ("", "", "Node('a'), Div('text'), 'text', None, Button('x', onclick='f()')", ["a"]),
         ("", "", "Node('a'), P('yes') if unknown() else P('no')", ["a"]),
@@ -231,11 +232,16 @@ def test_an_edge_stands_at_its_source(read: Read, written: str, look: JsonObject
     ],
 )
 def test_an_editor_is_found_inside_whatever_it_stands_in(read: Read, editor: str, name: str) -> None:
-    text = (
-        f"{HEAD}\nfrom elsewhere import Anything, anything\nID = 'constant'\n\n@rt\ndef index():\n    return {editor}\n"
-    )
+    names = "from elsewhere import Anything, anything\nID = 'constant'"
+    text = f"{HEAD}\n{names}\n\n@rt\ndef index():\n    return {editor}\n"
     graph = only(read(DIALECT, text))
     assert (graph.name, graph.entry, [step.id for step in graph.steps]) == (name, "main:index", ["a"])
+
+
+def test_an_editor_that_takes_its_id_from_the_executor(read: Read) -> None:
+    text = "executor = FlowExecutor('g', [ExecutionStep('a')])\n\n@rt\ndef index():\n"
+    graph = only(read(DIALECT, f"{HEAD}\n{text}    return FlowEditor(Node('a', label='A'), id=executor.graph_id)\n"))
+    assert [(step.id, step.title) for step in graph.steps] == [("a", "A")]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +249,7 @@ def test_an_editor_is_found_inside_whatever_it_stands_in(read: Read, editor: str
     [
         ("editor = FlowEditor(Node('a'), id='g')", ["main:editor"]),
         ("def home():\n    editor = FlowEditor(Node('a'), id='g')\n    return Div(editor)", ["main:home"]),
-        ("def one():\n    return FlowEditor(Node('a'), id='1')\n\n\ndef two():\n    return FlowEditor(Node('a'), id='2')",
+        ("def one():\n    return FlowEditor(Node('a'), id='1')\n\ndef two():\n    return FlowEditor(Node('a'), id='2')",
          ["main:one", "main:two"]),
         (("def part(name):\n    return FlowEditor(Node(name), id=name)\n\n@rt\ndef index():\n"
          "    return Div(part('1'), part('2'))"), ["main:part", "main:part"]),
@@ -397,6 +403,12 @@ def test_a_graph_of_langgraph_is_said(read: Read) -> None:
     found = read(DIALECT, "from fastflow.api import from_langgraph\n\nflow = from_langgraph(make())\n")
     assert found.pipelines == ()
     assert [f.code for f in found.findings if f.code == "FLO118"] == ["FLO118"]
+
+
+def test_a_flow_that_comes_with_a_request_is_no_pipeline(read: Read) -> None:
+    text = "@rt('/save')\ndef post(flow: str):\n    return len(Flow.from_json(flow))\n"
+    found = read(DIALECT, f"{HEAD}\n{text}")
+    assert (found.pipelines, found.findings) == ((), ())
 
 
 def test_a_flow_that_an_editor_shows_is_one_pipeline(read: Read) -> None:

@@ -11,7 +11,7 @@ from fastflow_faults import outcome
 from fastflow_original import FASTFLOW
 from fastflow_programs import Writer
 from fastflow_wiring import Wiring, differences, drawn, executed, plainer
-from fastflow_wrong import measured, programs
+from fastflow_wrong import Program, measured, programs
 from original_asked import Judge, Told
 from originals_kept import SKIPPED, Ready, ready
 
@@ -96,7 +96,11 @@ def test_a_file_that_both_read_alike_has_no_differences(read: Callable[[str], Co
     ("old", "new", "line"),
     [
         ('depends_on=["load"], handler', "handler", "6: step rate: needs: theirs ['load'], ours []"),
-        ('"rate", depends_on', '"rank", depends_on', "6: steps: theirs ['load', 'rate'], ours ['load', 'rank']"),
+        (
+            '"rate", depends_on',
+            '"rank", depends_on',
+            "6: steps: theirs ['load', 'rate'], ours ['load', 'rank', 'rate']",
+        ),
         ("x=1", "x=2", "6: node load x: theirs 1, ours 2"),
         (", dashed=True", "", "6: arrow load → rate dashed: theirs True, ours False"),
         ('label="Rate"', "", "6: node rate label: theirs Rate, ours rate"),
@@ -179,6 +183,11 @@ def test_a_folder_without_the_original_is_an_error(monkeypatch: pytest.MonkeyPat
 )
 def test_what_a_wrong_program_came_to(told: Told, expected: dict[str, str]) -> None:
     assert outcome(told) == expected
+
+
+@pytest.mark.parametrize("program", programs(), ids=lambda program: program.name)
+def test_what_icefloe_says_of_a_wrong_program(program: Program, tmp_path: Path) -> None:
+    assert tuple(sorted({finding.code for finding in program.findings(tmp_path)})) == program.says
 
 
 def test_every_wrong_program_is_measured() -> None:

@@ -124,8 +124,7 @@ class _Checks:
             self.findings.say("FLO265", message, span, related=(note,), help=help_)
 
     def _answering(self, path: str) -> list[Route]:
-        wanted = re.split(r"[?#]", path)[0]
-        return [route for route in self.page.routes if _fits(route.path, wanted)]
+        return [route for route in self.page.routes if _fits(route.path, _bare(path))]
 
     def _unanswered(self, path: str, span: Span, what: str) -> None:
         # Without an application there is another file that has one, and its routes.
@@ -133,7 +132,7 @@ class _Checks:
             return
         known = {route.path: route for route in self.page.routes}
         notes = tuple(Note(message=f"the route `{name}`", span=route.span) for name, route in known.items())
-        message = f"{what} asks `{path}`, which no route of this file answers{meant(path, known)}"
+        message = f"{what} asks `{path}`, which no route of this file answers{meant(_bare(path), known)}"
         self.findings.say("FLO265", message, span, related=notes[:4], help="correct the path, or add the route")
 
     def runs(self, said: Said) -> None:
@@ -145,6 +144,11 @@ class _Checks:
         message = f"`{said.path}` runs the graph `{run[0].name}`, and the page shows it in `{said.graph}`"
         note = Note(message="the executor that it runs", span=run[0].named)
         self.findings.say("FLO265", message, said.span, related=(note,), help="connect the graph that is run")
+
+
+def _bare(path: str) -> str:
+    """A path without what is asked of it."""
+    return re.split(r"[?#]", path)[0]
 
 
 def _fits(route: str, path: str) -> bool:

@@ -11,8 +11,8 @@ from icefloe.dialects.fastflow.drawing.parts import Parts
 from icefloe.dialects.fastflow.drawing.typed import TYPED
 from icefloe.dialects.fastflow.drawing.written import Writing, Written
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.dialects.fastflow.vocabulary import word
-from icefloe.reach import given, text, why
+from icefloe.dialects.fastflow.vocabulary import said, word
+from icefloe.reach import given, why
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
 
@@ -82,7 +82,7 @@ class Editor:
         value = given(record, "id")
         if value is None:
             return DEFAULT_ID, record.span
-        name = text(value)
+        name = said(value)
         if name is None:
             self._findings.say("FLO118", f"the id of the drawing cannot be known: {why(value)}", value.span)
         return name or "", value.span

@@ -40,10 +40,16 @@ class Flows:
             if word(call) == "from_langgraph":
                 message = "a graph of LangGraph is only known to LangGraph: nothing of it is read"
                 self._findings.say("FLO118", message, call.span, help="write the nodes and edges as a `Flow`")
-            elif _is_flow(call):
+            elif _is_flow(call) and not self._only_in_a_run(call):
                 found = self.flow(call)
                 check(found, self._findings)
                 yield found
+
+    def _only_in_a_run(self, call: Record) -> bool:
+        """Whether nothing is known of a flow: it comes with a request, or from a store; it is data of the program."""
+        silent = Flows(writing=Writing(page=self.writing.page, findings=Findings()))
+        found = silent.flow(call)
+        return not found.whole and not found.nodes
 
     def data(self, value: Value, depth: int = 0) -> Drawing | None:
         """The drawing in data: of a flow that was turned into it, a dictionary, or a text of JSON."""

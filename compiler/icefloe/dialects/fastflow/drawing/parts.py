@@ -9,6 +9,7 @@ from icefloe.dialects.fastflow.drawing.drawn import Edge, Node
 from icefloe.dialects.fastflow.drawing.helpers import table_height
 from icefloe.dialects.fastflow.drawing.written import Writing, Written
 from icefloe.dialects.fastflow.said import Findings
+from icefloe.dialects.fastflow.vocabulary import said
 from icefloe.findings import Severity
 from icefloe.reach import text
 from icefloe.values import Known, Symbol, Table, Value
@@ -124,10 +125,11 @@ class Parts:
             return name
         if isinstance(value, Symbol) and value.op in ("index", "attribute") and text(value.operands[1]) in _NAMED:
             held = self.writing.read(value.operands[0])
-            return None if held is None or held.kind == "edge" else _id(held)
+            if held is not None and held.kind != "edge":
+                return _id(held)
         held = self.writing.read(value)
         if held is None or held.kind == "edge":
-            return None
+            return said(value)
         inner = _id(held)
         if inner is not None:
             reads = ".id" if held.kind == "typed" else '["id"]'
@@ -181,7 +183,7 @@ def _name(value: Value) -> str | None:
     """The id that a value is: a text, or a number, which the browser takes as text."""
     if isinstance(value, Known) and isinstance(value.value, int) and not isinstance(value.value, bool):
         return str(value.value)
-    return text(value)
+    return said(value)
 
 
 def _plain(value: Json) -> Json:

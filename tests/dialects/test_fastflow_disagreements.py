@@ -220,7 +220,7 @@ def test_nodes_that_another_file_may_draw(read: Read, text: str) -> None:
             [(WARNING, "two editors of one page have the id `flowgraph`: the browser finds the first alone")],
         ),
         (
-            "def a():\n    return FlowEditor(Node('a'), id='g')\n\ndef b():\n    return FlowEditor(Node('b'), id='g')\n",
+            "def a():\n    return FlowEditor(Node('a'), id='g')\n\ndef b():\n    return FlowEditor(Node('b'), id='g')",
             [(NOTE, "two pages draw the graph `g` differently: its executor is compared with the first")],
         ),
         ("def one():\n    return FlowEditor(Node('a'), id='g')\n\ndef two():\n    return FlowEditor(id='g')\n", []),

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from functools import partial
 from fastflow import (
     AgentNode, AgentNode as UIAgentNode, ConditionNode, DAGNode, Edge, EdgeData, ExecutionStep, Flow, FlowchartNode,
-    FlowEditor, FlowExecutor, FlowNode, InputNode, JoinNode, Node, NodeData, TableNode, TypedAgentNode, flow_from_steps, from_dict,
-    node_from_typed, nodes_from_typed, to_dict,
+    FlowEditor, FlowExecutor, FlowNode, InputNode, JoinNode, Node, NodeData, TableNode, TypedAgentNode,
+    flow_from_steps, from_dict, node_from_typed, nodes_from_typed, to_dict,
 )
 from fastflow.components import Node as PlainNode
 from fastflow.types import AgentNode as Typed, CodeNode, LLMNode

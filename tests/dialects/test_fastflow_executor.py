@@ -65,7 +65,8 @@ def read_one(read, text: str):
 
 
 FORMS = {
-    "positional": 'x = FlowExecutor("a", [ExecutionStep("p", None, [], 1.0, f), ExecutionStep("q", None, ["p"], 1.0, g)])',
+    "positional": 'x = FlowExecutor("a", [ExecutionStep("p", None, [], 1.0, f), '
+    'ExecutionStep("q", None, ["p"], 1.0, g)])',
     "by name": 'x = FlowExecutor(graph_id="a", steps=[ExecutionStep(node_id="p", handler=f), '
     'ExecutionStep(node_id="q", handler=g, depends_on=["p"])], callbacks=[])',
     "quick_flow": 'x = quick_flow([{"id": "p", "handler": f}, {"id": "q", "depends_on": ["p"], "handler": g}], "a")',
@@ -75,7 +76,8 @@ FORMS = {
     'for n, d, w in [("p", [], f), ("q", ("p",), g)]])',
     "a loop": 's = []\nfor n, w in (("p", f), ("q", g)):\n'
     '    s.append(ExecutionStep(n, handler=w, depends_on=[s[-1].node_id] if s else None))\nx = FlowExecutor("a", s)',
-    "a helper": "def step(name, work, *before):\n    return ExecutionStep(name, handler=work, depends_on=list(before))\n"
+    "a helper": "def step(name, work, *before):\n"
+    "    return ExecutionStep(name, handler=work, depends_on=list(before))\n"
     'x = FlowExecutor("a", steps=[step("p", f), step("q", g, "p")])',
     "added later": 'x = FlowExecutor("a")\nx.steps.append(ExecutionStep("p", handler=f))\n'
     'q = ExecutionStep("q")\nq.handler = g\nq.depends_on.append("p")\nx.steps.extend([q])',
@@ -83,9 +85,11 @@ FORMS = {
     'x = FlowExecutor("a", [q, p])',
     "a factory": 'def make(name):\n    return FlowExecutor(name, [ExecutionStep("p", handler=f), '
     'ExecutionStep("q", depends_on=["p"], handler=g)])\nx = make("a")',
-    "in a class": 'class App:\n    graph = "a"\n    def __init__(self):\n        self.x = FlowExecutor(self.graph, '
-    '[ExecutionStep("p", handler=f), ExecutionStep("q", depends_on=["p"], handler=g)])\nkept = App()',
-    "in a route": '@rt("/go")\nasync def go():\n    return EventStream(FlowExecutor("a", [ExecutionStep("p", handler=f), '
+    "in a class": 'class App:\n    graph = "a"\n    def __init__(self):\n        self.x = '
+    'FlowExecutor(self.graph, [ExecutionStep("p", handler=f), '
+    'ExecutionStep("q", depends_on=["p"], handler=g)])\nkept = App()',
+    "in a route": '@rt("/go")\nasync def go():\n    return EventStream(FlowExecutor("a", '
+    '[ExecutionStep("p", handler=f), '
     'ExecutionStep("q", depends_on=["p"], handler=g)]).run())',
 }
 
@@ -181,8 +185,10 @@ def test_the_function_behind_a_handler(read, handler: str, expected: tuple[str, 
         ("None", ""),
         (
             "Service",
-            "error FLO250: step `p` has no handler that can be called: `Service` is a class: calling it makes an "
-            "object, and awaits that",
+            (
+                "error FLO250: step `p` has no handler that can be called: `Service` is a class: calling it makes an "
+                "object, and awaits that"
+            ),
         ),
         (
             "service",
@@ -190,8 +196,10 @@ def test_the_function_behind_a_handler(read, handler: str, expected: tuple[str, 
         ),
         (
             "Service(4).load",
-            "error FLO103: in pipeline `a`, the handler of step `p` cannot be known: the object of `Service` has no "
-            "name by which a step could find it",
+            (
+                "error FLO103: in pipeline `a`, the handler of step `p` cannot be known: the object of `Service` "
+                "has no name by which a step could find it"
+            ),
         ),
         ("functools.partial(h, k=open('x'))", "error FLO103: in pipeline `a`, the handler of step `p` cannot be known"),
         ("...", "warning FLO124"),
@@ -229,8 +237,10 @@ def test_how_a_handler_is_called(read, signature: str, code: str):
 def test_a_generator_is_no_handler(read):
     text = 'async def t(context, inputs):\n    yield 1\n\nx = FlowExecutor("a", [ExecutionStep("p", handler=t)])'
     assert told(read_one(read, text)[0]) == [
-        f"error FLO250 at {FIRST + 4}: the handler `t` of step `p` cannot be called: it is a generator, which nothing "
-        "awaits"
+        (
+            f"error FLO250 at {FIRST + 4}: the handler `t` of step `p` cannot be called: it is a generator, "
+            "which nothing awaits"
+        )
     ]
 
 
@@ -289,7 +299,7 @@ def test_keys_that_quick_flow_does_not_read(read):
         ('InputNode(id="n")', "{'status': 'completed', 'node_id': 'n'}", ""),
         ('StartNode("n")', "$initial_data", ""),
         ('EndNode("n")', "(dict 'final_results' (dict 'p' p))", ""),
-        ('AgentNode(id="n")', "{'status': 'completed', 'node_id': 'n'}", "note FLO123"),
+        ('AgentNode(id="n")', "(dict 'status' 'no_llm_configured' 'node_id' 'n' 'inputs' (dict 'p' p))", "note FLO123"),
         ('ToolNode(id="n")', "{'status': 'tool_not_found', 'tool_name': ''}", ""),
         ('CodeNode(id="n", code="x = 1")', "{'status': 'completed', 'node_id': 'n'}", "warning FLO123"),
         ('CodeNode(id="n")', "{'status': 'completed', 'node_id': 'n'}", ""),
@@ -378,8 +388,10 @@ def test_what_handlers_hand_on_by_the_context_is_an_order(read):
     found, graph = read_one(read, text + before)
     assert lines(graph) == ["q: take()", "p: put()"]
     assert told(found) == [
-        f'warning FLO127 at {FIRST + 5}: the handler of step `q` reads `context["rows"]`, which only step `p` sets, and '
-        "that runs later"
+        (
+            f'warning FLO127 at {FIRST + 5}: the handler of step `q` reads `context["rows"]`, '
+            "which only step `p` sets, and that runs later"
+        )
     ]
 
 
@@ -499,7 +511,8 @@ STREAMS = {
     "in a route": '@rt("/tea")\nasync def tea():\n    async def run():\n        yield node_status("p", "running")\n'
     '        await asyncio.sleep(2)\n        yield node_status("p", "success")\n'
     '        yield node_status("q", "running")\n        yield execution_complete()\n    return EventStream(run())',
-    "beside a route": 'async def run():\n    yield node_status("p", "pending", "tea")\n    yield node_status("q", "pending")\n'
+    "beside a route": 'async def run():\n    yield node_status("p", "pending", "tea")\n'
+    '    yield node_status("q", "pending")\n'
     '    yield node_status("p", "running")\n    await asyncio.sleep(2)\n    yield node_status("q", "running")\n\n'
     '@app.get("/x")\nasync def tea():\n    return EventStream(run())',
     "over a list": 'STEPS = [{"id": "p"}, {"id": "q"}]\n@rt("/tea")\nasync def tea():\n    async def run():\n'
@@ -560,3 +573,10 @@ def test_what_is_not_known_is_a_hole(read, text: str, what: str):
 def test_arguments_that_there_are_not(read, text: str, code: str):
     found, _ = read_one(read, text)
     assert [line.split()[:2] for line in told(found) if "FLO104" not in line] == [["error", code]]
+
+
+@pytest.mark.parametrize("text", ['Node("p", x=400),\nNode("q"),', 'Edge("p", "q"),'])
+def test_what_stands_outside_of_any_editor_is_no_pipeline(read, text: str):
+    found = read(DIALECT, f"from fastflow import Edge, Node\n{text}\n")
+    assert found.pipelines == ()
+    assert {line.partition(" ")[0] for line in told(found)} == {"warning"}

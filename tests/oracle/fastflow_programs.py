@@ -1,8 +1,7 @@
-"""Programs that use fastflow: a few that were written by hand, and random ones."""
+"""Random programs that use fastflow."""
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 from fastflow_flow_programs import KINDS, Flows, One
 
@@ -11,25 +10,21 @@ from fasthtml.common import *
 from fastflow import (
     AgentNode, DAGNode, Edge, EdgeData, EndNode, ExecutionStep, Flow, FlowchartNode, FlowEditor, FlowExecutor,
     InputNode, Node, NodeData, OutputNode, StartNode, TableNode, ToolNode, TransformNode, TypedAgentNode,
-    fastflow_headers, flow_from_steps, from_dict, node_from_typed, quick_flow, run_pipeline,
+    LoggingCallback, RetryCallback, SSECallback, TimingCallback, fastflow_headers, flow_from_steps, from_dict, node_from_typed, quick_flow, run_pipeline,
+    run_sequential,
 )
 
 app, rt = fast_app(hdrs=fastflow_headers())
 
 """
-HANDWRITTEN = Path(__file__).resolve().parent / "fastflow_programs"
+RUNNING = frozenset({"sync", "fails", "words"})
+"""The faults that only a run shows."""
 LABELS = ("ok", "bad", "retry", "big")
 TYPED = (
     "InputNode(id={})", "OutputNode(id={}, label='Out')", "StartNode(id={})", "EndNode(id={})", "ToolNode(id={})",
     "TypedAgentNode(id={}, model='m')", "TransformNode(id={})",
 )  # fmt: skip
 FAULTS = ("unknown", "cycle", "twice", "sync", "fails", "text", "words", "nowhere", "port")
-
-
-def programs() -> Iterator[tuple[str, str]]:
-    """The programs that were written by hand, by name."""
-    for path in sorted(HANDWRITTEN.glob("*.py")):
-        yield path.stem, path.read_text(encoding="utf-8")
 
 
 class Writer:
@@ -46,6 +41,8 @@ class Writer:
         self.make()
         if self.likely(0.1):
             return "\n".join([HEAD, Flows(self.random, self.steps).text()])
+        if self.likely(0.04):
+            return self.sequential()
         self.spoil()
         styles = (self.listed, self.listed, self.quick, self.appended, self.comprehended, self.made, self.changed)
         style = self.random.choice(styles)
@@ -148,7 +145,17 @@ class Writer:
     def listed(self) -> str:
         """An executor with a list of steps."""
         inner = "".join(f"    {self.call(step)},\n" for step in self.steps)
-        return f"executor = FlowExecutor(graph_id='g', steps=[\n{inner}])\n"
+        return f"executor = FlowExecutor(graph_id='g', steps=[\n{inner}]{self.callbacks()})\n"
+
+    def callbacks(self) -> str:
+        """Sometimes callbacks."""
+        if self.likely(0.7):
+            return ""
+        retry = self.random.choice(
+            ("RetryCallback()", "RetryCallback(max_retries=2, delay=0)", "RetryCallback(1, 0.5)")
+        )
+        more = self.random.choice(("", ", TimingCallback(), LoggingCallback()", ", SSECallback()"))
+        return f", callbacks=[{retry}{more}]"
 
     def quick(self) -> str:
         """`quick_flow`."""
@@ -164,6 +171,12 @@ class Writer:
         for step in self.steps:
             step.name = step.handler
         return f"executor = run_pipeline([{', '.join(step.handler for step in self.steps)}], graph_id='g')\n"
+
+    def sequential(self) -> str:
+        """A program that runs steps without handlers one after the other."""
+        names, graph = [step.name for step in self.steps], self.random.choice(("", ", graph_id='g'"))
+        run = f"run_sequential({names!r}{graph}, duration=0.01)"
+        return f"{HEAD}\n@rt('/run')\nasync def go():\n    return EventStream({run})\n\nserve()\n"
 
     def appended(self) -> str:
         """A list that grows."""

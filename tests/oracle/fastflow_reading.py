@@ -35,6 +35,7 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
         inputs={step.id: dict(_inputs(step, loops, given)) for step in steps},
         runs={step.id: _runs(step) for step in steps},
         seconds={s.id: words(plain(literals.decode(s.run.seconds))) for s in steps if isinstance(s.run, plan.StubRun)},
+        retries={step.id: _retries(step) for step in steps},
         context={one.name: NEEDED if one.default is None else _value(one.default) for one in graph.parameters},
         nodes={step.id: _node(step) for step in steps if step.display.keys() - OWN},
         arrows=tuple(_arrows(steps)),
@@ -102,6 +103,15 @@ def _runs(step: Step) -> str:
         function = step.run.function
         return function.qualname if isinstance(function, Function) else function.path.rpartition(".")[2]
     return ""
+
+
+def _retries(step: Step) -> str:
+    retry = step.policy.retry
+    if retry is None or not isinstance(step.run, PythonRun):
+        return "once"
+    delay = literals.decode(retry.delay)
+    assert isinstance(delay, int | float)
+    return words({"attempts": retry.attempts, "delay": plain(float(delay)), "on": list(retry.on)})
 
 
 def _value(value: Value) -> str:

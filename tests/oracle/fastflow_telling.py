@@ -56,16 +56,25 @@ def step_told(step):
         "id": plain(step.node_id),
         "depends_on": [plain(one) for one in depends_on] if isinstance(depends_on, (list, tuple, str)) else None,
         "duration": plain(step.duration),
-        "handler": None if handler is None else getattr(handler, "__qualname__", type(handler).__name__),
+        "handler": None if handler is None else _address(handler),
         "awaited": handler is None or inspect.iscoroutinefunction(handler),
         "node": None if step.node is None else type(step.node).__name__,
     }
 
 
+def _address(handler):
+    """The name of the function that a handler calls."""
+    function = getattr(handler, "func", handler)
+    return getattr(function, "__qualname__", None) or f"{type(function).__qualname__}.__call__"
+
+
 def callback_told(callback):
     """One callback: its class, and what it was made with."""
-    kept = {name: plain(value) for name, value in vars(callback).items() if not name.startswith("_")}
-    return {"kind": type(callback).__name__, "order": callback.order, "with": kept}
+    told = {"kind": type(callback).__name__, "order": callback.order}
+    if told["kind"] == "RetryCallback":
+        on = [cls.__name__ for cls in callback.retry_on or ()]
+        told["retry"] = {"attempts": callback.max_retries + 1, "delay": plain(float(callback.delay)), "on": on}
+    return told
 
 
 def recorded(executor, context):

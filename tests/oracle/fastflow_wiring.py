@@ -35,6 +35,7 @@ class Wiring:
     inputs: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     runs: Mapping[str, str] = field(default_factory=dict[str, str])
     seconds: Mapping[str, str] = field(default_factory=dict[str, str])
+    retries: Mapping[str, str] = field(default_factory=dict[str, str])
     context: Mapping[str, str] | None = None
     nodes: Mapping[str, Look] = field(default_factory=dict[str, Look])
     arrows: tuple[tuple[str, str, Look], ...] = ()
@@ -64,6 +65,7 @@ def executed(told: Told) -> Wiring:
         inputs={str(name): {key: _token(value) for key, value in told_dict(given).items()} for name, given in calls},
         runs={str(step.get("id")): str(step.get("handler") or "") for step in steps},
         seconds={str(step.get("id")): _seconds(step) for step in steps if not step.get("handler")},
+        retries={str(step.get("id")): _retries(told) for step in steps if step.get("handler")},
         context={str(k): words(v) for k, v in map(told_list, told_list(contexts[0].get("dict")))} if contexts else None,
         refused=(str(told["refused"]),) if told.get("refused") else (),
     )
@@ -75,6 +77,12 @@ def _int(value: object) -> int:
 
 def _token(value: object) -> str:
     return value if isinstance(value, str) and value.startswith("@") else words(value)
+
+
+def _retries(told: Told) -> str:
+    """How often a handler is tried: what `RetryCallback` is told, not the half of it that the original does."""
+    callbacks = (told_dict(one) for one in told_list(told.get("callbacks")))
+    return next((words(one["retry"]) for one in callbacks if one.get("retry")), "once")
 
 
 def _seconds(step: Told) -> str:
@@ -168,6 +176,7 @@ def _steps(theirs: Wiring, mine: Wiring) -> Iterator[str]:
         needed = mine.needs.get(name, frozenset()) & theirs.runs.keys()
         what: tuple[tuple[str, object, object], ...] = (
             ("runs", theirs.runs.get(name, ""), mine.runs.get(name, "")),
+            ("retries", theirs.retries.get(name, "once"), mine.retries.get(name, "once")),
             ("seconds", theirs.seconds.get(name), mine.seconds.get(name)),
             ("needs", sorted(theirs.needs.get(name, ())), sorted(needed)),
         )  # fmt: skip

@@ -89,7 +89,7 @@ class Recorder:
             return nothing()
 
         for name in RUNNING:
-            setattr(sys.modules[name], "run_workflow", run_workflow)
+            sys.modules[name].run_workflow = run_workflow
         self.sweeping()
 
     def sweeping(self):
@@ -112,7 +112,7 @@ class Recorder:
             if name not in sys.modules:
                 sys.modules[name] = types.ModuleType(name)
                 sys.modules[name].__path__ = []
-            setattr(sys.modules[name], "run_sweep", run_sweep)
+            sys.modules[name].run_sweep = run_sweep
 
 
 async def nothing():

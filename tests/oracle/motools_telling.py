@@ -33,7 +33,6 @@ SELECTIONS = (
     "b:x",
     "a,",
     "a,a",
-    "",
 )
 
 

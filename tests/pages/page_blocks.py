@@ -1,6 +1,7 @@
-"""The code blocks of four pages of documentation, as they stand there and as they are meant.
+"""The code blocks of five pages of documentation, as they stand there and as they are meant.
 
-They are FlowyML's "Pipelines" and "Steps", runnable's "Connecting the Workflow", and motools' "Workflows".
+They are FlowyML's "Pipelines" and "Steps", runnable's "Connecting the Workflow", motools' "Workflows", and fastflow's
+"Building an AI/ML Training Pipeline Editor".
 """
 
 import tomllib
@@ -10,7 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 PAGES = ("pipelines", "steps")
 """FlowyML's pages."""
-ALL_PAGES = (*PAGES, "connecting", "workflows")
+ALL_PAGES = (*PAGES, "connecting", "workflows", "editor")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

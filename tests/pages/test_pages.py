@@ -1,4 +1,4 @@
-"""Every code block of four pages of documentation gives its plan, or exactly the findings it deserves.
+"""Every code block of five pages of documentation gives its plan, or exactly the findings it deserves.
 
 `blocks/PAGE/NN.txt` is a block as it stands on the page, whose indentation and marks are partly lost; `NN.py` is its
 transcription; `PAGE.toml` says what it is completed with, what it deserves, and why.
@@ -23,7 +23,7 @@ from icefloe_schema import codec
 
 BLOCKS = [block for page in ALL_PAGES for block in blocks(page)]
 RAW = [path for page in ALL_PAGES for path in raw_files(page)]
-SHOWN = {"pipelines": 31, "steps": 29, "connecting": 6, "workflows": 5}
+SHOWN = {"pipelines": 31, "steps": 29, "connecting": 6, "workflows": 5, "editor": 14}
 
 
 def named(path: Path) -> str:

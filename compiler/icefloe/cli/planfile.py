@@ -1,9 +1,12 @@
 """Plans as documents: JSON, or YAML with the same content."""
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import yaml
+
     from icefloe_schema.plan import Plan
 
 
@@ -33,6 +36,51 @@ def plan_in(text: str, form: str) -> "Plan":
         return codec.loads(json.dumps(document))
     except (yaml.YAMLError, TypeError) as error:
         raise SchemaError(f"this is not a plan in YAML: {error}") from error
+
+
+def plain_data(text: str, name: str) -> object:
+    """Read a file of plain data, JSON or else YAML; a key that stands twice is a `SchemaError`, as is a wrong file."""
+    import yaml
+
+    from icefloe_schema.errors import SchemaError
+
+    if name.endswith(".json"):
+        try:
+            read: object = json.loads(text, object_pairs_hook=_each_once)
+        except ValueError as error:
+            raise SchemaError(f"this is not JSON: {error}") from error
+        return read
+    try:
+        _refuse_bombs(text)
+        found: object = yaml.load(text, Loader=_strict_loader())  # noqa: S506 - it is a SafeLoader
+    except yaml.YAMLError as error:
+        raise SchemaError(f"this is not YAML: {error}") from error
+    return found
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice")
+    return found
+
+
+def _strict_loader() -> "type[yaml.SafeLoader]":
+    """A loader that refuses a key that stands twice, and leaves dates as they are written."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            twice = next((key for key in keys if keys.count(key) > 1), None)
+            if twice is not None:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
+            return super().construct_mapping(node, deep)
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: str(node.value))
+    return Loader
 
 
 def _refuse_bombs(text: str) -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import Refusal, defines_option, leave, put, say
+from icefloe.cli.given import given_values
+from icefloe.cli.plans import SUFFIXES, is_source, one_plan
+from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
 
 if TYPE_CHECKING:
     from icefloe_runtimes.local.events import Event
@@ -15,25 +16,53 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Run a pipeline here.")
 @click.argument("target", metavar="PLAN|FILE[:NAME]")
-@click.option("-p", "--parameter", "given", metavar="NAME=VALUE", multiple=True, help="Set a parameter (repeatable).")
+@click.option(
+    "-p",
+    "--parameter",
+    "given",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Set a parameter, or with SECTION.FIELD=VALUE one field of it (repeatable).",
+)
+@config_option
+@click.option("--user", metavar="NAME", default="", help="Whose the run is: it owns the atoms that the run makes.")
+@click.option("--label", "labels", metavar="KEY=VALUE", multiple=True, help="Put a label on the run (repeatable).")
+@click.option(
+    "--stages", metavar="A:B|A,B", default="", help="Run these steps alone; the others' outputs must be there."
+)
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Steps that run at once. Default: the CPUs.")
 @click.option("--framework", type=click.Choice(["standin", "installed"]), default="standin", show_default=True)
 @defines_option
-def run(target: str, given: tuple[str, ...], jobs: int | None, framework: str, defines: dict[str, str]) -> None:
+def run(
+    target: str,
+    given: tuple[str, ...],
+    configuration: str | None,
+    user: str,
+    labels: tuple[str, ...],
+    stages: str,
+    jobs: int | None,
+    framework: str,
+    defines: dict[str, str],
+) -> None:
     """Run a pipeline here: a process for each step, independent steps at the same time."""
     from icefloe_runtimes import local
     from icefloe_runtimes.step.errors import UsageError
 
-    chosen = one_plan(target, defines)
+    # A plan is compiled already: what the file says are values for its parameters.
+    is_plan = target.endswith(SUFFIXES) and not is_source(target)
+    chosen = one_plan(target, defines, None if is_plan else configuration)
     try:
         result = local.run(
             chosen.plan,
             root=chosen.root,
             plan_path=chosen.path if chosen.path.is_file() else None,
-            parameters=_parameters(given),
+            parameters=given_values(chosen.plan, given, configuration if is_plan else None),
             jobs=jobs,
             listener=_progress,
             framework=framework,
+            user=user,
+            labels=_labels(labels),
+            stages=stages,
         )
     except UsageError as error:
         raise Refusal(str(error)) from error
@@ -65,14 +94,14 @@ def _logs(result: "RunResult") -> None:
             )
 
 
-def _parameters(given: tuple[str, ...]) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _labels(given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for one in given:
         name, equals, value = one.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"-p takes NAME=VALUE, not {one!r}")
+            raise click.UsageError(f"--label takes KEY=VALUE, not {one!r}")
         if name in found:
-            raise click.UsageError(f"-p gives {name!r} twice")
+            raise click.UsageError(f"--label gives {name!r} twice")
         found[name] = value
     return found
 

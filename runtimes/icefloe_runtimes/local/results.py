@@ -125,7 +125,8 @@ class RunResult:
         width = max((len(name) for name in told), default=0)
         for name, result in told.items():
             why = f": {result.error.brief}" if result.error else ""
-            lines.append(f"  {name:<{width}}  {result.status}{why or (result.reason and f': {result.reason}')}")
+            status = f"{result.status} (simulated)" if result.simulated else result.status
+            lines.append(f"  {name:<{width}}  {status}{why or (result.reason and f': {result.reason}')}")
         shown = self.figures
         width = max((len(name) for name in shown), default=0)
         lines += [f"  {name:<{width}}  {text}" for name, text in shown.items()]

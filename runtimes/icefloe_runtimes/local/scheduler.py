@@ -20,11 +20,11 @@ from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.refusals import missing_secrets, notes, refusals
 from icefloe_runtimes.local.results import Results, RunResult, State, StepError, StepResult
-from icefloe_runtimes.local.stages import brought, left_out
+from icefloe_runtimes.local.stages import brought, hinted_stages, hinted_user, left_out
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.worker import Setting, Worker
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.parameters import check, spelled
+from icefloe_runtimes.step.parameters import check, check_atoms, spelled
 from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema import codec
 from icefloe_schema.plan import Plan, Step
@@ -55,15 +55,17 @@ def run(
     whose `exit_code` is 130.
 
     `user` owns the atoms that the run makes; it and the `labels` stand in the run's record. `stages` are the steps that
-    are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded.
+    are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded. Where
+    neither is given, they are what the program gives, as far as the plan says that.
     """
     given = dict(parameters or {})
     problems = [*refusals(plan, framework), *missing_secrets(plan, os.environ)]
     if problems:
         raise UsageError("\n".join(problems))
     check(plan, given, os.environ)
+    check_atoms(plan, given, root)
     place = (workspace or root / ".icefloe").resolve()
-    earlier = left_out(plan, stages, place)
+    earlier = left_out(plan, stages or hinted_stages(plan), place)
     texts = {name: spelled(value) for name, value in given.items()}
     setting = Setting(
         plan=plan,
@@ -72,7 +74,7 @@ def run(
         plan_path=str(plan_path or ""),
         parameters=texts,
         framework=framework,
-        user=user,
+        user=user or hinted_user(plan),
         labels=dict(labels or {}),
     )
     # What was asked for is what runs, also if the plan's own file is written anew meanwhile.

@@ -196,14 +196,22 @@ def _scalar(kind: type[object], value: object, at: str) -> object:
         except ValueError:
             choices = ", ".join(repr(member.value) for member in kind)
             raise ConfigurationError(f"{at} must be one of {choices}, not {value!r}") from None
-    if isinstance(value, str) and issubclass(kind, Path | date | time | Decimal | UUID):
+    if isinstance(value, str) and _has_text(kind):
         return _spelled(kind, value, at)
-    is_plain = issubclass(kind, dict) or typing.is_typeddict(kind)
-    return built(kind, value, at) if _is_mapping(value) and _hints(kind) and not is_plain else value
+    return built(kind, value, at) if _takes_a_mapping(kind) and _is_mapping(value) else value
+
+
+def _has_text(kind: type) -> bool:
+    return issubclass(kind, Path | date | time | Decimal | UUID)
 
 
 def _is_mapping(value: object) -> bool:
     return isinstance(value, Mapping)
+
+
+def _takes_a_mapping(kind: type) -> bool:
+    """Whether objects of a class are made of mappings, and are none themselves."""
+    return bool(_hints(kind)) and not typing.is_typeddict(kind) and not issubclass(kind, dict)
 
 
 def _spelled(kind: Callable[[str], object], value: str, at: str) -> object:

@@ -43,7 +43,7 @@ def fixed(
     """
     holder, dot, name = ref.qualname.rpartition(".")
     outer = _reached(modules.load(ref.module), holder) if dot and "<locals>" not in holder else None
-    kind = outer if isinstance(outer, type) else None
+    kind: type[object] | None = outer if isinstance(outer, type) else None
     if not dot:
         found = _reached(modules.load(ref.module), ref.qualname)
         kind, name = (found, "execute") if isinstance(found, type) else (None, "")
@@ -54,7 +54,7 @@ def fixed(
     if first in bound:
         return MethodType(held, bound[first]), {key: value for key, value in bound.items() if key != first}
     attributes = {key: value for key, value in bound.items() if key not in others}
-    made: object = kind.__new__(kind) if attributes else kind()
+    made: object = object.__new__(kind) if attributes else kind()
     for key, value in attributes.items():
         setattr(made, key, value)
     return MethodType(held, made), {key: value for key, value in bound.items() if key in others}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.step.errors import UsageError
@@ -26,20 +27,31 @@ def parsed(pairs: tuple[str, ...]) -> dict[str, str]:
 def check(plan: Plan, given: Mapping[str, object], environment: Mapping[str, str]) -> None:
     """Refuse unknown names, frozen parameters, wrong values, and required parameters without one."""
     values(plan, given, environment)
-    missing = [
-        parameter.name
+    lacking = [
+        parameter
         for parameter in plan.parameters
         if parameter.required and parameter.name not in given and not environment.get(parameter.variable)
     ]
+    missing = [parameter.name for parameter in lacking]
     if missing:
         needs = ", ".join(repr(name) for name in missing)
-        raise UsageError(f"no value for {needs}: give it with -p {missing[0]}=VALUE")
+        in_file = ", or all of them in a file with --config FILE" if any(one.schema for one in lacking) else ""
+        raise UsageError(f"no value for {needs}: give it with -p {missing[0]}=VALUE{in_file}")
+
+
+def check_atoms(plan: Plan, given: Mapping[str, object], root: Path) -> None:
+    """Refuse atoms from outside that are not given, or that are not there; paths begin at the project's root."""
+    for name in atom_names(plan):
+        if name not in given:
+            raise UsageError(f"no value for the atom {name!r}: give its file or folder with -p {name}=PATH")
+        if not (root / str(given[name])).exists():
+            raise UsageError(f"the atom {name!r} should be at {given[name]}, but there is nothing")
 
 
 def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, str]) -> dict[str, object]:
     """Every parameter that has a value: as given, from its environment variable, or by default (encoded refs kept)."""
     known = {parameter.name: parameter for parameter in plan.parameters}
-    atoms = _atoms(plan)
+    atoms = atom_names(plan)
     for name in given:
         if name not in known and name not in atoms:
             raise UsageError(f"unknown parameter {name!r}{meant(name, [*known, *atoms])}")
@@ -68,7 +80,8 @@ def spelled(parameter_value: object) -> str:
         raise UsageError(f"a parameter must be a plain value: {error}") from None
 
 
-def _atoms(plan: Plan) -> tuple[str, ...]:
+def atom_names(plan: Plan) -> tuple[str, ...]:
+    """Give the names of the atoms that come from outside."""
     found = [leaf.name for step in plan.steps for leaf in leaves(step) if isinstance(leaf, FromAtom)]
     return tuple(dict.fromkeys(found))
 

@@ -24,6 +24,8 @@ _NEWEST = "0.2.0"
 
 def read(trace: Trace, reader: Reader) -> Reading:
     """The executors of one file, each with its drawing, and the drawings that have no executor."""
+    if trace.module.partition(".")[0] == "fastflow":
+        return Reading()  # the package itself
     found = traces(trace, reader, ("fastflow",))
     here = page(trace, found)
     findings = Findings(version=reader.version("fastflow"))

@@ -19,9 +19,9 @@ from icefloe.dialects.fastflow.vocabulary import GRAPH_IDS, PARAMETERS, word
 from icefloe.dialects.fastflow.written import Writing, written
 from icefloe.findings import Severity
 from icefloe.graph import Hole
-from icefloe.reach import around, effects, text, variable
+from icefloe.reach import around, effects, text, variable, within
 from icefloe.trace import Trace
-from icefloe.values import Function, Known, Record
+from icefloe.values import Function, Instance, Items, Known, Record, Table
 from icefloe_schema.jsonvalue import Json
 
 
@@ -98,12 +98,18 @@ def _name(record: Record, writing: Writing) -> str:
 
 def _owner(record: Record, found: Sequence[Run], trace: Trace, page: Page) -> str:
     """The function that makes an executor, or the variable that holds it; a factory's executors, by their variables."""
-    held = variable(record.token, trace)
+    held = variable(record.token, trace) or _holder(record, trace)
     functions = [one for one in page.functions if one.module == trace.module]
     function = around(record.span, functions)
     if function is not None and not held:
         return function.qualname
     return held or next((run.owner for run in found if run.owner), "")
+
+
+def _holder(record: Record, trace: Trace) -> str:
+    """The first name of a module that is bound to something that holds an executor: a list, a dictionary, an object."""
+    held = ((name, value) for name, value in trace.scope.items() if isinstance(value, Items | Table | Instance))
+    return next((name for name, value in held if any(one.token == record.token for one in within(value))), "")
 
 
 def _routes(record: Record, found: Sequence[Run], page: Page) -> tuple[Route, ...]:

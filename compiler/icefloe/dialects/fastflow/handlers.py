@@ -42,8 +42,8 @@ class NoHandler:
     wrong: bool = False
 
 
-def handler(value: Value, trace: Trace, depth: int = 0) -> Handler | NoHandler:
-    """The function behind a handler."""
+def handler(value: Value, trace: Trace, depth: int = 0, *, member: Function | None = None) -> Handler | NoHandler:
+    """The function behind a handler; `member` is one that takes an object first although it is no method of it."""
     if depth > _DEPTH:
         return NoHandler(why="it is wrapped too often", value=value)
     match value:
@@ -56,7 +56,7 @@ def handler(value: Value, trace: Trace, depth: int = 0) -> Handler | NoHandler:
             inner = handler(only.value, trace, depth + 1)
             return inner if isinstance(inner, Handler) else NoHandler(why=why(value), value=value)
         case Symbol(op="attribute", operands=(Instance() | Class() as of, name)):
-            return _member(of, text(name) or "", value, trace)
+            return _member(of, text(name) or "", value, trace, member)
         case Instance():
             return _member(value, "__call__", value, trace)
         case Class(name=name):
@@ -99,10 +99,12 @@ def free(found: Handler) -> tuple[str, ...]:
     return tuple(p.name for p in found.function.parameters if p.kind in kinds and p.name not in found.given)
 
 
-def _member(of: Instance | Class, name: str, value: Value, trace: Trace) -> Handler | NoHandler:
+def _member(
+    of: Instance | Class, name: str, value: Value, trace: Trace, member: Function | None = None
+) -> Handler | NoHandler:
     """A method of an object or class of the project."""
     kind = of.of if isinstance(of, Instance) else of
-    found = _method(kind, name)
+    found = _method(kind, name) if member is None else (member, "")
     if found is None:
         what = (
             f"an object of `{kind.name}` cannot be called" if name == "__call__" else f"`{kind.name}` has no `{name}`"

@@ -55,7 +55,10 @@ def _result(one: Made, needs: Sequence[Need], known: Mapping[str, Made]) -> plan
     for need in needs:
         entries += [plan.FromLiteral(value=need.name), known[need.name].result]
     inner = plan.FromExpression(op="dict", operands=tuple(entries))
-    return plan.FromExpression(op="dict", operands=(plan.FromLiteral(value="final_results"), inner))
+    if one.gathers == "end":
+        return plan.FromExpression(op="dict", operands=(plan.FromLiteral(value="final_results"), inner))
+    said = ("status", "no_llm_configured", "node_id", one.step.id, "inputs")
+    return plan.FromExpression(op="dict", operands=(*(plan.FromLiteral(value=text) for text in said), inner))
 
 
 def _join(

@@ -1,6 +1,7 @@
 """From a step as it is written to a step of the graph, not yet joined to the others."""
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
@@ -32,7 +33,7 @@ class Made:
     reads: Reads = field(default_factory=Reads)
     taken: Taken | None = None
     result: plan.Value = _NOTHING
-    gathers: bool = False
+    gathers: Literal["", "end", "agent"] = ""
 
 
 def made(written: Written, writing: Writing, reader: Reader, trace: Trace) -> Made:

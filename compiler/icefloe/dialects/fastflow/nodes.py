@@ -1,14 +1,16 @@
 """Typed nodes: what a step does that is given a node and no handler."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from icefloe.dialects.fastflow.handlers import Handler, NoHandler, handler
 from icefloe.dialects.fastflow.vocabulary import name_of, word
 from icefloe.reach import given, text
 from icefloe.trace import Trace
-from icefloe.values import Class, Instance, Known, Record, Reference, Symbol, Value
+from icefloe.values import Class, Function, Instance, Known, Record, Reference, Symbol, Value
 from icefloe_schema import plan
 
+_REGISTERED = frozenset({"execute", "_"})
 _WORKS = frozenset({"CodeNode"})
 _ASKS = {
     "AgentNode": "the original calls what the context has as `llm`, with the inputs",
@@ -21,12 +23,13 @@ _ASKS = {
 class Typed:
     """What a node does: it has a method of its own, gives something fixed, or does what a plan cannot say (`why`).
 
-    One that `gathers` gives what it depends on; one that `works` would do something in the original too.
+    One that `gathers` gives what it depends on, as the end of a flow does, or an agent without a model. One that
+    `works` would do something in the original too.
     """
 
     handler: Handler | NoHandler | None = None
     result: plan.Value | None = None
-    gathers: bool = False
+    gathers: Literal["", "end", "agent"] = ""
     works: bool = True
     why: str = ""
 
@@ -38,11 +41,26 @@ def typed(node: Value, trace: Trace) -> Typed:
             method = Symbol(op="attribute", operands=(node, Known(value="execute", span=node.span)), span=node.span)
             if _has(of, "execute"):
                 return Typed(handler=handler(method, trace))
+            told = _dispatched(of, trace)
+            if told is not None:
+                made = handler(Symbol(op="attribute", operands=(node, told[1]), span=node.span), trace, member=told[0])
+                return Typed(handler=made)
             return _builtin(_base(of), None)
         case Record():
             return _builtin(word(node), node)
         case _:
             return Typed(why="what its node does is not known")
+
+
+def _dispatched(kind: Class, trace: Trace) -> tuple[Function, Value] | None:
+    """The function that is registered as `execute` for a class, with its name."""
+    for function in reversed(trace.functions):
+        first = function.parameters[0] if function.parameters else None
+        annotation = None if first is None else first.annotation
+        fits = isinstance(annotation, Class) and annotation.token == kind.token
+        if fits and function.name in _REGISTERED and len(function.parameters) >= len(("node", "context", "inputs")):
+            return function, Known(value=function.name, span=function.name_span)
+    return None
 
 
 def _has(kind: Class, name: str) -> bool:
@@ -68,14 +86,14 @@ def _builtin(name: str, record: Record | None) -> Typed:
     if name == "StartNode":
         return Typed(result=plan.FromParameter(name="initial_data"))
     if name == "EndNode":
-        return Typed(gathers=True)
+        return Typed(gathers="end")
     if name == "CodeNode" and record is not None and not (text(given(record, "code")) or ""):
         return Typed()
     if name == "ToolNode" and record is not None and not (text(given(record, "tool_name")) or ""):
         return Typed(result=plan.FromLiteral(value={"status": "tool_not_found", "tool_name": ""}))
     if not name:
         return Typed(why="what its node does is not known")
-    return Typed(why=_ASKS.get(name, ""), works=name in _WORKS)
+    return Typed(why=_ASKS.get(name, ""), works=name in _WORKS, gathers="agent" if name == "AgentNode" else "")
 
 
 def identity(node: Value | None) -> str | None:

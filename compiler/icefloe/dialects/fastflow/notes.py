@@ -7,7 +7,7 @@ from icefloe.dialects.fastflow.said import Findings
 from icefloe.graph import PythonRun
 from icefloe.reach import parts
 from icefloe.trace import Return
-from icefloe.values import Instance, Items, Known, Record, Table, Value
+from icefloe.values import Function, Instance, Items, Known, Record, Table, Value
 
 _FRAMES = ("pandas", "polars", "numpy", "torch", "tensorflow")
 _LIMIT = 500
@@ -30,7 +30,7 @@ def notes(steps: Sequence[Made], record: Record, findings: Findings) -> None:
     skipping = [one.step.id for one in steps if any(raised.name == "SkipNodeException" for raised in one.reads.raised)]
     if skipping:
         findings.original("FLO594", record.span, skipping)
-    own = [one.step.id for one in steps if one.written.value("handler") is None and isinstance(one.step.run, PythonRun)]
+    own = [one.step.id for one in steps if one.written.value("handler") is None and _is_method(one)]
     if own:
         findings.original("FLO595", record.span, own)
 
@@ -42,6 +42,12 @@ def idle(record: Record, calls: Iterable[Record], findings: Findings) -> None:
         if call.path.rpartition(".")[2] == "EventStream" and isinstance(first, Record) and first.token == record.token:
             message = "the executor itself is streamed, and nothing runs it"
             findings.say("FLO254", message, call.span, help="write `EventStream(executor.run())`")
+
+
+def _is_method(one: Made) -> bool:
+    """Whether a step runs a method of its node."""
+    function = one.step.run.function if isinstance(one.step.run, PythonRun) else None
+    return isinstance(function, Function) and "." in function.qualname.rpartition("<locals>.")[2]
 
 
 def _inputs(one: Made) -> Iterator[str]:

@@ -14,6 +14,7 @@ class Findings:
     """What was found on the way; the list is filled while a file is read. `version` is the one that is read."""
 
     found: list[Finding] = field(default_factory=list[Finding])
+    _seen: set[Finding] = field(default_factory=set[Finding])
     version: str = ""
 
     def say(
@@ -31,7 +32,8 @@ class Findings:
         made = Finding(
             code=code, message=message, span=span, severity=severity, related=related, help=help, label=label
         )
-        if made not in self.found:
+        if made not in self._seen:
+            self._seen.add(made)
             self.found.append(made)
 
     def original(self, code: str, span: Span, steps: Iterable[str] = (), what: str = "") -> None:

@@ -33,7 +33,8 @@ def taken(found: Handler, function: Function, step: Step, place: Span, writing: 
     rest = next((one.name for one in open_ if one.kind == "kwargs"), "")
     span = open_[0].span if open_ else function.name_span
     if all(name in named or rest for name in ("context", "inputs")) and set(required) <= {"context", "inputs"}:
-        context, inputs = ("context" if "context" in named else rest, "inputs" if "inputs" in named else rest)
+        # What goes into `**kwargs` is not followed.
+        context, inputs = (name if name in named else "" for name in ("context", "inputs"))
         return Taken(context=context, inputs=inputs, by_name=True, span=span)
     positional = [one for one in open_ if one.kind in _NORMAL]
     args = any(one.kind == "args" for one in open_)

@@ -24,7 +24,7 @@ def undeclared(code: Code, name: str, done: Work, made: Body, inputs: tuple[Atom
     known = [one.name for one in inputs]
     seen: set[str] = set()
     sure = (effect for effect in made.effects if not any(isinstance(step, If) for step in effect.path))
-    for value in _parts(sure):
+    for value in _parts(sure, certain=True):
         asked = _asked(value, places[position].name)
         if asked is not None and asked not in known and asked not in seen:
             seen.add(asked)
@@ -59,8 +59,8 @@ def environment(made: Body) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _parts(effects: Iterator[Effect]) -> Iterator[Value]:
-    """All parts of all values of a log, each once."""
+def _parts(effects: Iterator[Effect], *, certain: bool = False) -> Iterator[Value]:
+    """All parts of all values of a log, each once; with `certain`, those that are worked out whatever comes."""
     pending: list[Value] = []
     for effect in effects:
         pending += [effect.value, effect.target]
@@ -72,6 +72,8 @@ def _parts(effects: Iterator[Effect]) -> Iterator[Value]:
         seen.add(id(value))
         yield value
         match value:
+            case Symbol(op="and" | "or" | "choice", operands=operands) if certain:
+                pending += operands[:1]
             case Symbol(operands=operands):
                 pending += operands
             case Record():

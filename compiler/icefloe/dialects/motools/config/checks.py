@@ -42,7 +42,7 @@ def _outside(check: Check, value: Plain) -> str | None:
 
 def spelled(value: Plain) -> str:
     """A constant as a message has it."""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return f"{int(value)}"
     return f"`{value}`" if isinstance(value, str) else str(value)
 
@@ -77,5 +77,5 @@ def _said(check: Check) -> JsonObject:
 def number(value: Plain) -> Json:
     """A constant as a plan has it: whole numbers stand for themselves."""
     if isinstance(value, float):
-        return int(value) if value == int(value) else {"$float": repr(value)}
+        return int(value) if value.is_integer() else {"$float": repr(value)}
     return value

@@ -52,7 +52,7 @@ class Inside:
         found += self._calls(shape, known, where, at)
         if worst(found) < 2:
             found += self._after(shape, known, where, at)
-        return Table(entries=tuple(entries), token=0, span=rows.span), tuple(found)
+        return Table(entries=tuple(entries), token=0, span=rows.span), tuple(_once(found, where))
 
     def part(self, part: Part, row: Row, where: str, *, is_made: bool = False) -> Fitted:
         """One field, with its checks; where an object is made in code (`is_made`), motools does not make them."""
@@ -136,6 +136,20 @@ class Inside:
             yield _refused(Check(kind="target"), value, value.value, must, name)
             return
         yield from targets.faults(self.reader, value.value, value.span, self.beside, Severity.ERROR, name)
+
+
+def _once(found: list[Finding], where: str) -> Iterator[Finding]:
+    """The findings, each at its worst, with one note for all the values that only a run knows."""
+    unknown = [one for one in found if one.code == "FLO353"]
+    errors = {(one.code, one.message) for one in found if one.severity is Severity.ERROR}
+    for one in found:
+        if one.severity is Severity.WARNING and (one.code, one.message) in errors:
+            continue
+        if one.code != "FLO353" or len(unknown) == 1:
+            yield one
+        elif one is unknown[0]:
+            names = listed(dict.fromkeys(each.message.partition("`")[2].partition("`")[0] for each in unknown))
+            yield replace(one, message=f"{names} of {where} are only known in a run")
 
 
 def _unread(one: Finding) -> Finding:

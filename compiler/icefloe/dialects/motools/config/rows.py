@@ -82,13 +82,12 @@ class Given:
         """What an object was made with: neither its defaults nor what its `__post_init__` makes of them."""
         parts = {one.name: one for owner in reversed(lineage(value.of)) for one in owner.fields}
         after = [m for owner in lineage(value.of) for n, m in owner.methods if n == "__post_init__"][:1]
-        first = next((e.target for e in self.effects if e.kind == "set" and _token(e.target) == value.token), None)
-        made = dict(first.attributes) if isinstance(first, Instance) and after else {}
-        late = {e.name for e in self.effects if e.kind == "set" and _token(e.target) == value.token}
+        sets = [e for e in self.effects if e.kind == "set" and e.name and _token(e.target) == value.token]
+        made = dict(sets[0].target.attributes) if after and sets and isinstance(sets[0].target, Instance) else {}
+        late = {e.name: e.value for e in sets if not _is_own(e.value.span, after) and not _is_own(e.span, after)}
         rows: list[Row] = []
-        for name, now in value.attributes:
-            is_own = any(isinstance(one, Function) and _inside(now.span, one.span) for one in after)
-            item = made.get(name) if is_own else now
+        for name, now in ({**dict(value.attributes), **late}).items():
+            item = made.get(name) if _is_own(now.span, after) else now
             part = parts.get(name)
             default = None if part is None else default_of(self.shapes.reader, part.default)
             if item is None or (part is None and name in late):
@@ -188,6 +187,11 @@ def _call_span(default: Value, owner: Instance) -> Span | None:
 
 def _token(value: Value) -> int | None:
     return value.token if isinstance(value, Instance) else None
+
+
+def _is_own(span: Span, after: Sequence[Value]) -> bool:
+    """Whether a place is in a class's `__post_init__`."""
+    return any(isinstance(one, Function) and _inside(span, one.span) for one in after)
 
 
 def _inside(inner: Span, outer: Span) -> bool:

@@ -20,7 +20,7 @@ from icefloe.graph import Binding, Parameter
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.types import NONE, Type, UnknownType, union
-from icefloe.values import Class, Known, Reference, Table, Value
+from icefloe.values import Class, Known, Record, Reference, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
 
@@ -186,7 +186,7 @@ def sections(
     `effects` are those of the program: what is changed after an object was made.
     """
     shapes = Shapes(reader)
-    taken = Given(shapes, effects)
+    taken = Given(shapes, _before(given, effects))
     everything = whole(reader, taken, given, span)
     inside = Inside(reader, taken, span.path, everything.words)
     shape = shapes.of(workflow)
@@ -211,6 +211,15 @@ def sections(
         findings=tuple(dict.fromkeys(made.findings)),
         files=everything.files,
     )
+
+
+def _before(given: Value | None, effects: Sequence[Effect]) -> Sequence[Effect]:
+    """What the program has done before it runs the workflow with that configuration."""
+    for position, effect in enumerate(effects):
+        record = effect.value if effect.kind == "call" else None
+        if isinstance(record, Record) and any(one.value is given for one in record.arguments):
+            return effects[:position]
+    return effects
 
 
 def _value_of(form: Form) -> Value | None:

@@ -1,0 +1,188 @@
+"""The values that a run is given for a plan's parameters: on the command line, and in a file."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from icefloe.cli.talk import Refusal
+
+if TYPE_CHECKING:
+    from icefloe_schema.jsonvalue import Json
+    from icefloe_schema.plan import Parameter, Plan
+
+
+def given_values(plan: "Plan", given: tuple[str, ...], configuration: str | None) -> dict[str, object]:
+    """Give the values by parameter: those of the file `configuration`, and over them those of the command line.
+
+    `SECTION.FIELD=VALUE` sets one field of a parameter that is a mapping. What a parameter's JSON Schema does not allow
+    is refused with its place.
+    """
+    from icefloe_runtimes.step.parameters import atom_names
+
+    parameters = {one.name: one for one in plan.parameters}
+    found = _of_file(parameters, configuration) if configuration else {}
+    for name, text in _pairs(given).items():
+        section = next((one for one in _heads(name) if one in parameters), "")
+        if name in parameters and parameters[name].schema:
+            found[name] = _read(text)
+        elif name in parameters or not section:
+            _check_section(name, parameters, plan)
+            found[name] = _path(text) if name in atom_names(plan) else text
+        else:
+            path = name.removeprefix(f"{section}.").split(".")
+            found[section] = _with_field(parameters[section], found, path, text)
+    for name, value in found.items():
+        if name in parameters and parameters[name].schema:
+            _check(parameters[name], value)
+    return found
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"-p takes NAME=VALUE, not {one!r}")
+        if name in found:
+            raise click.UsageError(f"-p gives {name!r} twice")
+        found[name] = value
+    return found
+
+
+def _heads(name: str) -> list[str]:
+    """What may be the section of a dotted name, the longest first."""
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+
+
+def _check_section(name: str, parameters: "Mapping[str, Parameter]", plan: "Plan") -> None:
+    """Refuse a dotted name whose section there is not."""
+    from icefloe_runtimes.step.names import meant
+    from icefloe_runtimes.step.parameters import atom_names
+
+    if name not in parameters and "." in name and name not in atom_names(plan):
+        section = name.partition(".")[0]
+        raise Refusal(f"-p {name}: the plan has no parameter {section!r}{meant(section, parameters)}")
+
+
+def _path(text: str) -> str:
+    """The path of an atom, seen from where the command is given."""
+    return str(Path(text).absolute()) if Path(text).exists() else text
+
+
+def _with_field(parameter: "Parameter", found: Mapping[str, object], path: list[str], text: str) -> object:
+    """The value of a parameter with one field of it set."""
+    from icefloe_runtimes.step.names import meant
+    from icefloe_schema import literals
+
+    name = f"{parameter.name}.{'.'.join(path)}"
+    before: object = found.get(parameter.name, literals.decode(parameter.default))
+    whole: object = _read(before) if isinstance(before, str) else {} if before is None else before
+    schema = _mapping(literals.decode(parameter.schema))
+    made = inner = dict(_section(whole, name, parameter.name))
+    at = parameter.name
+    for number, key in enumerate(path):
+        schema, known = _below(schema, key)
+        if known is not None and key not in known:
+            raise Refusal(f"-p {name}: {at!r} has no field {key!r}{meant(key, known)}")
+        if number == len(path) - 1:
+            inner[key] = text if schema.get("type") == "string" else _read(text)
+        else:
+            at = f"{at}.{key}"
+            below = dict(_section(inner.get(key) or {}, name, at))
+            inner[key] = below
+            inner = below
+    return made
+
+
+def _section(value: object, name: str, at: str) -> dict[str, object]:
+    if not isinstance(value, Mapping):
+        raise Refusal(f"-p {name}: {at!r} is no mapping, so that it has no fields")
+    return dict(_mapping(cast("object", value)))
+
+
+def _below(schema: Mapping[str, object], key: str) -> tuple[dict[str, object], list[str] | None]:
+    """The schema of a field, and all fields that there are, as far as that is known."""
+    properties = _mapping(schema.get("properties"))
+    is_open = not properties or schema.get("additionalProperties") not in (None, False)
+    return _mapping(properties.get(key)), None if is_open else list(properties)
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return dict(cast("Mapping[str, object]", value)) if isinstance(value, Mapping) else {}
+
+
+def _read(text: str) -> object:
+    """JSON if it is that, else the text."""
+    from icefloe_schema import literals
+    from icefloe_schema.errors import SchemaError
+
+    try:
+        read: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    try:
+        return literals.decode(cast("Json", read))
+    except SchemaError:
+        return read
+
+
+def _of_file(parameters: "Mapping[str, Parameter]", configuration: str) -> dict[str, object]:
+    """The values of a YAML or JSON file: each key is a parameter."""
+    from icefloe.cli.planfile import plain_data
+    from icefloe.project import absolute, read_document
+    from icefloe_runtimes.step.names import meant
+    from icefloe_schema.errors import SchemaError
+
+    try:
+        data = plain_data(read_document(absolute(configuration)).decode(), configuration)
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{configuration} is not UTF-8: byte {error.start} cannot be read") from error
+    except SchemaError as error:
+        raise Refusal(f"{configuration}: {error}") from error
+    if not isinstance(data, dict):
+        raise Refusal(f"{configuration} must be a mapping: a value for each parameter, by its name")
+    found = _mapping(cast("object", data))
+    for name, value in found.items():
+        if name not in parameters:
+            raise Refusal(f"{configuration}: the plan has no parameter {name!r}{meant(name, parameters)}")
+        if parameters[name].schema:
+            _check(parameters[name], value, f"{configuration}: ")
+    return found
+
+
+def _check(parameter: "Parameter", value: object, where: str = "") -> None:
+    """Refuse a value that the parameter's JSON Schema does not allow, with the place of the deepest complaint."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match  # pyright: ignore[reportUnknownVariableType]
+
+    from icefloe_schema import literals
+
+    if value is None and not parameter.required and parameter.default is None:
+        return
+    plain, is_known = _plain(value)
+    if not is_known:
+        return
+    validator: Any = Draft202012Validator(_mapping(literals.decode(parameter.schema)))
+    errors: object = validator.iter_errors(plain)
+    error: object = cast("Callable[[object], object]", best_match)(errors)
+    if error is not None:
+        parts = cast("list[object]", list(getattr(error, "absolute_path", ())))
+        at = parameter.name + "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in parts)
+        raise Refusal(f"{where}{at}: {str(getattr(error, 'message', error))[:300]}")
+
+
+def _plain(value: object) -> tuple[object, bool]:
+    """A value as JSON has it, and whether all of it can be said so: an object of the program's cannot."""
+    if isinstance(value, Mapping):
+        entries = {str(key): _plain(one) for key, one in cast("Mapping[object, object]", value).items()}
+        return {key: one for key, (one, _) in entries.items()}, all(known for _, known in entries.values())
+    if isinstance(value, list | tuple):
+        items = [_plain(one) for one in cast("list[object]", value)]
+        return [one for one, _ in items], all(known for _, known in items)
+    if isinstance(value, Path):
+        return value.as_posix(), True
+    return value, value is None or isinstance(value, str | int | float)

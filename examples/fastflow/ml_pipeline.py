@@ -47,6 +47,7 @@ executor = FlowExecutor(
         ExecutionStep("train_model", depends_on=["split"], handler=train_model),
         ExecutionStep("evaluate", depends_on=["train_model"], handler=evaluate),
         ExecutionStep("deploy", depends_on=["evaluate"], duration=0.8),
+        ExecutionStep("alert", depends_on=["evaluate"], duration=0.1),
     ],
 )
 
@@ -64,10 +65,12 @@ def index():
                     Node("train_model", x=300, y=200, label="Train Model", node_type="llm"),
                     Node("evaluate", x=500, y=250, label="Evaluate", node_type="condition", outputs=2),
                     Node("deploy", x=650, y=150, label="Deploy", node_type="output", inputs=1, outputs=0),
+                    Node("alert", x=650, y=350, label="Alert", node_type="tool", inputs=1, outputs=0),
                     Edge(source="data_load", target="split"),
                     Edge(source="split", target="train_model"),
                     Edge(source="train_model", target="evaluate"),
                     Edge(source="evaluate", target="deploy", label="pass", source_port=0),
+                    Edge(source="evaluate", target="alert", label="fail", source_port=1, dashed=True),
                     id="ml-pipeline",
                 ),
                 style="flex: 1;",

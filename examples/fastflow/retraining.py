@@ -42,8 +42,8 @@ async def evaluate(context, inputs):
 
 
 async def retrain(context, inputs):
-    """Ask for three times as many trees."""
-    return {"trees": 3 * inputs["evaluate"]["trees"]}
+    """Ask for twenty times as many trees."""
+    return {"trees": 20 * inputs["evaluate"]["trees"]}
 
 
 async def deploy(context, inputs):
@@ -84,7 +84,7 @@ def index():
             Edge("train_model", "evaluate"),
             Edge("evaluate", "deploy", label="pass", source_port=0),
             Edge("evaluate", "retrain", label="fail", source_port=1, dashed=True),
-            Edge("retrain", "train_model", dashed=True, data={"max_iterations": 4}),
+            Edge("retrain", "train_model", dashed=True, data={"max_iterations": 3}),
             id="retraining",
         ),
     )

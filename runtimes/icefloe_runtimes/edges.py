@@ -84,6 +84,19 @@ def deep(steps: tuple[Step, ...]) -> Iterator[Step]:
             yield from deep(body.steps)
 
 
+def before(step: Step, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """The steps of a body that have ended before a step of it begins, in the order of the body."""
+    by_id = {one.id: one for one in steps}
+    found: set[str] = set()
+    todo = [step]
+    while todo:
+        for edge in incoming(todo.pop()):
+            if edge.source in by_id and edge.source not in found:
+                found.add(edge.source)
+                todo.append(by_id[edge.source])
+    return tuple(one.id for one in steps if one.id in found)
+
+
 def _values(step: Step) -> Iterator[Value]:
     yield from (binding.value for binding in step.bindings)
     if isinstance(step.guard, FunctionGuard):

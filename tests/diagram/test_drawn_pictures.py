@@ -64,7 +64,7 @@ TRAINING = plan(
 def test_a_drawn_plan_in_mermaid() -> None:
     assert mermaid(TRAINING).splitlines() == [
         "flowchart LR",
-        '    s1["Train<br>train<br>simulated (2.0 s)"]:::llm',
+        '    s1["Train<br>simulated (2.0 s)"]:::llm',
         '    s2{"judge"}:::condition',
         '    s3(["ship"]):::output',
         '    s4[["again<br>stub"]]:::tool',
@@ -127,6 +127,36 @@ def test_two_edges_between_the_same_steps() -> None:
     steps = (step("a", edges=({"target": "b", "label": "x"}, {"target": "b", "label": "y"})), step("b", "a"))
     lines = [line.strip() for line in mermaid(plan(*steps)).splitlines()]
     assert [line for line in lines if "-->" in line] == ['s1 -->|"x"| s2', 's1 -->|"y"| s2']
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("Train", "Train"), ("TRAIN_IT", "TRAIN_IT<br>train"), ("tr ain", "tr ain"), ("  ", "train"), ("x", "x<br>train")],
+)
+def test_an_id_that_its_title_says_is_left_out(label: str, shown: str) -> None:
+    assert f'["{shown}"]' in mermaid(plan(step("train", label=label)))
+
+
+def test_what_only_decides_is_no_edge_of_a_drawing() -> None:
+    test = ExpressionGuard(test=FromOutput(step="a", name="a"))
+    steps = (
+        step("a", kind="condition", edges=({"target": "b", "label": "yes"}, {"target": "c", "source_port": 1})),
+        step("b", "a", kind="tool", guard=test, edges=({"target": "d"},)),
+        step("c", "a", kind="tool", guard=test),
+        step("d", "b", kind="tool", guard=test),
+        step("e", guard=test),
+    )
+    shown = mermaid(plan(*steps)).splitlines()
+    assert [line.strip() for line in shown if "->" in line] == [
+        's1 -->|"yes"| s2',
+        "s1 --> s3",
+        "s2 --> s4",
+        's1 -->|"a"| s5',
+    ]
+    assert [line.strip() for line in shown if "if a" in line] == [
+        's3[["c<br>if a"]]:::tool',
+        's5["e<br>if a"]:::transform',
+    ]
 
 
 def test_edges_into_a_loop_and_out_of_it() -> None:

@@ -250,7 +250,6 @@ def test_what_drawing_and_executor_say_differently(read, steps: str, drawing: st
         ("*unknown()", "the list of steps"),
         ("unknown()", "a step"),
         ("ExecutionStep(unknown())", "the id of a step"),
-        ('ExecutionStep("a", duration=unknown())', "the duration of a step"),
         ('ExecutionStep("a", depends_on=unknown())', "what step `a` depends on"),
         ('ExecutionStep("a", depends_on=[unknown()])', "what step `a` depends on"),
     ],
@@ -262,9 +261,17 @@ def test_what_is_not_known_is_a_hole_and_never_dropped(read, steps: str, what: s
     assert "FLO103" in [f.code for f in found.findings]
 
 
-def test_a_context_that_is_not_known_is_a_hole(read):
-    graph = only(read(DIALECT, small('ExecutionStep("a")', run="run(context=unknown())")))
-    assert [hole.what for hole in graph.holes] == ["the context of the run"]
+@pytest.mark.parametrize(
+    ("steps", "run", "code"),
+    [
+        ('ExecutionStep("a")', "run(context=unknown())", "FLO128"),
+        ('ExecutionStep("a", duration=unknown())', "run()", "FLO118"),
+    ],
+)
+def test_what_does_not_decide_the_shape_is_a_warning(read, steps: str, run: str, code: str):
+    found = read(DIALECT, small(steps, run=run))
+    assert only(found).holes == ()
+    assert told(found) == [(code, Severity.WARNING)]
 
 
 def test_a_handler_that_is_not_async_is_noted(read):

@@ -202,6 +202,7 @@ def test_nodes_that_nothing_draws(read: Read, text: str, message: str) -> None:
         "NODES = [Node('a'), Node('b')]\n",
         "def nodes():\n    return [Node('a'), Edge('a', 'b')]\n",
         "def index():\n    n = Node('a')\n    return FlowEditor(*unknown(n))\n",
+        "def test():\n    node = TypedAgentNode(id='a')\n    assert node.model\n",
     ],
 )
 def test_nodes_that_another_file_may_draw(read: Read, text: str) -> None:
@@ -410,6 +411,55 @@ def item(number: int):
 """
     text = run(A_B, DRAWN, page=f", {where.format(said.replace('{{', '{').replace('}}', '}'))}") + routes
     assert [message for _, _, message in told(read(DIALECT, text), "FLO264", "FLO265")] == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "// window.fastflow.connectExecution('old', '/old')",
+        "/* new EventSource('/never') */ x = 'https://example.org'",
+        "/* never closed: new EventSource('/never')",
+    ],
+)
+def test_comments_say_nothing(read: Read, said: str) -> None:
+    assert told(read(DIALECT, run(A_B, DRAWN, page=f', Script("{said}")')), "FLO264", "FLO265") == []
+
+
+def test_an_application_below_a_path_of_another(read: Read) -> None:
+    text = """\
+
+api, more = fast_app()
+
+@api.get("/execute")
+async def there():
+    return ""
+
+app.mount("/api", api)
+"""
+    page = ", Script(\"new EventSource('/api/execute'); new EventSource('/execute')\")"
+    found = read(DIALECT, run(A_B, DRAWN, page=page) + text)
+    assert [message for _, _, message in told(found, "FLO265")] == [
+        "`EventSource` asks `/execute`, which no route of this file answers; did you mean `/api/execute`?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        (
+            "    parts = [Node('a')]\n    if full:\n        parts.append(Node('b'))\n    return FlowEditor(*parts)",
+            ["FLO118"],
+        ),
+        ("    return FlowEditor(Node('a'), Node('b') if full else None)", ["FLO118"]),
+        ("    return FlowEditor(Node('a'), P('all') if full else None)", []),
+        ("    return Div(FlowEditor(Node('a')), 'full' if full else '')", []),
+    ],
+)
+def test_a_drawing_that_a_request_changes(read: Read, body: str, codes: list[str]) -> None:
+    found = read(DIALECT, f"{HEAD}\n@rt\ndef index(full: bool = False):\n{body}\n")
+    assert [f.code for f in found.findings] == codes
+    (pipeline,) = found.pipelines
+    assert [step.id for step in pipeline.graph.steps] == ["a"]
 
 
 def test_a_name_in_a_plain_text_is_pointed_at(read: Read) -> None:

@@ -544,7 +544,9 @@ def test_a_generator_that_only_adds_to_what_an_executor_tells(read):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("x = FlowExecutor(far(), [ExecutionStep('p')])", "the id of the graph"),
+        ("x = FlowExecutor('a', [ExecutionStep('p', **far())])", "what `**` hands to a step"),
+        ("class Big(ExecutionStep):\n    pass\nx = FlowExecutor('a', [Big('p')])", "a step"),
+        ("x = FlowExecutor('a')\nx.steps = far()", "the list of steps"),
         ("x = FlowExecutor('a', far())", "the list of steps"),
         ("x = FlowExecutor('a', [ExecutionStep('p', handler=far()[0])])", "the handler of step `p`"),
         ("x = FlowExecutor(**far())", "what `FlowExecutor` is given"),
@@ -580,3 +582,52 @@ def test_what_stands_outside_of_any_editor_is_no_pipeline(read, text: str):
     found = read(DIALECT, f"from fastflow import Edge, Node\n{text}\n")
     assert found.pipelines == ()
     assert {line.partition(" ")[0] for line in told(found)} == {"warning"}
+
+
+def test_an_executor_whose_id_is_not_known_is_called_by_its_name(read):
+    found, graph = read_one(read, "x = FlowExecutor(far(), [ExecutionStep('p')])")
+    assert (graph.name, graph.holes) == ("x", ())
+    assert [line.partition(" at ")[0] for line in told(found)] == ["warning FLO118"]
+
+
+def test_executors_of_a_class_of_the_project(read):
+    text = (
+        "class Nightly(FlowExecutor):\n    def __init__(self, steps):\n"
+        '        super().__init__(graph_id="nightly", steps=steps, callbacks=[RetryCallback(1)])\n\n'
+        'x = Nightly([ExecutionStep("p", handler=f), ExecutionStep("q", None, ["p"])])\n'
+    )
+    found, graph = read_one(read, text)
+    assert (graph.name, graph.entry, lines(graph)) == ("nightly", "main:x", ["p: f()", "q after p"])
+    assert told(found) == []
+    text = 'class Mine(FlowExecutor):\n    pass\n\nx = Mine("a", [ExecutionStep("p")])\n'
+    found = read(DIALECT, HEAD + text)
+    assert [line.partition(": ")[2] for line in told(found)] == [
+        "`Mine` is an executor of a class of its own, and its steps are not read"
+    ]
+
+
+def test_executors_that_are_kept_in_a_table(read):
+    text = 'ALL = {n: FlowExecutor(n, [ExecutionStep("p")]) for n in ("a", "b")}\n'
+    found = read(DIALECT, HEAD + text)
+    assert [(p.graph.name, p.graph.entry) for p in found.pipelines] == [("a", "main:ALL"), ("b", "main:ALL")]
+
+
+def test_a_function_that_is_registered_for_a_class_of_nodes_is_a_handler(read):
+    text = (
+        "class Scale(FlowNode):\n    factor: int = 2\n\n@execute.register\n"
+        "async def _(node: Scale, context: dict, inputs: dict):\n    return node.factor\n\n"
+        'one = Scale(id="one")\nx = FlowExecutor("a", [ExecutionStep("one", node=one)])'
+    )
+    found, graph = read_one(read, text)
+    run = graph.steps[0].run
+    assert isinstance(run, PythonRun)
+    assert (getattr(run.function, "qualname", ""), run.bound) == ("_", {"node": {"$ref": "main:one"}})
+    assert found.findings == ()
+
+
+def test_values_in_keyword_arguments_are_not_followed(read):
+    text = (
+        'async def t(**kw):\n    return kw["inputs"]["load"]\n\nx = FlowExecutor("a", [ExecutionStep("p", handler=t)])'
+    )
+    found, graph = read_one(read, text)
+    assert (found.findings, graph.parameters) == ((), ())

@@ -11,6 +11,7 @@ from icefloe.survey import FileSurvey
 HEAD = """\
 from __future__ import annotations
 
+import os
 import sys
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -88,6 +89,17 @@ class Load(StepConfig):
 
 @dataclass
 class All(WorkflowConfig):
+    load: Load
+    train: Train
+
+
+@dataclass
+class More(All):
+    seed: int = 0
+
+
+@dataclass
+class Other:
     load: Load
     train: Train
 
@@ -272,6 +284,12 @@ def test_a_field_with_a_reader_of_its_own_is_not_converted(said: Said):
             ["note FLO353: `model`, `rate` of section `train` are only known in a run"],
         ),
         ("All.from_yaml(sys.argv[1])", ["note FLO353: the configuration of this run is only known in a run"]),
+        (
+            trains(model='__import__("os").environ.get("MODEL", "m")').replace('__import__("os")', "os"),
+            ["note FLO353: `model` of section `train` is what the environment variable `MODEL` says"],
+        ),
+        (f"Other({trains()[4:-1]})", ["warning FLO354: the configuration is a `Other`, and the workflow names `All`"]),
+        (f"More({trains()[4:-1]}, seed=3)", []),
         ("None", []),
         (f"replace({trains()}, train=Train(model=3))", ["warning FLO346: `model` of section `train` takes a text"]),
         (f"deepcopy({trains()})", []),
@@ -386,6 +404,31 @@ def test_classes_and_steps_belong_together(read, old: str, new: str, wanted: lis
     told = [f"{f.severity.value} {f.code}: {f.message}" for f in found.findings if f.code.startswith("FLO3")]
     assert len(told) == len(wanted), told
     assert all(any(one.startswith(want) for one in told) for want in wanted), told
+
+
+def test_a_class_inside_a_function(read):
+    main = """\
+from dataclasses import dataclass
+from motools.workflow import StepConfig, StepDefinition, Workflow
+
+
+async def load(config, input_atoms, temp_workspace):
+    return []
+
+
+def make():
+    @dataclass
+    class Load(StepConfig):
+        source: str = "here"
+
+    return Workflow("flow", {}, [StepDefinition("load", load, {}, {}, Load)], None)
+
+
+flow = make()
+"""
+    found = read(DIALECT, main)
+    assert "FLO357" in [f.code for f in found.findings]
+    assert defaults(found) == {"load": {}}
 
 
 def test_findings_have_both_ends(read):

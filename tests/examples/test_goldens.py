@@ -8,6 +8,7 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PIPELINES = (
     "fastflow/ml_pipeline.py",
+    "fastflow/retraining.py",
     "flowyml/deploy_if_good.py",
     "flowyml/folds.py",
     "flowyml/ml_training.py",

@@ -37,3 +37,25 @@ def test_it_runs_to_its_results(icefloe, project: Path):
     for step in STEPS:
         assert re.search(rf"^  {step} +succeeded", done.stdout, re.MULTILINE), done.stdout
     assert result(project, done.stdout) == {"score": 0.9649, "rows": 114}
+
+
+def test_another_file_configures_it_and_a_parameter_one_field_of_it(icefloe, project: Path):
+    own = (project / "tumours.yaml").read_text()
+    (project / "means.yaml").write_text(
+        own.replace("logistic-regression", "nearest-mean").replace("zoo:accuracy", "zoo:missed")
+    )
+    given = ("--config", "means.yaml", "--user", "bob", "-p", "evaluate_model.digits=2")
+    done = icefloe("run", "train_and_evaluate.py", *given, folder=project)
+    found = result(project, done.stdout)
+    assert found["rows"] == 114
+    assert found["score"] == 0.17
+
+
+def test_a_mistake_in_that_file_is_found_before_anything_runs(icefloe, project: Path):
+    own = (project / "tumours.yaml").read_text()
+    (project / "wrong.yaml").write_text(own.replace("rounds: 200", "rounds: many").replace("zoo:tumours", "zoo:tumors"))
+    done = icefloe("run", "train_and_evaluate.py", "--config", "wrong.yaml", folder=project, status=1)
+    text = done.stdout + done.stderr
+    assert "wrong.yaml" in text
+    assert "did you mean `zoo:tumours`?" in text
+    assert "prepare_dataset: ok" not in text

@@ -19,6 +19,8 @@ from fastflow_wrong import MEASURED, Program, measured, programs
 from original_asked import Told, ask, told_dict, told_list
 from originals_kept import ready
 
+from icefloe_schema.jsonvalue import Json
+
 Outcome = Mapping[str, str]
 
 
@@ -75,7 +77,7 @@ def _short(name: str) -> str:
     return name if len(name) < 20 else f"{name[:18]}…"
 
 
-def _value(value: object) -> str:
+def _value(value: Json) -> str:
     """A result as Python writes it; what JSON does not have, by its type."""
     pairs = told_dict(value).get("dict")
     if isinstance(pairs, list):

@@ -2,16 +2,17 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fastflow_flow_programs import KINDS, Flows, One
 
 HEAD = """\
 from fasthtml.common import *
 from fastflow import (
-    AgentNode, DAGNode, Edge, EdgeData, EndNode, ExecutionStep, Flow, FlowchartNode, FlowEditor, FlowExecutor,
-    InputNode, Node, NodeData, OutputNode, StartNode, TableNode, ToolNode, TransformNode, TypedAgentNode,
-    LoggingCallback, RetryCallback, SSECallback, TimingCallback, fastflow_headers, flow_from_steps, from_dict, node_from_typed, quick_flow, run_pipeline,
-    run_sequential,
+    AgentNode, DAGNode, Edge, EdgeData, EndNode, ExecutionStep, fastflow_headers, Flow, flow_from_steps,
+    FlowchartNode, FlowEditor, FlowExecutor, from_dict, InputNode, LoggingCallback, Node, node_from_typed, NodeData,
+    OutputNode, quick_flow, RetryCallback, run_pipeline, run_sequential, SSECallback, StartNode, TableNode,
+    TimingCallback, ToolNode, TransformNode, TypedAgentNode,
 )
 
 app, rt = fast_app(hdrs=fastflow_headers())
@@ -151,9 +152,7 @@ class Writer:
         """Sometimes callbacks."""
         if self.likely(0.7):
             return ""
-        retry = self.random.choice(
-            ("RetryCallback()", "RetryCallback(max_retries=2, delay=0)", "RetryCallback(1, 0.5)")
-        )
+        retry = self.random.choice(("RetryCallback(1, 0.5)", "RetryCallback(max_retries=2, delay=0)"))
         more = self.random.choice(("", ", TimingCallback(), LoggingCallback()", ", SSECallback()"))
         return f", callbacks=[{retry}{more}]"
 
@@ -198,7 +197,7 @@ class Writer:
 
     def changed(self) -> str:
         """Steps that get what they depend on afterwards."""
-        lines = [f"{step.name}_step = {self.call(One(**{**_fields(step), 'needs': []}))}\n" for step in self.steps[:1]]
+        lines = [f"{step.name}_step = {self.call(replace(step, needs=[]))}\n" for step in self.steps[:1]]
         first = self.steps[0]
         if self.fault or not first.needs:
             return self.listed()
@@ -265,7 +264,3 @@ class Writer:
         given = f"context={self.context!r}" if self.context else ""
         run = self.random.choice(("run", "run_with_results")) if self.context else "run"
         return f"@rt('/run')\nasync def go():\n    return EventStream(executor.{run}({given}))\n\nserve()\n"
-
-
-def _fields(step: One) -> dict[str, object]:
-    return {name: getattr(step, name) for name in One.__slots__}

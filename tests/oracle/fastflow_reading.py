@@ -127,8 +127,9 @@ def _node(step: Step) -> Look:
     return {name: value for name, value in {"label": step.id, **PLAIN, **said}.items() if value not in (None, "")}
 
 
-def _plain(value: Json) -> object:
-    return plain(literals.decode(value))
+def _plain(value: Json) -> Json:
+    told: Json = plain(literals.decode(value))
+    return told
 
 
 def _arrows(steps: Iterable[Step]) -> Iterator[tuple[str, str, Look]]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from original_asked import Told, told_dict, told_list
 
-Look = dict[str, object]
+from icefloe_schema.jsonvalue import Json
+
+Look = dict[str, Json]
 PLAIN: Look = {
     "x": 0, "y": 0, "node_type": "default", "inputs": 1, "outputs": 1, "width": 160, "height": 60, "shape": "rect",
     "data": {"dict": []},
@@ -119,12 +121,12 @@ def flowing(told: Told) -> Wiring:
     return Wiring(name=str(told.get("id")), line=_int(told.get("line")), nodes=nodes, arrows=tuple(map(_arrow, arrows)))
 
 
-def _arrow(told: Told) -> tuple[str, str, Look]:
-    ports = {"source_port": _port(told.pop("sourcePort")), "target_port": _port(told.pop("targetPort"))}
+def _arrow(told: Look) -> tuple[str, str, Look]:
+    ports: Look = {"source_port": _port(told.pop("sourcePort")), "target_port": _port(told.pop("targetPort"))}
     return str(told.pop("source")), str(told.pop("target")), _looks({**ARROW, **told, **ports})
 
 
-def _port(name: object) -> object:
+def _port(name: Json) -> Json:
     number = str(name).rpartition("_")[2]
     return int(number) if number.isdigit() else name
 

@@ -16,6 +16,9 @@ Schema = Mapping[str, Json]
 LATE = "FLO147"
 """The finding about a step that stands before the one that makes its atom: a plan has an order of its own."""
 
+REPLACED = "FLO149"
+"""The finding about an atom with the name of one that is there already, with which the original makes no graph."""
+
 
 def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | None, swept: Mapping[str, Schema]) -> Flow:
     """What icefloe reads of one pipeline; `order` is that of its plan, `swept` the schemas of what a sweep gives."""
@@ -34,6 +37,7 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
         bound={step.id: _bound(step) for step in graph.steps},
         levels=_levels(graph),
         refused=tuple(dict.fromkeys(f"{one.code} {one.message}" for one in errors)),
+        no_graph="; ".join(f"{one.code} {one.message}" for one in said if one.code == REPLACED),
         late=any(one.code == LATE for one in said),
         unknown=tuple(f"{hole.what}: {hole.why}" for hole in graph.holes),
         runs=tuple(_runs(graph)),

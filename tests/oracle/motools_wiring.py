@@ -29,7 +29,8 @@ class Flow:
 
     `order` is that of a run. `given` says for each step, by the name of each atom, which step made it and of what
     type it is. `levels` are the steps that could run at the same time. `refused` is why it cannot run, empty if it
-    can; `late` tells that the original refuses it only because its steps stand in another order.
+    can; `late` tells that the original refuses it only because its steps stand in another order. `no_graph` is why it has
+    no graph: what the original says, or the findings that tell of it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Flow:
     levels: tuple[tuple[str, ...], ...] | None = None
     refused: tuple[str, ...] = ()
     late: bool = False
+    no_graph: str = ""
     unknown: tuple[str, ...] = ()
     runs: tuple[Run, ...] = ()
     sweep: tuple[Run, ...] | None = None
@@ -57,7 +59,7 @@ def theirs(told: Told) -> Iterator[Flow]:
         plain = tuple(_run(run) for run in mine if run.get("sweep") is None)
         swept = [which for which, sweep in enumerate(sweeps) if sweep.get("workflow") == number]
         if one.get("line") or plain:
-            yield _workflow(one, plain, _line(one, mine))
+            yield _workflow(one, plain, _line(one, mine), mine)
         for which in swept:
             all_of_it = tuple(_run(run) for run in mine if run.get("sweep") == which)
             sweep = sweeps[which]
@@ -75,14 +77,22 @@ def _line(told: Told, runs: Sequence[Told]) -> int:
     return _int(told.get("line")) or next((_int(run.get("line")) for run in runs), 0)
 
 
-def _workflow(told: Told, runs: tuple[Run, ...], line: int) -> Flow:
+def _refused(runs: Sequence[Told]) -> Iterator[str]:
+    """Why the original refuses runs of a file before their first step."""
+    for run in runs:
+        real = told_dict(run.get("real"))
+        if str(real.get("raised")).startswith("ValueError") and not real.get("steps"):
+            yield str(real["raised"])
+
+
+def _workflow(told: Told, runs: tuple[Run, ...], line: int, asked: Sequence[Told]) -> Flow:
     steps = [told_dict(one) for one in told_list(told.get("steps"))]
     dry = told_dict(told.get("dry"))
     given = {
         str(name): {str(atom): _source(source) for atom, source in told_dict(atoms).items()}
         for name, atoms in told_dict(dry.get("given")).items()
     }
-    refused = [str(said) for said in (told.get("invalid"), dry.get("raised")) if said]
+    refused = [str(said) for said in (told.get("invalid"), dry.get("raised"), *_refused(asked)) if said]
     levels = told.get("levels")
     return Flow(
         name=str(told.get("name")),
@@ -94,6 +104,7 @@ def _workflow(told: Told, runs: tuple[Run, ...], line: int) -> Flow:
         bound={str(step.get("name")): told_dict(step.get("bound")) for step in steps},
         levels=None if levels is None else tuple(tuple(map(str, told_list(level))) for level in told_list(levels)),
         refused=tuple(dict.fromkeys(refused)),
+        no_graph=str(told.get("not_a_graph") or ""),
         late=bool(told.get("invalid")) and levels is not None and "not available" in str(told.get("invalid")),
         runs=runs,
     )
@@ -118,8 +129,16 @@ def _int(value: object) -> int:
 
 
 def words(value: object) -> str:
-    """A value of JSON as one text."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    """A value of JSON as one text; 2.0 is 2, for whether a section has one or the other is settled in the run."""
+    return json.dumps(_numbered(value), sort_keys=True, ensure_ascii=False)
+
+
+def _numbered(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _numbered(item) for name, item in value.items()}
+    return [_numbered(item) for item in value] if isinstance(value, list) else value
 
 
 def differences(original: Flow, mine: Flow) -> Iterator[str]:
@@ -144,6 +163,8 @@ def _steps(original: Flow, mine: Flow) -> Iterator[str]:
         return
     if original.order != mine.order:
         yield f"order: theirs {list(original.order)}, ours {list(mine.order)}"
+    if bool(original.no_graph) != bool(mine.no_graph):
+        yield f"graph: theirs {original.no_graph or 'is one'}, ours {mine.no_graph or 'is one'}"
     if original.levels is not None and original.levels != mine.levels:
         yield f"levels: theirs {original.levels}, ours {mine.levels}"
     for name in original.order:
@@ -161,11 +182,11 @@ def _shown(value: Mapping[str, object] | None) -> str:
 
 
 def _runs(runs: Sequence[Run], mine: Flow) -> Iterator[str]:
-    different = _once(runs)
-    if len(different) != len(mine.runs) and runs:
-        yield f"runs: theirs {len(different)}, ours {len(mine.runs)}"
+    different, same = _once(runs), _once(mine.runs)
+    if len(different) != len(same) and runs:
+        yield f"runs: theirs {len(different)}, ours {len(same)}"
         return
-    for number, (a, b) in enumerate(zip(different, mine.runs, strict=False)):
+    for number, (a, b) in enumerate(zip(different, same, strict=False)):
         yield from _sections(f"run {number}", a, b)
 
 

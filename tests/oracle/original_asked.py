@@ -8,23 +8,26 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from known_faults import Fault, rows, unused
+
+from icefloe_schema.jsonvalue import Json
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RESULTS = ROOT / "docs" / "results"
-Told = dict[str, object]
+Told: TypeAlias = Mapping[str, Json]
 
 
-def told_dict(value: object) -> Told:
-    """A JSON object, or an empty one."""
-    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else {}
+def told_dict(value: Json) -> dict[str, Json]:
+    """A copy of an object, or an empty one."""
+    return dict(value) if isinstance(value, dict) else {}
 
 
-def told_list(value: object) -> list[object]:
-    """A JSON array, or an empty one."""
-    return list(value) if isinstance(value, list) else []
+def told_list(value: Json) -> list[Json]:
+    """A list, or an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def ask(

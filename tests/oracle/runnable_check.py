@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from known_faults import table
-from original_asked import HERE, ROOT, Judge, ask, written
+from original_asked import HERE, ROOT, Judge, Told, ask, told_dict, told_list, written
 from runnable_reading import ours
-from runnable_wiring import Told, Wiring, differences, theirs, told_dict, told_list
+from runnable_wiring import Wiring, differences, theirs
 
 from icefloe.api import Checked, check
 from icefloe.rules import check as rules

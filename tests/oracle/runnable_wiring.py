@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from original_asked import Told, told_dict, told_list
+
 from icefloe_schema.jsonvalue import Json
 
-Told: TypeAlias = Mapping[str, Json]
 Place: TypeAlias = tuple[str, str]
 """A step and one of its parameters, or one of the names that decide what it does."""
 
@@ -206,16 +207,6 @@ def _made_beside(told: Json) -> Iterator[tuple[str, str, str]]:
         start = taker[: taker.rfind("/") + 1]
         if str(maker).startswith(start):
             yield taker, pattern, start + str(maker).removeprefix(start).partition("/")[0]
-
-
-def told_dict(value: Json) -> dict[str, Json]:
-    """An object, or an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def told_list(value: Json) -> list[Json]:
-    """A list, or an empty one."""
-    return value if isinstance(value, list) else []
 
 
 def _sources(told: Json, environment: frozenset[str]) -> frozenset[str]:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from known_faults import table
-from original_asked import Judge
+from original_asked import Judge, Told
 from runnable_check import Count, compare, report
 from runnable_reading import ours
-from runnable_wiring import Told, Wiring, differences, theirs
+from runnable_wiring import Wiring, differences, theirs
 
 from icefloe.api import Checked, check
 from icefloe.rules import check as rules

@@ -120,6 +120,13 @@ CONFIGURATION: tuple[Code, ...] = (
         "Write `section.field`, or `section` alone to replace it as a whole.",
     ),
     code(
+        "FLO357",
+        "class-inside-a-function",
+        "Warns of a class of configuration that is defined inside a function: a run cannot import it, so that the step "
+        "is given a mapping in place of an object.",
+        "Define the class at the top of its module.",
+    ),
+    code(
         "FLO358",
         "class-without-fields",
         "Warns of a class of configuration that is not decorated with `@dataclass`: deriving from `StepConfig` makes "

@@ -83,7 +83,7 @@ def named(machine: Machine, path: str, span: Span) -> Value:
 
 def _member(machine: Machine, module: str, source: Scope | None, name: str, span: Span) -> Value:
     if source is not None and name in source.names:
-        return _word(machine, source.names[name], span)
+        return _word(machine, source.names[name], f"{module}.{name}", span)
     if machine.load(f"{module}.{name}") is not None:
         return Module(name=f"{module}.{name}", span=span)
     if source is not None:
@@ -96,15 +96,15 @@ def _member(machine: Machine, module: str, source: Scope | None, name: str, span
     return platforms.constant(path, span) or Reference(path=path, span=span)
 
 
-def _word(machine: Machine, value: Value, span: Span) -> Value:
+def _word(machine: Machine, value: Value, path: str, span: Span) -> Value:
     """A name of the project that is a dialect's word, as where the dialect itself lies in the project, is not entered.
 
-    Its meaning is known; what its code does, step by step, is not what the pipeline is.
+    Its meaning is known; what its code does, step by step, is not what the pipeline is. It goes by where it is defined,
+    or by where it is imported from (`path`).
     """
-    if isinstance(value, Function | Class):
-        path = f"{value.module}.{value.qualname}"
-        return Reference(path=path, span=span) if path in machine.returns else value
-    return value
+    own = f"{value.module}.{value.qualname}" if isinstance(value, Function | Class) else path
+    found = next((one for one in (own, path) if one in machine.returns), None)
+    return value if found is None else Reference(path=found, span=span)
 
 
 def _star(machine: Machine, scope: Scope, module: str, source: Scope | None) -> None:

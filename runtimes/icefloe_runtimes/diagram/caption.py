@@ -17,7 +17,7 @@ def node(step: Step, *, told: bool = False) -> tuple[str, ...]:
     lines = [short(step.id)]
     label = step.display.get("label")
     if isinstance(label, str) and label.strip() and label != step.id:
-        lines.insert(0, short(label))
+        lines = [short(label), *(lines if _bare(label) != _bare(step.id) else ())]
     if isinstance(step.run, MapRun):
         lines.append(short(f"for each {step.run.item}"))
     elif step.run.tag != "python":
@@ -27,6 +27,11 @@ def node(step: Step, *, told: bool = False) -> tuple[str, ...]:
     if step.ends:
         lines.append(f"ends in {step.ends}")
     return tuple(lines)
+
+
+def _bare(text: str) -> str:
+    """A name without what tells a title from an id."""
+    return "".join(character for character in text.casefold() if character not in " _-")
 
 
 def simulated(step: Step) -> bool:

@@ -9,9 +9,10 @@ from icefloe_schema.plan import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """One drawn edge: where it leads, what stands on it, and its look."""
+    """One drawn edge: where it leads, by which port it leaves, what stands on it, and its look."""
 
     target: str
+    port: int = 0
     label: str = ""
     dashed: bool = False
     colour: str = ""
@@ -24,9 +25,11 @@ def leaving(step: Step) -> Iterator[Drawn]:
         target = one.get("target") if isinstance(one, dict) else None
         if not isinstance(one, dict) or not isinstance(target, str):
             continue
+        port = one.get("source_port")
         words = [word for word in (one.get("label"), one.get("relationship")) if isinstance(word, str) and word]
         yield Drawn(
             target=target,
+            port=port if isinstance(port, int) else 0,
             label=words[0] if words else "",
             dashed=one.get("dashed") is True,
             colour=edge(one.get("color")),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from icefloe_runtimes.diagram.drawn import Drawn, leaving
 from icefloe_runtimes.edges import Edge, bodies, edges
-from icefloe_schema.plan import DynamicRun, LoopRun, MapRun, PlanRun, Step
+from icefloe_schema.plan import DynamicRun, FromOutput, LoopRun, MapRun, PlanRun, Step
 
 HANDLER = "on failure"
 
@@ -52,7 +52,7 @@ class Arrow:
 def nodes(steps: tuple[Step, ...]) -> tuple[Node, ...]:
     """The steps as nodes, numbered from the outside in and from first to last."""
     count = 0
-    told = {edge.target for step in _every_step(steps) for edge in leaving(step) if edge.label}
+    told = _told(steps)
 
     def drawn(level: tuple[Step, ...], above: str) -> tuple[Node, ...]:
         nonlocal count
@@ -71,6 +71,17 @@ def nodes(steps: tuple[Step, ...]) -> tuple[Node, ...]:
     return drawn(steps, "")
 
 
+def _told(steps: tuple[Step, ...]) -> frozenset[str]:
+    """The steps whose drawn edges say when they run: each has words on it, or comes from where nothing branches."""
+    found: dict[str, bool] = {}
+    for step in _every_step(steps):
+        out = tuple(leaving(step))
+        branches = len({edge.port for edge in out}) > 1
+        for edge in out:
+            found[edge.target] = found.get(edge.target, True) and (bool(edge.label) or not branches)
+    return frozenset(name for name, is_told in found.items() if is_told)
+
+
 def arrows(level: tuple[Node, ...]) -> Iterator[Arrow]:
     """All arrows between these nodes, and from each node that holds bodies to where they begin."""
     known = {node.step.id: node for node in level}
@@ -78,6 +89,8 @@ def arrows(level: tuple[Node, ...]) -> Iterator[Arrow]:
     shown = _between(level)
     for edge in joined:
         kind: Literal["data", "order"] = "data" if edge.outputs else "order"
+        if shown and (edge.source, edge.target) not in shown and _only_decides(known, edge):
+            continue
         plain = (known[edge.source], known[edge.target], None)
         for source, target, drawn in shown.pop((edge.source, edge.target), (plain,)):
             yield Arrow(source=source, target=target, kind=kind, outputs=edge.outputs, drawn=drawn)
@@ -88,6 +101,15 @@ def arrows(level: tuple[Node, ...]) -> Iterator[Arrow]:
                 kind_in: Literal["branch", "failure"] = "failure" if inner.handles else "branch"
                 yield Arrow(source=node, target=first, kind=kind_in, label=inner.label)
             yield from arrows(inner.nodes)
+
+
+def _only_decides(known: Mapping[str, Node], edge: Edge) -> bool:
+    """Whether one drawn step only tells when another one runs, or which value that takes: no edge is drawn for it."""
+    source, target = known[edge.source].step, known[edge.target].step
+    if "kind" not in source.display or "kind" not in target.display or source.id in target.after:
+        return False
+    values = (binding.value for binding in target.bindings)
+    return not any(isinstance(value, FromOutput) and value.step == source.id for value in values)
 
 
 def _between(level: tuple[Node, ...]) -> dict[tuple[str, str], tuple[tuple[Node, Node, Drawn], ...]]:

@@ -1,5 +1,7 @@
 """Words of motools and mashumaro that the classes of a configuration are written with: they work."""
 
+# ruff: noqa: ARG002, ARG003 - options that only the original reads are taken and left
+
 import importlib
 import json
 import re

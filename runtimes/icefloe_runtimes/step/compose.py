@@ -65,7 +65,14 @@ def end(step: Step, values: Values, parts: list[str]) -> Manifest:
     collect = _listed if isinstance(step.run, MapRun) else _last
     outputs, absent = collect(step, values, parts)
     record = Manifest(step=step.id, absent=absent, usage=used(started))
-    return publish(step, record, outputs, values.artifacts)
+    context: dict[str, object] = {}
+    for part in parts:
+        body = body_of(step, part)
+        # The last round has what those before it have left.
+        rounds = range(int(part) + 1) if isinstance(step.run, LoopRun) else ()
+        for one in [str(number) for number in rounds] or [part]:
+            context.update(Inner(values, step, one, body).left() if body else {})
+    return publish(step, record, outputs, values.artifacts, context=context)
 
 
 def ended(artifacts: Path, step: Step) -> list[str]:

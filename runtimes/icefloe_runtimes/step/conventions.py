@@ -33,17 +33,16 @@ def by_call(
 
 def by_handler(
     function: Callable[..., object],
-    values: Mapping[str, object],
+    context: Context,
+    inputs: Mapping[str, object],
     outputs: tuple[Output, ...],
     bound: Mapping[str, object],
 ) -> dict[str, object]:
-    """Call fastflow's `handler(context, inputs)`: every value that is not the context is an input, by its name.
+    """Call fastflow's `handler(context, inputs)`; it may change the context.
 
     `bound` are arguments that the program has fixed beforehand.
     """
-    contexts = [value for value in values.values() if isinstance(value, Context)]
-    inputs = {name: value for name, value in values.items() if not isinstance(value, Context)}
-    return split(_handled(function, contexts[0] if contexts else Context(), inputs, bound), outputs)
+    return split(_handled(function, context, inputs, bound), outputs)
 
 
 def _handled(

@@ -3,8 +3,8 @@
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from icefloe_runtimes.standin.atoms import Atom
 from icefloe_runtimes.standin.raised import SkipNodeException
@@ -17,13 +17,32 @@ from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.refuse import refusal
+from icefloe_runtimes.step.shared import changes
 from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, without
 from icefloe_runtimes.step.usage import used
-from icefloe_runtimes.step.values import Skipped, Values
+from icefloe_runtimes.step.values import Context, Skipped, Values
 from icefloe_runtimes.step.wrapping import Maker
-from icefloe_schema.plan import Binding, FromDefault, FromParameter, FunctionGuard, PythonRun, ShellRun, Step, StubRun
+from icefloe_schema.plan import (
+    Binding,
+    FromContext,
+    FromDefault,
+    FromParameter,
+    FunctionGuard,
+    PythonRun,
+    ShellRun,
+    Step,
+    StubRun,
+)
 
-_Ready: TypeAlias = Callable[[Path], Mapping[str, object]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A step with everything it needs, ready to run in a workspace; `maker` is what its atoms are made of, `context`
+    what it may change for the steps after it."""
+
+    run: Callable[[Path], Mapping[str, object]]
+    maker: Maker
+    context: Context | None = None
 
 
 def execute(step: Step, values: Values) -> Manifest:
@@ -34,12 +53,13 @@ def execute(step: Step, values: Values) -> Manifest:
     started, artifacts = time.monotonic(), values.artifacts
     try:
         check_guard(step, values)
-        run, maker = _prepared(step, values)
+        ready = _prepared(step, values)
         # An atom's files are in the workspace until they are published.
         with tempfile.TemporaryDirectory(prefix="icefloe-") as workspace:
-            outputs = run(Path(workspace))
+            outputs = ready.run(Path(workspace))
             record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
-            return publish(step, record, outputs, artifacts, maker)
+            changed = {} if ready.context is None else changes(values.context(step), ready.context)
+            return publish(step, record, outputs, artifacts, ready.maker, changed)
     except (Skipped, SkipNodeException) as skipped:
         itself = ": ".join(("it skipped itself", *filter(None, [str(skipped)])))
         reason = str(skipped) if isinstance(skipped, Skipped) else itself
@@ -54,40 +74,46 @@ def check_guard(step: Step, values: Values) -> None:
         return
     if isinstance(guard, FunctionGuard):
         test = function(guard.function, values.modules)
-        passes = bool(call(test, _bound(guard.bindings, test, values))) is not guard.negate
+        passes = bool(call(test, _bound(step, guard.bindings, test, values))) is not guard.negate
     else:
         passes = bool(values.value(guard.test))
     if not passes:
         raise Skipped("its guard is false")
 
 
-def _prepared(step: Step, values: Values) -> tuple[_Ready, Maker]:
-    """The step with everything it needs, ready to run in a workspace, and what its atoms are made of."""
+def _prepared(step: Step, values: Values) -> _Ready:
     maker = Maker(step=step.id, user=values.user)
     if isinstance(step.run, PythonRun):
-        return _python(step, step.run, values)
+        return _python(step, step.run, values, maker)
     if isinstance(step.run, ShellRun):
-        command, given = step.run.command, _bound(step.bindings, None, values)
-        return (lambda _: by_shell(command, given, step.outputs)), maker
+        command, given = step.run.command, _bound(step, step.bindings, None, values)
+        return _Ready(run=lambda _: by_shell(command, given, step.outputs), maker=maker)
     seconds = literal(step.run.seconds, values.modules) if isinstance(step.run, StubRun) else None
-    return (lambda _: by_stub(seconds, step.outputs)), maker
+    return _Ready(run=lambda _: by_stub(seconds, step.outputs), maker=maker)
 
 
-def _python(step: Step, run: PythonRun, values: Values) -> tuple[_Ready, Maker]:
+def _python(step: Step, run: PythonRun, values: Values, maker: Maker) -> _Ready:
     if run.convention == "call":
-        code = function(run.function, values.modules)
-        arguments = _bound(step.bindings, code, values)
-        return (lambda _: by_call(code, arguments, step.outputs, run.stream)), Maker(step=step.id, user=values.user)
+        plain = function(run.function, values.modules)
+        arguments = _bound(step, step.bindings, plain, values)
+        return _Ready(run=lambda _: by_call(plain, arguments, step.outputs, run.stream), maker=maker)
     code, bound = fixed(run.function, values.modules, fields(literal(run.bound, values.modules)))
-    given = _bound(step.bindings, None, values)
+    given = _bound(step, step.bindings, None, values)
     if run.convention == "handler":
         left_out = [one.parameter for one in step.bindings if not _is_given(one, values)]
-        inputs = {name: value for name, value in given.items() if name not in left_out}
-        return (lambda _: by_handler(code, inputs, step.outputs, bound)), Maker(step=step.id, user=values.user)
+        context = next((value for value in given.values() if isinstance(value, Context)), Context())
+        inputs = {
+            name: value for name, value in given.items() if name not in left_out and not isinstance(value, Context)
+        }
+        return _Ready(
+            run=lambda _: by_handler(code, context, inputs, step.outputs, bound), maker=maker, context=context
+        )
     config = None if run.config is None else values.configured(run.config, first(code))
     ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
-    maker = Maker(step=step.id, user=values.user, made_from=ids)
-    return (lambda workspace: atoms(by_atoms(code, config, given, workspace, bound), step.outputs)), maker
+    return _Ready(
+        run=lambda workspace: atoms(by_atoms(code, config, given, workspace, bound), step.outputs),
+        maker=replace(maker, made_from=ids),
+    )
 
 
 def _is_given(binding: Binding, values: Values) -> bool:
@@ -98,11 +124,16 @@ def _instead(code: Callable[..., object] | None, parameter: str) -> object:
     return without(code, parameter) if code else REQUIRED
 
 
-def _bound(bindings: tuple[Binding, ...], code: Callable[..., object] | None, values: Values) -> dict[str, object]:
+def _bound(
+    step: Step, bindings: tuple[Binding, ...], code: Callable[..., object] | None, values: Values
+) -> dict[str, object]:
     """The values of bindings; where one is not there, what the function accepts in its place."""
     found: dict[str, object] = {}
     for binding in bindings:
         if isinstance(binding.value, FromDefault):
+            continue
+        if isinstance(binding.value, FromContext):
+            found[binding.parameter] = values.context(step)
             continue
         try:
             found[binding.parameter] = values.bound(binding)

@@ -18,7 +18,7 @@ class Inner(Values):
     """Gives the values that the steps in one part of an outer step ask for."""
 
     def __init__(self, outer: Values, step: Step, part: str, body: Body) -> None:
-        super().__init__(part_home(outer.artifacts, step.id, part), {}, outer.modules, outer.user)
+        super().__init__(part_home(outer.artifacts, step.id, part), {}, outer.modules, outer.user, body.steps)
         self.outer = outer
         self.step = step
         self.part = part
@@ -78,9 +78,20 @@ class Inner(Values):
             return before.is_given(name)
         return True
 
-    def context(self) -> Context:
-        """Give the parameters of the run, in which a body has no part."""
-        return self.outer.context()
+    def around(self) -> Context:
+        """Give the context of the run, in which a body's parameters have no part, as the rounds before have left it."""
+        found = self.outer.context(self.step)
+        if isinstance(self.step.run, LoopRun):
+            for number in range(int(self.part)):
+                found.update(self.round(number).left())
+        return found
+
+    def left(self) -> Context:
+        """Give what the steps of the body have put into the context."""
+        found = Context()
+        for step in self.steps:
+            found.update(self.shared(step.id))
+        return found
 
     def atom(self, source: FromAtom) -> Atom:
         """Give an atom that comes from outside the plan."""

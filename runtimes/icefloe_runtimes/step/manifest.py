@@ -42,7 +42,8 @@ class Usage:
 class Manifest:
     """The record of one step: done or skipped, why, its outputs by name, and what it took.
 
-    `absent` are outputs of a step with a body that were skipped in it, each with the reason.
+    `absent` are outputs of a step with a body that were skipped in it, each with the reason. `context` is what a
+    handler has put into the context that handlers share.
     """
 
     step: str
@@ -51,6 +52,7 @@ class Manifest:
     simulated: bool = False
     outputs: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
     absent: Mapping[str, str] = field(default_factory=dict[str, str])
+    context: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
     usage: Usage = field(default_factory=Usage)
 
     def dumps(self) -> str:
@@ -74,9 +76,14 @@ def read(artifacts: Path, step: str) -> Manifest:
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:
-    outputs = {name: Entry(**entry) for name, entry in data["outputs"].items()}
-    for entry in outputs.values():
+    outputs, context = (_entries(data.get(part, {})) for part in ("outputs", "context"))
+    rest = {key: item for key, item in data.items() if key not in ("outputs", "context", "usage")}
+    return Manifest(outputs=outputs, context=context, usage=Usage(**data["usage"]), **rest)
+
+
+def _entries(data: Mapping[str, Any]) -> dict[str, Entry]:
+    entries = {name: Entry(**entry) for name, entry in data.items()}
+    for entry in entries.values():
         if not entry.file or entry.file != Path(entry.file).name or entry.file in (".", ".."):
             raise TypeError
-    rest = {key: item for key, item in data.items() if key not in ("outputs", "usage")}
-    return Manifest(outputs=outputs, usage=Usage(**data["usage"]), **rest)
+    return entries

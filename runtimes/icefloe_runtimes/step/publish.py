@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.storage import store
@@ -15,7 +17,12 @@ from icefloe_schema.plan import Output, Step
 
 
 def publish(
-    step: Step, record: Manifest, values: Mapping[str, object], artifacts: Path, maker: Maker | None = None
+    step: Step,
+    record: Manifest,
+    values: Mapping[str, object],
+    artifacts: Path,
+    maker: Maker | None = None,
+    context: Mapping[str, object] | None = None,
 ) -> Manifest:
     """Write outputs and record into a folder beside the final one, then rename it; give the record with its outputs."""
     by = maker or Maker(step=step.id)
@@ -24,7 +31,7 @@ def publish(
     try:
         declared = {output.name: output for output in step.outputs}
         entries = {name: store(name, value, making, _wanted(declared.get(name)), by) for name, value in values.items()}
-        full = replace(record, outputs=entries)
+        full = replace(record, outputs=entries, context=_shared(context or {}, making))
         _write(making / MANIFEST, full.dumps())
         making.chmod(0o755)
         _sync(making)
@@ -39,6 +46,17 @@ def publish(
 def pickles(record: Manifest) -> Mapping[str, Entry]:
     """Give the outputs that could only be pickled."""
     return {name: entry for name, entry in record.outputs.items() if entry.format == "pickle"}
+
+
+def _shared(context: Mapping[str, object], making: Path) -> dict[str, Entry]:
+    """What a handler has put into the context; what cannot be stored is not handed on, and the log says so."""
+    found: dict[str, Entry] = {}
+    for key, value in context.items():
+        try:
+            found[key] = store(f"context {key}", value, making)
+        except StepFailed as error:
+            sys.stderr.write(f"note: context[{key!r}] is not handed on to other steps: {error}\n")
+    return found
 
 
 def _wanted(output: Output | None) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from icefloe_runtimes.edges import before
 from icefloe_runtimes.standin.atoms import ATOM, NOBODY, Atom, atom_id, made_atom
 from icefloe_runtimes.standin.wrappers import unwrap
 from icefloe_runtimes.step import manifest, storage
@@ -26,6 +27,7 @@ from icefloe_schema.plan import (
     FromLiteral,
     FromOutput,
     FromParameter,
+    Step,
     Value,
 )
 
@@ -47,10 +49,18 @@ class Context(dict[str, object]):
 class Values:
     """Gives the values that bindings ask for, out of parameters and of what other steps have left."""
 
-    def __init__(self, artifacts: Path, parameters: Mapping[str, object], modules: Modules, user: str = NOBODY) -> None:
+    def __init__(
+        self,
+        artifacts: Path,
+        parameters: Mapping[str, object],
+        modules: Modules,
+        user: str = NOBODY,
+        steps: tuple[Step, ...] = (),
+    ) -> None:
         self.artifacts = artifacts
         self.modules = modules
         self.user = user
+        self.steps = steps
         self._parameters = parameters
 
     def bound(self, binding: Binding) -> object:
@@ -97,9 +107,24 @@ class Values:
         """Say whether anything has given a parameter."""
         return bool(name)
 
-    def context(self) -> Context:
-        """Give the values of all parameters of the plan."""
+    def context(self, step: Step | None = None) -> Context:
+        """Give the values of all parameters of the run, with what the handlers before a step have put to them."""
+        found = self.around()
+        for name in before(step, self.steps) if step else ():
+            found.update(self.shared(name))
+        return found
+
+    def around(self) -> Context:
+        """Give the context in which the first of these steps begins."""
         return Context({name: looked_up(held, self.modules) for name, held in self._parameters.items()})
+
+    def shared(self, step: str) -> Mapping[str, object]:
+        """Give what a step has put into the context."""
+        if not (self.artifacts / folder(step) / manifest.MANIFEST).is_file():
+            return {}
+        entries = manifest.read(self.artifacts, step).context
+        with quiet():
+            return {key: storage.load(self.artifacts / folder(step), entry) for key, entry in entries.items()}
 
     def atom(self, source: FromAtom) -> Atom:
         """Give an atom that comes from outside, by the path that the run was given."""

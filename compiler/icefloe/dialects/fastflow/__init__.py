@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from icefloe.dialect import Dialect, Reader, Reading, Word
+from icefloe.dialects.fastflow.additions import additions
 from icefloe.dialects.fastflow.checks import check
 from icefloe.dialects.fastflow.drawing import Drawing, compare, drawings, header_display, shown
 from icefloe.dialects.fastflow.dressed import dressed
@@ -12,9 +13,10 @@ from icefloe.dialects.fastflow.imports import imported
 from icefloe.dialects.fastflow.page import Page, page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.streams import streams
+from icefloe.dialects.fastflow.subclasses import subclassed
 from icefloe.dialects.fastflow.vocabulary import EXECUTES, word, words
 from icefloe.graph import Graph
-from icefloe.reach import around, traces, variable
+from icefloe.reach import around, effects, traces, variable
 from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe_schema import plan
@@ -29,9 +31,11 @@ def read(trace: Trace, reader: Reader) -> Reading:
     found = traces(trace, reader, ("fastflow",))
     here = page(trace, found)
     findings = Findings(version=reader.version("fastflow"))
-    drawn = drawings(here, findings)
-    calls = (*(call for call in here.calls if word(call) in EXECUTES), *imported(here, drawn))
-    made = [executor(call, here, trace, reader, findings) for call in calls]
+    drawn = drawings(here, reader, findings)
+    calls = [call for call in here.calls if word(call) in EXECUTES]
+    calls += [*imported(here, drawn), *subclassed(here, trace, findings)]
+    changes = additions(effects(found))
+    made = [executor(call, changes, here, trace, reader, findings) for call in calls]
     executors = (*made, *streams(here, drawn, trace, reader, findings))
     compare(executors, drawn, here, findings)
     graphs = [_graph(one, shown(one, drawn), here, findings) for one in executors]

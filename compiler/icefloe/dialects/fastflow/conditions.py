@@ -111,14 +111,23 @@ def through(condition: Condition, way: Way | None) -> Condition:
     return shortest(_through(condition, way))
 
 
-def expression(condition: Condition, tests: Mapping[Way, plan.Value], order: Sequence[str]) -> plan.Value | None:
-    """A condition as a value of a plan; None if it always holds. What decides first is asked first."""
-    place = {name: position for position, name in enumerate(order)}
-    parts = [sorted(part, key=lambda way: (place.get(way.source, 0), str(way.key))) for part in condition]
-    parts.sort(key=lambda part: [(place.get(way.source, 0), str(way.key)) for way in part])
+def expression(
+    condition: Condition,
+    tests: Mapping[Way, plan.Value],
+    order: Mapping[str, int],
+    whole: Mapping[str, Condition] | None = None,
+) -> plan.Value | None:
+    """A condition as a value of a plan; None if it always holds. What decides first is asked first.
+
+    Where all of several decisions must go one way, and `whole` has the conditions of the steps, only the last ones are
+    asked: the result of one that was not run is not there, and who reads it is not run either.
+    """
     found: list[plan.Value] = []
-    for part in parts:
-        values = [tests[way] for way in part]
+    for part in sorted(
+        (_in_order(part, order) for part in condition), key=lambda part: [_place(w, order) for w in part]
+    ):
+        ways = part if whole is None or len(condition) > 1 else _nearest(part, tests, whole)
+        values = [tests[way] for way in ways]
         if any(value == _NEVER for value in values):
             continue
         asked = [value for value in values if value != _SURE]
@@ -126,6 +135,28 @@ def expression(condition: Condition, tests: Mapping[Way, plan.Value], order: Seq
             return None
         found.append(_joined("and", asked))
     return _joined("or", found) if found else _NEVER
+
+
+def _place(way: Way, order: Mapping[str, int]) -> tuple[int, str]:
+    return order.get(way.source, 0), str(way.key)
+
+
+def _in_order(part: Iterable[Way], order: Mapping[str, int]) -> list[Way]:
+    return sorted(part, key=lambda way: _place(way, order))
+
+
+def _nearest(part: list[Way], tests: Mapping[Way, plan.Value], whole: Mapping[str, Condition]) -> list[Way]:
+    """The ways of a conjunction that no later one of them comes after."""
+    needless: set[Way] = set()
+    kept: list[Way] = []
+    for way in reversed(part):
+        if way in needless:
+            continue
+        kept.append(way)
+        before = whole.get(way.source, ALWAYS)
+        if len(before) == 1 and not isinstance(tests[way], plan.FromLiteral):
+            needless |= next(iter(before))
+    return kept[::-1]
 
 
 def _joined(op: str, values: Iterable[plan.Value]) -> plan.Value:

@@ -22,7 +22,7 @@ def dressed(steps: tuple[Step, ...], drawn: Drawing, findings: Findings) -> tupl
     arrivals = _arrivals(needed, forward, decided)
     whole = conditions(arrivals)
     found = loops.loops(back, steps, needed, whole, decided, drawn, findings)
-    order = tuple(listed)
+    order = {name: place for place, name in enumerate(listed)}
     spans = {edge.target: edge.span for edge in reversed(forward) if decided.way(edge) is not None}
     # Two steps of one id are another rule's matter: each keeps its place.
     plain = (*steps, *(step for name, step in everything.items() if all(one.id != name for one in steps)))
@@ -80,11 +80,11 @@ def _guarded(
     whole: Mapping[str, Condition],
     condition: Condition,
     decided: Branches,
-    order: tuple[str, ...],
+    order: Mapping[str, int],
     spans: Mapping[str, Span],
 ) -> Step:
     """A step with the branches that lead to it; what a branch beside it would give is None where that was not run."""
-    test = expression(condition, decided.tests, order)
+    test = expression(condition, decided.tests, order, whole)
     guard = None if test is None else Guard(test=test, span=spans.get(step.id, step.span))
     own = whole[step.id]
     bindings = tuple(_optional(one, own, whole, decided, order) for one in step.bindings)
@@ -92,7 +92,7 @@ def _guarded(
 
 
 def _optional(
-    binding: Binding, own: Condition, whole: Mapping[str, Condition], decided: Branches, order: tuple[str, ...]
+    binding: Binding, own: Condition, whole: Mapping[str, Condition], decided: Branches, order: Mapping[str, int]
 ) -> Binding:
     """A binding whose step may not have run although this one does."""
     source = binding.source

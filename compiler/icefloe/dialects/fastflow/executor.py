@@ -19,16 +19,18 @@ from icefloe.dialects.fastflow.vocabulary import GRAPH_IDS, PARAMETERS, word
 from icefloe.dialects.fastflow.written import Writing, written
 from icefloe.findings import Severity
 from icefloe.graph import Hole
-from icefloe.reach import around, effects, text, variable, within
+from icefloe.reach import around, text, variable, why, within
 from icefloe.trace import Trace
 from icefloe.values import Function, Instance, Items, Known, Record, Table
 from icefloe_schema.jsonvalue import Json
 
 
-def executor(record: Record, page: Page, trace: Trace, reader: Reader, findings: Findings) -> Executor:
+def executor(
+    record: Record, changes: Additions, page: Page, trace: Trace, reader: Reader, findings: Findings
+) -> Executor:
     """Read one executor, in whichever form it is made."""
     holes: list[Hole] = []
-    writing = Writing(additions=Additions(effects=effects(page.traces)), findings=findings, holes=holes)
+    writing = Writing(additions=changes, findings=findings, holes=holes)
     _arguments(record, writing)
     name = _name(record, writing)
     called = callbacks(record, writing)
@@ -92,7 +94,9 @@ def _name(record: Record, writing: Writing) -> str:
         return GRAPH_IDS.get(kind, "")
     found = text(argument.value)
     if found is None:
-        writing.hole("the id of the graph", argument.value, argument.value.span)
+        message = f"the id of the graph cannot be known: {why(argument.value)}"
+        help_ = "write it down: nothing else ties the executor to its drawing"
+        writing.findings.say("FLO118", message, argument.value.span, help=help_)
     return found or ""
 
 

@@ -35,7 +35,7 @@ def loops(
     findings: Findings,
 ) -> tuple[Loop, ...]:
     """The loops of a drawing, the innermost first; what cannot be one is a finding."""
-    order = tuple(needed)
+    order = {name: place for place, name in enumerate(needed)}
     bounded: list[_Back] = []
     for edge in back:
         maximum = _bound(edge, steps, drawn, findings)
@@ -116,11 +116,11 @@ def nested(
     found: Sequence[Loop],
     whole: Mapping[str, Condition],
     decided: Branches,
-    order: tuple[str, ...],
+    order: Mapping[str, int],
 ) -> tuple[Step, ...]:
     """The steps with those of each loop as the body of one step."""
     for position, loop in enumerate(found):
         around = next((one for one in found[position + 1 :] if loop.members < one.members), None)
         condition = whole[loop.target] if around is None else _given(whole[loop.target], whole[around.target])
-        steps = nest(steps, loop, expression(condition, decided.tests, order))
+        steps = nest(steps, loop, expression(condition, decided.tests, order, whole))
     return steps

@@ -82,8 +82,9 @@ def _seconds(written: Written, writing: Writing) -> Json:
     try:
         found = literal_of(Known(value=1.0, span=place) if value is None else value)
     except NotLiteralError as error:
-        writing.hole("the duration of a step", value, place, because=str(error))
-        return None
+        message = f"how long step `{written.name}` seems to take cannot be known: {error}"
+        writing.findings.say("FLO118", message, place, help="write a number of seconds; it takes one second now")
+        return {"$float": "1.0"}
     number = value.value if isinstance(value, Known) else 1.0 if value is None else None
     if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
         message = f"the duration of step `{written.name}` is no number of seconds"

@@ -45,7 +45,7 @@ def typed(node: Value, trace: Trace) -> Typed:
             if told is not None:
                 made = handler(Symbol(op="attribute", operands=(node, told[1]), span=node.span), trace, member=told[0])
                 return Typed(handler=made)
-            return _builtin(_base(of), None)
+            return _builtin(base_of(of), None)
         case Record():
             return _builtin(word(node), node)
         case _:
@@ -70,10 +70,10 @@ def _has(kind: Class, name: str) -> bool:
     return any(_has(base, name) for base in kind.bases if isinstance(base, Class))
 
 
-def _base(kind: Class) -> str:
+def base_of(kind: Class) -> str:
     """The class of fastflow that a class of the project is made from."""
     for base in kind.bases:
-        found = _base(base) if isinstance(base, Class) else name_of(base.path) if isinstance(base, Reference) else ""
+        found = base_of(base) if isinstance(base, Class) else name_of(base.path) if isinstance(base, Reference) else ""
         if found:
             return found
     return ""

@@ -1,6 +1,6 @@
 """The routes of a web application, as FastHTML and Starlette let a file write them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from icefloe.reach import given, text
@@ -26,9 +26,20 @@ class Route:
     function: int = 0
 
 
-def routes(calls: Iterable[Record]) -> tuple[Route, ...]:
+def routes(calls: Sequence[Record]) -> tuple[Route, ...]:
     """The routes that calls make, in their order."""
-    return tuple(route for call in calls for route in _route(call))
+    mounts = dict(_mounts(calls))
+    return tuple(route for call in calls for route in _route(call, mounts))
+
+
+def _mounts(calls: Iterable[Record]) -> Iterator[tuple[int, str]]:
+    """The applications that are mounted below a path of another one, by their tokens."""
+    for call in calls:
+        if call.path.rpartition(".")[2] in ("mount", "Mount"):
+            path, held = text(given(call, "path", 0)), given(call, "app", 1)
+            base = None if held is None else _base(held)
+            if path is not None and base is not None:
+                yield base.token, path.rstrip("/")
 
 
 def makes_application(record: Record) -> bool:
@@ -36,32 +47,34 @@ def makes_application(record: Record) -> bool:
     return record.path.rpartition(".")[2] in _MAKERS and record.path.rpartition(".")[2] != "APIRouter"
 
 
-def _route(call: Record) -> Iterator[Route]:
+def _route(call: Record, mounts: Mapping[int, str]) -> Iterator[Route]:
     """The route that a call makes: as a decorator, with its path or without, or by telling the function."""
     function = _function(call)
     if function is None:
         return
     adder = call.path.rpartition(".")[2]
     if adder in _ADDERS:
-        yield from _told(call, call, function, "")
+        yield from _told(call, call, function, "", mounts)
         return
     maker = call.function
     if isinstance(maker, Record) and _is_application(maker.function):
-        yield from _told(maker, maker, function, _way(maker.function))
+        yield from _told(maker, maker, function, _way(maker.function), mounts)
     elif _is_application(maker):
         path = f"/{'' if function.name == 'index' else function.name}"
         way = _way(maker)
-        yield Route(path=_prefix(maker) + path, span=function.name_span, methods=_only(way), function=function.token)
+        yield Route(
+            path=_prefix(maker, mounts) + path, span=function.name_span, methods=_only(way), function=function.token
+        )
 
 
-def _told(call: Record, named: Record, function: Function, way: str) -> Iterator[Route]:
+def _told(call: Record, named: Record, function: Function, way: str, mounts: Mapping[int, str]) -> Iterator[Route]:
     """A route whose path stands in a call; a function named like a method answers that alone."""
     argument = named.argument("path", 0)
     path = None if argument is None else text(argument.value)
     if argument is None or path is None:
         return
     methods = _only(way) or _listed(given(call, "methods", 1)) or _only(function.name)
-    prefix = _prefix(named.function)
+    prefix = _prefix(named.function, mounts)
     yield Route(path=prefix + path, span=argument.value.span, methods=methods, function=function.token)
 
 
@@ -108,14 +121,21 @@ def _is_application(value: Value, depth: int = 0) -> bool:
             return False
 
 
-def _prefix(value: Value, depth: int = 0) -> str:
-    """What a router puts before the paths of its routes."""
-    if depth > _DEPTH:
+def _prefix(value: Value, mounts: Mapping[int, str]) -> str:
+    """What a router, or the path below which its application is mounted, puts before the paths of its routes."""
+    base = _base(value)
+    if base is None:
         return ""
+    own = text(given(base, "prefix", 0 if base.path.endswith("APIRouter") else None)) or ""
+    return mounts.get(base.token, "") + own
+
+
+def _base(value: Value, depth: int = 0) -> Record | None:
+    """The application or router that a value is, or is taken from."""
     match value:
         case Record():
-            return text(given(value, "prefix", 0 if value.path.endswith("APIRouter") else None)) or ""
-        case Symbol(op="attribute" | "index", operands=(inner, *_)):
-            return _prefix(inner, depth + 1)
+            return value
+        case Symbol(op="attribute" | "index" | "item", operands=(inner, *_)) if depth < _DEPTH:
+            return _base(inner, depth + 1)
         case _:
-            return ""
+            return None

@@ -9,7 +9,7 @@ from icefloe.dialects.fastflow.vocabulary import PARAMETERS, RUNS, method
 from icefloe.dialects.fastflow.written import Writing
 from icefloe.findings import Severity
 from icefloe.graph import Parameter
-from icefloe.reach import around, text
+from icefloe.reach import around, text, why
 from icefloe.source import Span
 from icefloe.values import Argument, Function, Known, Record, Symbol, Table, Value
 from icefloe_schema import plan
@@ -60,13 +60,16 @@ def _context(argument: Argument | None, writing: Writing) -> dict[str, tuple[Val
     if value is None or (isinstance(value, Known) and value.value is None):
         return {}
     if not isinstance(value, Table):
-        writing.hole("the context of the run", value, value.span)
+        message = f"the context of the run cannot be known: {why(value)}"
+        help_ = "each run must be given what the handlers read of it: write it as a dictionary, or use `-p`"
+        writing.findings.say("FLO128", message, value.span, help=help_)
         return {}
     found: dict[str, tuple[Value, Span]] = {}
     for key, item in value.entries:
         name = text(key)
         if name is None:
-            writing.hole("a name in the context of the run", key, key.span)
+            message = f"a name in the context of the run cannot be known: {why(key)}"
+            writing.findings.say("FLO128", message, key.span, help="write it down")
         else:
             found[name] = (item, key.span)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from icefloe.dialect import Reader
-from icefloe.dialects.fastflow.additions import Additions
+from icefloe.dialects.fastflow.additions import additions
 from icefloe.dialects.fastflow.drawing import Drawing
 from icefloe.dialects.fastflow.executed import Executor
 from icefloe.dialects.fastflow.joining import joined
@@ -74,7 +74,7 @@ def _executor(
 ) -> Executor:
     """What a generator stands for, as an executor of simulated steps."""
     holes: list[Hole] = []
-    writing = Writing(additions=Additions(effects=()), findings=findings, holes=holes)
+    writing = Writing(additions=additions(()), findings=findings, holes=holes)
     steps = joined([made(one, writing, reader, trace) for one in _written(stream, writing)], writing)
     first = next(record for record in stream.told if word(record) in STREAMS)
     routes = _routes(stream.function, page)

@@ -68,6 +68,8 @@ def written(record: Record, writing: Writing) -> tuple[Written, ...]:
     if listed is None and name != "FlowExecutor":
         message = f"`{name}` is not told what to run"
         writing.findings.say("FLO106", message, record.span, severity=Severity.ERROR)
+    set_later = writing.additions.changed(record).get("steps") if name == "FlowExecutor" else None
+    listed = listed if set_later is None else set_later[0]
     values = _values(listed, writing, record) if listed is not None else []
     added = writing.additions.added(record, writing.holes)
     if name in ("FlowExecutor", "quick_flow"):
@@ -128,6 +130,8 @@ def _step(value: Value, writing: Writing, *, quick: bool) -> Written | None:
         return _entry(value, writing)
     if quick or not isinstance(value, Record) or word(value) != "ExecutionStep":
         because = "it is a dictionary, which only `quick_flow` takes" if isinstance(value, Table) else ""
+        if isinstance(value, Instance):
+            because = f"`{value.of.name}` is a class of its own"
         if isinstance(value, Record):
             because = f"it is what `{value.path}` returns"
         elif isinstance(value, Reference) and value.path == "builtins.Ellipsis":
@@ -142,8 +146,11 @@ def _step(value: Value, writing: Writing, *, quick: bool) -> Written | None:
             names = PARAMETERS["ExecutionStep"]
             name = names[position] if position < len(names) else None
             position += 1
-        if argument.star or name not in PARAMETERS["ExecutionStep"]:
-            message = f"`ExecutionStep` takes no argument `{argument.star or name or position}`"
+        if argument.star:
+            writing.hole(f"what `{argument.star}` hands to a step", argument.value, argument.span)
+            continue
+        if name not in PARAMETERS["ExecutionStep"]:
+            message = f"`ExecutionStep` takes no argument `{name or position}`"
             writing.findings.say("FLO105", message, argument.span, severity=Severity.ERROR)
             continue
         said[name] = (argument.value, argument.span)

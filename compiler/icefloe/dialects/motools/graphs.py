@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from icefloe.builder.notes import Notes
 from icefloe.constants import literal_of
 from icefloe.dialect import Reader
+from icefloe.dialects.motools.choices import chosen
 from icefloe.dialects.motools.code import AtomType, Code
-from icefloe.dialects.motools.config import Stage, swept
+from icefloe.dialects.motools.config import Stage, sections, swept
 from icefloe.dialects.motools.configured import Asked, Configured, configured
 from icefloe.dialects.motools.draft import Draft, draft, of_written
 from icefloe.dialects.motools.flows import Flow
@@ -22,7 +23,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.graph import Binding, Graph, Step
 from icefloe.source import Span
 from icefloe.trace import Effect
-from icefloe.values import Items
+from icefloe.values import Items, Known, Value
 from icefloe_schema import plan
 
 # The steps of motools have an order: an output may take the place of an earlier one, which is said here.
@@ -86,12 +87,22 @@ def whole(reader: Reader, effects: tuple[Effect, ...], flow: Flow, place: Place)
 def _drafts(code: Code, flow: Flow) -> tuple[Draft, ...]:
     """The steps of a workflow, not yet joined."""
     if flow.shipped is not None:
-        found = [of_written(code, of_shipped(step, flow.span)) for step in flow.shipped.steps]
-        return tuple(one for one in found if one is not None)
-    if not isinstance(flow.steps, Items):
-        code.hole("the list of steps", flow.steps, flow.span if flow.steps is None else flow.steps.span)
+        shipped = [of_written(code, of_shipped(step, flow.span)) for step in flow.shipped.steps]
+        return tuple(one for one in shipped if one is not None)
+    found = chosen(flow.steps, lambda owner, name: _section(code, flow, owner, name))
+    if not isinstance(found, Items):
+        code.hole("the list of steps", found, flow.span if found is None else found.span)
         return ()
-    return tuple(one for one in (draft(code, value) for value in flow.steps.items) if one is not None)
+    return tuple(one for one in (draft(code, value) for value in found.items) if one is not None)
+
+
+def _section(code: Code, flow: Flow, owner: Value, name: str) -> Value | None:
+    """One section of a configuration; None where it is not known, `Known(None)` where it is not given."""
+    stage = Stage(name=name, span=flow.span)
+    found = sections(
+        code.reader, workflow=flow.config, steps=(stage,), given=owner, span=flow.span, effects=code.effects
+    )
+    return found.values.get(name, Known(value=None, span=flow.span) if found.values else None)
 
 
 def graph(one: Whole, found: Sequence[Run]) -> Read:

@@ -37,6 +37,10 @@ SPELLED = tuple(
     f"motools.{module}.{name}"
     for module, found in (
         ("workflow", (*ARGUMENTS, "StepConfig", "WorkflowConfig")),
+        ("workflow.config", ("StepConfig", "WorkflowConfig")),
+        ("atom.base", ("Atom", "DatasetAtom", "ModelAtom", "EvalAtom", "TaskAtom", "TrainingJobAtom")),
+        ("atom.workspace", ("create_temp_workspace",)),
+        ("cache.stage_cache", ("StageCache",)),
         ("workflow.base", (WORKFLOW, ATOM, *sorted(STEPS))),
         ("workflow.execution", (RUN,)),
         ("workflow.sweep", (SWEEP,)),

@@ -50,6 +50,10 @@ def _resolved(code: Code, value: Value | None, fixed: tuple[Argument, ...], step
             return Work(function=value, fixed=fixed, bound=_encoded(code, fixed, name))
         case Reference():
             return Work(function=value, fixed=fixed, bound=_encoded(code, fixed, name))
+        case Known():
+            because = f"it is `{value.value!r}`, and no function"
+            code.hole(f"the function of step `{name}`", None, step.code_span, because)
+            return None
         case _:
             code.hole(f"the function of step `{name}`", value, step.code_span, why(value))
             return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import cast
 
 from icefloe.dialects.fastflow.drawing.helpers import EDGE_DATA_DEFAULTS, NODE_DATA_DEFAULTS
 from icefloe.dialects.fastflow.drawing.written import Written
@@ -19,16 +20,14 @@ _ENDS: Mapping[str, tuple[int, int]] = MappingProxyType({"start": (0, 1), "end":
 
 def valued(data: object, span: Span) -> Value:
     """What JSON says, as values that stand where its text does."""
-    match data:
-        case dict():
-            entries = tuple((Known(value=str(key), span=span), valued(item, span)) for key, item in data.items())
-            return Table(entries=entries, token=0, span=span)
-        case list():
-            return Items(kind="list", items=tuple(valued(item, span) for item in data), token=0, span=span)
-        case str() | int() | float() | None:
-            return Known(value=data, span=span)
-        case _:
-            return Known(value=str(data), span=span)
+    if isinstance(data, dict):
+        pairs = cast("dict[str, object]", data).items()
+        entries = tuple((Known(value=key, span=span), valued(item, span)) for key, item in pairs)
+        return Table(entries=entries, token=0, span=span)
+    if isinstance(data, list):
+        items = tuple(valued(item, span) for item in cast("list[object]", data))
+        return Items(kind="list", items=items, token=0, span=span)
+    return Known(value=data if isinstance(data, str | int | float) or data is None else str(data), span=span)
 
 
 def nodes_of(data: Table) -> Iterator[Written]:

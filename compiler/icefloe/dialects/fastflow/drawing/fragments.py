@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
 from icefloe.dialects.fastflow.drawing.helpers import HELPERS
+from icefloe.dialects.fastflow.drawing.typed import typed
 from icefloe.dialects.fastflow.page import Page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
@@ -19,7 +20,7 @@ def fragments(drawn: tuple[Drawing, ...], page: Page, findings: Findings) -> Non
     if any(not one.whole for one in drawn):
         return
     used = set(_used(page))
-    loose = [call for call in page.calls if call.span.path == page.path and word(call) in _PARTS]
+    loose = [call for call in page.calls if call.span.path == page.path and _is_part(call)]
     loose = [call for call in loose if call.token not in used]
     if not loose:
         return
@@ -28,6 +29,11 @@ def fragments(drawn: tuple[Drawing, ...], page: Page, findings: Findings) -> Non
     message = f"{many} in no `FlowEditor`: nothing is drawn of {'them' if rest else 'it'}"
     notes = tuple(Note(message="this one too", span=call.span) for call in rest[:3])
     findings.say("FLO260", message, first.span, related=notes, help="put them into the editor that is to show them")
+
+
+def _is_part(call: Record) -> bool:
+    # A typed node may be there to be executed, or validated.
+    return word(call) in _PARTS and typed(call) is None
 
 
 def _used(page: Page) -> Iterator[int]:

@@ -14,8 +14,12 @@ _TEXT = r"""(?P<{0}q>['"`])(?P<{0}>(?:(?!(?P={0}q))[^\\\n])*)(?P={0}q)"""
 _CALL = re.compile(
     rf"""fastflow\s*\??\.\s*(?P<name>\w+)\s*\(\s*{_TEXT.format("first")}(?:\s*,\s*{_TEXT.format("second")})?"""
 )
-_INDEX = re.compile(rf"""fastflow\s*(?:\?\.)?\s*\[\s*{_TEXT.format("first")}\s*\]""")
+_INDEX = re.compile(rf"""fastflow\s*(?:\?\.\s*)?\[\s*{_TEXT.format("first")}\s*\]""")
 _SOURCE = re.compile(rf"""\bEventSource\s*\(\s*{_TEXT.format("first")}""")
+# A text of JavaScript, or a comment.
+_COMMENT = re.compile(
+    r"""(?P<text>'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)"""
+)
 # The functions of fastflow's script whose second argument is a node, and those that ask the server for a path.
 _OF_NODES = frozenset({"setNodeStatus", "removeNode", "updateNodeData", "renameNode"})
 _ASKS = {"connectExecution": "GET", "sendToServer": "POST"}
@@ -62,7 +66,7 @@ def _texts(value: Value, depth: int) -> Iterator[Known]:
 
 def _read(known: Known) -> Iterator[Said]:
     written = str(known.value)
-    text = html.unescape(written)
+    text = _COMMENT.sub(_uncommented, html.unescape(written))
     for found in _CALL.finditer(text):
         name = found["name"]
         if name in _OTHERS or not _constant(found["first"], found["firstq"]):
@@ -71,7 +75,7 @@ def _read(known: Known) -> Iterator[Said]:
         if second and not _constant(second, found["secondq"]):
             second = ""
         yield Said(
-            span=_place(known, text, written, found.start("first"), found.end("first")),
+            span=_place(known, len(text), found.start("first"), found.end("first")),
             name=name,
             graph=found["first"],
             node=second if name in _OF_NODES else "",
@@ -80,11 +84,11 @@ def _read(known: Known) -> Iterator[Said]:
         )
     for found in _INDEX.finditer(text):
         if _constant(found["first"], found["firstq"]):
-            place = _place(known, text, written, found.start("first"), found.end("first"))
+            place = _place(known, len(text), found.start("first"), found.end("first"))
             yield Said(span=place, name="", graph=found["first"])
     for found in _SOURCE.finditer(text):
         if _constant(found["first"], found["firstq"]):
-            place = _place(known, text, written, found.start("first"), found.end("first"))
+            place = _place(known, len(text), found.start("first"), found.end("first"))
             yield Said(span=place, name="EventSource", path=found["first"], method="GET")
 
 
@@ -93,9 +97,15 @@ def _constant(text: str, quote: str) -> bool:
     return bool(text) and (quote != "`" or "${" not in text)
 
 
-def _place(known: Known, text: str, written: str, start: int, end: int) -> Span:
+def _uncommented(found: re.Match[str]) -> str:
+    """A text as it is, a comment as blanks."""
+    return found.group() if found["text"] is not None else " " * len(found.group())
+
+
+def _place(known: Known, length: int, start: int, end: int) -> Span:
     """Where a part of a text stands in the file, if the text stands there as it is; else the whole text."""
     span = known.span
-    if text != written or span.line != span.end_line or span.end_column - span.column != len(written) + 2:
+    plain = length == len(str(known.value)) and span.end_column - span.column == length + 2
+    if span.line != span.end_line or not plain:
         return span
     return replace(span, column=span.column + 1 + start, end_column=span.column + 1 + end)

@@ -114,7 +114,7 @@ class Shapes:
             fields = tuple(
                 Field(name=one.name, annotation=one.annotation, default=one.default, span=one.span)
                 for one in owner.fields
-                if not hidden(one.name, one.annotation)
+                if not hidden(one.name, one.annotation) and not (kind == "model" and one.name.startswith("_"))
             )
             aliases = _aliases(owner)
             for part in parts_of(self.reader, fields, lambda note: self.form(note, owner)):

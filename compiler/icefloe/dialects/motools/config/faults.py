@@ -49,6 +49,20 @@ def of_names(shapes: Shapes, shape: Shape | None, steps: Sequence[Stage], given:
     yield from () if given.rows is None else _rows(shape, names, given.rows)
 
 
+def of_made(shape: Shape | None, rows: Rows | None) -> Iterator[Finding]:
+    """A configuration of another class than the one that the workflow names."""
+    if shape is None or rows is None or not isinstance(rows.of, Class) or is_of(rows.of, [shape.target]):
+        return
+    yield finding(
+        "FLO354",
+        f"the configuration is a `{rows.of.name}`, and the workflow names `{shape.name}` as its class",
+        rows.span,
+        Severity.WARNING,
+        help="name the same class in both places",
+        note=("the class of the workflow", shape.span),
+    )
+
+
 def _step(shapes: Shapes, shape: Shape, one: Stage, names: list[str]) -> Iterator[Finding]:
     part = shape.part(one.name)
     own = shapes.of(one.of)
@@ -96,7 +110,7 @@ def _field(shape: Shape, part: Part, names: list[str]) -> Finding:
 def _rows(shape: Shape | None, names: list[str], rows: Rows) -> Iterator[Finding]:
     """Sections that belong to nothing; and a dictionary where motools looks for attributes."""
     fields = names if shape is None else [one.name for one in shape.parts]
-    for row in rows.rows:
+    for row in rows.rows if shape is not None or rows.how != "object" else ():
         if row.name in fields or (row.name in names and shape is not None and rows.how != "object"):
             continue
         guess = near(row.name, fields)
@@ -158,6 +172,14 @@ def _class(shapes: Shapes, one: Class, shape: Shape) -> Iterator[Finding]:
                 Severity.WARNING,
                 help="write `@dataclass` above it",
             )
+    if not shape.target and kind_of(one):
+        yield finding(
+            "FLO357",
+            f"`{one.name}` is defined inside a function, where no run finds it: its sections stay mappings",
+            one.name_span,
+            Severity.WARNING,
+            help="define it at the top of its module",
+        )
     inside = Inside(shapes.reader, Given(shapes), one.span.path)
     own = {field.name: field.default for field in one.fields}
     for part in shape.parts:

@@ -42,6 +42,9 @@ class Fitting:
 
     def fit(self, form: Form, value: Value, where: str, depth: int = 0) -> Fitted:
         """The value as plain data, and what is wrong with it; `where` names it in messages."""
+        if isinstance(value, Symbol) and value.op == "environment" and len(value.operands) == 2:
+            made, found = self.fit(form, value.operands[1], where, depth + 1)
+            return made, (*found, _environment(where, value))
         value = settled(value)
         if depth > _DEEPEST or _is_open(value, form):
             return value, (unsettled(where, value),)
@@ -52,21 +55,25 @@ class Fitting:
                 return self._single(form, value, where)
             case OneOf():
                 return _one_of(form, value, where)
-            case Many(item=item):
-                if not isinstance(value, Items):
-                    return _wrong(f"a {form.kind}", value, where)
-                return self._items(value, tuple(item for _ in value.items), where, depth)
-            case Tuple(items=items):
-                if not isinstance(value, Items) or len(value.items) != len(items):
-                    count = f", with {len(value.items)}" if isinstance(value, Items) else ""
-                    return _wrong(f"{len(items)} values", value, where, count)
-                return self._items(value, items, where, depth)
+            case Many() | Tuple():
+                return self._several(form, value, where, depth)
             case Entries():
                 return self._entries(form, value, where, depth)
             case Nested(shape=shape):
                 return self._nested(shape, value, where)
             case Either():
                 return self._either(form, value, where, depth)
+
+    def _several(self, form: Many | Tuple, value: Value, where: str, depth: int) -> Fitted:
+        """A list of any length, or a tuple of a known one."""
+        if isinstance(form, Many):
+            if not isinstance(value, Items):
+                return _wrong(f"a {form.kind}", value, where)
+            return self._items(value, tuple(form.item for _ in value.items), where, depth)
+        if not isinstance(value, Items) or len(value.items) != len(form.items):
+            count = f", with {len(value.items)}" if isinstance(value, Items) else ""
+            return _wrong(f"{len(form.items)} values", value, where, count)
+        return self._items(value, form.items, where, depth)
 
     def _items(self, value: Items, forms: tuple[Form, ...], where: str, depth: int) -> Fitted:
         """The items of a list; sets and tuples are lists as plain data."""
@@ -142,7 +149,7 @@ class Fitting:
                 if word is None or not isinstance(word[0], str):
                     return value, ()
                 said = f"{where} is a text for motools: PyYAML takes `{word[1]}` for no number, as it has no dot"
-                help = "write it with a dot (`1.0e-4`), or as a decimal (`0.0001`)"
+                help = f"write `{_dotted(word[1])}`"
                 return value, (finding("FLO352", said, value.span, Severity.WARNING, help=help, label="a text"),)
             case Items():
                 items, found = self._items(value, tuple(Anything() for _ in value.items), where, depth)
@@ -163,8 +170,6 @@ def settled(value: Value) -> Value:
         case Symbol(op="attribute", operands=(Class() as owner, Known(value=str(name)))):
             member = dict(owner.methods).get(name)
             return Known(value=member.value, span=value.span) if isinstance(member, Known) else value
-        case Symbol(op="environment", operands=(_, default)):
-            return settled(default)
         case Record() if value.path in PATHS:
             return _path(value)
         case Symbol(op="/"):
@@ -202,6 +207,17 @@ def unsettled(where: str, value: Value) -> Finding:
     )
 
 
+def _environment(where: str, value: Symbol) -> Finding:
+    """A note on a value that an environment variable may change."""
+    return finding(
+        "FLO353",
+        f"{where} is what the environment variable `{_name(value.operands[0])}` says; the plan has its default",
+        value.span,
+        Severity.NOTE,
+        help="a run may be given another section, by `--config` or `-p`",
+    )
+
+
 def _wrong(asked: str, value: Value, where: str, more: str = "") -> Fitted:
     said = f"{where} takes {asked}, and is given {shown(value)}{more}"
     return value, (finding("FLO346", said, value.span, help="correct the value"),)
@@ -220,6 +236,13 @@ def _one_of(form: OneOf, value: Value, where: str) -> Fitted:
     help = f"did you mean `{guess}`?" if guess else f"it may be {listed(allowed)}"
     of = f"a value of `{form.of}`" if form.of else f"one of {listed(allowed)}"
     return value, (finding("FLO347", f"{where} takes {of}, and is given {shown(value)}", value.span, help=help),)
+
+
+def _dotted(word: str) -> str:
+    """A number as PyYAML takes it for one: with a dot, and a sign before the exponent."""
+    mantissa, _, exponent = word.lower().partition("e")
+    mantissa = mantissa if "." in mantissa else f"{mantissa}.0"
+    return f"{mantissa}e{exponent}" if exponent.startswith(("+", "-")) else f"{mantissa}e+{exponent}"
 
 
 def _key(form: Form, key: Value) -> Value:

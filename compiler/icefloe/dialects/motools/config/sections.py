@@ -189,7 +189,7 @@ def sections(
     taken = Given(shapes, _before(given, effects))
     everything = whole(reader, taken, given, span)
     inside = Inside(reader, taken, span.path, everything.words)
-    shape = shapes.of(workflow)
+    shape = _shape(shapes, workflow, everything)
     reading = Reading(reader, shapes, inside, shape, everything, Made())
     for one in steps:
         reading.stage(one)
@@ -199,6 +199,7 @@ def sections(
         *everything.findings,
         *faults.of_classes(shapes, workflow, steps),
         *faults.of_names(shapes, shape, steps, everything),
+        *faults.of_made(shapes.of(workflow), everything.rows),
         *made.findings,
     ]
     return Sections(
@@ -211,6 +212,12 @@ def sections(
         findings=tuple(dict.fromkeys(made.findings)),
         files=everything.files,
     )
+
+
+def _shape(shapes: Shapes, workflow: Value | None, everything: Whole) -> Shape | None:
+    """The class of the configuration: the one that it is made of, which may be derived from that of the workflow."""
+    made = None if everything.rows is None else shapes.of(everything.rows.of)
+    return shapes.of(workflow) if made is None else made
 
 
 def _before(given: Value | None, effects: Sequence[Effect]) -> Sequence[Effect]:

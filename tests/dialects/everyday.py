@@ -166,3 +166,27 @@ class Everyday:
             return [(self.folder / name).read_text(encoding="utf-8")]
         found = sorted(path for path in (self.folder / first).rglob("*") if path.suffix in {".py", ".yaml"})
         return [path.read_text(encoding="utf-8") for path in found]
+
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def _holding(folder: Path, suffixes: tuple[str, ...], pattern: str) -> tuple[str, ...]:
+    """The files of these suffixes in whose text a pattern stands, by POSIX path from the folder."""
+    wanted = re.compile(pattern, re.MULTILINE)
+    found = sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+    return tuple(path.relative_to(folder).as_posix() for path in found if wanted.search(path.read_text("utf-8")))
+
+
+def _everyday(name: str, python: str, yaml: str = "") -> Everyday:
+    """The files of a dialect, told by what stands in them."""
+    folder = FOLDER / name
+    files = _holding(folder, (".py",), python)
+    return Everyday(folder=folder, files=(*files, *(_holding(folder, (".yaml", ".yml"), yaml) if yaml else ())))
+
+
+EVERYDAY = (
+    _everyday("runnable", r"^\s*(?:from|import) runnable\b", r"^dag:"),
+    _everyday("motools", r"\b(?:Workflow|run_workflow)\("),
+    _everyday("fastflow", r"\b(?:FlowExecutor|FlowEditor|quick_flow|run_pipeline|fast_app)\("),
+)

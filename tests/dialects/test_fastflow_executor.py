@@ -264,6 +264,10 @@ def test_a_generator_is_no_handler(read):
         ),
         ('ExecutionStep("a"), ExecutionStep("a")', "error FLO101: step `a` is in pipeline `a` twice"),
         ('ExecutionStep("a", duration=-1)', "error FLO106: the duration of step `a` is no number of seconds"),
+        (
+            'ExecutionStep("a", InputNode(id="b"))',
+            "warning FLO255: step `a` is shown by the node `b`: its results have the one id, its states the other",
+        ),
         ('ExecutionStep("a", retries=1)', "error FLO105: `ExecutionStep` takes no argument `retries`"),
         ('ExecutionStep("a", None, None, 1, None, 6)', "error FLO105"),
         ("...", "error FLO103: in pipeline `a`, a step cannot be known: `...` is no `ExecutionStep`"),

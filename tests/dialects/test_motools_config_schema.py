@@ -243,6 +243,55 @@ def test_the_classes_that_come_with_motools_have_schemas(read: Callable[..., Fil
     assert made[0].found({**needed, **defaults}) == ()
 
 
+def made_of(read: Callable[..., FileSurvey], main: str) -> Section:
+    """The last class of a file, as a section."""
+    found: list[Section] = []
+
+    def look(trace: Trace, reader: Reader) -> Reading:
+        found.append(section(reader, [value for value in trace.scope.values() if isinstance(value, Class)][-1]))
+        return Reading()
+
+    read(Dialect(name="motools", packages=("motools",), words={}, read=look), f"import motools\n{main}")
+    return found[0]
+
+
+def test_a_class_may_stand_inside_itself(read: Callable[..., FileSurvey]):
+    main = (
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n\n\n"
+        "@dataclass\nclass Tree:\n    name: str\n    inner: list[Tree] | None = None\n"
+    )
+    tree = made_of(read, main)
+    for data in ({"name": "a", "inner": [{"name": "b", "inner": []}]}, {"name": 3}, {"name": "a", "inner": 3}):
+        told = [f for f in tree.found(data) if f.severity is not Severity.NOTE]
+        assert (not told) == tree.schema.is_valid(data) == (data["name"] == "a" and data["inner"] != 3)
+
+
+def test_classes_in_classes_do_not_multiply(read: Callable[..., FileSurvey]):
+    parts = ["from dataclasses import dataclass\n", "@dataclass\nclass C0:\n    x: int = 0\n"]
+    parts += [
+        f"@dataclass\nclass C{i}:\n" + "".join(f"    f{j}: C{i - 1} | None = None\n" for j in range(9))
+        for i in range(1, 8)
+    ]
+    deep = made_of(read, "\n".join(parts))
+    assert deep.schema.is_valid({"f0": {"f1": {"f2": None}}})
+    assert deep.found({"f0": {"f1": {"f2": None}}}) == ()
+
+
+def test_keys_that_are_no_fields_may_be_refused(read: Callable[..., FileSurvey]):
+    main = (
+        "from pydantic import BaseModel, ConfigDict, Field\n\n\n"
+        "class Strict(BaseModel):\n    model_config = ConfigDict(extra='forbid')\n"
+        "    size: int = Field(default=1, ge=1, description='how many')\n    _hidden: int = 0\n"
+    )
+    strict = made_of(read, main)
+    assert strict.schema.schema["properties"] == {
+        "size": {"type": "integer", "minimum": 1, "description": "how many", "default": 1}
+    }
+    for data, fits in (({"size": 2}, True), ({"size": 0}, False), ({"sise": 2}, False)):
+        assert strict.schema.is_valid(data) is fits
+        assert (not [f for f in strict.found(data) if f.severity is Severity.ERROR]) is fits
+
+
 def test_a_plan_has_the_schema_of_each_section(read: Callable[..., FileSurvey], lowered):
     main = MAIN.replace(
         'flow = Workflow("flow", {}, [], None)',

@@ -77,8 +77,10 @@ def compare(
         yield from (f"{wiring.line}: {line}" for line in lines)
         if runs and one is not None and isinstance(compiled, Compiled) and not wiring.refused:
             yield from (f"{wiring.line}: {line}" for line in run_differences(one, wiring, compiled, count))
-    yield from (f"{mine.line}: {mine.name}: only ours, {len(mine.runs)} steps" for mine in left if not stopped)
-    for problem in map(told_dict, told_list(told.get("errors"))):
+    # An editor without nodes is nothing to the original; what it would have built is not there if it stopped before.
+    left = [mine for mine in left if (mine.runs or mine.nodes) and not stopped]
+    yield from (f"{mine.line}: {mine.name}: only ours, {len(mine.runs)} steps" for mine in left)
+    for problem in map(told_dict, told_list(told.get("errors"))) if left else ():
         yield f"function {problem.get('function')} stopped: {problem.get('error')}: {problem.get('text')}"
 
 

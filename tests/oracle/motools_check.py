@@ -30,7 +30,7 @@ from icefloe_runtimes.local.stages import selected
 from icefloe_runtimes.step.errors import UsageError
 
 PLACES = ("examples/motools", "tests/dialects/motools")
-RANDOM = 300
+RANDOM = 200
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ FAULTS = (
     "missing", "type", "kind", "shadow", "twice", "order", "cycle", "sync", "keyword", "field", "section", "absent",
     "wrong", "called", "unfilled", "atoms", "stages", "grid",
 )  # fmt: skip
+OF_RUNS = {"field", "section", "absent", "wrong", "unfilled", "atoms", "stages"}
 WORDS = ("name", "fn", "input_atom_types", "output_atom_types", "config_class")
 
 
@@ -44,7 +45,7 @@ class Writer:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.settings = Settings(self.random)
-        self.fault = self.random.choice(FAULTS) if self.random.random() < 0.25 else ""
+        self.fault = self.random.choice(FAULTS) if self.random.random() < 0.35 else ""
         self.steps: list[One] = []
         self.given = {f"given{n}": self.random.choice(TYPES) for n in range(self.random.choice((0, 0, 1, 2)))}
         self.fields: dict[str, str] = {}
@@ -148,7 +149,7 @@ class Writer:
     def call(self, one: One) -> str:
         """One step as a call."""
         some = self.random.choice((0, 0, 1, 2, 5))
-        words = list(WORDS)
+        words: list[str] = list(WORDS)
         if self.fault == "keyword" and one is self.steps[0]:
             some, words[1] = 1, "function"
         given = self.arguments(one)
@@ -193,7 +194,7 @@ class Writer:
     def runs(self) -> str:
         """The runs that the program asks for."""
         style = self.random.choice(("none", "one", "one", "one", "loop", "several", "sweep"))
-        style = {"atoms": "one", "stages": "one", "grid": "sweep"}.get(self.fault, style)
+        style = "sweep" if self.fault == "grid" else "one" if self.fault in OF_RUNS else style
         if style == "none":
             return ""
         lines = ["async def main():"]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from original_asked import Told, told_dict, told_list
 
+from icefloe_schema.jsonvalue import Json
+
 Section = Mapping[str, object]
 RUN = "@"
 """In place of a step: the atom is one that the run is given."""
@@ -110,7 +112,7 @@ def _workflow(told: Told, runs: tuple[Run, ...], line: int, asked: Sequence[Told
     )
 
 
-def _source(told: object) -> tuple[str, str]:
+def _source(told: Json) -> tuple[str, str]:
     step, kind = told_list(told)
     return str(step), str(kind)
 
@@ -182,7 +184,7 @@ def _shown(value: Mapping[str, object] | None) -> str:
 
 
 def _runs(runs: Sequence[Run], mine: Flow) -> Iterator[str]:
-    different, same = _once(runs), _once(mine.runs)
+    different, same = (runs, mine.runs) if len(runs) == len(mine.runs) else (_once(runs), _once(mine.runs))
     if len(different) != len(same) and runs:
         yield f"runs: theirs {len(different)}, ours {len(same)}"
         return

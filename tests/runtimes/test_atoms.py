@@ -73,7 +73,8 @@ def outside(config, input_atoms, temp_workspace):
     Path("kept/x.txt").write_text("x")
     return [AtomConstructor(name="v", path=Path("kept/x.txt"), type="eval")]
 
-def nothing(config, input_atoms, temp_workspace): return [AtomConstructor(name="v", path=temp_workspace / "no", type="eval")]
+def nothing(config, input_atoms, temp_workspace):
+    return [AtomConstructor(name="v", path=temp_workspace / "no", type="eval")]
 def other(config, input_atoms, temp_workspace): return made(temp_workspace, "vee", 1)
 def wrong(config, input_atoms, temp_workspace): return made(temp_workspace, "v", 1, "model")
 def no_list(config, input_atoms, temp_workspace): return {"v": temp_workspace}

@@ -62,7 +62,9 @@ class Train(StepConfig):
     pair: tuple[int, float] = (1, 2.0)
     either: int | str = 0
     day: date | None = None
-    backend: str = field(default="dummy", metadata=field_options(deserialize=lambda x: validate_enum(x, {"dummy"}, "backend")))
+    backend: str = field(
+        default="dummy", metadata=field_options(deserialize=lambda x: validate_enum(x, {"dummy"}, "backend"))
+    )
     kwargs: dict[str, Any] | None = None
     def __post_init__(self):
         self.kwargs = self.kwargs or {}

@@ -103,4 +103,11 @@ EXECUTOR: tuple[Code, ...] = (
         "Reports an executor that is given to the page's stream as it is: nothing runs it.",
         "Stream what `run()` of it gives.",
     ),
+    code(
+        "FLO255",
+        "node-of-another-id",
+        "Reports a step whose typed node has another id: the page shows its states at that node, and others get its "
+        "result by the id of the step.",
+        "Give both one id.",
+    ),
 )

@@ -198,7 +198,8 @@ def _scalar(kind: type[object], value: object, at: str) -> object:
             raise ConfigurationError(f"{at} must be one of {choices}, not {value!r}") from None
     if isinstance(value, str) and _has_text(kind):
         return _spelled(kind, value, at)
-    return built(kind, value, at) if _takes_a_mapping(kind) and _is_mapping(value) else value
+    is_made = _takes_a_mapping(kind) and (_is_mapping(value) or _is_dataclass(kind))
+    return built(kind, value, at) if is_made else value
 
 
 def _has_text(kind: type) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
 from icefloe.dialects.fastflow.handlers import Handler, NoHandler, handler
-from icefloe.dialects.fastflow.nodes import Typed, typed
+from icefloe.dialects.fastflow.nodes import Typed, identity, typed
 from icefloe.dialects.fastflow.reads import Reads, reads
 from icefloe.dialects.fastflow.signature import Taken, taken
 from icefloe.dialects.fastflow.written import Writing, Written
@@ -48,6 +48,13 @@ def made(written: Written, writing: Writing, reader: Reader, trace: Trace) -> Ma
     )
     value = written.value("handler")
     node = written.value("node")
+    shown = identity(node)
+    if shown is not None and shown != written.name:
+        message = (
+            f"step `{written.name}` is shown by the node `{shown}`: its results have the one id, its states the other"
+        )
+        help_ = f"give the node the id `{written.name}`"
+        writing.findings.say("FLO255", message, written.place("node"), help=help_)
     if value is not None:
         return _handled(base, written, handler(value, trace), writing, reader)
     if node is None:

@@ -22,10 +22,12 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shapes of a project's classes; `open` are those that are being read, `made` those that have been."""
+    """The shapes of a project's classes; `open` are those that are being read, `made` those that have been, `cut` those
+    that stand inside themselves: there the class is left open."""
 
     reader: Reader
     open: list[str] = field(default_factory=list[str])
+    cut: list[str] = field(default_factory=list[str])
     made: dict[str, Shape] = field(default_factory=dict[str, Shape])
 
     def of(self, value: Value | None) -> Shape | None:
@@ -71,14 +73,16 @@ class Shapes:
         if path in self.made:
             return Nested(shape=self.made[path])
         if path in self.open or len(self.open) > _DEEPEST:
+            self.cut.append(path)
             return Anything(target=target(found))
+        before = len(self.cut)
         self.open.append(path)
         shape = self._shape(found, path)
         self.open.pop()
         if shape is None:
             return Anything(target=target(found))
-        # What was cut off in the middle of a circle is read anew from where it is asked for.
-        if not self.open:
+        # What was left open in a circle that another class begins is read anew from where it is asked for.
+        if all(one == path for one in self.cut[before:]):
             self.made[path] = shape
         return Nested(shape=shape)
 
@@ -158,7 +162,9 @@ def kind_of(found: Class) -> Literal["data", "model", "class", ""]:
         return "model"
     if any(_is_decorated(owner) for owner in family) or any(base.startswith(_OWN) for base in bases):
         return "data"
-    return "class" if any(name == "__init__" for owner in family for name, _ in owner.methods) else ""
+    if any(name == "__init__" for owner in family for name, _ in owner.methods):
+        return "class"
+    return "class" if all(base.startswith(_HARMLESS) for base in bases) else ""
 
 
 def is_undecorated(found: Class) -> bool:
@@ -188,7 +194,7 @@ def _head(value: Value) -> Value:
 
 def initialised(owner: Class) -> tuple[Field, ...]:
     """The parameters of an `__init__`, as fields."""
-    made = next((m for name, m in owner.methods if name == "__init__"), None)
+    made = next((m for one in lineage(owner) for name, m in one.methods if name == "__init__"), None)
     if not isinstance(made, Function):
         return ()
     return tuple(

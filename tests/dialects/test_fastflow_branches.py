@@ -96,7 +96,7 @@ def test_a_result_that_only_a_run_knows_is_looked_at_there(read, body: str):
 def test_annotated_results(read):
     for kind, tests in {
         "bool": ("a", "(not a)"),
-        "str": ("(in a (tuple 'pass' 0))", "(in a (tuple 'fail' 1))"),
+        "str": ("(not (in a (tuple 'fail' 1)))", "(in a (tuple 'fail' 1))"),
     }.items():
         more = f"async def t(context, inputs) -> {kind}:\n    return far()\n"
         _, graph = graph_of(read, page("a=t; b: a; c: a", NODES.format("pass", "fail"), more))
@@ -123,8 +123,10 @@ JOIN = f'{FORK}, Node("d"), Edge("b", "d"), Edge("c", "d")'
     [
         # What comes after a branch is skipped with it.
         ("a=p; b: a; c: a; d: b", f'{FORK}, Node("d"), Edge("b", "d")', {"b": YES, "c": NO, "d": YES}),
-        # After two branches a step runs if either does, and has None for the other.
-        ("a=p; b: a; c: a; d: b c", JOIN, {"b": YES, "c": NO, "d": BOTH}),
+        # After all branches of a decision a step always runs.
+        ("a=p; b: a; c: a; d: b c", JOIN, {"b": YES, "c": NO}),
+        # After some of them it runs if one of these does.
+        ("a=p; b: a; c: a; d: b c", JOIN.replace("outputs=2", "outputs=3"), {"b": YES, "c": NO, "d": BOTH}),
         # Two edges of one port are both taken.
         (
             "a=p; b: a; c: a; d: a",
@@ -291,3 +293,22 @@ def test_a_loop_in_a_branch_has_the_condition_of_the_branch(read):
         f"c: h(a=a) if {NO}",
         f"e: h(d=b-loop.d) if {GOOD.format('b-loop.d')}",
     ]
+
+
+def test_many_decisions_in_a_row_stay_small(read):
+    """Each decision is followed by a join; of every second one there is a port that nothing leaves."""
+    steps, drawn = [], []
+    for n in range(40):
+        ports = 2 + n % 2
+        steps += [f"d{n}=p: j{n - 1}" if n else "d0=p", f"a{n}: d{n}", f"b{n}: d{n}", f"j{n}: a{n} b{n}"]
+        drawn += [f'Node("d{n}", outputs={ports})', *(f'Node("{name}{n}")' for name in "abj")]
+        drawn += [f'Edge("d{n}", "a{n}", "yes", 0)', f'Edge("d{n}", "b{n}", "no", 1)']
+        drawn += [f'Edge("a{n}", "j{n}")', f'Edge("b{n}", "j{n}")', *([f'Edge("j{n - 1}", "d{n}")'] if n else [])]
+    _, graph = graph_of(read, page("; ".join(steps), ", ".join(drawn)))
+    tests = ends(graph)
+    assert tests["a39"] == "(in (index d39 'port') (tuple 'yes' 0))"
+    # After the 38th decision a step runs as its decision does: if one of those ways of the 37th was taken.
+    for name, number in (("j39", 39), ("j38", 37), ("d38", 37)):
+        yes, no = (f"(in (index d{number} 'port') (tuple '{label}' {port}))" for label, port in (("yes", 0), ("no", 1)))
+        assert tests[name] == f"(or {yes} {no})"
+    assert max(map(len, lines(graph))) < 300

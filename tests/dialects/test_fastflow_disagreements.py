@@ -202,7 +202,8 @@ def test_nodes_that_nothing_draws(read: Read, text: str, message: str) -> None:
         "NODES = [Node('a'), Node('b')]\n",
         "def nodes():\n    return [Node('a'), Edge('a', 'b')]\n",
         "def index():\n    n = Node('a')\n    return FlowEditor(*unknown(n))\n",
-        "def test():\n    node = TypedAgentNode(id='a')\n    assert node.model\n",
+        "def checked():\n    node = TypedAgentNode(id='a')\n    assert node.model\n",
+        "def test_a_node():\n    node = Node('a')\n    assert node['x'] == 0\n",
     ],
 )
 def test_nodes_that_another_file_may_draw(read: Read, text: str) -> None:

@@ -333,6 +333,22 @@ def test_what_the_class_imports_or_refuses_when_it_is_made(said: Said):
     assert refused == "error FLO355: section `load` is refused by `Load.__post_init__`: twice the same"
 
 
+def test_what_the_class_of_the_whole_refuses(read):
+    main = HEAD.replace(
+        "    load: Load\n    train: Train\n\n\n@dataclass\nclass More",
+        "    load: Load\n    train: Train\n\n    def __post_init__(self):\n"
+        "        if self.train.noise.level > 1 and not self.load.plug:\n"
+        "            raise ValueError('too much noise')\n\n\n@dataclass\nclass More",
+    )
+    assert main != HEAD
+    for level, wanted in (
+        ("0.5", []),
+        ("2", ["error: the configuration is refused by `All.__post_init__`: too much noise"]),
+    ):
+        found = read(DIALECT, main + run(trained(noise=f'{{"level": {level}}}')), loaders__py=LOADERS)
+        assert [f"{f.severity.value}: {f.message}" for f in found.findings if f.code == "FLO355"] == wanted
+
+
 def test_the_sections_of_a_plan_are_what_was_given_and_nothing_more(read):
     main = HEAD + run(trains(mode="Mode.SLOW", noise="Noise(seed=3)", where='Path("a") / "b"', tags='("x",)'))
     assert defaults(read(DIALECT, main, loaders__py=LOADERS)) == {

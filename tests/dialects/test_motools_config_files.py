@@ -200,6 +200,15 @@ def test_the_file_of_the_user_may_be_json(tmp_path: Path):
     assert defaults(found)["train"] == {"rate": {"$float": "0.0001"}, "options": {"x": {"$float": "0.0001"}}}
 
 
+def test_the_file_of_an_experiment_has_the_configuration_inside(tmp_path: Path):
+    text = "base_config:\n  load: {source: here}\n  train: {rate: 1}\nparam_grid:\n  train.rate: [1, 2]\n"
+    found = given(tmp_path, MAIN.replace("CONFIG", "None"), text)
+    assert told(found) == [
+        "warning FLO340 b.yaml:4:1: the grid of this file is not run: its `base_config` is taken, for one run"
+    ]
+    assert defaults(found) == {"load": {"source": "here"}, "train": {"rate": 1}}
+
+
 @pytest.mark.parametrize("verb", ["check", "compile"])
 def test_the_command_shows_the_place_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str):
     (tmp_path / "pyproject.toml").write_text("")

@@ -372,3 +372,47 @@ def test_the_header_holds_what_a_run_needs(read):
     )
     assert isinstance(step.run, PythonRun)
     assert isinstance(step.run.function, Function)
+
+
+BUILT = """\
+async def check(config, input_atoms, temp_workspace):
+    return [AtomConstructor("checked", temp_workspace, "eval")]
+
+@dataclass
+class All(WorkflowConfig):
+    load: Config
+    check: Config | None = None
+
+def make(config=None):
+    found = [StepDefinition("load", load, {}, {"rows": "dataset"}, Config)]
+    if config and config.check is not None:
+        found.append(StepDefinition("check", check, {"rows": "dataset"}, {"checked": "eval"}, Config))
+    return Workflow("w", {}, found, All)
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ("All(load=Config(), check=Config())", ["load", "check"]),
+        ("All(load=Config())", ["load"]),
+        ("All(load=Config(), check=None)", ["load"]),
+        ('All.from_dict({"load": {}, "check": {}})', ["load", "check"]),
+        ('All.from_dict({"load": {}})', ["load"]),
+        ('All.from_yaml("all.yaml")', ["load", "check"]),
+        ('All.from_yaml("some.yaml")', ["load"]),
+        ("None", ["load"]),
+    ],
+)
+def test_a_configuration_that_is_known_decides_which_steps_there_are(read, config: str, expected: list[str]):
+    text = f"config = {config}\nasyncio.run(run_workflow(make(config), {{}}, config, 'u'))\n"
+    files = {"all__yaml": "load: {}\ncheck: {rate: 1.0}\n", "some__yaml": "load: {}\n"}
+    found = read(DIALECT, PRELUDE + BUILT + text, **files)
+    assert [step.id for step in only(found).steps] == expected
+    assert "FLO103" not in codes(found)
+
+
+def test_one_that_is_not_known_decides_nothing(read):
+    text = "from elsewhere import config\nasyncio.run(run_workflow(make(config), {}, config, 'u'))\n"
+    assert "FLO103" in codes(read(DIALECT, PRELUDE + BUILT + text))

@@ -30,6 +30,16 @@ class Flows:
 
     def text(self) -> str:
         """One of the ways."""
+        names = [step.name for step in self.steps]
+        match self.random.randint(0, 9):
+            case 0:
+                self.steps[-1].needs.append("nobody")
+            case 1:
+                self.steps.append(One(self.random.choice(names), []))
+            case 2:
+                self.steps[0].needs.append(self.random.choice(names))
+            case _:
+                pass
         return self.random.choice((self.classes, self.grown, self.from_steps, self.dictionary))()
 
     def classes(self) -> str:

@@ -12,8 +12,10 @@ from icefloe.values import Function, Value
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
 
-# What a plan says of a picture beside what the program says: how a step is run.
+BACK = "FLO117"
+"""Says that an arrow leads back."""
 Defaults = Mapping[str, Value | None]
+# What a plan says of a picture beside what the program says: how a step is run.
 OWN = frozenset({"edges", "simulated", "feedback", "back"})
 
 
@@ -23,7 +25,8 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
     loops = {
         step.id: [inner.id for inner in _steps(step.run.body)] for step in graph.steps if isinstance(step.run, LoopRun)
     }
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    said = tuple(findings)
+    errors = [finding for finding in said if finding.severity is Severity.ERROR]
     ordered = order if order is not None else tuple(step.id for step in graph.steps)
     inside = {name for names in loops.values() for name in names}
     given = {one.name: one.default for one in graph.parameters}
@@ -42,6 +45,7 @@ def ours(graph: Graph, findings: Iterable[Finding], order: tuple[str, ...] | Non
         refused=tuple(dict.fromkeys(f"{one.code} {one.message}" for one in errors)),
         unknown=tuple(f"{hole.what}: {hole.why}" for hole in graph.holes),
         looping=frozenset(inside),
+        circle=any(finding.code == BACK for finding in said),
     )
 
 

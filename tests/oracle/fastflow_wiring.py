@@ -27,7 +27,8 @@ class Wiring:
 
     `order` is that of the run, empty where it was refused (`refused` says why). `inputs` are what each handler is
     given, by the name that it has there: `@a` is the result of step `a`, anything else is JSON. `runs` is the
-    name of each handler, empty for a step that has none. `arrows` are in the order of their sources.
+    name of each handler, empty for a step that has none. `arrows` are in the order of their sources. `circle` tells
+    whether the arrows lead back to where they began, None where the original is not asked.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Wiring:
     refused: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     looping: frozenset[str] = frozenset()
+    circle: bool | None = None
 
 
 def words(value: object) -> str:
@@ -118,7 +120,17 @@ def flowing(told: Told) -> Wiring:
         data = {"dict": [[name, value] for name, value in fields.items()]}
         nodes.setdefault(str(one.pop("id")), _looks({**PLAIN, **one, **kept, "data": data}))
     arrows = [told_dict(one) for one in told_list(told.get("edges"))]
-    return Wiring(name=str(told.get("id")), line=_int(told.get("line")), nodes=nodes, arrows=tuple(map(_arrow, arrows)))
+    wrong = [str(one) for one in told_list(told_list(told.get("valid"))[1])]
+    # With a node twice the original also says that there is a circle: it has counted that node once.
+    twice = any(one.startswith("Duplicate") for one in wrong)
+    return Wiring(
+        name=str(told.get("id")),
+        line=_int(told.get("line")),
+        nodes=nodes,
+        arrows=tuple(map(_arrow, arrows)),
+        refused=tuple(one for one in wrong if not one.startswith("Cycle")),
+        circle=None if twice else any(one.startswith("Cycle") for one in wrong),
+    )
 
 
 def _arrow(told: Look) -> tuple[str, str, Look]:
@@ -160,6 +172,8 @@ def differences(theirs: Wiring, mine: Wiring) -> Iterator[str]:
         yield f"refused: theirs {'; '.join(theirs.refused) or 'no'}, ours {'; '.join(mine.refused) or 'no'}"
     if theirs.name != mine.name and theirs.name:
         yield f"name: theirs {theirs.name}, ours {mine.name}"
+    if theirs.circle is not None and theirs.circle != mine.circle:
+        yield f"circle: theirs {theirs.circle}, ours {mine.circle}"
     if not theirs.refused and not mine.refused:
         yield from _steps(theirs, mine)
     yield from _drawing(theirs, mine)
@@ -203,6 +217,8 @@ def _drawing(theirs: Wiring, mine: Wiring) -> Iterator[str]:
     left = _sorted(mine.arrows)
     for source, target, look in _sorted(theirs.arrows):
         other = next((one for one in left if one[:2] == (source, target)), None)
+        if other is None and source not in theirs.nodes and mine.refused:
+            continue
         if other is None:
             yield f"arrow {source} → {target}: only theirs"
             continue

@@ -45,6 +45,7 @@ class Recorder:
         self.refused = []
         self.runs = []
         self.sweeps = []
+        self.awaited = []
         self.frames = set()
         self.path = ""
 
@@ -86,7 +87,7 @@ class Recorder:
             if len(recorder.runs) < MANY:
                 sweep = len(recorder.sweeps) - 1 if in_sweep else None
                 recorder.runs.append((dict(given.arguments), recorder.place(), sweep))
-            return nothing()
+            return nothing(dict(given.arguments), recorder.awaited)
 
         for name in RUNNING:
             sys.modules[name].run_workflow = run_workflow
@@ -115,8 +116,9 @@ class Recorder:
             sys.modules[name].run_sweep = run_sweep
 
 
-async def nothing():
-    """The state of a run that did not happen."""
+async def nothing(given, awaited):
+    """The state of a run that did not happen; the run is remembered as one that somebody waited for."""
+    awaited.append(given)
     return Anything(1.0)
 
 
@@ -162,7 +164,8 @@ def answer(path):
     known = [workflow for workflow, _ in recorder.workflows]
     with quiet():
         workflows = [workflow_told(workflow, line) for workflow, line in list(recorder.workflows)]
-        runs = [told_run(known, *one) for one in list(recorder.runs)]
+        awaited = list(recorder.awaited)
+        runs = [told_run(known, *one, one[0] in awaited) for one in list(recorder.runs)]
     return {
         "stopped": error,
         "errors": errors,
@@ -177,7 +180,7 @@ def answer(path):
     }
 
 
-def told_run(known, given, line, sweep):
+def told_run(known, given, line, sweep, awaited):
     """One run that a file asks for: its sections, its stages, and what it does."""
     workflow = given["workflow"]
     which = index(known, workflow)
@@ -186,6 +189,7 @@ def told_run(known, given, line, sweep):
         "workflow": which,
         "line": line,
         "sweep": sweep,
+        "awaited": awaited,
         "stages": given["selected_stages"] if isinstance(given["selected_stages"], list) else None,
         "config": {step.name: section(getattr(given["config"], step.name, None)) for step in steps},
         "real": run_told(workflow, given) if which is not None and sweep is None else None,

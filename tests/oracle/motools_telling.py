@@ -118,7 +118,8 @@ def dry_told(workflow):
     for step in workflow.steps:
         step.fn = stand_in(step)
     try:
-        state, raised = ran(workflow, {}, None, None)
+        kinds = workflow.input_atom_types or {}
+        state, raised = ran(workflow, {name: f"{kind}-" for name, kind in kinds.items()}, None, None)
     finally:
         for step, function in zip(workflow.steps, kept, strict=True):
             step.fn = function
@@ -152,15 +153,19 @@ def ran(workflow, atoms, config, stages):
             states.append(state)
             return await super().run_step(workflow, state, *args, **kwargs)
 
-    needed = {name: made_up(name, kind) for name, kind in (workflow.input_atom_types or {}).items()}
-    known = {name: atom for name, atom in atoms.items() if isinstance(atom, str)}
-    run = Runner().run(
-        workflow, {**needed, **known}, config, "oracle", selected_stages=stages, force_rerun=True, no_cache=True
-    )
+    kinds = workflow.input_atom_types or {}
+    given = {name: given_atom(name, atom, kinds) for name, atom in atoms.items()}
+    run = Runner().run(workflow, given, config, "oracle", selected_stages=stages, force_rerun=True, no_cache=True)
     try:
         return asyncio.run(run), ""
     except Exception as error:  # noqa: BLE001 - whatever ends it is the answer
         return (states[-1] if states else None), f"{type(error).__name__}: {error}"
+
+
+def given_atom(name, atom, kinds):
+    """The id of an atom that is there, in place of one that says the right type."""
+    right = isinstance(atom, str) and atom.split("-")[0] == kinds.get(name)
+    return made_up(name, kinds[name]) if right else atom
 
 
 def made_up(name, kind):

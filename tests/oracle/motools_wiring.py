@@ -31,8 +31,8 @@ class Flow:
 
     `order` is that of a run. `given` says for each step, by the name of each atom, which step made it and of what
     type it is. `levels` are the steps that could run at the same time. `refused` is why it cannot run, empty if it
-    can; `late` tells that the original refuses it only because its steps stand in another order. `no_graph` is why it has
-    no graph: what the original says, or the findings that tell of it.
+    can; `late` tells that the original refuses it only because its steps stand in another order. `no_graph` is why it
+    has no graph: what the original says, or the findings that tell of it.
     """
 
     name: str

@@ -30,11 +30,12 @@ class Field(typing.NamedTuple):
     read: Callable[[object], object] | None
 
 
-def built(kind: type, value: object, at: str = "") -> object:
+def built(kind: type, value: object, at: str = "", *, by_code: bool = False) -> object:
     """Make an object of a class out of a mapping; an object of the class, and `None`, stay as they are.
 
     Keys that the class does not know are left out. A field that is missing, or whose value cannot be one of its type,
-    is a `ConfigurationError` with its place.
+    is a `ConfigurationError` with its place. What the program itself gives (`by_code`) need not be what a field's own
+    reader wants: the class would have been called with it.
     """
     if value is None or isinstance(value, kind):
         return value
@@ -45,19 +46,21 @@ def built(kind: type, value: object, at: str = "") -> object:
     for name, field in _fields(kind).items():
         if field.key in given:
             place = f"{at}.{field.key}" if at else field.key
-            found[name] = _read(field, given[field.key], place)
+            found[name] = _read(field, given[field.key], place, by_code=by_code)
         elif field.default is _REQUIRED:
             where = f"{at} has" if at else f"{_NOWHERE} has"
             raise ConfigurationError(f"{where} no {field.key!r}, which {kind.__name__} needs")
     return _made(kind, found)
 
 
-def _read(field: Field, value: object, at: str) -> object:
+def _read(field: Field, value: object, at: str, *, by_code: bool) -> object:
     if field.read is None:
         return converted(field.annotation, value, at)
     try:
         return field.read(value)
     except (ValueError, TypeError) as error:
+        if by_code:
+            return converted(field.annotation, value, at)
         raise ConfigurationError(f"{at}: {error}") from error
 
 

@@ -12,7 +12,7 @@ from types import CodeType, FrameType, ModuleType
 
 from icefloe_runtimes.standin.frame import caller
 from icefloe_runtimes.standin.inert import Inert
-from icefloe_runtimes.standin.packages import ABSENT, NATIVE, PACKAGES
+from icefloe_runtimes.standin.packages import ABSENT, NATIVE, PACKAGES, Late
 
 
 class StandinModule(ModuleType):
@@ -27,7 +27,8 @@ class StandinModule(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         for word in (f"{self.__name__}:{name}", name):
             if word in words:
-                return words[word]
+                found = words[word]
+                return found.found() if isinstance(found, Late) else found
         return Inert(f"{self.__name__}.{name}", word=True)
 
 

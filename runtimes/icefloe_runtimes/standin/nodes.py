@@ -1,6 +1,5 @@
 """fastflow's typed nodes: classes of one's own are derived from them, and their fields are read by a step's body."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -164,12 +163,3 @@ class CodeNode(FlowNode):
     code: str = ""
     inputs: int = 1
     outputs: int = 1
-
-
-TYPED: Mapping[str, object] = {
-    kind.__name__: kind
-    for kind in (
-        *(FlowNode, StartNode, EndNode, ToolNode, LLMNode, ConditionNode, InputNode, OutputNode, FilterNode),
-        *(JoinNode, TransformNode, ProcessNode, DecisionNode, CodeNode),
-    )
-}

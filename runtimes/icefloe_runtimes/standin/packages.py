@@ -1,6 +1,7 @@
 """Which packages are stood in for, and which of their words work."""
 
 import functools
+import importlib
 import pathlib
 import tempfile
 from collections.abc import Generator, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from icefloe_runtimes.standin import configs, nodes, raised
+from icefloe_runtimes.standin import configs, raised
 from icefloe_runtimes.standin.atoms import (
     Atom,
     AtomConstructor,
@@ -35,6 +36,31 @@ def create_temp_workspace() -> Generator[Path, None, None]:
         yield Path(folder)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A word that is looked up when it is asked for, as making it takes its time."""
+
+    module: str
+    name: str
+
+    def found(self) -> object:
+        """Give what the word stands for."""
+        return vars(importlib.import_module(self.module))[self.name]
+
+
+def _node(name: str) -> Late:
+    return Late(module="icefloe_runtimes.standin.nodes", name=name)
+
+
+_TYPED = (
+    *("FlowNode", "StartNode", "EndNode", "ToolNode", "LLMNode", "ConditionNode", "InputNode", "OutputNode"),
+    *("FilterNode", "JoinNode", "TransformNode", "ProcessNode", "DecisionNode", "CodeNode"),
+)
+# `AgentNode` is also a word for a drawn node, which is inert.
+_NODES: Mapping[str, object] = {
+    **{name: _node(name) for name in _TYPED},
+    "fastflow.types:AgentNode": _node("AgentNode"),
+}
 _ATOMS: Mapping[str, object] = {
     **{kind.__name__: kind for kind in (Atom, AtomConstructor, DatasetAtom, ModelAtom, TrainingJobAtom, EvalAtom)},
     "TaskAtom": TaskAtom,
@@ -52,7 +78,7 @@ PACKAGES: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "flowyml": {**_ASSETS, **_MAPS},
         "runnable": {},
         "motools": {**_ATOMS, **configs.WORDS, **raised.MOTOOLS},
-        "fastflow": {**nodes.TYPED, **raised.FASTFLOW, "fastflow.types:AgentNode": nodes.AgentNode},
+        "fastflow": {**_NODES, **raised.FASTFLOW},
         "fasthtml": _FASTHTML,
         "icefloe": {**_ASSETS, **_MAPS, "MapResult": MapResult, "pipeline": inert_pipeline},
     }

@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ)
         os.chdir(root)
         modules = Modules(root, plan.code.paths)
-        steps, values = entered(plan, inside, Values(artifacts, given, modules, options.user, plan.steps))
+        defaults = parameters.defaults(plan)
+        outer = Values(artifacts, given, modules, options.user, plan.steps, defaults)
+        steps, values = entered(plan, inside, outer)
         step = found(steps, options.step)
     except (UsageError, SchemaError, OSError) as error:
         return _misuse(error)

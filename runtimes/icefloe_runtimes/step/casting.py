@@ -28,8 +28,11 @@ def cast(make: Callable[..., object], value: object, parameter: str) -> object:
     return make(value)
 
 
-def configured(make: object, value: object, section: str) -> object:
-    """Make the configuration of a step: of its section, by the class's own `from_dict` if it has one that works."""
+def configured(make: object, value: object, section: str, *, by_code: bool = False) -> object:
+    """Make the configuration of a step: of its section, by the class's own `from_dict` if it has one that works.
+
+    What the program itself gives (`by_code`) need not be what the readers of single fields want.
+    """
     if isinstance(make, Inert) and entries(value) is not None:
         # The class is the original's own: what is known of it is what the section says.
         return SimpleNamespace(**fields(value))
@@ -38,16 +41,24 @@ def configured(make: object, value: object, section: str) -> object:
     if isinstance(value, make):
         return value
     try:
-        if callable(getattr(make, "model_validate", None)):
-            return getattr(make, "model_validate")(value)  # noqa: B009 - whatever class it is
-        reader = getattr(make, "from_dict", None)
-        own = getattr(reader, "__func__", None) is not getattr(DictMixin.from_dict, "__func__", None)
-        if callable(reader) and own and entries(value) is not None:
-            return reader(value)
-        return built(make, value, section)
+        return _made(make, value, section, by_code=by_code)
     except Exception as error:
         kind = "" if isinstance(error, ConfigurationError) else f"{type(error).__name__}: "
         raise StepFailed(f"the configuration does not fit {make.__name__}: {kind}{error}") from error
+
+
+def _made(make: type, value: object, section: str, *, by_code: bool) -> object:
+    if callable(getattr(make, "model_validate", None)):
+        return getattr(make, "model_validate")(value)  # noqa: B009 - whatever class it is
+    reader = getattr(make, "from_dict", None)
+    own = getattr(reader, "__func__", None) is not getattr(DictMixin.from_dict, "__func__", None)
+    if callable(reader) and own and entries(value) is not None:
+        try:
+            return reader(value)
+        except (ValueError, TypeError):
+            if not by_code:
+                raise
+    return built(make, value, section, by_code=by_code)
 
 
 def _aliases(field: object) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The ways in which a step is called."""
 
-import asyncio
 import inspect
 import json
 import os
@@ -27,6 +26,8 @@ def by_call(
     """Call a plain function, its parameters by name; `end` is the type of event after which a stream's result comes."""
     returned = call(function, values)
     if end and inspect.isasyncgen(returned):
+        import asyncio
+
         return split(asyncio.run(_streamed(returned, end)), outputs)
     return split(_awaited(returned), outputs)
 
@@ -124,6 +125,8 @@ def _json(name: str, value: object) -> str:
 def _awaited(returned: object) -> object:
     if not inspect.isawaitable(returned):
         return returned
+    # It takes longer to import than most steps without a coroutine do.
+    import asyncio
 
     async def wait(pending: Awaitable[object]) -> object:
         return await pending

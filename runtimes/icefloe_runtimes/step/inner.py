@@ -62,6 +62,11 @@ class Inner(Values):
             raise Skipped(f"the body of step {self.step.id!r} does not give {name!r}")
         return self.value(result.value)
 
+    def is_by_code(self, parameter: str, value: object) -> bool:
+        """Say whether a value is what the program itself gives for a parameter."""
+        own = any(one.name == parameter for one in self.body.parameters)
+        return False if own else self.outer.is_by_code(parameter, value)
+
     def is_given(self, name: str) -> bool:
         """Say whether anything has given a parameter: a carried one has nothing before the first round."""
         known = next((one for one in self.body.parameters if one.name == name), None)

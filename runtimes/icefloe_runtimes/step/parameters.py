@@ -70,6 +70,11 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
     return found
 
 
+def defaults(plan: Plan) -> dict[str, object]:
+    """Give the defaults of a plan's parameters, decoded."""
+    return {one.name: literals.decode(one.default) for one in plan.parameters if not one.required}
+
+
 def spelled(parameter_value: object) -> str:
     """Write a value so that `-p` reads the same value again."""
     if isinstance(parameter_value, str):

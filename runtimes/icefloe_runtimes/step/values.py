@@ -56,12 +56,14 @@ class Values:
         modules: Modules,
         user: str = NOBODY,
         steps: tuple[Step, ...] = (),
+        defaults: Mapping[str, object] | None = None,
     ) -> None:
         self.artifacts = artifacts
         self.modules = modules
         self.user = user
         self.steps = steps
         self._parameters = parameters
+        self._defaults = defaults or {}
 
     def bound(self, binding: Binding) -> object:
         """Give the value of a binding, adapted."""
@@ -76,8 +78,12 @@ class Values:
         section = binding.value.name if isinstance(binding.value, FromParameter) else ""
         named = [self._class(adapt.type) for adapt in binding.adapt if adapt.how == "cast"]
         for kind in named or [annotated]:
-            value = configured(kind, value, section)
+            value = configured(kind, value, section, by_code=self.is_by_code(section, value))
         return value
+
+    def is_by_code(self, parameter: str, value: object) -> bool:
+        """Say whether a value is what the program itself gives for a parameter; without one, it is."""
+        return not parameter or (parameter in self._defaults and self._defaults[parameter] == value)
 
     def value(self, value: Value) -> object:
         """Give one value; `Skipped` if there is none because a step was skipped."""
@@ -157,6 +163,8 @@ class Values:
         return apply("index", [value, literals.decode(source.item)])
 
     def _expression(self, expression: FromExpression) -> object:
+        if not expression.operands:
+            return apply(expression.op, [])
         first, *others = expression.operands
         if expression.op == "choice":
             return self.value(others[0] if self.value(first) else others[1])

@@ -18,11 +18,12 @@ class Branches:
     """The ways out of the decisions of a drawing: which way each edge is, and when it is taken.
 
     A way of a decision that nobody takes stands here too, with the test that is always true, or never: that two ways
-    exclude each other is known all the same.
+    exclude each other is known all the same. `complete` are the ways of those decisions that surely take one of them.
     """
 
     ways: Mapping[int, Way]
     tests: Mapping[Way, plan.Value]
+    complete: Mapping[str, frozenset[Way]]
 
     def way(self, edge: Edge) -> Way | None:
         """The way that an edge is; None if nothing decides on it."""
@@ -33,19 +34,30 @@ def branches(drawn: Drawing, steps: Mapping[str, Step], findings: Findings) -> B
     """The branches of a drawing."""
     ways: dict[int, Way] = {}
     tests: dict[Way, plan.Value] = {}
+    complete: dict[str, frozenset[Way]] = {}
     for source, step in steps.items():
         leaving = drawn.leaving(source)
         found = _decision(leaving, drawn, step, findings)
         if found is None:
             continue
         picked, by_port = found
+        whole = by_port and _is_complete(source, leaving, drawn)
+        if whole:
+            complete[source] = frozenset(Way(source=source, key=edge.port) for edge in leaving)
         for edge in leaving:
             key: str | int = edge.port if by_port else edge.label
-            test = _test(key, leaving, step, picked, by_port=by_port)
+            test = _test(key, leaving, step, picked, by_port=by_port, whole=whole)
             way = Way(source=source, key=key)
             ways[id(edge)] = way
             tests[way] = test
-    return Branches(ways=ways, tests=tests)
+    return Branches(ways=ways, tests=tests, complete=complete)
+
+
+def _is_complete(source: str, leaving: tuple[Edge, ...], drawn: Drawing) -> bool:
+    """Whether an edge leaves each port of a node, the first one among them."""
+    node = drawn.node(source)
+    ports = {edge.port for edge in leaving}
+    return {0, *range((node.outputs if node is not None else None) or 1)} <= ports and len(ports) > 1
 
 
 def _decision(leaving: tuple[Edge, ...], drawn: Drawing, step: Step, findings: Findings) -> tuple[Pick, bool] | None:
@@ -67,7 +79,9 @@ def _decision(leaving: tuple[Edge, ...], drawn: Drawing, step: Step, findings: F
     return picked, True
 
 
-def _test(key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *, by_port: bool) -> plan.Value:
+def _test(
+    key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *, by_port: bool, whole: bool
+) -> plan.Value:
     """When the edges of one way are taken."""
     result = plan.FromOutput(step=step.id, name=step.id)
     own = [edge.label for edge in leaving if (edge.port if by_port else edge.label) == key]
@@ -84,8 +98,10 @@ def _test(key: str | int, leaving: tuple[Edge, ...], step: Step, picked: Pick, *
         value = _opened(result)
     labels: list[str | int] = list(dict.fromkeys(label for label in own if label))
     nameless = not labels and any(edge.label for edge in leaving)
-    if by_port and (nameless or (picked.how == "open" and key == 0)):
-        # A way without a label is the one that is left when no other is named; so is the first of an open result.
+    every = {name for edge in leaving for name in (edge.label, edge.port)}
+    surely = picked.values is not None and picked.values <= every
+    if (whole and key == 0 and not surely) or (by_port and nameless):
+        # The first port is left when no other is named, and so is one without a label.
         others = [edge for edge in leaving if edge.port != key]
         names: list[str | int] = [name for edge in others for name in (edge.label, edge.port) if name != ""]
         return plan.FromExpression(op="not", operands=(_among(value, names),))

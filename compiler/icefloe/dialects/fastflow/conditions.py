@@ -1,16 +1,13 @@
 """When a step runs at all: the ways out of decisions that lead to it.
 
-A condition is a set of ways to come to a step, each a set of branches that must be taken, all of them: it is a
-disjunction of conjunctions. A step that needs two that can never both run is a join: it runs if either does.
+Conditions are kept in a table and told by their numbers, each built on others: a way out of a decision that is come to
+under a condition, all of several, or any of several. So a flow may have as many decisions as it likes, one after the
+other, and what is asked of each step stays small.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
-
-from icefloe_schema import plan
-
-_MOST = 64
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,22 +18,118 @@ class Way:
     key: str | int
 
 
-Condition: TypeAlias = frozenset[frozenset[Way]]
 Arrival: TypeAlias = tuple[str, Way | None]
+Condition: TypeAlias = int
 
-_SURE = plan.FromLiteral(value=True)
-_NEVER = plan.FromLiteral(value=False)
-ALWAYS: Condition = frozenset({frozenset[Way]()})
+ALWAYS: Condition = 0
 
 
-def conditions(arrivals: Mapping[str, Sequence[Arrival]]) -> dict[str, Condition]:
-    """The condition of each step, from the steps that it comes from and by which way out of each."""
-    found: dict[str, Condition] = {}
-    # Not by recursion: a flow may be as long as it likes. A step on a circle counts as always run.
-    for name in _order(arrivals):
-        came = [_through(found.get(source, ALWAYS), way) for source, way in arrivals[name]]
-        found[name] = _all(came)
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One condition: a `way` under the condition `of`, or `all` or `any` of the conditions `of`."""
+
+    how: Literal["always", "way", "all", "any"]
+    of: tuple[Condition, ...] = ()
+    way: Way | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Conditions:
+    """The conditions of one flow. `complete` are the ways of those decisions that are left by one of them for sure."""
+
+    complete: Mapping[str, frozenset[Way]] = field(default_factory=dict[str, frozenset[Way]])
+    steps: dict[str, Condition] = field(default_factory=dict[str, int])
+    nodes: list[Node] = field(default_factory=lambda: [Node(how="always")])
+    _known: dict[Node, Condition] = field(default_factory=lambda: {Node(how="always"): ALWAYS})
+    # What holds whenever a condition holds: the ways that are taken, and the other conditions.
+    _taken: list[dict[str, str | int]] = field(default_factory=lambda: [dict[str, str | int]()])
+    _sure: list[frozenset[Condition]] = field(default_factory=lambda: [frozenset({ALWAYS})])
+
+    def through(self, of: Condition, way: Way | None) -> Condition:
+        """A condition, and then a way."""
+        return of if way is None else self._add(Node(how="way", of=(of,), way=way))
+
+    def all(self, parts: Iterable[Condition]) -> Condition:
+        """The condition that all of these hold."""
+        apart = list(dict.fromkeys(parts))
+        kept = [one for one in apart if not any(one in self._sure[other] for other in apart if other != one)]
+        return kept[0] if len(kept) == 1 else self._add(Node(how="all", of=tuple(sorted(kept)))) if kept else ALWAYS
+
+    def any(self, parts: Iterable[Condition]) -> Condition:
+        """The condition that one of these holds: all ways out of one decision together are the decision's own."""
+        kept = list(dict.fromkeys(parts))
+        while True:
+            kept = [one for one in kept if not any(other in self._sure[one] for other in kept if other != one)]
+            whole = self._whole(kept)
+            if whole is None:
+                break
+            kept = list(dict.fromkeys(whole))
+        return kept[0] if len(kept) == 1 else self._add(Node(how="any", of=tuple(sorted(kept))))
+
+    def _whole(self, kept: Sequence[Condition]) -> list[Condition] | None:
+        """The same with all ways out of one decision put together, if they are there."""
+        groups: dict[tuple[Condition, str], list[Condition]] = {}
+        for one in kept:
+            node = self.nodes[one]
+            if node.way is not None:
+                groups.setdefault((node.of[0], node.way.source), []).append(one)
+        for (of, source), members in groups.items():
+            ways = frozenset(way for one in members if (way := self.nodes[one].way))
+            if ways == self.complete.get(source):
+                return [of, *(one for one in kept if one not in members)]
+        return None
+
+    def come(self, arrivals: Mapping[str, Sequence[Arrival]]) -> None:
+        """Give each step its condition, from the steps that it comes from and by which way out of each."""
+        # A step on a circle counts as always run.
+        for name in _order(arrivals):
+            came = [self.through(self.steps.get(source, ALWAYS), way) for source, way in arrivals[name]]
+            apart = [one for one in came if any(self._excludes(one, other) for other in came)]
+            rest = [one for one in came if one not in apart]
+            self.steps[name] = self.all([*rest, self.any(apart)] if apart else rest)
+
+    def _excludes(self, one: Condition, other: Condition) -> bool:
+        """Whether two conditions never hold both, as they are on different ways out of one decision."""
+        first, second = self._taken[one], self._taken[other]
+        if len(first) > len(second):
+            first, second = second, first
+        return any(second.get(source, key) != key for source, key in first.items())
+
+    def within(self, one: Condition, outer: Condition) -> bool:
+        """Whether one holds wherever another, the outer one, does."""
+        node = self.nodes[one]
+        if one in self._sure[outer]:
+            return True
+        if node.how == "all":
+            return all(self.within(part, outer) for part in node.of)
+        return node.how == "any" and any(self.within(part, outer) for part in node.of)
+
+    def inside(self, one: Condition, given: Condition) -> Condition:
+        """What is left to be asked where something is given already."""
+        if self.within(one, given):
+            return ALWAYS
+        node = self.nodes[one]
+        parts = [self.inside(part, given) for part in node.of]
+        if node.how == "way":
+            return self.through(parts[0], node.way)
+        return self.all(parts) if node.how == "all" else self.any(parts)
+
+    def _add(self, node: Node) -> Condition:
+        """A condition by its number."""
+        if node in self._known:
+            return self._known[node]
+        number = self._known[node] = len(self.nodes)
+        self.nodes.append(node)
+        taken = [self._taken[one] for one in node.of]
+        sure = [self._sure[one] for one in node.of]
+        if node.how == "any":
+            self._taken.append({s: k for s, k in taken[0].items() if all(one.get(s) == k for one in taken)})
+            self._sure.append(frozenset({number, *frozenset.intersection(*sure)}))
+        else:
+            own = {} if node.way is None else {node.way.source: node.way.key}
+            self._taken.append({s: k for one in (*taken, own) for s, k in one.items()})
+            self._sure.append(frozenset({number}).union(*sure))
+        return number
 
 
 def _order(arrivals: Mapping[str, Sequence[Arrival]]) -> list[str]:
@@ -44,132 +137,13 @@ def _order(arrivals: Mapping[str, Sequence[Arrival]]) -> list[str]:
     done: dict[str, None] = {}
     entered: set[str] = set()
     for start in arrivals:
-        waiting = [start]
+        waiting = [] if start in done else [start]
         while waiting:
             name = waiting[-1]
             entered.add(name)
-            before = [one for one, _ in arrivals[name] if one in arrivals and one not in entered]
-            if before:
-                waiting.append(before[0])
+            before = next((one for one, _ in arrivals[name] if one in arrivals and one not in entered), None)
+            if before is not None:
+                waiting.append(before)
             else:
                 done[waiting.pop()] = None
     return list(done)
-
-
-def _through(condition: Condition, way: Way | None) -> Condition:
-    """A condition, and then a way."""
-    return condition if way is None else frozenset(part | {way} for part in condition)
-
-
-def _all(came: Sequence[Condition]) -> Condition:
-    """What must hold for a step that comes from all of these: those that exclude each other are alternatives."""
-    whole = ALWAYS
-    for one in came:
-        whole = _both(whole, one)
-    if whole:
-        return whole
-    apart = [one for one in came if any(not _both(one, other) for other in came)]
-    rest = ALWAYS
-    for one in came:
-        if one not in apart:
-            rest = _both(rest, one)
-    return _both(rest, shortest(frozenset(part for one in apart for part in one)))
-
-
-def _both(one: Condition, other: Condition) -> Condition:
-    """What holds if both hold; empty if they exclude each other."""
-    if len(one) * len(other) > _MOST * _MOST:
-        return one
-    found = (first | second for first in one for second in other)
-    return shortest(frozenset(part for part in found if _possible(part)))
-
-
-def _possible(part: frozenset[Way]) -> bool:
-    """Whether no decision is left by two ways at once."""
-    return len({way.source for way in part}) == len(part)
-
-
-def shortest(condition: Condition) -> Condition:
-    """The same without the parts that another one makes needless."""
-    return frozenset(part for part in condition if not any(other < part for other in condition))
-
-
-def within(condition: Condition, outer: Condition) -> bool:
-    """Whether one holds wherever another, the outer one, does."""
-    return all(any(part <= whole for part in condition) for whole in outer)
-
-
-def inside(condition: Condition, given: Condition) -> Condition:
-    """What is left to be asked where something is given already."""
-    sure = frozenset[Way]().union(*given)
-    sure = frozenset(way for way in sure if all(way in part for part in given))
-    return shortest(frozenset(part - sure for part in condition))
-
-
-def through(condition: Condition, way: Way | None) -> Condition:
-    """A condition, and then a way out of a decision."""
-    return shortest(_through(condition, way))
-
-
-def expression(
-    condition: Condition,
-    tests: Mapping[Way, plan.Value],
-    order: Mapping[str, int],
-    whole: Mapping[str, Condition] | None = None,
-) -> plan.Value | None:
-    """A condition as a value of a plan; None if it always holds. What decides first is asked first.
-
-    Where all of several decisions must go one way, and `whole` has the conditions of the steps, only the last ones are
-    asked: the result of one that was not run is not there, and who reads it is not run either.
-    """
-    found: list[plan.Value] = []
-    for part in sorted(
-        (_in_order(part, order) for part in condition), key=lambda part: [_place(w, order) for w in part]
-    ):
-        ways = part if whole is None or len(condition) > 1 else _nearest(part, tests, whole)
-        values = [tests[way] for way in ways]
-        if any(value == _NEVER for value in values):
-            continue
-        asked = [value for value in values if value != _SURE]
-        if not asked:
-            return None
-        found.append(_joined("and", asked))
-    return _joined("or", found) if found else _NEVER
-
-
-def _place(way: Way, order: Mapping[str, int]) -> tuple[int, str]:
-    return order.get(way.source, 0), str(way.key)
-
-
-def _in_order(part: Iterable[Way], order: Mapping[str, int]) -> list[Way]:
-    return sorted(part, key=lambda way: _place(way, order))
-
-
-def _nearest(part: list[Way], tests: Mapping[Way, plan.Value], whole: Mapping[str, Condition]) -> list[Way]:
-    """The ways of a conjunction that no later one of them comes after."""
-    needless: set[Way] = set()
-    kept: list[Way] = []
-    for way in reversed(part):
-        if way in needless:
-            continue
-        kept.append(way)
-        before = whole.get(way.source, ALWAYS)
-        if len(before) == 1 and not isinstance(tests[way], plan.FromLiteral):
-            needless |= next(iter(before))
-    return kept[::-1]
-
-
-def _joined(op: str, values: Iterable[plan.Value]) -> plan.Value:
-    found = tuple(values)
-    return found[0] if len(found) == 1 else plan.FromExpression(op=op, operands=found)
-
-
-def negated(value: plan.Value) -> plan.Value:
-    """The opposite of a value."""
-    match value:
-        case plan.FromLiteral(value=bool(found)):
-            return plan.FromLiteral(value=not found)
-        case plan.FromExpression(op="not", operands=(inner,)):
-            return inner
-        case _:
-            return plan.FromExpression(op="not", operands=(value,))

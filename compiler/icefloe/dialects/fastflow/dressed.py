@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from icefloe.dialects.fastflow import loops
+from icefloe.dialects.fastflow.asking import asked, told
 from icefloe.dialects.fastflow.branches import Branches, branches
-from icefloe.dialects.fastflow.conditions import Arrival, Condition, conditions, expression, within
+from icefloe.dialects.fastflow.conditions import Arrival, Condition, Conditions
 from icefloe.dialects.fastflow.drawing import Drawing, Edge, look
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.ways import needs, reaches
@@ -20,16 +21,16 @@ def dressed(steps: tuple[Step, ...], drawn: Drawing, findings: Findings) -> tupl
     listed = {**everything}
     decided = branches(drawn, listed, findings)
     arrivals = _arrivals(needed, forward, decided)
-    whole = conditions(arrivals)
+    whole = Conditions(complete=decided.complete)
+    whole.come(arrivals)
     found = loops.loops(back, steps, needed, whole, decided, drawn, findings)
-    order = {name: place for place, name in enumerate(listed)}
     spans = {edge.target: edge.span for edge in reversed(forward) if decided.way(edge) is not None}
     # Two steps of one id are another rule's matter: each keeps its place.
     plain = (*steps, *(step for name, step in everything.items() if all(one.id != name for one in steps)))
     made = tuple(
-        look(_guarded(step, whole, loops.given(step.id, found, whole), decided, order, spans), drawn) for step in plain
+        look(_guarded(step, whole, loops.given(step.id, found, whole), decided, spans), drawn) for step in plain
     )
-    return loops.nested(made, found, whole, decided, order)
+    return loops.nested(made, found, whole, decided)
 
 
 def _drawn(
@@ -77,28 +78,24 @@ def _arrivals(needed: Mapping[str, set[str]], forward: list[Edge], decided: Bran
 
 def _guarded(
     step: Step,
-    whole: Mapping[str, Condition],
+    whole: Conditions,
     condition: Condition,
     decided: Branches,
-    order: Mapping[str, int],
     spans: Mapping[str, Span],
 ) -> Step:
     """A step with the branches that lead to it; what a branch beside it would give is None where that was not run."""
-    test = expression(condition, decided.tests, order, whole)
+    test = asked(condition, whole, decided.tests)
     guard = None if test is None else Guard(test=test, span=spans.get(step.id, step.span))
-    own = whole[step.id]
-    bindings = tuple(_optional(one, own, whole, decided, order) for one in step.bindings)
+    bindings = tuple(_optional(one, whole.steps[step.id], whole, decided) for one in step.bindings)
     return replace(step, bindings=bindings, guard=guard)
 
 
-def _optional(
-    binding: Binding, own: Condition, whole: Mapping[str, Condition], decided: Branches, order: Mapping[str, int]
-) -> Binding:
+def _optional(binding: Binding, own: Condition, whole: Conditions, decided: Branches) -> Binding:
     """A binding whose step may not have run although this one does."""
     source = binding.source
-    if not isinstance(source, plan.FromOutput) or source.step not in whole or within(whole[source.step], own):
+    if not isinstance(source, plan.FromOutput) or source.step not in whole.steps:
         return binding
-    test = expression(whole[source.step], decided.tests, order)
+    test = told(whole.inside(whole.steps[source.step], own), whole, decided.tests)
     if test is None:
         return binding
     nothing = plan.FromLiteral(value=None)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from icefloe.dialects.fastflow.asking import asked, negated, told
 from icefloe.dialects.fastflow.branches import Branches
-from icefloe.dialects.fastflow.conditions import ALWAYS, Condition, expression, inside, negated, through
+from icefloe.dialects.fastflow.conditions import Condition, Conditions
 from icefloe.dialects.fastflow.drawing import Drawing, Edge
 from icefloe.dialects.fastflow.nesting import Loop, nest
 from icefloe.dialects.fastflow.said import Findings
@@ -29,13 +30,12 @@ def loops(
     back: Sequence[Edge],
     steps: Sequence[Step],
     needed: Mapping[str, set[str]],
-    whole: Mapping[str, Condition],
+    whole: Conditions,
     decided: Branches,
     drawn: Drawing,
     findings: Findings,
 ) -> tuple[Loop, ...]:
     """The loops of a drawing, the innermost first; what cannot be one is a finding."""
-    order = {name: place for place, name in enumerate(needed)}
     bounded: list[_Back] = []
     for edge in back:
         maximum = _bound(edge, steps, drawn, findings)
@@ -49,9 +49,8 @@ def loops(
         if not _apart(one, found, findings):
             continue
         edge = one.edge
-        given_ = _given(whole[edge.source], whole[edge.target])
-        again = through(given_, decided.way(edge))
-        test = expression(again, decided.tests, order)
+        inner = whole.inside(whole.steps[edge.source], whole.steps[edge.target])
+        test = told(whole.through(inner, decided.way(edge)), whole, decided.tests)
         if test is None:
             message = f"nothing says when the loop {edge.title} ends: it always takes all of its {one.maximum} rounds"
             help_ = f"draw it as one of several ways out of `{edge.source}`, and let the handler name the way"
@@ -100,27 +99,18 @@ def _apart(one: _Back, found: Sequence[Loop], findings: Findings) -> bool:
     return True
 
 
-def _given(condition: Condition, outer: Condition) -> Condition:
-    """A condition as it is asked where an outer one holds."""
-    return inside(condition, outer) or ALWAYS
-
-
-def given(name: str, found: Sequence[Loop], whole: Mapping[str, Condition]) -> Condition:
+def given(name: str, found: Sequence[Loop], whole: Conditions) -> Condition:
     """What is still to be asked before a step runs, inside the innermost loop that it is in."""
     loop = next((one for one in found if name in one.members), None)
-    return whole[name] if loop is None else _given(whole[name], whole[loop.target])
+    return whole.steps[name] if loop is None else whole.inside(whole.steps[name], whole.steps[loop.target])
 
 
-def nested(
-    steps: tuple[Step, ...],
-    found: Sequence[Loop],
-    whole: Mapping[str, Condition],
-    decided: Branches,
-    order: Mapping[str, int],
-) -> tuple[Step, ...]:
+def nested(steps: tuple[Step, ...], found: Sequence[Loop], whole: Conditions, decided: Branches) -> tuple[Step, ...]:
     """The steps with those of each loop as the body of one step."""
     for position, loop in enumerate(found):
         around = next((one for one in found[position + 1 :] if loop.members < one.members), None)
-        condition = whole[loop.target] if around is None else _given(whole[loop.target], whole[around.target])
-        steps = nest(steps, loop, expression(condition, decided.tests, order, whole))
+        condition = whole.steps[loop.target]
+        if around is not None:
+            condition = whole.inside(condition, whole.steps[around.target])
+        steps = nest(steps, loop, asked(condition, whole, decided.tests))
     return steps

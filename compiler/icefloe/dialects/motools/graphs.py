@@ -23,7 +23,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.graph import Binding, Graph, Step
 from icefloe.source import Span
 from icefloe.trace import Effect
-from icefloe.values import Items, Known, Value
+from icefloe.values import Class, Items, Known, Value
 from icefloe_schema import plan
 
 # The steps of motools have an order: an output may take the place of an earlier one, which is said here.
@@ -98,10 +98,9 @@ def _drafts(code: Code, flow: Flow) -> tuple[Draft, ...]:
 
 def _section(code: Code, flow: Flow, owner: Value, name: str) -> Value | None:
     """One section of a configuration; None where it is not known, `Known(None)` where it is not given."""
-    stage = Stage(name=name, span=flow.span)
-    found = sections(
-        code.reader, workflow=flow.config, steps=(stage,), given=owner, span=flow.span, effects=code.effects
-    )
+    fields = [field.name for field in flow.config.fields] if isinstance(flow.config, Class) else []
+    stages = tuple(Stage(name=one, span=flow.span) for one in dict.fromkeys((name, *fields)))
+    found = sections(code.reader, workflow=flow.config, steps=stages, given=owner, span=flow.span, effects=code.effects)
     return found.values.get(name, Known(value=None, span=flow.span) if found.values else None)
 
 

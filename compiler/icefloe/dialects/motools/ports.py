@@ -104,7 +104,7 @@ def _never_made(code: Code, name: str, declared: tuple[AtomType, ...], made: Bod
     """Report outputs that a step declares and its body does not return, or not on every way."""
     if not made.complete or any(one.name is None for one in made.atoms.values()):
         return
-    names = {one.name for one in made.returned()}
+    names = dict.fromkeys(one.name for one in made.returned())
     for said in declared:
         if said.name not in names:
             near = near_to(said.name, [one for one in names if one is not None])

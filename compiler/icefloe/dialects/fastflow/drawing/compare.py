@@ -69,20 +69,21 @@ def _one(executor: Executor, drawn: Drawing, findings: Findings) -> None:
 
 def _undrawn(steps: tuple[Step, ...], drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None:
     """Steps without a node."""
+    free = nodes.keys() - {one.id for one in steps}
     for step in steps:
         if step.id not in nodes:
             note = Note(message="the drawing", span=drawn.named)
-            message = f"step `{step.id}` is run but not drawn{meant(step.id, nodes.keys() - {one.id for one in steps})}"
+            message = f"step `{step.id}` is run but not drawn{meant(step.id, free)}"
             help_ = f'draw `Node("{step.id}")` in it, or remove the step'
             findings.say("FLO112", message, step.span, related=(note,), help=help_)
 
 
 def _unrun(executor: Executor, drawn: Drawing, known: Mapping[str, Step], findings: Findings) -> None:
     """Nodes without a step."""
-    names = {node.name for node in drawn.nodes}
+    free = known.keys() - {node.name for node in drawn.nodes}
     for node in drawn.nodes:
         if node.name not in known:
-            guess = meant(node.name, known.keys() - names)
+            guess = meant(node.name, free)
             message = f"node `{node.name}` is drawn, but no step runs it{guess}"
             note = Note(message="the executor", span=executor.named)
             help_ = "it becomes a step that does nothing; add an `ExecutionStep` for it, or remove it"

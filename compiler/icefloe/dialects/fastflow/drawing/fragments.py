@@ -9,7 +9,7 @@ from icefloe.dialects.fastflow.page import Page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.findings import Note
-from icefloe.reach import within
+from icefloe.reach import around, within
 from icefloe.values import Record, Value
 
 _PARTS = frozenset({*HELPERS, "Edge"})
@@ -21,7 +21,7 @@ def fragments(drawn: tuple[Drawing, ...], page: Page, findings: Findings) -> Non
         return
     used = set(_used(page))
     loose = [call for call in page.calls if call.span.path == page.path and _is_part(call)]
-    loose = [call for call in loose if call.token not in used]
+    loose = [call for call in loose if call.token not in used and not _in_a_test(call, page)]
     if not loose:
         return
     first, *rest = loose
@@ -29,6 +29,12 @@ def fragments(drawn: tuple[Drawing, ...], page: Page, findings: Findings) -> Non
     message = f"{many} in no `FlowEditor`: nothing is drawn of {'them' if rest else 'it'}"
     notes = tuple(Note(message="this one too", span=call.span) for call in rest[:3])
     findings.say("FLO260", message, first.span, related=notes, help="put them into the editor that is to show them")
+
+
+def _in_a_test(call: Record, page: Page) -> bool:
+    """Whether a test makes it, to look at it."""
+    function = around(call.span, page.functions)
+    return function is not None and function.name.startswith("test")
 
 
 def _is_part(call: Record) -> bool:

@@ -4,8 +4,12 @@ from collections.abc import Iterable
 
 from icefloe.dialects.fastflow.said import near
 
+# Among more names than these a guess takes too long, and says little.
+_MOST = 200
+
 
 def meant(name: str, known: Iterable[str]) -> str:
     """`; did you mean …?` for the end of a message, or nothing."""
-    found = near(name, known)
+    names = frozenset(known)
+    found = near(name, names) if len(names) <= _MOST else ""
     return f"; {found}" if found else ""

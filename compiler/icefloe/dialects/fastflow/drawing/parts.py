@@ -22,6 +22,8 @@ _PORT = re.compile(r"(?:out_|in_)?(\d{1,6})")
 _TABLE = {"columns": "columns", "header_fill": "headerFill", "header_color": "headerColor"}
 # What a node says of itself, in this order, before what else it was given.
 _ORDER = ("x", "y", "label", "width", "height", "inputs", "outputs")
+# What the plan itself says of a node under these names.
+_OWN = ("edges", "simulated", "kind")
 _UNSAID: Mapping[str, Json] = {"shape": "rect"}
 
 
@@ -148,6 +150,10 @@ class Parts:
         for name, value in written.fields.items():
             if name in without:
                 continue
+            if not name.isascii():
+                message = f"`{name}` is left out of the plan, whose names are ASCII"
+                self._findings.say("FLO118", message, written.places.get(name, written.span))
+                continue
             try:
                 found[name] = _plain(literal_of(value))
             except NotLiteralError as error:
@@ -161,6 +167,10 @@ class Parts:
 def _display(looks: dict[str, Json], name: str) -> dict[str, Json]:
     """How a node looks in a plan; what is as it always is is left out."""
     found = {key: looks[key] for key in _ORDER if key in looks}
+    taken = {key: looks.pop(key) for key in _OWN if key in looks}
+    if taken:
+        data = looks.get("data")
+        looks["data"] = {**(data if isinstance(data, dict) else {}), **taken}
     found |= {key: item for key, item in looks.items() if key not in found and key != "node_type"}
     if found.get("label") in ("", name):
         del found["label"]

@@ -123,7 +123,7 @@ def _rows(shape: Shape | None, names: list[str], rows: Rows) -> Iterator[Finding
             Severity.ERROR if refused else Severity.WARNING,
             help=f"did you mean `{guess}`?" if guess else f"there is {listed(fields)}" if fields else "take it out",
         )
-    if rows.how == "dictionary":
+    if rows.how == "dictionary" and rows.rows:
         yield finding(
             "FLO351",
             "the configuration is a dictionary, in which motools finds no section: it looks for attributes",
@@ -131,7 +131,6 @@ def _rows(shape: Shape | None, names: list[str], rows: Rows) -> Iterator[Finding
             Severity.NOTE,
             help="motools would give every step None; Icefloe takes the sections. Make it by `from_dict` of its class",
         )
-        return
     if rows.how != "object":
         return
     made = {part.name for part in (() if shape is None else shape.parts) if _is_object(part.form)}

@@ -9,12 +9,15 @@ from icefloe.dialects.motools.config import checks, shipped, targets
 from icefloe.dialects.motools.config.fit import Fitted, Fitting
 from icefloe.dialects.motools.config.rows import Given, Row, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, shown, worst
-from icefloe.dialects.motools.config.shape import Check, Part, Plain, Shape
+from icefloe.dialects.motools.config.shape import Check, Part, Plain, Shape, shape_of
 from icefloe.findings import Finding, Severity
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
-from icefloe.values import Argument, Class, Function, Instance, Known, Record, Scalar, Symbol, Table, Value
+from icefloe.values import Argument, Class, Function, Instance, Known, Record, Scalar, Symbol, Table, Unknown, Value
+
+_IMPORTS = ("import_function", "validate_import_path")
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Inside:
         found += (_missing(shape, one, where, at) for one in missing)
         found += self._calls(shape, known, where, at)
         if worst(found) < 2:
-            found += self._after(shape, known, where, at)
+            found += self.after(shape, known, where, at)
         return Table(entries=tuple(entries), token=0, span=rows.span), tuple(_once(found, where))
 
     def part(self, part: Part, row: Row, where: str, *, is_made: bool = False) -> Fitted:
@@ -100,26 +103,21 @@ class Inside:
                 place = known[name].span if rows is None else at
                 yield from targets.call_faults(function, rows, place, where)
 
-    def _after(self, shape: Shape, known: Mapping[str, Value], where: str, at: Span) -> Iterator[Finding]:
+    def after(self, shape: Shape, known: Mapping[str, Value], where: str, at: Span) -> Iterator[Finding]:
         """What the class's own `__post_init__` says to these values: it may refuse them, or import one of them."""
-        if shape.after is None or not isinstance(shape.value, Class):
+        if shape.after is None:
             return
-        rest = {one.attribute: one.default for one in shape.parts if one.default is not None}
-        attributes = tuple((one.attribute, known.get(one.attribute, rest.get(one.attribute))) for one in shape.parts)
-        filled = tuple((name, value) for name, value in attributes if value is not None)
-        me = Instance(of=shape.value, attributes=filled, token=-1 - shape.value.token, span=at)
+        me = _object(shape, known, at, 0)
         effects = self.reader.apply(shape.after, [Argument(name=None, value=me, span=at)]).effects
         why = _raised(effects)
         if why is not None:
             said = f"{where} is refused by `{shape.name}.__post_init__`" + (f": {why}" if why else "")
-            yield finding("FLO355", said, at, help="correct the section", note=("refused here", shape.after.name_span))
+            help = "correct these values"
+            yield finding("FLO355", said, at, help=help, note=("refused here", shape.after.name_span))
             return
         for effect in effects:
             record = effect.value if effect.kind == "call" else None
-            if isinstance(record, Record) and record.path.rpartition(".")[2] in (
-                "import_function",
-                "validate_import_path",
-            ):
+            if isinstance(record, Record) and record.path.rpartition(".")[2] in _IMPORTS:
                 value = record.arguments[0].value if record.arguments else None
                 yield from self._imported(shape, known, value, where)
 
@@ -155,6 +153,24 @@ def _once(found: list[Finding], where: str) -> Iterator[Finding]:
 def _unread(one: Finding) -> Finding:
     """A refusal of a function that motools calls for what it reads from a file, and not for what code makes."""
     return replace(one, severity=Severity.WARNING, message=f"{one.message}, as it is where it is read from a file")
+
+
+def _object(shape: Shape, known: Mapping[str, Value], at: Span, depth: int) -> Value:
+    """An object of a class, with what it is given and its defaults; those inside of it likewise."""
+    filled: list[tuple[str, Value]] = []
+    for part in shape.parts:
+        value = known.get(part.attribute, part.default)
+        inner = shape_of(part.form)
+        if inner is not None and isinstance(value, Table) and depth < _DEEPEST:
+            names = {one.name: one.attribute for one in inner.parts}
+            rows = {names.get(str(k.value), ""): item for k, item in value.entries if isinstance(k, Known)}
+            value = _object(inner, rows, at, depth + 1)
+        if value is not None:
+            filled.append((part.attribute, value))
+    if not isinstance(shape.value, Class):
+        return Unknown(why=f"`{shape.name}` is not part of the project", span=at)
+    # No object of the program has a token below zero.
+    return Instance(of=shape.value, attributes=tuple(filled), token=-1 - shape.value.token, span=at)
 
 
 def _raised(effects: tuple[Effect, ...]) -> str | None:

@@ -78,8 +78,8 @@ def _number(value: Plain) -> Taken:
 
 
 def _truth(value: Plain) -> Taken:
-    """Any value can be made true or false; only of 0 and 1 is that what was meant."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1):
+    """Any value can be made true or false; only of 0, 1 and None is that what was meant."""
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1)):
         return Taken(weight="made", value=bool(value))
     return _fits(isinstance(value, bool), value)
 

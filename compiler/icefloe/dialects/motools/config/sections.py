@@ -130,7 +130,9 @@ class Reading:
             usual = None if part.default is None else self.inside.fitting.fit(form, part.default, where)[0]
             return (usual if usual is not None and _is_plain(usual) else None), ()
         missing: tuple[Finding, ...] = ()
-        if self.all.rows is not None and part is not None and self.shape is not None:
+        # A dictionary makes no object, which could not be made without it.
+        is_made = self.all.rows is not None and self.all.rows.how != "dictionary"
+        if is_made and part is not None and self.shape is not None:
             missing = (faults.section_missing(self.shape, part, self.all.at),)
         return (Table(entries=(), token=0, span=one.span) if _is_free(form) else None), missing
 
@@ -195,6 +197,8 @@ def sections(
         reading.stage(one)
     reading.others(steps)
     made = reading.made
+    if shape is not None and everything.rows is not None and worst(made.findings) < 2:
+        made.findings += inside.after(shape, made.values, "the configuration", everything.at)
     made.findings = [
         *everything.findings,
         *faults.of_classes(shapes, workflow, steps),

@@ -8,8 +8,9 @@ from icefloe.dialects.motools.config.files import of_document
 from icefloe.dialects.motools.config.rows import Given, Rows
 from icefloe.dialects.motools.config.say import finding
 from icefloe.findings import Finding, Severity
+from icefloe.reach import text
 from icefloe.source import Span
-from icefloe.values import Known, Scalar, Unknown, Value
+from icefloe.values import Known, Scalar, Table, Unknown, Value
 from icefloe_schema import plan
 
 
@@ -30,10 +31,12 @@ def whole(reader: Reader, given: Given, value: Value | None, span: Span) -> Whol
     """The configuration that a run takes."""
     if reader.configuration is not None:
         found = of_document(reader.configuration)
-        table = found.table
+        table, told = _experiment(found.table)
         rows = None if table is None else given.table(table, "data", table.span)
         at = span if table is None else _start(table.span.path)
-        return Whole(rows=rows, at=at, findings=found.findings, files=found.files, words=found.words, origin="file")
+        return Whole(
+            rows=rows, at=at, findings=(*found.findings, *told), files=found.files, words=found.words, origin="file"
+        )
     if value is None or (isinstance(value, Known) and value.value is None):
         return Whole(rows=None, at=span)
     rows = given.rows(value)
@@ -48,6 +51,19 @@ def whole(reader: Reader, given: Given, value: Value | None, span: Span) -> Whol
         files=tuple(dict.fromkeys(one for file in loaded for one in file.files)),
         words={place: word for file in loaded for place, word in file.words.items()},
     )
+
+
+def _experiment(table: Table | None) -> tuple[Table | None, tuple[Finding, ...]]:
+    """The configuration in a file of an experiment, as `motools experiment run` takes it, and what is left of that."""
+    entries = {text(key): (key, value) for key, value in (() if table is None else table.entries)}
+    _, base = entries.get("base_config", (None, None))
+    if not isinstance(base, Table):
+        return table, ()
+    grid, _ = entries.get("param_grid", (None, None))
+    if grid is None:
+        return base, ()
+    said = "the grid of this file is not run: its `base_config` is taken, for one run"
+    return base, (finding("FLO340", said, grid.span, Severity.WARNING, help="call `run_sweep` with it in the source"),)
 
 
 def _start(path: str) -> Span:

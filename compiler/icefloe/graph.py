@@ -315,7 +315,7 @@ def sources(step: Step) -> Iterator[Source]:
 
 def upstream(source: Source) -> Iterator[str]:
     """The ids of the steps whose outputs a source reads."""
-    if isinstance(source, plan.FromOutput):
+    if isinstance(source, plan.FromOutput | plan.FromRan):
         yield source.step
     elif isinstance(source, plan.FromExpression):
         for operand in source.operands:

@@ -156,6 +156,7 @@ ORIGINALS: tuple[Original, ...] = (
     _motools("FLO582", "run-without-argument", "fails with a TypeError for a run without", "a plan needs none of them"),
     _motools("FLO583", "cache-without-code", "reuses the results of steps whose code has changed: its key holds their configuration and atoms alone", "the key holds the code too"),
     _motools("FLO584", "step-with-a-function", "has no `Step` with a `function`, which only its page knows", "it is read as it is meant"),
+    _motools("FLO585", "argument-left-out", "fails with a TypeError, as these arguments have no default", "a plan needs none of them"),
     # fastflow.
     _fastflow("FLO589", "every-branch-runs", "runs every step after a branch, whichever way the result means", "only the steps of the way that is taken run"),
     _fastflow("FLO590", "failure-goes-on", "runs the steps after one that has failed, with None for what it did not return, and shows them green", "they do not run"),

@@ -10,6 +10,7 @@ from icefloe_schema.plan import (
     FromExpression,
     FromOutput,
     FromParameter,
+    FromRan,
     FunctionGuard,
     LoopRun,
     MapRun,
@@ -44,6 +45,8 @@ def incoming(step: Step) -> tuple[Edge, ...]:
             outputs = flows.setdefault(value.step, [])
             if value.name not in outputs:
                 outputs.append(value.name)
+        elif isinstance(value, FromRan):
+            flows.setdefault(value.step, [])
     for source in step.after:
         flows.setdefault(source, [])
     return tuple(Edge(source=source, target=step.id, outputs=tuple(names)) for source, names in flows.items())
@@ -121,7 +124,7 @@ def _reached_from(body: Body, more: tuple[Value, ...]) -> Iterator[Value]:
     inner = [value for step in body.steps for value in leaves(step)]
     inner += [leaf for value in (*(result.value for result in body.results), *more) for leaf in _leaves(value)]
     for value in inner:
-        outer_output = isinstance(value, FromOutput) and value.step not in own
+        outer_output = isinstance(value, FromOutput | FromRan) and value.step not in own
         outer_parameter = isinstance(value, FromParameter) and value.name not in names
         if outer_output or outer_parameter or isinstance(value, FromAtom):
             yield value

@@ -25,6 +25,7 @@ from icefloe_schema.values import (
     FromLiteral,
     FromOutput,
     FromParameter,
+    FromRan,
     FunctionRef,
     Value,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "FromLiteral",
     "FromOutput",
     "FromParameter",
+    "FromRan",
     "FunctionGuard",
     "FunctionRef",
     "Group",

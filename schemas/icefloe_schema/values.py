@@ -64,6 +64,14 @@ class FromAtom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FromRan:
+    """Whether the step `step` ran: false if it was skipped, which does not skip whoever asks."""
+
+    tag: ClassVar[str] = "ran"
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FromExpression:
     """A small expression over other values: `op` is a Python operator, `index`, `slice` (value, start, stop, step),
     `attribute`, `list`, `tuple`, `dict` (keys and values in turn), `not`, `and`, `or`, `len`, `zip`, `enumerate`,
@@ -78,7 +86,15 @@ class FromExpression:
 
 
 Value: TypeAlias = (
-    FromOutput | FromParameter | FromLiteral | FromItem | FromDefault | FromContext | FromAtom | FromExpression
+    FromOutput
+    | FromParameter
+    | FromLiteral
+    | FromItem
+    | FromDefault
+    | FromContext
+    | FromAtom
+    | FromRan
+    | FromExpression
 )
 
 

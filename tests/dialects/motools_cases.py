@@ -20,6 +20,9 @@ from motools.workflow import (
 @dataclass
 class Config(StepConfig):
     rate: float = 0.5
+    name: str = "a"
+    kind: str = "dataset"
+    names: tuple[str, ...] = ("a", "b")
 
 async def load(config, input_atoms, temp_workspace, output_name="rows"):
     "Load the rows."

@@ -82,7 +82,7 @@ TWO = "Node('a', outputs=2), Node('b'), Node('c'), "
             ],
         ),
         (
-            "[Node('a')]",
+            "[[Node('a')]]",
             [("FLO263", WARNING, "nodes and edges in a list are no part of the drawing: fastflow does not draw them")],
         ),
         ("node_from_typed(InputNode(id='a', shape='x'))", [("FLO105", ERROR, "`InputNode` takes no argument `shape`")]),
@@ -112,7 +112,7 @@ TWO = "Node('a', outputs=2), Node('b'), Node('c'), "
         ),
         (
             f"{TWO}Edge('a', 'b', 'yes'), Edge('a', 'c', 'no')",
-            [("FLO262", WARNING, "no edge leaves port 1 of `a`, which has 2")],
+            [("FLO262", WARNING, "no edge leaves port 1 of `a`, which has 2; `yes` and `no` leave port 0 together")],
         ),
         (f"{AB}Edge('a', 'b'), Edge('a', 'b')", [("FLO267", WARNING, "the edge `a` → `b` is drawn twice")]),
         (f"{AB}Node('c'), Edge('a', 'b')", [("FLO268", WARNING, "no edge leads to or from the node `c`")]),

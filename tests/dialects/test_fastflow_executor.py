@@ -304,6 +304,11 @@ def test_keys_that_quick_flow_does_not_read(read):
         ('StartNode("n")', "$initial_data", ""),
         ('EndNode("n")', "(dict 'final_results' (dict 'p' p))", ""),
         ('AgentNode(id="n")', "(dict 'status' 'no_llm_configured' 'node_id' 'n' 'inputs' (dict 'p' p))", "note FLO123"),
+        (
+            'TypedAgentNode(id="n")',
+            "(dict 'status' 'no_llm_configured' 'node_id' 'n' 'inputs' (dict 'p' p))",
+            "note FLO123",
+        ),
         ('ToolNode(id="n")', "{'status': 'tool_not_found', 'tool_name': ''}", ""),
         ('CodeNode(id="n", code="x = 1")', "{'status': 'completed', 'node_id': 'n'}", "warning FLO123"),
         ('CodeNode(id="n")', "{'status': 'completed', 'node_id': 'n'}", ""),
@@ -423,6 +428,13 @@ def test_what_a_handler_reads_of_its_inputs(read, body: str, finding: str):
     text += 'async def go():\n    x.run({"a": 1, "which": "p"})\n'
     said = [f"{line.partition(' at ')[0]}: {line.partition(': ')[2]}" for line in told(read_one(read, text)[0])]
     assert [line[: len(finding)] for line in said] == ([finding] if finding else [])
+
+
+def test_a_handler_that_serves_several_steps_may_look_for_the_inputs_of_each(read):
+    text = 'async def t(context, inputs):\n    return inputs.get("p") or inputs.get("q")\n\n'
+    text += 'x = FlowExecutor("a", [ExecutionStep("p"), ExecutionStep("q"), '
+    text += 'ExecutionStep("r", depends_on=["p"], handler=t), ExecutionStep("s", depends_on=["q"], handler=t)])'
+    assert told(read_one(read, text)[0]) == []
 
 
 @pytest.mark.parametrize(

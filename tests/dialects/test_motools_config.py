@@ -422,6 +422,41 @@ def test_classes_and_steps_belong_together(read, old: str, new: str, wanted: lis
     assert all(any(one.startswith(want) for one in told) for want in wanted), told
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("path.write_text(str(config.rate * 2))", []),
+        ("path.write_text(config.noise.level)", []),
+        ("path.write_text(config.to_dict())", []),
+        ("path.write_text(config.kind)", []),
+        ("path.write_text(getattr(config, 'sauce', None) or config.sauce)", []),
+        ("path.write_text(config.sauce)", ["step `train` reads `sauce` of its configuration, and `Train` has no such"]),
+        ("path.write_text(config.rat)", ["step `train` reads `rat` of its configuration, and `Train` has no such"]),
+        ("if config.sauce: path.touch()", ["step `train` reads `sauce` of its configuration, and `Train` has no"]),
+        ("path.write_text(config.noise.lvl)", ["step `train` reads `lvl` of its configuration, and `Noise` has no"]),
+        ("path.write_text(input_atoms.sauce)", []),
+    ],
+)
+def test_what_a_step_reads_of_its_configuration(read, body: str, wanted: list[str]):
+    start = "async def train(config, input_atoms, temp_workspace):\n"
+    main = HEAD.replace(start, f"{start}    path = temp_workspace / 'x'\n    {body}\n")
+    told = [f.message for f in read(DIALECT, main, loaders__py=LOADERS).findings if f.code == "FLO345"]
+    assert len(told) == len(wanted), told
+    assert all(one.startswith(want) for one, want in zip(told, wanted, strict=True)), told
+
+
+def test_an_object_of_a_derived_class_stays_one(read):
+    main = HEAD.replace(
+        "@dataclass\nclass Later:",
+        "@dataclass\nclass Fast(Train):\n    boost: int = 2\n\n\n@dataclass\nclass Later:",
+    )
+    found = read(DIALECT, main + run(f'All(load={LOADS}, train=Fast(model="m", boost=3))'), loaders__py=LOADERS)
+    assert [f.message for f in found.findings if f.code.startswith("FLO3")] == []
+    assert defaults(found)["train"] == {"model": "m", "boost": 3}
+    (pipeline,) = found.pipelines
+    assert pipeline.graph.steps[1].run.config.adapt[0].type == "main:Fast"
+
+
 def test_a_class_inside_a_function(read):
     main = """\
 from dataclasses import dataclass

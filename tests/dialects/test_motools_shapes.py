@@ -416,3 +416,29 @@ def test_a_configuration_that_is_known_decides_which_steps_there_are(read, confi
 def test_one_that_is_not_known_decides_nothing(read):
     text = "from elsewhere import config\nasyncio.run(run_workflow(make(config), {}, config, 'u'))\n"
     assert "FLO103" in codes(read(DIALECT, PRELUDE + BUILT + text))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (workflow(LOAD.replace(", None)", ")")), "`StepDefinition` without `config_class`"),
+        (f'w = Workflow("w", {{}}, [{LOAD}])\n', "`Workflow` without `config_class`"),
+        (f'w = Workflow(name="w", steps=[{LOAD}])\n', "`Workflow` without `input_atom_types`, `config_class`"),
+        (
+            workflow('FunctionStep(name="load", fn=load, output_atom_types={"rows": "dataset"})'),
+            "`FunctionStep` without",
+        ),
+        (workflow('Step("load", {}, {"rows": "dataset"}, fn=load)'), "`Step` without `config_class`"),
+    ],
+)
+def test_arguments_that_only_the_original_needs_are_noted(read, text: str, says: str):
+    found = read(DIALECT, PRELUDE + text)
+    assert steps(only(found)) == ["load = load() -> rows"]
+    assert codes(found) == []
+    (line,) = [line for line in told(found, original=True) if "FLO585" in line]
+    assert says in line
+
+
+def test_two_steps_of_one_name_are_said_once(read):
+    again = 'StepDefinition("load", train, {"rows": "dataset"}, {"model": "model"}, Config)'
+    assert codes(read(DIALECT, PRELUDE + workflow(LOAD, again))) == ["FLO101"]

@@ -199,12 +199,18 @@ WRONG: list[tuple[object, str]] = [
 
 def test_what_does_not_fit_is_said_before_the_step_runs(flow: Flow) -> None:
     project = flow(SOURCE)
+    one, parameter = step("train", {}, "flow:Train")
+    project.plan(one, parameters=(parameter,))
     for section, message in WRONG:
-        one, parameter = step("train", section, "flow:Train")
-        project.plan(one, parameters=(parameter,))
-        done = project.step("train")
+        done = project.step("train", "-p", f"train={json.dumps(section)}")
         assert (done.returncode, message in done.stderr) == (1, True), (message, done.stderr)
         assert "Traceback" not in done.stderr
+
+
+def test_what_the_program_gives_itself_is_not_asked_for_what_reads_a_file(flow: Flow) -> None:
+    one, parameter = step("train", {**GOOD, "backend": "remote"}, "flow:Train")
+    result = flow(SOURCE).run(one, parameters=(parameter,))
+    assert result.state == "succeeded", result.summary()
 
 
 def test_a_section_of_a_sweep_is_an_entry_of_its_element(flow: Flow) -> None:

@@ -468,3 +468,8 @@ def test_one_job_at_a_time_is_enough_for_steps_in_steps(flow: Flow) -> None:
     middle = Body(steps=(inner,), parameters=need("x"), results=results(x=FromOutput(step="inner", name="x")))
     outer = Step(id="outer", run=PlanRun(body=middle), bindings=bind(x=literal(4)), outputs=(Output(name="x"),))
     assert flow(SOURCE).run(outer, jobs=1)["x"] == 8
+
+
+def test_an_empty_display_is_a_value(flow: Flow) -> None:
+    empty = FromExpression(op="dict", operands=())
+    assert flow(SOURCE).run(one("show", bindings=bind(x=empty)))["show"] == {}

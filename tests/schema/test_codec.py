@@ -27,7 +27,7 @@ RUNS: tuple[p.Run, ...] = (
     p.PythonRun(
         function=REF,
         convention="atoms",
-        config=p.Binding(parameter="config", value=p.FromParameter(name="rate")),
+        config=p.Binding(parameter="config", value=p.FromContext()),
         bound={"a": [1, None]},
         stream="done",
     ),
@@ -38,7 +38,7 @@ RUNS: tuple[p.Run, ...] = (
     p.MapRun(over=p.FromParameter(name="xs"), item="x", body=INNER, concurrency=2, retries=1, reducer="mean"),
     p.MapRun(over=p.FromLiteral(value=[1, 2]), item="x", body=INNER, reducer=REF, minimum_success={"$float": "0.5"}),
     p.ParallelRun(branches=(p.Branch(name="a", body=INNER),)),
-    p.SwitchRun(on=p.FromContext(), cases=(p.Case(value=None, body=INNER),), default=INNER),
+    p.SwitchRun(on=p.FromRan(step="a"), cases=(p.Case(value=None, body=INNER),), default=INNER),
     p.LoopRun(body=INNER, until=p.FromItem(name="i"), maximum=3, carry=("x",), index="i"),
     p.DynamicRun(function=REF, template=INNER),
 )

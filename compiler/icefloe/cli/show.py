@@ -89,6 +89,8 @@ def _value(value: "p.Value") -> str:
             return "the function's default"
         case p.FromContext():
             return "the context"
+        case p.FromRan(step=step):
+            return f"{step} ran"
         case p.FromAtom(name=name, type=type):
             return f"atom {name} ({type})"
         case p.FromExpression(op=op, operands=operands):

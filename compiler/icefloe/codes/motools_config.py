@@ -42,7 +42,8 @@ CONFIGURATION: tuple[Code, ...] = (
         "FLO345",
         "unknown-field",
         "Reports a name in a section that is no field of its class. motools ignores it in a file or in `from_dict` "
-        "without a word; an object cannot be made with it.",
+        "without a word; an object cannot be made with it. Also a name that a step reads of its configuration, and "
+        "that the class does not have.",
         "Correct its spelling, or take it out.",
     ),
     code(
@@ -129,8 +130,8 @@ CONFIGURATION: tuple[Code, ...] = (
     code(
         "FLO358",
         "class-without-fields",
-        "Warns of a class of configuration that is not decorated with `@dataclass`: deriving from `StepConfig` makes "
-        "no fields of its annotations.",
+        "Reports a class of configuration that is not decorated with `@dataclass`: deriving from `StepConfig` makes "
+        "no fields of its annotations. It is a warning where no configuration is given.",
         "Decorate it.",
     ),
     code(

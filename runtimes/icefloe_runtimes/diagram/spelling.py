@@ -11,6 +11,7 @@ from icefloe_schema.plan import (
     FromLiteral,
     FromOutput,
     FromParameter,
+    FromRan,
     FunctionGuard,
     Value,
 )
@@ -37,6 +38,8 @@ def spelled(value: Value, depth: int = 0) -> str:
             return value.name
         case FromLiteral():
             return _literal(value)
+        case FromRan():
+            return f"{value.step} ran"
         case FromExpression() if depth < _DEPTH:
             return _expression(value.op, value.operands, depth + 1)
         case _:

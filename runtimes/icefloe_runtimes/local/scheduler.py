@@ -20,11 +20,12 @@ from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.refusals import missing_secrets, notes, refusals
 from icefloe_runtimes.local.results import Results, RunResult, State, StepError, StepResult
-from icefloe_runtimes.local.stages import brought, hinted_stages, hinted_user, left_out
+from icefloe_runtimes.local.stages import brought, hinted_stages, left_out
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.worker import Setting, Worker
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.parameters import check, check_atoms, spelled
+from icefloe_runtimes.step.parameters import user as hinted
 from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema import codec
 from icefloe_schema.plan import Plan, Step
@@ -74,7 +75,7 @@ def run(
         plan_path=str(plan_path or ""),
         parameters=texts,
         framework=framework,
-        user=user or hinted_user(plan),
+        user=user or hinted(plan),
         labels=dict(labels or {}),
     )
     # What was asked for is what runs, also if the plan's own file is written anew meanwhile.

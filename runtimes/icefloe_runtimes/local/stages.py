@@ -43,12 +43,6 @@ def hinted_stages(plan: Plan) -> str:
     return ",".join(str(name) for name in found) if isinstance(found, list | tuple) else ""
 
 
-def hinted_user(plan: Plan) -> str:
-    """Give the user for whom the program itself runs."""
-    found = plan.hints.get("user")
-    return found if isinstance(found, str) else ""
-
-
 def selected(stages: str, ids: list[str]) -> list[str]:
     """Give the steps that `a,b` or `a:b` names; either end of a range may be left out."""
     if "," not in stages and ":" in stages and stages not in ids:

@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.chdir(root)
         modules = Modules(root, plan.code.paths)
         defaults = parameters.defaults(plan)
-        outer = Values(artifacts, given, modules, options.user, plan.steps, defaults)
+        user = options.user or parameters.user(plan) or NOBODY
+        outer = Values(artifacts, given, modules, user, plan.steps, defaults)
         steps, values = entered(plan, inside, outer)
         step = found(steps, options.step)
     except (UsageError, SchemaError, OSError) as error:
@@ -96,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         default="standin",
         help="what `import flowyml` and the like give (default: an inert stand-in)",
     )
-    parser.add_argument("--user", metavar="NAME", default=NOBODY, help="whose the atoms are that the step makes")
+    parser.add_argument("--user", metavar="NAME", default="", help="whose the atoms are that the step makes")
     # How the local runtime runs what is inside steps with bodies.
     parser.add_argument("--inside", default="[]", help=argparse.SUPPRESS)
     parser.add_argument("--do", choices=("run", "begin", "again", "end"), default="run", help=argparse.SUPPRESS)

@@ -114,6 +114,12 @@ class Inner(Values):
             return int(self.part)
         return self.outer.item(name)
 
+    def ran(self, step: str) -> bool:
+        """Say whether a step of the body, or one around it, ran; one whose turn never came did not."""
+        if step not in self._own:
+            return self.outer.ran(step)
+        return (self.artifacts / folder(step) / manifest.MANIFEST).is_file() and super().ran(step)
+
     def output(self, source: FromOutput) -> object:
         """Give an output of a step of the body, or of one around it."""
         if source.step not in self._own:

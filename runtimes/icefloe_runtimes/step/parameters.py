@@ -70,6 +70,12 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
     return found
 
 
+def user(plan: Plan) -> str:
+    """Give the user for whom the program itself runs, as far as the plan says that."""
+    found = plan.hints.get("user")
+    return found if isinstance(found, str) else ""
+
+
 def defaults(plan: Plan) -> dict[str, object]:
     """Give the defaults of a plan's parameters, decoded."""
     return {one.name: literals.decode(one.default) for one in plan.parameters if not one.required}

@@ -27,6 +27,7 @@ from icefloe_schema.plan import (
     FromLiteral,
     FromOutput,
     FromParameter,
+    FromRan,
     Step,
     Value,
 )
@@ -99,6 +100,8 @@ class Values:
             return self.atom(value)
         if isinstance(value, FromItem):
             return self.item(value.name)
+        if isinstance(value, FromRan):
+            return self.ran(value.step)
         if isinstance(value, FromExpression):
             return self._expression(value)
         raise UsageError(f"a value from `{value.tag}` has no meaning here")
@@ -143,6 +146,10 @@ class Values:
     def item(self, name: str) -> object:
         """Give the item of a map or the index of a loop; there is none outside one."""
         raise UsageError(f"the item {name!r} has no meaning outside a map or a loop")
+
+    def ran(self, step: str) -> bool:
+        """Say whether another step ran, or was skipped."""
+        return manifest.read(self.artifacts, step).status != "skipped"
 
     def output(self, source: FromOutput) -> object:
         """Give an output that another step has left."""

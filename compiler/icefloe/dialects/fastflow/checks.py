@@ -8,7 +8,7 @@ from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.reads import Read
 from icefloe.dialects.fastflow.said import Findings, near
 from icefloe.findings import Note, Severity
-from icefloe.graph import LoopRun, Step
+from icefloe.graph import LoopRun, PythonRun, Step
 from icefloe_schema import plan
 
 
@@ -20,10 +20,17 @@ def check(one: Executor, steps: Sequence[Step], drawing: Drawing | None, finding
     everything = {made.step.id for made in one.made}
     for made in one.made:
         for read in made.reads.inputs:
-            # An edge that leads back and is not run is told of already.
-            drawn = read.default is not None and _is_drawn(read.key, made.step.id, drawing)
-            if not drawn and read.key not in given.get(made.step.id, frozenset()):
+            # An edge that leads back and is not run is told of already; a handler may serve several steps.
+            shared = any(read.key in given.get(other.step.id, ()) and _same(made, other) for other in one.made)
+            fine = read.default is not None and (shared or _is_drawn(read.key, made.step.id, drawing))
+            if not fine and read.key not in given.get(made.step.id, frozenset()):
                 _missing(made, read, given.get(made.step.id, frozenset()), everything, findings)
+
+
+def _same(one: Made, other: Made) -> bool:
+    """Whether two steps have the same handler."""
+    first, second = one.step.run, other.step.run
+    return isinstance(first, PythonRun) and isinstance(second, PythonRun) and first.function == second.function
 
 
 def _is_drawn(source: str, target: str, drawing: Drawing | None) -> bool:

@@ -81,6 +81,7 @@ def base_of(kind: Class) -> str:
 
 def _builtin(name: str, record: Record | None) -> Typed:
     """What a node of one of fastflow's own classes does."""
+    name = name.removeprefix("Typed")
     if name in ("Node", "DAGNode", "FlowchartNode", "TableNode"):
         return Typed(why="the original does not know how to execute a node that is only drawn")
     if name == "StartNode":

@@ -13,6 +13,9 @@ from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Known, Record, Table, Value
 
+# How many of their arguments have no default.
+_NEEDED = {"Workflow": 4, "AtomConstructor": 3, "Step": 5, "StepDefinition": 5, "FunctionStep": 5}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtomType:
@@ -71,6 +74,14 @@ class Code:
             message = f"`{word(record)}` takes {len(allowed)} arguments, and is given {len(positional)}"
             self.found("FLO105", message, extra.span, help="remove the argument")
 
+    def complete(self, record: Record) -> None:
+        """Note arguments that the original cannot do without, and a plan can."""
+        needed = () if _is_of_the_page(record) else names(record)[: _NEEDED[word(record)]]
+        missing = [name for name in needed if argument(record, name) is None]
+        if missing and not any(one.star for one in record.arguments):
+            listed = ", ".join(f"`{name}`" for name in missing)
+            self.notes.original("FLO585", record.span, detail=f"`{word(record)}` without {listed}")
+
     def words(self, value: Value | None, span: Span, what: str) -> str | None:
         """A text; a hole if it is none."""
         found = text(value)
@@ -106,6 +117,11 @@ class Code:
         """Whether an argument is known to be true."""
         value = argument(record, name)
         return isinstance(value, Known) and bool(value.value)
+
+
+def _is_of_the_page(record: Record) -> bool:
+    """Whether a call makes a step in the shape that no version has, and so needs nothing."""
+    return word(record) == "Step" and "function" in names(record)
 
 
 def near_to(name: str, among: "tuple[str, ...] | list[str]") -> str:

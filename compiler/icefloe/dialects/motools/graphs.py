@@ -61,11 +61,20 @@ class Whole:
 
     def asked(self) -> Asked:
         """What its configuration is read for."""
-        stages = tuple(Stage(name=one.name, span=one.span, of=one.config) for one in self.drafts)
+        bodies = {one.name: one.summary.function for one in self.drafts if one.summary is not None}
+        stages = tuple(
+            Stage(name=one.name, span=one.span, of=one.config, function=bodies.get(one.name)) for one in self.drafts
+        )
         code = self.code
         return Asked(
             reader=code.reader, workflow=self.flow.config, steps=stages, effects=code.effects, span=self.place.span
         )
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The rules whose matter is said here: where two steps have one name, each seems to wait for itself."""
+        names = [one.name for one in self.drafts]
+        return TOLD if len(set(names)) == len(names) else TOLD | {"FLO102"}
 
     def joined(self, found: Configured, bindings: Mapping[str, Binding]) -> tuple[Step, ...]:
         """Its steps, joined and configured."""
@@ -79,6 +88,7 @@ def whole(reader: Reader, effects: tuple[Effect, ...], flow: Flow, place: Place)
     code = Code(reader=reader, effects=effects, notes=notes)
     if flow.record is not None:
         code.refuse(flow.record)
+        code.complete(flow.record)
     name = code.words(flow.name, flow.span, "the name of the workflow") or place.title
     given = code.atoms(flow.atoms, "`input_atom_types`")
     return Whole(code=code, flow=flow, name=name, drafts=_drafts(code, flow), given=given, place=place)
@@ -138,7 +148,7 @@ def _read(one: Whole, made: tuple[Step, ...], config: Configured, header: plan.P
         token=one.place.token,
         header=header,
         files=config.files,
-        told=TOLD,
+        told=one.told,
     )
     return Read(graph=read, findings=(*notes.all(), *config.findings))
 
@@ -189,7 +199,7 @@ def sweep_graph(one: Whole, run: Run) -> Read:
         span=one.place.span,
         steps=inner,
         holes=tuple(dict.fromkeys(code.notes.holes)),
-        told=TOLD,
+        told=one.told,
     )
     over = None if grid.points is None else [literal_of(point.config) for point in grid.points]
     if over is None and not grid.holes and not grid.findings:

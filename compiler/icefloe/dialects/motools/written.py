@@ -74,6 +74,7 @@ def _reason(value: Value) -> str:
 def _called(code: Code, record: Record) -> Written:
     """A step that is made by a call of one of motools' words."""
     code.refuse(record)
+    code.complete(record)
     key = "fn" if argument(record, "fn") is not None else "function"
     return Written(
         name=argument(record, "name"),

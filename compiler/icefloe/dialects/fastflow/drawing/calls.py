@@ -1,7 +1,7 @@
 """The names and paths that a page uses, against the graphs that it draws and the routes that it answers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
@@ -17,7 +17,7 @@ from icefloe.findings import Note
 from icefloe.reach import given, place, text
 from icefloe.source import Span
 
-_CONTROLS = {"FlowControls": "editor_id", "NodePalette": "target_editor"}
+_CONTROLS: Mapping[str, str] = MappingProxyType({"FlowControls": "editor_id", "NodePalette": "target_editor"})
 _EVENTS = (
     "on_change", "on_node_select", "on_node_added", "on_node_removed", "on_edge_connected", "on_edge_removed",
 )  # fmt: skip

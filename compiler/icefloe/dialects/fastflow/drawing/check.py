@@ -62,7 +62,9 @@ def _ends(drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None
         for end in dict.fromkeys((edge.source, edge.target)):
             if end not in nodes:
                 message = f"the edge {edge.title} ends at `{end}`, which is not drawn{meant(end, nodes)}"
-                findings.say("FLO115", message, edge.span, severity=Severity.ERROR, help="draw the node, or correct it")
+                note = Note(message="the drawing", span=drawn.named)
+                help_ = "draw the node, or correct the id"
+                findings.say("FLO115", message, edge.span, severity=Severity.ERROR, related=(note,), help=help_)
 
 
 def _twice(drawn: Drawing, findings: Findings) -> None:
@@ -115,12 +117,20 @@ def _unused(drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> No
         free = [str(port) for port in range(min(node.outputs, 64)) if port not in used]
         if free:
             which = f"port {free[0]}" if len(free) == 1 else f"ports {', '.join(free)}"
-            message = f"no edge leaves {which} of `{name}`, which has {node.outputs}"
+            message = f"no edge leaves {which} of `{name}`, which has {node.outputs}{_together(edges)}"
             notes = tuple(Note(message=f"leaves by port {edge.port}", span=edge.span) for edge in edges)
             help_ = (
                 "draw the edge of that branch, say `source_port=` on one that is there, or give the node fewer outputs"
             )
             findings.say("FLO262", message, node.span, related=notes, help=help_)
+
+
+def _together(edges: list[Edge]) -> str:
+    """The labels of several edges that leave by one port: all of these ways are taken together."""
+    labels = [f"`{edge.label}`" for edge in edges if edge.label]
+    if len(labels) < 2 or len({edge.port for edge in edges}) > 1:
+        return ""
+    return f"; {', '.join(labels[:-1])} and {labels[-1]} leave port {edges[0].port} together"
 
 
 def _alone(drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None:

@@ -9,7 +9,7 @@ from icefloe.dialects.fastflow.drawing.flows import Flows
 from icefloe.dialects.fastflow.drawing.helpers import HELPERS
 from icefloe.dialects.fastflow.drawing.parts import Parts
 from icefloe.dialects.fastflow.drawing.typed import TYPED
-from icefloe.dialects.fastflow.drawing.written import Writing, Written
+from icefloe.dialects.fastflow.drawing.written import PLAIN, Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import said, word
 from icefloe.reach import given, why
@@ -74,7 +74,7 @@ class Editor:
         found = self.flows.data(argument.value)
         if found is None:
             message = f"what `initial_data` draws cannot be known: {why(argument.value)}"
-            self._findings.say("FLO118", message, argument.span)
+            self._findings.say("FLO118", message, argument.span, help=PLAIN)
         return found, found is not None and found.whole
 
     def _id(self, record: Record) -> tuple[str, Span]:
@@ -84,28 +84,32 @@ class Editor:
             return DEFAULT_ID, record.span
         name = said(value)
         if name is None:
-            self._findings.say("FLO118", f"the id of the drawing cannot be known: {why(value)}", value.span)
+            self._findings.say("FLO118", f"the id of the drawing cannot be known: {why(value)}", value.span, help=PLAIN)
         return name or "", value.span
 
     def _child(self, argument: Argument, written: list[Written]) -> bool:
         """One argument of an editor; whether it is known what it draws."""
         value = argument.value
         if argument.star == "**":
-            self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", argument.span)
+            self._findings.say(
+                "FLO118", f"a part of the drawing cannot be known: {why(value)}", argument.span, help=PLAIN
+            )
             return False
         if argument.star:
             listed = self._listed(value)
             if listed is None:
-                self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", argument.span)
+                self._findings.say(
+                    "FLO118", f"a part of the drawing cannot be known: {why(value)}", argument.span, help=PLAIN
+                )
                 return False
             return self._each(listed, written)
         return self._one(value, argument.span, written)
 
-    def _one(self, value: Value, span: Span, written: list[Written]) -> bool:
+    def _one(self, value: Value, span: Span, written: list[Written], *, listed: bool = False) -> bool:
         """One child of an editor."""
-        listed = self._listed(value)
-        if listed is not None:
-            return self._in_list(listed, span, written)
+        inner = self._listed(value)
+        if inner is not None:
+            return self._in_list(inner, span, written, told=listed)
         one = self.writing.read(value)
         if one is not None:
             if not one.is_drawn:
@@ -115,19 +119,19 @@ class Editor:
             written.append(one)
             return True
         if not _is_content(value):
-            self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", span)
+            self._findings.say("FLO118", f"a part of the drawing cannot be known: {why(value)}", span, help=PLAIN)
             return False
         return True
 
-    def _each(self, listed: tuple[Value, ...], written: list[Written]) -> bool:
-        known = [self._one(item, item.span, written) for item in listed]
+    def _each(self, values: tuple[Value, ...], written: list[Written], *, listed: bool = False) -> bool:
+        known = [self._one(item, item.span, written, listed=listed) for item in values]
         return all(known)
 
-    def _in_list(self, listed: tuple[Value, ...], span: Span, written: list[Written]) -> bool:
+    def _in_list(self, values: tuple[Value, ...], span: Span, written: list[Written], *, told: bool) -> bool:
         """A list among the children, which fastflow takes for content of the page."""
         before = len(written)
-        whole = self._each(listed, written)
-        if len(written) > before:
+        whole = self._each(values, written, listed=True)
+        if len(written) > before and not told:
             message = "nodes and edges in a list are no part of the drawing: fastflow does not draw them"
             self._findings.say("FLO263", message, span, help="write `*` before the list")
         return whole

@@ -11,8 +11,10 @@ from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Value
 from icefloe_schema.jsonvalue import Json
 
-_DATA = {"label": "label", "nodeType": "node_type", "inputs": "inputs", "outputs": "outputs"}
-_EDGE = {"sourcePort": "source_port", "targetPort": "target_port"}
+_DATA: Mapping[str, str] = MappingProxyType(
+    {"label": "label", "nodeType": "node_type", "inputs": "inputs", "outputs": "outputs"}
+)
+_EDGE: Mapping[str, str] = MappingProxyType({"sourcePort": "source_port", "targetPort": "target_port"})
 _LABEL = ("attrs", "text", "text")
 _FIRST, _APART = 50, {"horizontal": 200, "vertical": 120}
 _ENDS: Mapping[str, tuple[int, int]] = MappingProxyType({"start": (0, 1), "end": (1, 0)})

@@ -1,7 +1,7 @@
 """Drawings that are objects: a `Flow`, and what it is made from and turned into."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from icefloe.dialects.fastflow.drawing.check import check
@@ -9,14 +9,14 @@ from icefloe.dialects.fastflow.drawing.direction import direction
 from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
 from icefloe.dialects.fastflow.drawing.exported import edges_of, nodes_of, steps_of, valued
 from icefloe.dialects.fastflow.drawing.parts import Parts
-from icefloe.dialects.fastflow.drawing.written import Writing, Written
+from icefloe.dialects.fastflow.drawing.written import PLAIN, Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.reach import given, text, why
 from icefloe.source import Span
 from icefloe.values import Items, Known, Record, Symbol, Table, Value
 
-_READ = {"from_dict": "data", "from_x6": "data", "from_json": "json_str"}
+_READ: Mapping[str, str] = MappingProxyType({"from_dict": "data", "from_x6": "data", "from_json": "json_str"})
 _WRITE = frozenset({"to_x6", "to_json", "to_dict"})
 _DEPTH = 8
 
@@ -103,7 +103,7 @@ class Flows:
 
     def _unknown(self, value: Value | None, span: Span) -> tuple[list[Written], bool]:
         place = span if value is None else value.span
-        self._findings.say("FLO118", f"the parts of a flow cannot be known: {why(value)}", place)
+        self._findings.say("FLO118", f"the parts of a flow cannot be known: {why(value)}", place, help=PLAIN)
         return [], False
 
     def _listed(self, value: Value | None) -> tuple[list[Written], bool]:

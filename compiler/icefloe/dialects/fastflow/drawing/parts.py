@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.fastflow.drawing.drawn import Edge, Node
 from icefloe.dialects.fastflow.drawing.helpers import table_height
-from icefloe.dialects.fastflow.drawing.written import Writing, Written
+from icefloe.dialects.fastflow.drawing.written import PLAIN, Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import said
 from icefloe.findings import Severity
@@ -19,12 +19,14 @@ _NAMED = ("id", "name")
 # Where what is not a constant is no matter of the picture: page content.
 _CONTENT = ("html",)
 _PORT = re.compile(r"(?:out_|in_)?(\d{1,6})")
-_TABLE = {"columns": "columns", "header_fill": "headerFill", "header_color": "headerColor"}
+_TABLE: Mapping[str, str] = MappingProxyType(
+    {"columns": "columns", "header_fill": "headerFill", "header_color": "headerColor"}
+)
 # What a node says of itself, in this order, before what else it was given.
 _ORDER = ("x", "y", "label", "width", "height", "inputs", "outputs")
 # What the plan itself says of a node under these names.
 _OWN = ("edges", "simulated", "kind")
-_UNSAID: Mapping[str, Json] = {"shape": "rect"}
+_UNSAID: Mapping[str, Json] = MappingProxyType({"shape": "rect"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Parts:
             return None
         name = _name(written.fields[key])
         if name is None:
-            self._findings.say("FLO118", "the id of a node cannot be known", written.span)
+            self._findings.say("FLO118", "the id of a node cannot be known", written.span, help=PLAIN)
             return None
         looks = self._looks(written)
         display = _display(looks, name)
@@ -97,7 +99,7 @@ class Parts:
             return None
         source, target = self._end(written, "source"), self._end(written, "target")
         if source is None or target is None:
-            self._findings.say("FLO118", "the ends of an edge cannot be known", written.span)
+            self._findings.say("FLO118", "the ends of an edge cannot be known", written.span, help=PLAIN)
             return None
         given = self._constants(written, ("source", "target", "_type"))
         display = {key: item for key, item in given.items() if item not in (None, "", written.defaults.get(key))}
@@ -152,13 +154,15 @@ class Parts:
                 continue
             if not name.isascii():
                 message = f"`{name}` is left out of the plan, whose names are ASCII"
-                self._findings.say("FLO118", message, written.places.get(name, written.span))
+                self._findings.say(
+                    "FLO118", message, written.places.get(name, written.span), help="write it in ASCII, or in `data`"
+                )
                 continue
             try:
                 found[name] = _plain(literal_of(value))
             except NotLiteralError as error:
                 message = f"`{name}` of the drawing cannot be known: {error}"
-                self._findings.say("FLO118", message, written.places.get(name, written.span))
+                self._findings.say("FLO118", message, written.places.get(name, written.span), help=PLAIN)
                 if isinstance(value, Table):
                     found[name] = _known_part(value)
         return found

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from icefloe.dialects.fastflow.page import Page
@@ -22,7 +22,7 @@ _COMMENT = re.compile(
 )
 # The functions of fastflow's script whose second argument is a node, and those that ask the server for a path.
 _OF_NODES = frozenset({"setNodeStatus", "removeNode", "updateNodeData", "renameNode"})
-_ASKS = {"connectExecution": "GET", "sendToServer": "POST"}
+_ASKS: Mapping[str, str] = MappingProxyType({"connectExecution": "GET", "sendToServer": "POST"})
 # What is no function of a graph.
 _OTHERS = frozenset({"statusColors"})
 _DEPTH = 40

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from icefloe.dialects.fastflow.drawing.helpers import (
@@ -24,9 +25,11 @@ from icefloe.source import Span
 from icefloe.values import Argument, Instance, Record, Symbol, Table, Value
 from icefloe_schema.jsonvalue import JsonObject
 
+PLAIN = "write it down in the source, so that it is known without a run"
+"""What to do about a part of a drawing that is not known."""
 Kind = Literal["node", "edge", "typed"]
 _DEPTH = 20
-_BARE: JsonObject = {**NODE_DATA_DEFAULTS, "inputs": 0, "outputs": 0, "height": 50}
+_BARE: JsonObject = MappingProxyType({**NODE_DATA_DEFAULTS, "inputs": 0, "outputs": 0, "height": 50})
 _TAKES = "fastflow fails here with a TypeError"
 
 
@@ -123,7 +126,7 @@ class Writing:
         for argument in record.arguments:
             if argument.star:
                 whole = False
-                self.findings.say("FLO118", "a part of the drawing cannot be known", argument.span)
+                self.findings.say("FLO118", "a part of the drawing cannot be known", argument.span, help=PLAIN)
                 continue
             name = argument.name
             if name is None:

@@ -8,17 +8,19 @@ from icefloe.dialects.motools.config.shape import Form
 from icefloe.findings import Finding
 from icefloe.graph import Binding, Hole, Parameter
 from icefloe.source import Span
-from icefloe.values import Table, Value
+from icefloe.values import Function, Table, Value
 from icefloe_schema import plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One step, as far as its configuration goes: its name, where that is written, and its `config_class`, if any."""
+    """One step, as far as its configuration goes: its name, where that is written, its `config_class`, if any, and the
+    function that it runs, if that is of the project."""
 
     name: str
     span: Span
     of: Value | None = None
+    function: Function | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,8 +145,11 @@ def _rows(shape: Shape | None, names: list[str], rows: Rows) -> Iterator[Finding
         )
 
 
-def of_classes(shapes: Shapes, workflow: Value | None, steps: Sequence[Stage]) -> Iterator[Finding]:
-    """Classes that are no dataclasses although they are meant to be, and defaults that do not fit their fields."""
+def of_classes(shapes: Shapes, workflow: Value | None, steps: Sequence[Stage], *, made: bool) -> Iterator[Finding]:
+    """Classes that are no dataclasses although they are meant to be, and defaults that do not fit their fields.
+
+    `made` tells that objects of them are made in this program: with that, some fail for certain.
+    """
     seen: set[int] = set()
     waiting = [one for one in (workflow, *(step.of for step in steps)) if isinstance(one, Class)]
     while waiting:
@@ -157,10 +160,10 @@ def of_classes(shapes: Shapes, workflow: Value | None, steps: Sequence[Stage]) -
         seen.add(one.token)
         nested = [shape_of(part.form) for part in shape.parts]
         waiting += [inner.value for inner in nested if inner is not None and isinstance(inner.value, Class)]
-        yield from _class(shapes, one, shape)
+        yield from _class(shapes, one, shape, Severity.ERROR if made else Severity.WARNING)
 
 
-def _class(shapes: Shapes, one: Class, shape: Shape) -> Iterator[Finding]:
+def _class(shapes: Shapes, one: Class, shape: Shape, weight: Severity) -> Iterator[Finding]:
     """What is wrong with one class."""
     for owner in lineage(one):
         if is_undecorated(owner):
@@ -168,7 +171,7 @@ def _class(shapes: Shapes, one: Class, shape: Shape) -> Iterator[Finding]:
                 "FLO358",
                 f"`{owner.name}` is not decorated with `@dataclass`: what it declares are no fields",
                 owner.name_span,
-                Severity.WARNING,
+                weight,
                 help="write `@dataclass` above it",
             )
     if not shape.target and kind_of(one):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config import checks, shipped, targets
+from icefloe.dialects.motools.config.classes import target
 from icefloe.dialects.motools.config.fit import Fitted, Fitting
 from icefloe.dialects.motools.config.rows import Given, Row, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, shown, worst
@@ -14,7 +15,20 @@ from icefloe.findings import Finding, Severity
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
-from icefloe.values import Argument, Class, Function, Instance, Known, Record, Scalar, Symbol, Table, Unknown, Value
+from icefloe.values import (
+    Argument,
+    Class,
+    Function,
+    Instance,
+    Known,
+    Record,
+    Reference,
+    Scalar,
+    Symbol,
+    Table,
+    Unknown,
+    Value,
+)
 
 _IMPORTS = ("import_function", "validate_import_path")
 _DEEPEST = 8
@@ -37,6 +51,9 @@ class Inside:
     def fit(self, shape: Shape, rows: Rows, where: str, at: Span) -> Fitted:
         """The fields as a table of plain data, and what is wrong with them; `at` is where one is said to be missing."""
         found: list[Finding] = [*_class(shape, rows, where)]
+        own = self.given.shapes.of(rows.of) if rows.how == "object" else None
+        # It is judged as what it is.
+        shape = shape if own is None else own
         entries: list[tuple[Value, Value]] = []
         known: dict[str, Value] = {}
         for row in rows.rows:
@@ -46,7 +63,7 @@ class Inside:
                 if shape.unknown == "kept":
                     entries.append((Known(value=row.name, span=row.span), row.value))
                 continue
-            value, told = self.part(part, row, where, is_made=rows.how == "object" and shape.after is None)
+            value, told = self.part(part, row, where, is_made=rows.how == "object")
             found += told
             known[part.attribute] = value
             entries.append((Known(value=part.name, span=row.span), value))
@@ -196,12 +213,16 @@ def _format(value: Value) -> str:
 
 def _class(shape: Shape, rows: Rows, where: str) -> Iterator[Finding]:
     """An object of another class than the one that is asked for."""
-    if rows.how != "object" or not shape.target or rows.of is None or is_of(rows.of, [shape.target]):
+    if rows.how != "object" or not shape.target or not isinstance(rows.of, Class | Reference):
         return
-    name = rows.of.name if isinstance(rows.of, Class) else getattr(rows.of, "path", "").rpartition(".")[2]
+    derived = is_of(rows.of, [shape.target])
+    name = rows.of.name if isinstance(rows.of, Class) else rows.of.path.rpartition(".")[2]
+    if derived and (isinstance(rows.of, Reference) or target(rows.of) == shape.target):
+        return
+    rest = f"; a plan makes a `{shape.name}` of it" if derived else f", where a `{shape.name}` belongs"
     yield finding(
         "FLO354",
-        f"{where} is a `{name}`, where a `{shape.name}` belongs",
+        f"{where} is a `{name}`{rest}",
         rows.span,
         Severity.WARNING,
         help=f"make a `{shape.name}`, or correct the annotation",

@@ -1,6 +1,6 @@
 """The sections of a workflow's configuration, step by step: what each must be, and what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from icefloe.constants import NotLiteralError, literal_of
@@ -10,12 +10,23 @@ from icefloe.dialects.motools.config.classes import Shapes, target
 from icefloe.dialects.motools.config.data import Sections, Stage
 from icefloe.dialects.motools.config.fit import settled, unsettled
 from icefloe.dialects.motools.config.inside import Inside
-from icefloe.dialects.motools.config.rows import Given, Row
-from icefloe.dialects.motools.config.say import worst
+from icefloe.dialects.motools.config.rows import Given, Row, is_of
+from icefloe.dialects.motools.config.say import finding, worst
 from icefloe.dialects.motools.config.schema import schema
-from icefloe.dialects.motools.config.shape import NOTHING, Anything, Either, Entries, Form, Part, Shape, shape_of
+from icefloe.dialects.motools.config.shape import (
+    NOTHING,
+    Anything,
+    Either,
+    Entries,
+    Form,
+    Nested,
+    Part,
+    Shape,
+    shape_of,
+)
+from icefloe.dialects.motools.config.uses import unread
 from icefloe.dialects.motools.config.whole import Whole, whole
-from icefloe.findings import Finding
+from icefloe.findings import Finding, Severity
 from icefloe.graph import Binding, Parameter
 from icefloe.source import Span
 from icefloe.trace import Effect
@@ -59,8 +70,10 @@ class Reading:
             if row is None:
                 return
             form = Anything()
+        form = form if row is None else self._made_of(form, row)
         default, told = self._value(one, part, form, row)
-        self.made.findings += told
+        self.made.findings += (*told, *self._other_class(one, part, form, row))
+        self.made.findings += unread(self.reader, one.function, shape_of(form), one.name)
         kind = self._type(one, part, form)
         self.made.parameters.append(
             Parameter(
@@ -84,6 +97,30 @@ class Reading:
         )
         self.made.forms[one.name] = form
         self._complete(one.name, form, default)
+
+    def _made_of(self, form: Form, row: Row) -> Form:
+        """The form of a section that is an object of another class than its field has: a step gets that object."""
+        rows = self.inside.given.rows(row.value)
+        own = self.shapes.of(rows.of) if rows is not None and rows.how == "object" else None
+        asked = shape_of(form)
+        return (
+            form if own is None or not own.target or asked is None or own.target == asked.target else Nested(shape=own)
+        )
+
+    def _other_class(self, one: Stage, part: Part | None, form: Form, row: Row | None) -> Iterator[Finding]:
+        """An object of a class that is not even derived from that of its field."""
+        asked = None if part is None else shape_of(part.form)
+        made = shape_of(form)
+        if row is None or asked is None or made is None or is_of(made.value, [asked.target]) or made == asked:
+            return
+        yield finding(
+            "FLO354",
+            f"section `{one.name}` is a `{made.name}`, where a `{asked.name}` belongs",
+            row.span,
+            Severity.WARNING,
+            help=f"make a `{asked.name}`, or correct the annotation",
+            note=("the class that is asked for", asked.span),
+        )
 
     def others(self, steps: Sequence[Stage]) -> None:
         """Sections of fields that are called like no step: nothing uses them, but they are checked all the same."""
@@ -201,7 +238,7 @@ def sections(
         made.findings += inside.after(shape, made.values, "the configuration", everything.at)
     made.findings = [
         *everything.findings,
-        *faults.of_classes(shapes, workflow, steps),
+        *faults.of_classes(shapes, workflow, steps, made=everything.rows is not None),
         *faults.of_names(shapes, shape, steps, everything),
         *faults.of_made(shapes.of(workflow), everything.rows),
         *made.findings,

@@ -52,6 +52,8 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installe
 	@# These two originals are in no package index: 77 says that they were not there, and so does the output.
 	$(BIN)/python tests/oracle/fastflow_check.py || [ $$? -eq 77 ]
 	$(BIN)/python tests/oracle/fastflow_faults.py || [ $$? -eq 77 ]
+	$(BIN)/python tests/oracle/motools_check.py || [ $$? -eq 77 ]
+	$(BIN)/python tests/oracle/motools_faults.py || [ $$? -eq 77 ]
 
 faults: $(VENV)/.test ## look for faults for some hours, and write dated results into docs/results/
 	$(BIN)/python tests/hostile/faults.py

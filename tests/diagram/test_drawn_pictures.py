@@ -9,10 +9,13 @@ import pytest
 from icefloe_runtimes.diagram import dot, mermaid, net, order, tree
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.plan import (
+    Binding,
     Body,
     ExpressionGuard,
+    FromExpression,
     FromLiteral,
     FromOutput,
+    FromRan,
     FunctionRef,
     Guard,
     LoopRun,
@@ -157,6 +160,22 @@ def test_what_only_decides_is_no_edge_of_a_drawing() -> None:
         's3[["c<br>if a"]]:::tool',
         's5["e<br>if a"]:::transform',
     ]
+
+
+def test_what_flows_without_an_edge_is_shown() -> None:
+    looked, taken = FromOutput(step="a", name="a"), FromOutput(step="b", name="b")
+    choice = FromExpression(op="choice", operands=(looked, taken, FromLiteral(value=None)))
+    bound = Step(id="c", run=WORK, bindings=(Binding(parameter="x", value=choice),), display={"kind": "tool"})
+    a = step("a", kind="tool", edges=({"target": "b"},))
+    shown = mermaid(plan(a, step("b", "a", kind="tool"), bound)).splitlines()
+    assert [line.strip() for line in shown if "->" in line] == ["s1 --> s2", 's2 -->|"b"| s3']
+
+
+def test_a_step_that_waits_for_another_to_run() -> None:
+    test = FromExpression(op="or", operands=(FromRan(step="a"), FromRan(step="b")))
+    both = (step("a", kind="tool"), step("b", kind="tool"))
+    waits = step("c", "a", guard=ExpressionGuard(test=test))
+    assert "if a ran or b ran" in mermaid(plan(*both, waits))
 
 
 def test_edges_into_a_loop_and_out_of_it() -> None:

@@ -9,10 +9,12 @@ from icefloe_schema import plan
 
 
 def spelled(source: Source) -> str:
-    """Where a value comes from, in short: `step`, `step.output`, `$parameter`, `(op operands)`."""
+    """Where a value comes from, in short: `step`, `step.output`, `step?` (whether it ran), `$parameter`, `(op operands)`."""
     match source:
         case plan.FromOutput(step=step, name=name):
             return step if step == name else f"{step}.{name}"
+        case plan.FromRan(step=step):
+            return f"{step}?"
         case plan.FromParameter(name=name):
             return f"${name}"
         case plan.FromLiteral(value=value):

@@ -146,7 +146,7 @@ def test_what_a_branch_means_for_the_steps_after_it(read, steps: str, drawn: str
 
 def test_a_join_gets_none_from_the_branch_that_was_not_run(read):
     _, graph = graph_of(read, page("a=p; b: a; c: a; d: b c", JOIN))
-    assert lines(graph)[3].partition(" if ")[0] == f"d: h(b=(choice {YES} b None), c=(choice {NO} c None))"
+    assert lines(graph)[3].partition(" if ")[0] == "d: h(b=(choice b? b None), c=(choice c? c None))"
 
 
 def test_a_decision_inside_a_branch(read):
@@ -162,7 +162,7 @@ def test_a_decision_without_a_handler_takes_the_first_port(read):
     said, graph = graph_of(read, page("a=None; b: a; c: a; d: b c", JOIN))
     assert ends(graph) == {"c": "False"}
     assert "FLO116" not in "".join(said)
-    assert lines(graph)[3] == "d: h(b=b, c=(choice False c None))"
+    assert lines(graph)[3] == "d: h(b=b, c=(choice c? c None))"
 
 
 LOOP = (
@@ -312,3 +312,27 @@ def test_many_decisions_in_a_row_stay_small(read):
         yes, no = (f"(in (index d{number} 'port') (tuple '{label}' {port}))" for label, port in (("yes", 0), ("no", 1)))
         assert tests[name] == f"(or {yes} {no})"
     assert max(map(len, lines(graph))) < 300
+
+
+def test_a_loop_that_begins_with_a_join(read):
+    drawn = (
+        f'{FORK}, Node("d"), Node("e", outputs=2), Node("f"), Edge("b", "d"), Edge("c", "d"), Edge("d", "e"), '
+        'Edge("e", "f", "yes", 0), Edge("e", "d", "no", 1, data={"max_iterations": 2})'
+    )
+    _, graph = graph_of(read, page("a=p; b: a; c: a; d: b c; e=p: d; f: e", drawn))
+    assert lines(graph)[3:] == [
+        f"d-loop(b=(choice b? b None), c=(choice c? c None)) up to 2 until (not {BAD.format('e')}), carries e",
+        "  d: h(b=$b, c=$c, e=$e)",
+        "  e: p(d=d)",
+        f"f: h(e=d-loop.e) if {GOOD.format('d-loop.e')}",
+    ]
+
+
+def test_a_join_of_branches_out_of_a_loop(read):
+    drawn = (
+        'Node("a"), Node("b", outputs=3), Node("c"), Node("d"), Node("e"), Edge("a", "b"), Edge("b", "c", "yes", 0), '
+        'Edge("b", "a", "no", 1, data={"max_iterations": 2}), Edge("b", "d", "never", 2), Edge("c", "e"), '
+        'Edge("d", "e")'
+    )
+    _, graph = graph_of(read, page("a; b=p: a; c: b; d: b; e: c d", drawn))
+    assert lines(graph)[-1].partition(" if ")[0] == "e: h(c=(choice c? c None), d=(choice d? d None))"

@@ -647,3 +647,11 @@ def test_values_in_keyword_arguments_are_not_followed(read):
     )
     found, graph = read_one(read, text)
     assert (found.findings, graph.parameters) == ((), ())
+
+
+def test_what_gathers_after_what_gathers(read):
+    steps = 'ExecutionStep("p", handler=f), ExecutionStep("n", EndNode("n"), ["p"]), '
+    steps += 'ExecutionStep("m", EndNode("m"), ["n"]), ExecutionStep("q", handler=g, depends_on=["m"])'
+    _, graph = read_one(read, f'x = FlowExecutor("a", [{steps}])')
+    inner = "(dict 'final_results' (dict 'p' p))"
+    assert lines(graph)[-1] == f"q: g(m=(dict 'final_results' (dict 'n' {inner}))) after m"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastflow_wiring import Wiring, words
+from fastflow_wiring import Wiring, above, words
 from original_asked import Told, told_dict, told_list
 from runnable_telling import plain
 
@@ -61,8 +61,7 @@ def _steps(real: Told, wiring: Wiring, made: Plan, result: local.RunResult, coun
 
 def _below(name: str, wiring: Wiring, steps: set[str]) -> bool:
     """Tell whether a step depends on one of some steps, at any distance: the original had their results."""
-    needs = wiring.needs.get(name, frozenset())
-    return bool(needs & steps) or any(_below(need, wiring, steps) for need in needs)
+    return bool(above(name, wiring.needs) & steps)
 
 
 def _behind(made: Plan) -> set[str]:

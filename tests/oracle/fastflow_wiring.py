@@ -189,7 +189,9 @@ def _steps(theirs: Wiring, mine: Wiring) -> Iterator[str]:
     for name in theirs.order:
         if name in mine.looping:
             continue
-        needed = mine.needs.get(name, frozenset()) & theirs.runs.keys()
+        # What stands further up is waited for anyway: a typed node may hand its inputs on.
+        further = above(name, theirs.needs) - theirs.needs.get(name, frozenset())
+        needed = (mine.needs.get(name, frozenset()) & theirs.runs.keys()) - further
         what: tuple[tuple[str, object, object], ...] = (
             ("runs", theirs.runs.get(name, ""), mine.runs.get(name, "")),
             ("retries", theirs.retries.get(name, "once"), mine.retries.get(name, "once")),
@@ -205,6 +207,16 @@ def _steps(theirs: Wiring, mine: Wiring) -> Iterator[str]:
     has = mine.context or {}
     kept = {name: value for name, value in has.items() if name in theirs.context or value == NEEDED}
     yield from _named("context", theirs.context, kept)
+
+
+def above(name: str, needs: Mapping[str, frozenset[str]]) -> set[str]:
+    """The steps that a step waits for, at any distance."""
+    found, waiting = set[str](), [name]
+    while waiting:
+        for one in needs.get(waiting.pop(), frozenset()) - found:
+            found.add(one)
+            waiting.append(one)
+    return found
 
 
 def _drawing(theirs: Wiring, mine: Wiring) -> Iterator[str]:

@@ -146,7 +146,12 @@ def _getattr(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> V
         return None
     found = attribute.get(machine, values[0], name.value, span)
     missing = isinstance(found, Unknown) if isinstance(values[0], Module) else _is_bare(values[0], found)
-    return values[2] if missing and len(values) == 3 else found
+    if len(values) < 3:
+        return found
+    if isinstance(found, Symbol) and found.op == "attribute" and found.operands[0] is values[0] and not missing:
+        # Its name stands apart, which tells that it may be missing.
+        return Symbol(op="attribute", operands=(values[0], name), span=found.span)
+    return values[2] if missing else found
 
 
 def _is_bare(owner: Value, found: Value) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from icefloe_runtimes.diagram.drawn import Drawn, leaving
 from icefloe_runtimes.edges import Edge, bodies, edges
-from icefloe_schema.plan import DynamicRun, FromOutput, LoopRun, MapRun, PlanRun, Step
+from icefloe_schema.plan import DynamicRun, FromExpression, FromOutput, LoopRun, MapRun, PlanRun, Step, Value
 
 HANDLER = "on failure"
 
@@ -87,9 +87,10 @@ def arrows(level: tuple[Node, ...]) -> Iterator[Arrow]:
     known = {node.step.id: node for node in level}
     joined = [edge for edge in edges(tuple(node.step for node in level)) if edge.source in known]
     shown = _between(level)
+    is_drawn = bool(shown)
     for edge in joined:
         kind: Literal["data", "order"] = "data" if edge.outputs else "order"
-        if shown and (edge.source, edge.target) not in shown and _only_decides(known, edge):
+        if is_drawn and (edge.source, edge.target) not in shown and _only_decides(known, edge):
             continue
         plain = (known[edge.source], known[edge.target], None)
         for source, target, drawn in shown.pop((edge.source, edge.target), (plain,)):
@@ -108,8 +109,15 @@ def _only_decides(known: Mapping[str, Node], edge: Edge) -> bool:
     source, target = known[edge.source].step, known[edge.target].step
     if "kind" not in source.display or "kind" not in target.display or source.id in target.after:
         return False
-    values = (binding.value for binding in target.bindings)
-    return not any(isinstance(value, FromOutput) and value.step == source.id for value in values)
+    return not any(_gives(binding.value, source.id) for binding in target.bindings)
+
+
+def _gives(value: Value, step: str) -> bool:
+    """Whether a value holds what a step gave; the test of a choice only looks at it."""
+    if isinstance(value, FromExpression):
+        operands = value.operands[1:] if value.op == "choice" else value.operands
+        return any(_gives(operand, step) for operand in operands)
+    return isinstance(value, FromOutput) and value.step == step
 
 
 def _between(level: tuple[Node, ...]) -> dict[tuple[str, str], tuple[tuple[Node, Node, Drawn], ...]]:

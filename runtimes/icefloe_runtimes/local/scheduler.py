@@ -59,15 +59,9 @@ def run(
     are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded. Where
     neither is given, they are what the program gives, as far as the plan says that.
     """
-    given = dict(parameters or {})
-    problems = [*refusals(plan, framework), *missing_secrets(plan, os.environ)]
-    if problems:
-        raise UsageError("\n".join(problems))
-    check(plan, given, os.environ)
-    check_atoms(plan, given, root)
+    texts = _accepted(plan, parameters or {}, root, framework)
     place = (workspace or root / ".icefloe").resolve()
     earlier = left_out(plan, stages or hinted_stages(plan), place)
-    texts = {name: spelled(value) for name, value in given.items()}
     setting = Setting(
         plan=plan,
         root=root.resolve(),
@@ -84,6 +78,16 @@ def run(
     with _signals(stop):
         most = max(1, jobs or os.cpu_count() or 1)
         return _Run(setting, listener or _nobody, stop).to_end(most, brought(earlier, setting.folder))
+
+
+def _accepted(plan: Plan, given: Mapping[str, object], root: Path, framework: str) -> dict[str, str]:
+    """The parameters as `-p` takes them; everything that stands against the run is said before it."""
+    problems = [*refusals(plan, framework), *missing_secrets(plan, os.environ)]
+    if problems:
+        raise UsageError("\n".join(problems))
+    check(plan, given, os.environ)
+    check_atoms(plan, given, root)
+    return {name: spelled(value) for name, value in given.items()}
 
 
 class _Run:

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from icefloe_runtimes.edges import incoming
+from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.local import record
 from icefloe_runtimes.local.results import RunResult, StepResult
 from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.manifest import MANIFEST
 from icefloe_runtimes.step.names import folder, meant
-from icefloe_schema.plan import Plan
+from icefloe_schema.plan import FromOutput, FromRan, Plan
+
+_TAKEN = "taken from run "
 
 
 def left_out(plan: Plan, stages: str, workspace: Path) -> tuple[RunResult | None, Mapping[str, StepResult]]:
@@ -25,7 +28,8 @@ def left_out(plan: Plan, stages: str, workspace: Path) -> tuple[RunResult | None
     others = [name for name in ids if name not in chosen]
     reason = f"not among the stages {stages}"
     results = {name: StepResult(name=name, status="skipped", reason=reason) for name in others}
-    sources = [edge.source for step in plan.steps if step.id in chosen for edge in incoming(step) if edge.outputs]
+    looked_at = [value for step in plan.steps if step.id in chosen for value in leaves(step)]
+    sources = [value.step for value in looked_at if isinstance(value, FromOutput | FromRan)]
     needed = [name for name in dict.fromkeys(sources) if name in others]
     if not needed:
         return None, results
@@ -60,7 +64,7 @@ def brought(earlier: tuple[RunResult | None, Mapping[str, StepResult]], target: 
     found: dict[str, StepResult] = {}
     for name, result in results.items():
         found[name] = result
-        if run is not None and result.status == "succeeded":
+        if run is not None and result.reason.startswith(_TAKEN):
             shutil.copytree(run.folder / folder(name), target / folder(name))
             found[name] = replace(result, artifact_uri=(target / folder(name)).as_uri())
     return found
@@ -80,12 +84,11 @@ def _earlier(plan: Plan, workspace: Path, needed: list[str]) -> Iterator[RunResu
             result = record.load_run(found)
         except UsageError:
             continue
-        steps = result.step_results
-        has_all = all(name in steps and steps[name].status == "succeeded" for name in needed)
+        has_all = all((found / folder(name) / MANIFEST).is_file() for name in needed)
         if result.pipeline_name == plan.name and result.success and has_all:
             yield result
 
 
 def _taken(earlier: RunResult, result: StepResult) -> StepResult:
     before = earlier.step_results[result.name]
-    return replace(before, reason=f"taken from run {earlier.run_id}", cached=True, duration_seconds=0.0, log_path="")
+    return replace(before, reason=f"{_TAKEN}{earlier.run_id}", cached=True, duration_seconds=0.0, log_path="")

@@ -124,7 +124,7 @@ class Conditions:
         sure = [self._sure[one] for one in node.of]
         if node.how == "any":
             self._taken.append({s: k for s, k in taken[0].items() if all(one.get(s) == k for one in taken)})
-            self._sure.append(frozenset({number, *frozenset.intersection(*sure)}))
+            self._sure.append(frozenset({number, *(one for one in sure[0] if all(one in other for other in sure))}))
         else:
             own = {} if node.way is None else {node.way.source: node.way.key}
             self._taken.append({s: k for one in (*taken, own) for s, k in one.items()})

@@ -1,6 +1,6 @@
 """Steps in the clothes of their drawing: drawn nodes as stubs, branches as guards, bounded feedback as loops."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from icefloe.dialects.fastflow import loops
@@ -28,7 +28,7 @@ def dressed(steps: tuple[Step, ...], drawn: Drawing, findings: Findings) -> tupl
     # Two steps of one id are another rule's matter: each keeps its place.
     plain = (*steps, *(step for name, step in everything.items() if all(one.id != name for one in steps)))
     made = tuple(
-        look(_guarded(step, whole, loops.given(step.id, found, whole), decided, spans), drawn) for step in plain
+        look(_guarded(step, whole, loops.given(step.id, found, whole), decided, spans, found), drawn) for step in plain
     )
     return loops.nested(made, found, whole, decided)
 
@@ -82,21 +82,28 @@ def _guarded(
     condition: Condition,
     decided: Branches,
     spans: Mapping[str, Span],
+    found: Sequence[loops.Loop],
 ) -> Step:
     """A step with the branches that lead to it; what a branch beside it would give is None where that was not run."""
     test = asked(condition, whole, decided.tests)
     guard = None if test is None else Guard(test=test, span=spans.get(step.id, step.span))
-    bindings = tuple(_optional(one, whole.steps[step.id], whole, decided) for one in step.bindings)
+    bindings = tuple(_optional(one, step.id, found, whole, decided) for one in step.bindings)
     return replace(step, bindings=bindings, guard=guard)
 
 
-def _optional(binding: Binding, own: Condition, whole: Conditions, decided: Branches) -> Binding:
+def _optional(
+    binding: Binding, name: str, found: Sequence[loops.Loop], whole: Conditions, decided: Branches
+) -> Binding:
     """A binding whose step may not have run although this one does."""
     source = binding.source
     if not isinstance(source, plan.FromOutput) or source.step not in whole.steps:
         return binding
-    test = told(whole.inside(whole.steps[source.step], own), whole, decided.tests)
+    left = whole.inside(whole.steps[source.step], whole.steps[name])
+    test = told(left, whole, decided.tests)
     if test is None:
         return binding
+    # Of a step inside a loop, those outside cannot ask whether it ran.
+    if not any(source.step in loop.members and name not in loop.members for loop in found):
+        test = plan.FromRan(step=source.step)
     nothing = plan.FromLiteral(value=None)
     return replace(binding, source=plan.FromExpression(op="choice", operands=(test, source, nothing)))

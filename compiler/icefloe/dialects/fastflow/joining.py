@@ -20,8 +20,8 @@ def joined(steps: Sequence[Made], writing: Writing) -> tuple[Made, ...]:
     known = {one.step.id: one for one in steps}
     needs = {id(one): needed(one.written, tuple(known), writing) for one in steps}
     gathered: dict[str, plan.Value] = {}
-    for one in steps:
-        gathered.setdefault(one.step.id, _result(one, needs[id(one)], known))
+    for one in _in_turn(steps, [needs[id(one)] for one in steps]):
+        gathered.setdefault(one.step.id, _result(one, needs[id(one)], known, gathered))
     done = [_join(one, needs[id(one)], known, gathered, writing) for one in steps]
     return tuple(_in_turn(done, [needs[id(one)] for one in steps]))
 
@@ -47,13 +47,15 @@ def _in_turn(steps: Sequence[Made], needs: Sequence[Sequence[Need]]) -> list[Mad
     return ready if len(ready) == len(steps) else list(steps)
 
 
-def _result(one: Made, needs: Sequence[Need], known: Mapping[str, Made]) -> plan.Value:
+def _result(
+    one: Made, needs: Sequence[Need], known: Mapping[str, Made], gathered: Mapping[str, plan.Value]
+) -> plan.Value:
     """What others get of a step: its result; the end of a flow gathers those of what is before it."""
     if not one.gathers:
         return one.result
     entries: list[plan.Value] = []
     for need in needs:
-        entries += [plan.FromLiteral(value=need.name), known[need.name].result]
+        entries += [plan.FromLiteral(value=need.name), gathered.get(need.name, known[need.name].result)]
     inner = plan.FromExpression(op="dict", operands=tuple(entries))
     if one.gathers == "end":
         return plan.FromExpression(op="dict", operands=(plan.FromLiteral(value="final_results"), inner))

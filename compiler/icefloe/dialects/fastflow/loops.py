@@ -7,7 +7,8 @@ from icefloe.dialects.fastflow.asking import asked, negated, told
 from icefloe.dialects.fastflow.branches import Branches
 from icefloe.dialects.fastflow.conditions import Condition, Conditions
 from icefloe.dialects.fastflow.drawing import Drawing, Edge
-from icefloe.dialects.fastflow.nesting import Loop, nest
+from icefloe.dialects.fastflow.nesting import Loop as Loop
+from icefloe.dialects.fastflow.nesting import nest
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.ways import reaches
 from icefloe.findings import Note, Severity

@@ -19,7 +19,7 @@ from icefloe.graph import (
 )
 from icefloe.graph import sources as sources_of
 from icefloe.source import Span
-from icefloe.types import Type, UnknownType
+from icefloe.types import NONE, Type, UnknownType, union
 from icefloe.values import Function, Known
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -81,7 +81,7 @@ def _step(loop: Loop, body: tuple[Step, ...], around: Sequence[Step], guard: pla
     ports = tuple(port for step in body for port in step.outputs)
     carried = next((port for port in ports if port.name == loop.source), None)
     inner = tuple(_inside(step, ids, loop, carried) for step in body)
-    given = tuple(_parameter(name, around, loop.span) for name in asked)
+    given = tuple(_parameter(name, source, around, loop.span) for name, source in asked.items())
     graph = Graph(
         name=loop.name,
         dialect="fastflow",
@@ -114,10 +114,23 @@ def _asked(body: Sequence[Step], ids: frozenset[str]) -> dict[str, plan.Value]:
     found: dict[str, plan.Value] = {}
     for step in body:
         for source in sources_of(step):
+            maybe = _maybe(source)
+            if maybe is not None and maybe.step not in ids and not isinstance(source, Missing):
+                found.setdefault(maybe.name, source)
+                continue
             for part in _leaves(source):
                 if isinstance(part, plan.FromParameter) or (isinstance(part, plan.FromOutput) and part.step not in ids):
                     found.setdefault(part.name, part)
     return found
+
+
+def _maybe(source: Source) -> plan.FromOutput | None:
+    """The result that a source is, or None where its step did not run."""
+    match source:
+        case plan.FromExpression(op="choice", operands=(plan.FromRan(step=name), plan.FromOutput() as found, _)):
+            return found if found.step == name else None
+        case _:
+            return None
 
 
 def _leaves(source: Source) -> list[plan.Value]:
@@ -152,7 +165,14 @@ def _inside(step: Step, ids: frozenset[str], loop: Loop, carried: Port | None) -
         outside = isinstance(one, plan.FromOutput) and one.step not in ids
         return plan.FromParameter(name=one.name) if isinstance(one, plan.FromOutput) and outside else one
 
-    made = replace(_changed(step, change), after=tuple(order for order in step.after if order.step in ids))
+    bindings = tuple(
+        replace(one, source=maybe) if (maybe := _maybe(one.source)) is not None and maybe.step not in ids else one
+        for one in step.bindings
+    )
+    made = replace(
+        _changed(replace(step, bindings=bindings), change),
+        after=tuple(order for order in step.after if order.step in ids),
+    )
     if carried is None or step.id != loop.target or not isinstance(step.run, PythonRun):
         return made
     again = Binding(
@@ -178,14 +198,15 @@ def _after_loop(step: Step, loop: Loop, ids: frozenset[str]) -> Step:
     return replace(_changed(step, change), after=tuple(orders.values()))
 
 
-def _type(name: str, around: Sequence[Step]) -> Type:
-    """The type of what a step outside gives."""
+def _type(name: str, source: plan.Value, around: Sequence[Step]) -> Type:
+    """The type of what a step outside gives; None too, if it may not have run."""
     ports = (port for step in around for port in step.outputs)
-    return next((port.type for port in ports if port.name == name), UnknownType("it is a value of the context"))
+    found = next((port.type for port in ports if port.name == name), UnknownType("it is a value of the context"))
+    return found if _maybe(source) is None else union(found, NONE)
 
 
-def _parameter(name: str, around: Sequence[Step], span: Span) -> Parameter:
-    return Parameter(name=name, type=_type(name, around), span=span)
+def _parameter(name: str, source: plan.Value, around: Sequence[Step], span: Span) -> Parameter:
+    return Parameter(name=name, type=_type(name, source, around), span=span)
 
 
 def _carried(port: Port, span: Span) -> Parameter:
@@ -194,7 +215,7 @@ def _carried(port: Port, span: Span) -> Parameter:
 
 
 def _binding(name: str, source: plan.Value, around: Sequence[Step], span: Span) -> Binding:
-    return Binding(parameter=name, source=source, type=_type(name, around), span=span, joined="declaration")
+    return Binding(parameter=name, source=source, type=_type(name, source, around), span=span, joined="declaration")
 
 
 def _result(step: Step, port: Port) -> Result:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from icefloe import reach
 from icefloe.builder.notes import Notes
@@ -14,7 +15,7 @@ from icefloe.trace import Effect
 from icefloe.values import Known, Record, Table, Value
 
 # How many of their arguments have no default.
-_NEEDED = {"Workflow": 4, "AtomConstructor": 3, "Step": 5, "StepDefinition": 5, "FunctionStep": 5}
+_NEEDED = MappingProxyType({"Workflow": 4, "Step": 5, "StepDefinition": 5, "FunctionStep": 5})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from icefloe.dialects.motools import stages
 from icefloe.dialects.motools.code import AtomType, Code
@@ -15,7 +16,7 @@ from icefloe_schema.jsonvalue import Json
 
 _DEPTH = 8
 # A plan needs none of these.
-_NEEDED = {RUN: ("input_atoms", "config", "user"), SWEEP: ("input_atoms", "user")}
+_NEEDED = MappingProxyType({RUN: ("input_atoms", "config", "user"), SWEEP: ("input_atoms", "user")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

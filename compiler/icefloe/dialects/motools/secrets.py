@@ -1,6 +1,7 @@
 """The environment variables that the steps of motools need, by the backend that their configuration names."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from icefloe.dialects.motools import shipped
 from icefloe.dialects.motools.configured import Configured, part
@@ -9,7 +10,7 @@ from icefloe.reach import text
 from icefloe.values import Reference
 
 # These reach the service at which the model was trained.
-_AFTER = {"wait_for_training": "submit_training", "evaluate_model": "submit_training"}
+_AFTER = MappingProxyType({"wait_for_training": "submit_training", "evaluate_model": "submit_training"})
 
 
 def secrets(drafts: Sequence[Draft], found: Configured) -> Mapping[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
 from icefloe.dialects.fastflow.drawing.editor import DEFAULT_ID

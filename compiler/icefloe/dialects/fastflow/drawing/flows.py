@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from icefloe.dialects.fastflow.drawing.check import check
 from icefloe.dialects.fastflow.drawing.direction import direction

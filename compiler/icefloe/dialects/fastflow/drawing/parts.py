@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.fastflow.drawing.drawn import Edge, Node

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from icefloe.dialects.fastflow.page import Page
 from icefloe.reach import parts

@@ -50,6 +50,20 @@ class Optimizer(StepConfig):
     steps: int = 10
 
 @dataclass
+class Empty(StepConfig):
+    pass
+
+class Bare(StepConfig):
+    pass
+
+@dataclass
+class Holder(StepConfig):
+    empty: Empty = field(default_factory=Empty)
+    bare: Bare = field(default_factory=Bare)
+    def __post_init__(self):
+        self.kinds = [type(self.empty).__name__, type(self.bare).__name__]
+
+@dataclass
 class Train(StepConfig):
     model: str
     optimizer: Optimizer
@@ -130,6 +144,7 @@ MADE: list[tuple[str, object, list[object]]] = [
     ("", {"a": 3}, ["dict", {"a": 3}]),
     ("flow:PrepareDatasetConfig", {"dataset_loader": "m:f"}, ["SimpleNamespace", {"dataset_loader": "m:f"}]),
     ("flow:Optimizer", None, ["NoneType", None]),
+    ("flow:Holder", {"empty": {}, "bare": {}}, ["Holder", {"empty": {}, "bare": {}, "kinds": ["Empty", "Bare"]}]),
 ]
 
 

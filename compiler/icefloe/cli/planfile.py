@@ -79,7 +79,7 @@ def _strict_loader() -> "type[yaml.SafeLoader]":
                 raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
             return super().construct_mapping(node, deep)
 
-    Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: str(node.value))
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))
     return Loader
 
 

@@ -81,7 +81,11 @@ def _compared(machine: Machine, scope: Scope, left: Value, rest: list[cst.Compar
         if op in {"in", "not in"} and isinstance(right, Record) and held.is_held(machine, right):
             held.read(machine, right, left, span)
             right = held.content(machine, right)
-        known = platforms.compared(machine, op, left, right, span) or _members_compared(machine, op, left, right, span)
+        known = (
+            platforms.compared(machine, op, left, right, span)
+            or _members_compared(machine, op, left, right, span)
+            or _made_compared(machine, op, left, right, span)
+        )
         result = known or operators.compare(op, left, right, span)
     if len(rest) == 1:
         return result
@@ -106,6 +110,15 @@ def _members_compared(machine: Machine, op: str, left: Value, right: Value, span
         return None
     equal = enumeration.same(machine, left, right)
     return None if equal is None else Known(value=equal == (op in {"==", "is"}), span=span)
+
+
+def _made_compared(machine: Machine, op: str, left: Value, right: Value, span: Span) -> Known | None:
+    """A comparison of None with an object that a dialect's word has made, which is not None."""
+    if op not in {"is", "is not"}:
+        return None
+    none = any(isinstance(one, Known) and one.value is None for one in (left, right))
+    made = any(isinstance(one, Record) and machine.returns.get(one.path) == "new" for one in (left, right))
+    return Known(value=op == "is not", span=span) if none and made else None
 
 
 def unary(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

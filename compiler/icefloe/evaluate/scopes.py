@@ -27,8 +27,10 @@ def lookup(machine: Machine, scope: Scope, name: str, span: Span) -> Value | Non
     if name in BUILTINS:
         return Reference(path=f"builtins.{name}", span=span)
     if root.stars:
-        # A star import of a package that is not here: every name that nothing else binds comes from it.
-        return Reference(path=f"{root.stars[-1]}.{name}", span=span)
+        # A star import of a package that is not here: every name that nothing else binds comes from it; of several
+        # such packages from the last that is known to have it.
+        paths = [f"{module}.{name}" for module in reversed(root.stars)]
+        return Reference(path=next((path for path in paths if path in machine.returns), paths[0]), span=span)
     return None
 
 

@@ -215,7 +215,8 @@ def _is_mapping(value: object) -> bool:
 
 def _takes_a_mapping(kind: type) -> bool:
     """Whether objects of a class are made of mappings, and are none themselves."""
-    return bool(_hints(kind)) and not typing.is_typeddict(kind) and not issubclass(kind, dict)
+    has_fields = _is_dataclass(kind) or bool(_hints(kind)) or hasattr(kind, "from_dict")
+    return has_fields and not typing.is_typeddict(kind) and not issubclass(kind, dict)
 
 
 def _spelled(kind: Callable[[str], object], value: str, at: str) -> object:

@@ -33,6 +33,18 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # Where the words are defined, and where they are imported from.
+CONFIGS = tuple(
+    f"{name}Config"
+    for name in (
+        "EvaluateModel",
+        "PrepareDataset",
+        "PrepareModel",
+        "PrepareTask",
+        "SubmitTraining",
+        "TrainModel",
+        "WaitForTraining",
+    )
+)
 SPELLED = tuple(
     f"motools.{module}.{name}"
     for module, found in (
@@ -46,7 +58,7 @@ SPELLED = tuple(
         ("workflow.sweep", (SWEEP,)),
         ("experiments", (SWEEP,)),
         ("experiments.sweep", (SWEEP,)),
-        ("steps", ("BaseStep",)),
+        ("steps", ("BaseStep", *CONFIGS)),
         ("steps.base", ("BaseStep",)),
     )
     for name in found

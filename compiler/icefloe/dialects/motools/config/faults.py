@@ -51,7 +51,10 @@ def of_names(shapes: Shapes, shape: Shape | None, steps: Sequence[Stage], given:
 
 def of_made(shape: Shape | None, rows: Rows | None) -> Iterator[Finding]:
     """A configuration of another class than the one that the workflow names."""
-    if shape is None or rows is None or not isinstance(rows.of, Class) or is_of(rows.of, [shape.target]):
+    # A class inside a function has no address to be known by.
+    if shape is None or rows is None or not shape.target or not isinstance(rows.of, Class):
+        return
+    if is_of(rows.of, [shape.target]):
         return
     yield finding(
         "FLO354",

@@ -9,7 +9,10 @@ from icefloe_schema import plan
 
 
 def spelled(source: Source) -> str:
-    """Where a value comes from, in short: `step`, `step.output`, `step?` (whether it ran), `$parameter`, `(op operands)`."""
+    """Where a value comes from, in short.
+
+    `step`, `step.output`, `step?` (whether it ran), `$parameter`, `(op operands)`.
+    """
     match source:
         case plan.FromOutput(step=step, name=name):
             return step if step == name else f"{step}.{name}"

@@ -169,6 +169,17 @@ def test_findings_are_counted_by_severity():
     assert "warning[FLO1]: m" in full.render(found, {}, SUMMARY)
 
 
+def test_notes_that_say_the_same_are_told_once():
+    notes = [
+        Finding(code="FLO1", message=message, span=span(line, 1, 2), severity=Severity.NOTE)
+        for line, message in enumerate(("same", "other", "same", "same", "same", "same"), 1)
+    ]
+    told = full.render(notes, {}, SUMMARY)
+    assert "note[FLO1]: same\n --> a.py:1:1\n --> a.py:3:1\n --> a.py:4:1\n ... and 2 more\n" in told
+    assert "note[FLO1]: other\n --> a.py:2:1\n" in told
+    assert "found 6 notes" in told
+
+
 def test_nothing_found_is_one_line():
     line = "checked 1 file, 0 pipelines, 1 connection (0 unknown)\n"
     summary = Summary(files=1, pipelines=0, connections=1, unknown=0)

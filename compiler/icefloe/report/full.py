@@ -9,6 +9,9 @@ from icefloe.report.plain import plain
 from icefloe.report.voice import Report, Summary
 from icefloe.source import Source
 
+#: How many places of a note are shown.
+PLACES = 3
+
 
 def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: Summary, colour: bool = False) -> str:
     """Say each finding as a message with frames and help, notes last and without frames, then how many there are."""
@@ -17,7 +20,7 @@ def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: 
     parts = ["\n".join(_finding(finding, sources, colour)) for finding in framed]
     if notes:
         # What asks for nothing to be done must not stand between what does.
-        parts.append("\n".join(line for finding in notes for line in _note(finding, colour)))
+        parts.append("\n".join(line for alike in _alike(notes) for line in _note(alike, colour)))
     if findings:
         parts.append(f"{_found(findings)}\n{summary.line()}\n")
     else:
@@ -44,10 +47,21 @@ def _finding(finding: Finding, sources: Mapping[str, Source], colour: bool) -> l
     return lines
 
 
-def _note(finding: Finding, colour: bool) -> list[str]:
-    paint = Paint(colour=colour, severity=finding.severity)
-    span = finding.span
-    return [_head(finding, paint), f" {paint.edge('-->')} {plain(span.path)}:{span.line}:{span.column}"]
+def _alike(notes: Sequence[Finding]) -> list[list[Finding]]:
+    """Notes that say the same of several places, together, where the first of them stands."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in notes:
+        groups.setdefault((finding.code, finding.message), []).append(finding)
+    return list(groups.values())
+
+
+def _note(alike: Sequence[Finding], colour: bool) -> list[str]:
+    """One note and its places, of which the first few are enough."""
+    paint = Paint(colour=colour, severity=alike[0].severity)
+    spans = [finding.span for finding in alike]
+    places = [f" {paint.edge('-->')} {plain(one.path)}:{one.line}:{one.column}" for one in spans[:PLACES]]
+    more = [f" {paint.edge('...')} and {len(spans) - PLACES} more"] if len(spans) > PLACES else []
+    return [_head(alike[0], paint), *places, *more]
 
 
 def _head(finding: Finding, paint: Paint) -> str:

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from icefloe_runtimes.diagram.palette import PALETTE
+from icefloe_runtimes.diagram.palette import kind as kind_of
+from icefloe_schema.plan import Step, StubRun
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDES = ("fastflow.md", "motools.md")
 FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```\n", flags=re.DOTALL)
@@ -53,7 +57,7 @@ def test_the_table_of_colours() -> None:
     for kinds, fill, line in rows:
         for kind in re.split(r", |; ", kinds):
             if " " not in kind:
-                drawn = painted(Step(id="s", run=StubRun(), display={"kind": kind}))
+                drawn = dict(PALETTE)[kind_of(Step(id="s", run=StubRun(), display={"kind": kind}))]
                 assert (drawn.fill, drawn.line) == (fill, line), kind
 
 

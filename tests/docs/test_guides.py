@@ -51,7 +51,9 @@ def test_what_a_guide_shows(guide: str, tmp_path: Path) -> None:
 
 def test_the_table_of_colours() -> None:
     rows = re.findall(
-        r"^\| ([\w ,;]+) \| `(#\w+)` \| `(#\w+)` \|$", (DOCS / "fastflow.md").read_text(), flags=re.MULTILINE
+        r"^\| ([\w ,;]+) \| `(#\w+)` \| `(#\w+)` \|$",
+        (DOCS / "fastflow.md").read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
     )
     assert {(fill, line) for _, fill, line in rows} == {(one.fill, one.line) for _, one in PALETTE}
     for kinds, fill, line in rows:

@@ -11,7 +11,8 @@ class Parameter:
     """One parameter of the plan. `default` is encoded and only means something where `required` is false.
 
     `origin`: `declared` (by the pipeline: its context, its signature), `external` (a step asks for it and nothing
-    gives it), `file`, `environment`, or `frozen` (folded at compile time; a run cannot set it). `variable` is the
+    gives it), `file`, `environment`, `optional` (where no run gives it, there is none, and the default only tells
+    what is then used), or `frozen` (folded at compile time; a run cannot set it). `variable` is the
     environment variable that may give its value. `schema` is a JSON Schema (2020-12) of its values, if more is known
     of them than a type says.
     """

@@ -53,10 +53,11 @@ def _lines(step: Step, indent: str) -> Iterator[str]:
 
 
 def told(found: FileSurvey, *, originals: bool = False) -> list[str]:
-    """What is said: severity, code, line, message; the notes that the original would do otherwise are left out."""
+    """What is said: severity, code, line, message; the notes that the original would do otherwise, and that
+    steps have no handler, are left out."""
     kept = (one for one in sorted(dict.fromkeys(found.findings), key=lambda one: one.order))
     return [
         f"{one.severity.value} {one.code} at {one.span.line}: {one.message}"
         for one in kept
-        if originals or not one.code.startswith("FLO5")
+        if originals or not one.code.startswith(("FLO5", "FLO256"))
     ]

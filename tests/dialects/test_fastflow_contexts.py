@@ -16,8 +16,8 @@ RUN = 'x = FlowExecutor("a", [ExecutionStep("p", handler=t)])\n'
         ("return 1", 'run({"rows": 7, "name": "x"})', [("rows", 7, "declared"), ("name", "x", "declared")]),
         ("return 1", "run(None, True, 0, 0)", []),
         ('return context["rows"]', "run()", [("rows", ..., "external")]),
-        ('return context.get("rows", 5)', "run()", [("rows", 5, "external")]),
-        ('return context.get("rows")', "run()", [("rows", None, "external")]),
+        ('return context.get("rows", 5)', "run()", [("rows", 5, "optional")]),
+        ('return context.get("rows")', "run()", [("rows", None, "optional")]),
         ('return context["rows"]', 'run(context={"rows": 7})', [("rows", 7, "declared")]),
         ('if "rows" in context:\n        return context["rows"]', "run()", []),
         ('context["rows"] = 1\n    return context["rows"]', "run()", []),
@@ -132,7 +132,7 @@ def test_exceptions_that_steer_the_flow(read, body: str, code: str, retry: plan.
 
 def test_the_steps_after_one_that_fails(read):
     found, _ = read_one(read, 'x = FlowExecutor("a", [ExecutionStep("p", handler=f), ExecutionStep("q", None, ["p"])])')
-    assert [one.code for one in found.findings] == ["FLO590"]
+    assert [one.code for one in found.findings] == ["FLO590", "FLO256"]
 
 
 def test_an_executor_that_nothing_runs(read):

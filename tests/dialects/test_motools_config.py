@@ -16,6 +16,7 @@ import sys
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NewType, Optional, TypedDict
 
@@ -58,6 +59,10 @@ class Train(StepConfig):
         default="local", metadata=field_options(deserialize=lambda x: validate_enum(x, {"local", "cloud"}, "backend"))
     )
     pairs: int = field(default=2, metadata={"deserialize": even})
+    heads: int = field(default=1, metadata=field_options(deserialize=validate_positive_int))
+    drop: float = field(default=0.1, metadata={"deserialize": validate_probability})
+    hook: str = field(default="math:sqrt", metadata=field_options(deserialize=validate_import_path))
+    width: int = field(default=1, metadata=field_options(deserialize=partial(validate_range, min_val=1, max_val=9)))
     mode: Mode = Mode.FAST
     schedule: Literal["flat", "cosine"] = "flat"
     noise: Noise = field(default_factory=Noise)
@@ -225,6 +230,9 @@ def test_what_does_not_fit_is_an_error(said: Said, made: Callable[..., str], fie
 READ = [
     ({"backend": '"clod"'}, "FLO347: `backend` of section `train` is the text `clod`, but it must be `"),
     ({"rounds": "0"}, "FLO347: `rounds` of section `train` is `0`, but it must be more than 0"),
+    ({"heads": "0"}, "FLO347: `heads` of section `train` is `0`, but it must be more than 0"),
+    ({"drop": "1.5"}, "FLO347: `drop` of section `train` is `1.5`, but it must be at most 1"),
+    ({"width": "10"}, "FLO347: `width` of section `train` is `10`, but it must be at most 9"),
     ({"pairs": "3"}, "FLO347: `pairs` of section `train` is refused by its class, being `3`: 3 is odd"),
 ]
 
@@ -251,8 +259,9 @@ def test_what_mashumaro_makes_of_a_value_is_a_warning(said: Said, fields: dict[s
     assert said(trained(**fields)) == [f"warning FLO346: {wanted}"]
 
 
-def test_a_field_with_a_reader_of_its_own_is_not_converted(said: Said):
-    (told,) = said(trained(rounds='"3"'))
+@pytest.mark.parametrize("name", ["rounds", "heads", "width"])
+def test_a_field_with_a_reader_of_its_own_is_not_converted(said: Said, name: str):
+    (told,) = said(trained(**{name: '"3"'}))
     assert told.startswith("error FLO346")
 
 
@@ -322,6 +331,13 @@ def test_functions_that_a_section_names(said: Said, loader: str, wanted: str | N
     assert wanted is None or told[0].startswith(wanted)
 
 
+def test_a_function_that_a_bare_check_asks_for(said: Said):
+    (form,) = said(trained(hook='"math.sqrt"'))
+    assert form.startswith("error FLO349: `hook` of section `train` is the text `math.sqrt`, but it must be")
+    (missing,) = said(trained(hook='"loaders:row"'))
+    assert missing.startswith("error FLO348: `hook` of section `train` names `loaders:row`")
+
+
 def test_what_the_class_imports_or_refuses_when_it_is_made(said: Said):
     both = 'All.from_dict({"load": {"loader": "loaders:rows", "plug": "PLUG"}, "train": {"model": "m"}})'
     assert said(both.replace("PLUG", "math:sqrt")) == []
@@ -360,6 +376,18 @@ def test_the_sections_of_a_plan_are_what_was_given_and_nothing_more(read):
 def test_a_section_with_what_is_not_known_is_asked_of_the_run(read):
     found = read(DIALECT, HEAD + run(trains(model="sys.argv[1]")), loaders__py=LOADERS)
     assert defaults(found) == {"load": {"loader": "loaders:rows"}, "train": "…"}
+
+
+@pytest.mark.parametrize("config", ["All.from_yaml(sys.argv[1])", "All.from_dict(dict(sys.argv))", "sys.argv[1]"])
+def test_every_section_of_what_only_a_run_knows_is_asked_of_it(read, config: str):
+    # Without a run, `train` would be empty, and so all defaults.
+    main = HEAD.replace("    model: str\n", '    model: str = "m"\n').replace(
+        "    train: Train\n\n\n@dataclass\nclass More",
+        "    train: Train = field(default_factory=Train)\n\n\n@dataclass\nclass More",
+    )
+    found = read(DIALECT, main + run(config), loaders__py=LOADERS)
+    assert [one.code for one in found.findings if not one.code.startswith("FLO5")] == ["FLO353"]
+    assert defaults(found) == {"load": "…", "train": "…"}
 
 
 def test_what_is_set_afterwards_counts(read):

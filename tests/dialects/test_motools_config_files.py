@@ -259,3 +259,14 @@ def test_a_sweep_has_every_combination(read):
     (points,) = [step.run.over.value for step in steps if isinstance(step.run, MapRun)]
     assert [(one["train"]["rate"], one["load"]["rows"]) for one in points] == [(1, 3), (1, 4), (2, 3), (2, 4)]
     assert all(one["load"]["source"] == "here" for one in points)
+
+
+def test_a_sweep_holds_the_sections_that_are_left_to_their_classes(read):
+    main = MAIN.replace("source: str", 'source: str = "here"')
+    main = main.replace("load: Load", "load: Load = field(default_factory=Load)")
+    main = main.replace("train: Train", "train: Train = field(default_factory=lambda: Train(1.0))")
+    text = SWEEP.replace('All.from_yaml("a.yaml")', "All()").replace("GRID", '{"train.rate": [1, 2]}')
+    found = read(DIALECT, main.split("\n\nasync def main")[0] + text)
+    steps = [step for pipeline in found.pipelines for step in pipeline.graph.steps]
+    (points,) = [step.run.over.value for step in steps if isinstance(step.run, MapRun)]
+    assert points == [{"load": {}, "train": {"rate": 1}}, {"load": {}, "train": {"rate": 2}}]

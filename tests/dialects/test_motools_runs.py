@@ -3,6 +3,7 @@
 import pytest
 from motools_cases import JUDGE, LOAD, PRELUDE, TRAIN, codes, only, steps, told, workflow
 
+from icefloe.constants import literal_of
 from icefloe.dialects.motools import DIALECT
 from icefloe.graph import MapRun
 from icefloe_schema import plan
@@ -221,6 +222,25 @@ def test_several_runs_are_sets_of_parameters(read):
     found = read(DIALECT, PRELUDE + CONFIG + text + "asyncio.run(main())\n")
     assert list(sets(found)) == ["rate=1", "rate=2"]
     assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("runs", "defaults", "wanted"),
+    [
+        # Each run takes the section of its class: the first alone, where another one gives it.
+        (["All()", "All()"], {"load": {}}, {}),
+        (["All()", "All(load=Config(name='b'))"], {"load": None}, {"run-1": {}, "run-2": {"name": "b"}}),
+        (["All.from_yaml(input())", "All(load=Config(name='b'))"], {"load": None}, {"b": {"name": "b"}}),
+        (["All.from_yaml(input())", "All.from_yaml(input())"], {"load": None}, {}),
+    ],
+)
+def test_what_runs_take_without_being_given_it(read, runs: list[str], defaults: dict[str, object], wanted: object):
+    free = CONFIG.replace("load: Config", "load: Config = field(default_factory=Config)")
+    text = "".join(f"asyncio.run(run_workflow(w, {{}}, {one}, 'u'))\n" for one in runs)
+    found = read(DIALECT, PRELUDE + free + text)
+    asked = {one.name: None if one.default is None else literal_of(one.default) for one in only(found).parameters}
+    assert asked == defaults
+    assert [one["load"] for one in sets(found).values()] == list(wanted.values())
 
 
 def test_their_names_are_those_that_they_are_given(read):

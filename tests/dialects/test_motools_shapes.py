@@ -36,6 +36,27 @@ class Old(Step):
     async def execute(self, config, input_atoms, temp_workspace):
         return [AtomConstructor(name="old", path=temp_workspace, type="eval")]
 
+class Learner:
+    kind = "learnt"
+
+    def __init__(self, label="x"):
+        self.label = label
+
+    @classmethod
+    async def learn(cls, config, input_atoms, temp_workspace, *, times=1):
+        input_atoms["rows"].load()
+        return [AtomConstructor(cls.kind, temp_workspace, "model")]
+
+    @staticmethod
+    async def plain(config, input_atoms, temp_workspace):
+        return [AtomConstructor("learnt", temp_workspace, "model")]
+
+    async def own(self, config, input_atoms, temp_workspace):
+        return [AtomConstructor("learnt", temp_workspace / self.label, "model")]
+
+class Second(Learner):
+    kind = "second"
+
 class Called:
     name = "called"
     input_atom_types = {}
@@ -92,6 +113,26 @@ SHAPES = {
         'StepDefinition("one", Named("y").execute, {}, {"named": "dataset"}, None)',
         "one = Named.execute() -> named",
     ),
+    "a method of a class": (
+        'StepDefinition("one", Learner.learn, {"rows": "dataset"}, {"learnt": "model"}, Config)',
+        "one = Learner.learn(rows=?rows) -> learnt",
+    ),
+    "an inherited method of a class": (
+        'StepDefinition("one", Second.learn, {"rows": "dataset"}, {"second": "model"}, Config)',
+        "one = Second.learn(rows=?rows) -> second",
+    ),
+    "a method of the class of an object": (
+        'StepDefinition("one", Learner("y").learn, {"rows": "dataset"}, {"learnt": "model"}, Config)',
+        "one = Learner.learn(rows=?rows) -> learnt",
+    ),
+    "a static method": (
+        'StepDefinition("one", Learner.plain, {}, {"learnt": "model"}, Config)',
+        "one = Learner.plain() -> learnt",
+    ),
+    "another method of an object": (
+        'StepDefinition("one", Learner("y").own, {}, {"learnt": "model"}, Config)',
+        "one = Learner.own() -> learnt",
+    ),
     "partial": (
         (
             'StepDefinition("tail", partial(tail, source="rows", output_name="last"), {"rows": "dataset"}, '
@@ -122,6 +163,11 @@ def test_every_shape_of_a_step_is_read(read, shape: str):
     [
         ('Named("x")', {"label": "x", "times": 2}),
         ("Load()", {}),
+        (
+            'StepDefinition("s", partial(Learner("y").learn, times=2), {"rows": "dataset"}, {"learnt": "model"}, None)',
+            {"times": 2},
+        ),
+        ('StepDefinition("s", Learner("y").own, {}, {"learnt": "model"}, None)', {"label": "y"}),
         (
             'StepDefinition("tail", partial(tail, source="rows"), {"rows": "dataset"}, {"tail": "eval"}, None)',
             {"source": "rows"},
@@ -206,6 +252,21 @@ REFUSED = {
         ["FLO275"],
         "which it is called with as well",
     ),
+    "a method of a class without a place": (
+        'StepDefinition("s", Narrow.learn, {}, {}, None)',
+        ["FLO275"],
+        "no place for the workspace",
+    ),
+    "a method of a class that declares nothing": (
+        'StepDefinition("s", Narrow.late, {}, {}, None)',
+        ["FLO276"],
+        "takes the atom `rows`",
+    ),
+    "a name that the class does not have": (
+        'StepDefinition("s", Narrow.other, {}, {}, None)',
+        ["FLO103"],
+        "the function of step `s`",
+    ),
     "no step at all": ("3", ["FLO103"], "it is no step"),
     "a class without work": ("Config", ["FLO103"], "`Config` has no `execute`"),
     "a name that is not known": ("StepDefinition(elsewhere(), load, {}, {}, None)", ["FLO103"], "the name of a step"),
@@ -223,6 +284,14 @@ async def short(config, input_atoms):
     return []
 async def long(config, input_atoms, temp_workspace, extra):
     return []
+class Narrow:
+    @classmethod
+    async def learn(cls, config, input_atoms):
+        return []
+    @classmethod
+    async def late(cls, config, input_atoms, temp_workspace):
+        input_atoms["rows"].load()
+        return []
 """
 
 

@@ -126,7 +126,7 @@ def main():
     import flowyml.core.orchestrator
 
     sys.stdout.write(json.dumps({"version": flowyml.__version__, "python": sys.version.split()[0]}) + "\n")
-    answers(sys.argv[1:], answer, root=lambda path: path.parent, seconds=SECONDS)
+    answers(sys.argv[1:], answer, root=lambda path: path.parent, seconds=SECONDS, copied=False)
 
 
 if __name__ == "__main__":

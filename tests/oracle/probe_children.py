@@ -13,10 +13,11 @@ import traceback
 from pathlib import Path
 
 
-def answers(files, answer, *, root, prepare=lambda: None, seconds=90, ignored=("*.pyc", ".*")):
+def answers(files, answer, *, root, prepare=lambda: None, seconds=90, ignored=("*.pyc", ".*"), copied=True):
     """Ask about each file in a child, which has a copy of the file's folder, a home and a time of its own.
 
-    `answer` gets the path in that copy, `root` says which folder above the file is copied.
+    `answer` gets the path in that copy (or, unless `copied`, the file's own, in whose packages it then stands), `root`
+    says which folder above the file is copied.
     """
     for name in files:
         sys.stdout.flush()
@@ -24,7 +25,7 @@ def answers(files, answer, *, root, prepare=lambda: None, seconds=90, ignored=("
         child = os.fork()
         if child == 0:
             os.close(ours)
-            _one(Path(name).resolve(), theirs, answer, root, prepare, seconds, ignored)
+            _one(Path(name).resolve(), theirs, answer, root, prepare, seconds, ignored, copied)
         os.close(theirs)
         with os.fdopen(ours) as stream:
             text = stream.read()
@@ -33,7 +34,7 @@ def answers(files, answer, *, root, prepare=lambda: None, seconds=90, ignored=("
         sys.stdout.write(json.dumps({"file": name, **said}) + "\n")
 
 
-def _one(path, pipe, answer, root, prepare, seconds, ignored):
+def _one(path, pipe, answer, root, prepare, seconds, ignored, copied):
     folder = tempfile.mkdtemp(prefix="icefloe-probe-")
     os.environ["HOME"] = folder
     top = root(path)
@@ -43,7 +44,7 @@ def _one(path, pipe, answer, root, prepare, seconds, ignored):
     prepare()
     signal.alarm(seconds)
     try:
-        text = json.dumps(answer(Path(f"{folder}/work") / path.relative_to(top)))
+        text = json.dumps(answer(Path(f"{folder}/work") / path.relative_to(top) if copied else path))
     except BaseException as error:  # noqa: BLE001 - whatever ends it is the answer
         text = json.dumps({"broken": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()})
     with os.fdopen(pipe, "w") as stream:

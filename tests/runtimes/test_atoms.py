@@ -73,6 +73,18 @@ def outside(config, input_atoms, temp_workspace):
     Path("kept/x.txt").write_text("x")
     return [AtomConstructor(name="v", path=Path("kept/x.txt"), type="eval")]
 
+def alone(config, input_atoms, temp_workspace):
+    raw = input_atoms["raw"]
+    assert not list(temp_workspace.iterdir())
+    names = [path.name for path in raw.get_data_path().iterdir()]
+    found = [names, raw.path.name, raw.path.parent == raw.get_data_path(), raw.load(), raw.path.read_text()]
+    (temp_workspace / "whole.txt").write_text(str(raw.get_data_path()))
+    return [
+        *made(temp_workspace, "v", found),
+        AtomConstructor(name="copy", path=raw.get_data_path(), type="dataset"),
+        AtomConstructor(name="where", path=temp_workspace / "whole.txt", type="eval"),
+    ]
+
 def nothing(config, input_atoms, temp_workspace):
     return [AtomConstructor(name="v", path=temp_workspace / "no", type="eval")]
 def other(config, input_atoms, temp_workspace): return made(temp_workspace, "vee", 1)
@@ -248,3 +260,22 @@ def test_stages_take_what_the_others_left(flow: Flow) -> None:
     taken = rest.step_results["make"]
     assert (taken.cached, taken.reason) == (True, f"taken from run {first.run_id}")
     assert record(rest, "make", "rows") == record(first, "make", "rows")
+
+
+def test_a_file_from_outside_is_alone_in_its_folder(flow: Flow, tmp_path: Path) -> None:
+    project = flow(SOURCE)
+    given = FromAtom(name="raw", type="dataset")
+    inside = Body(steps=(atoms("inner", "alone", *V, raw=given),), results=(Result(name="v", value=of("inner", "v")),))
+    sub = Step(id="sub", run=PlanRun(body=inside), outputs=V)
+    (tmp_path / "raw.txt").write_text("hello")
+    plan = project.plan(atoms("top", "alone", *V, raw=given), sub)
+    result = local.run(plan, root=project.root, parameters={"raw": "raw.txt"}, user="alice")
+    assert result.state == "succeeded", result.summary()
+    found = [["raw.txt"], "raw.txt", True, "hello", "hello"]
+    for step in ("top", "sub.inside/body/inner"):
+        assert json.loads((result.folder / step / "v/v.json").read_text()) == found
+        # The folder itself can be handed on, as what is in it, and is gone after the step.
+        copy = result.folder / step / "copy/raw.txt"
+        assert (copy.read_text(), copy.is_symlink()) == ("hello", False)
+        assert not Path((result.folder / step / "where/whole.txt").read_text()).exists()
+    assert (tmp_path / "raw.txt").read_text() == "hello"

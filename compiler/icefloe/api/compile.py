@@ -74,11 +74,24 @@ def compile_(
     if elsewhere and not (held.pipelines if name is None else _named(held.pipelines, name)):
         files = tuple(dict.fromkeys(one.path for one in elsewhere))
         meant = {(one.path, one.variable) for one in elsewhere}
-        result = compiled(survey, files, lambda found: [one for one in found if _is_meant(one, meant)], draw=draw)
+        # What is imported may only lead to a pipeline: a router with the route that runs it.
+        result = compiled(
+            survey, files, lambda found: [one for one in found if _is_meant(one, meant)] or list(found), draw=draw
+        )
+    elif beyond := _beyond(survey, held, name):
+        result = compiled(survey, beyond, lambda found: _named(found, name or ""), draw=draw)
     else:
         result = compiled(survey, [own], lambda pipelines: _chosen(pipelines, target, name), draw=draw)
     _check_defines(result, defines or {})
     return replace(result, checked=shown_from(result.checked, _prefix(root)))
+
+
+def _beyond(survey: Survey, held: FileSurvey, name: str | None) -> tuple[str, ...]:
+    """The files whose pipelines a file uses that have one of a name which it has none of itself."""
+    if name is None or _named(held.pipelines, name):
+        return ()
+    paths = dict.fromkeys(one.path for one in held.imported)
+    return tuple(path for path in paths if _named(survey.file(path).pipelines, name))
 
 
 def _prefix(root: Path) -> str:

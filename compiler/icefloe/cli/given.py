@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from icefloe_schema.plan import Parameter, Plan
 
 
-def given_values(plan: "Plan", given: tuple[str, ...], configuration: str | None) -> dict[str, object]:
-    """Give the values by parameter: those of the file `configuration`, and over them those of the command line.
+def given_values(
+    plan: "Plan", given: tuple[str, ...], configuration: str | None, chosen: str = ""
+) -> dict[str, object]:
+    """Give the values by parameter: those of the set `chosen`, over them those of the file `configuration`, and over
+    both those of the command line.
 
     `SECTION.FIELD=VALUE` sets one field of a parameter that is a mapping. What a parameter's JSON Schema does not allow
     is refused with its place.
@@ -23,7 +26,8 @@ def given_values(plan: "Plan", given: tuple[str, ...], configuration: str | None
     from icefloe_runtimes.step.parameters import atom_names
 
     parameters = {one.name: one for one in plan.parameters}
-    found = _of_file(parameters, configuration) if configuration else {}
+    found = _of_set(plan, chosen) if chosen else {}
+    found |= _of_file(parameters, configuration) if configuration else {}
     for name, text in _pairs(given).items():
         section = next((one for one in _heads(name) if one in parameters), "")
         if name in parameters and parameters[name].schema:
@@ -38,6 +42,18 @@ def given_values(plan: "Plan", given: tuple[str, ...], configuration: str | None
         if name in parameters and parameters[name].schema:
             _check(parameters[name], value)
     return found
+
+
+def _of_set(plan: "Plan", name: str) -> dict[str, object]:
+    """The values of a set that the program itself names."""
+    from icefloe_runtimes.step.names import meant
+    from icefloe_schema import literals
+
+    sets = {one.name: one for one in plan.parameter_sets}
+    if name not in sets:
+        there = meant(name, sets) or (f"; there are {', '.join(sets)}" if sets else "; there are none")
+        raise Refusal(f"--set {name}: the plan has no such set of parameters{there}")
+    return {key: literals.decode(value) for key, value in sets[name].values.items()}
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:

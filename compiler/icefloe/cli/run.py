@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Set a parameter, or with SECTION.FIELD=VALUE one field of it (repeatable).",
 )
+@click.option("--set", "chosen_set", metavar="NAME", default="", help="Take a set of parameters that the program has.")
 @config_option
 @click.option("--user", metavar="NAME", default="", help="Whose the run is: it owns the atoms that the run makes.")
 @click.option("--label", "labels", metavar="KEY=VALUE", multiple=True, help="Put a label on the run (repeatable).")
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 def run(
     target: str,
     given: tuple[str, ...],
+    chosen_set: str,
     configuration: str | None,
     user: str,
     labels: tuple[str, ...],
@@ -56,7 +58,7 @@ def run(
             chosen.plan,
             root=chosen.root,
             plan_path=chosen.path if chosen.path.is_file() else None,
-            parameters=given_values(chosen.plan, given, configuration if is_plan else None),
+            parameters=given_values(chosen.plan, given, configuration if is_plan else None, chosen_set),
             jobs=jobs,
             listener=_progress,
             framework=framework,

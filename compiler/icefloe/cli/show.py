@@ -40,6 +40,10 @@ def _plan(plan: "p.Plan") -> "Iterator[str]":
     for parameter in plan.parameters:
         value = "required" if parameter.required else f"= {_json(parameter.default)}"
         yield f"  {parameter.name}{f': {parameter.type}' if parameter.type else ''} {value}  ({parameter.origin})"
+    if plan.parameter_sets:
+        yield "sets of parameters"
+    for one in plan.parameter_sets:
+        yield f"  {one.name}: {', '.join(f'{name} = {_json(value)}' for name, value in one.values.items())}"
     yield "steps"
     for number, step in enumerate(plan.steps, 1):
         yield from _step(number, step)

@@ -104,6 +104,13 @@ EXECUTOR: tuple[Code, ...] = (
         "Stream what `run()` of it gives.",
     ),
     code(
+        "FLO256",
+        "step-without-handler",
+        "Notes steps without a handler in an executor whose other steps have one: they are simulated, which a page "
+        "shows like any other success.",
+        "Give them handlers, or leave them out.",
+    ),
+    code(
         "FLO255",
         "node-of-another-id",
         "Reports a step whose typed node has another id: the page shows its states at that node, and others get its "

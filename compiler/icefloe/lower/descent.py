@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from icefloe import graph as g
 from icefloe import grouping
@@ -9,6 +10,7 @@ from icefloe.constants import NotLiteralError, literal_of
 from icefloe.findings import Finding
 from icefloe.lower.captures import variables
 from icefloe.lower.order import ordered
+from icefloe.nested import graphs
 from icefloe.source import Span
 from icefloe.types import Type
 from icefloe.values import Function, Reference, Symbol, Value
@@ -19,13 +21,37 @@ Spell = Callable[[Type], str]
 Imports = Callable[[Function | Reference], tuple[str, ...]]
 
 
+Address: TypeAlias = tuple[str, str, int]
+
+
+def address(function: Function) -> Address:
+    """What a plan calls a function by."""
+    return (function.module, function.qualname, function.ordinal)
+
+
+def remade(graph: g.Graph) -> frozenset[Address]:
+    """The addresses that more than one function of a graph, and of all graphs in it, has."""
+    tokens: dict[Address, set[int]] = {}
+    for part in graphs(graph):
+        for step in part.steps:
+            function = step.run.function if isinstance(step.run, g.PythonRun) else None
+            if isinstance(function, Function):
+                tokens.setdefault(address(function), set()).add(function.token)
+    return frozenset(one for one, found in tokens.items() if len(found) > 1)
+
+
 @dataclass(slots=True, kw_only=True)
 class Descent:
-    """One descent, and what was found wrong on the way."""
+    """One descent, and what was found wrong on the way.
+
+    `remade` are the addresses that several functions of the graph have: a loop has defined them one after the other,
+    and an import leaves the last one alone.
+    """
 
     spell: Spell
     imports: Imports
     findings: list[Finding] = field(default_factory=list[Finding])
+    remade: frozenset[Address] = frozenset()
 
     def body(self, graph: g.Graph) -> plan.Body:
         """A graph's parameters, steps and results."""
@@ -244,8 +270,12 @@ class Descent:
             ordinal=function.ordinal,
             captured=self.captured(function),
             # Of a function that an import makes, Python itself has the defaults.
-            defaults=self.defaults(function, set(bound)) if "<" in function.qualname else {},
+            defaults=self.defaults(function, set(bound)) if self.is_made_again(function) else {},
         )
+
+    def is_made_again(self, function: Function) -> bool:
+        """Whether a run makes the function anew, with the defaults that the plan says."""
+        return "<" in function.qualname or address(function) in self.remade
 
     def captured(self, function: Function) -> dict[str, Json]:
         """The enclosing functions' variables that a function uses."""

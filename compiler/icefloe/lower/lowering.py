@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from icefloe.findings import Finding
 from icefloe.graph import Graph
-from icefloe.lower.descent import Descent, Imports, Spell
+from icefloe.lower.descent import Descent, Imports, Spell, remade
 from icefloe_schema import codec, plan
 from icefloe_schema.errors import SchemaError
 
@@ -20,7 +20,7 @@ def lower(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> p
     which they can run, as near to the order of registration as that allows. `graph.header` gives the header's fields
     but for name, dialect, parameters, steps, results, files and code.
     """
-    down = Descent(spell=spell, imports=imports)
+    down = Descent(spell=spell, imports=imports, remade=remade(graph))
     whole = _whole(graph, down, code)
     if down.findings:
         return tuple(sorted(set(down.findings), key=lambda finding: finding.order))
@@ -33,7 +33,7 @@ def lower(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> p
 
 def sketch(graph: Graph, *, code: plan.Code, spell: Spell, imports: Imports) -> plan.Plan:
     """A plan to look at, whatever is wrong with the graph: what is not known is left out, and no run can take it."""
-    return _whole(graph, Descent(spell=spell, imports=imports), code)
+    return _whole(graph, Descent(spell=spell, imports=imports, remade=remade(graph)), code)
 
 
 def _whole(graph: Graph, down: Descent, code: plan.Code) -> plan.Plan:

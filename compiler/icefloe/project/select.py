@@ -67,6 +67,9 @@ def loose_root(path: Path, home: Path) -> Path:
     shell's folder has (`python -m`, `PYTHONPATH=.`).
     """
     here = Path.cwd()
+    # What stands in a package is imported from beside the package.
+    while path.is_file() and (home / "__init__.py").is_file():
+        home = home.parent
     if not path.is_file() or not path.is_relative_to(here):
         return home
     return here if is_document(path.name) or _imports_from(path, here) else home

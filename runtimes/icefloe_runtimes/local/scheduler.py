@@ -15,6 +15,7 @@ from types import FrameType
 from icefloe_runtimes.local import record
 from icefloe_runtimes.local.body import BodyRun, Submit
 from icefloe_runtimes.local.composite import Composite, Hands
+from icefloe_runtimes.local.differing import Given, remember
 from icefloe_runtimes.local.events import Event, RunFinished, RunStarted, StepFinished
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.place import Place
@@ -56,12 +57,12 @@ def run(
     whose `exit_code` is 130.
 
     `user` owns the atoms that the run makes; it and the `labels` stand in the run's record. `stages` are the steps that
-    are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded. Where
-    neither is given, they are what the program gives, as far as the plan says that.
+    are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded, with
+    the same parameters for it. Where neither is given, they are what the program gives, as far as the plan says that.
     """
     texts = _accepted(plan, parameters or {}, root, framework)
     place = (workspace or root / ".icefloe").resolve()
-    earlier = left_out(plan, stages or hinted_stages(plan), place)
+    earlier = left_out(plan, stages or hinted_stages(plan), place, Given(parameters=texts, root=root))
     setting = Setting(
         plan=plan,
         root=root.resolve(),
@@ -72,8 +73,7 @@ def run(
         user=user or hinted(plan),
         labels=dict(labels or {}),
     )
-    # What was asked for is what runs, also if the plan's own file is written anew meanwhile.
-    (setting.folder / record.PLAN).write_text(codec.dumps(plan), "utf-8")
+    _keep(setting)
     stop = Stop()
     with _signals(stop):
         most = max(1, jobs or os.cpu_count() or 1)
@@ -197,6 +197,12 @@ def _new_folder(workspace: Path) -> Path:
     made = runs / f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{token_hex(1)}"
     made.mkdir()
     return made
+
+
+def _keep(setting: Setting) -> None:
+    """Keep what was asked for: it is what runs, also if the plan's own file is written anew meanwhile."""
+    (setting.folder / record.PLAN).write_text(codec.dumps(setting.plan), "utf-8")
+    remember(setting.plan, setting.parameters, setting.folder)
 
 
 def _nobody(event: Event) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.local import record
+from icefloe_runtimes.local.differing import Given, differences
 from icefloe_runtimes.local.results import RunResult, StepResult
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.manifest import MANIFEST
@@ -16,10 +17,13 @@ from icefloe_schema.plan import FromOutput, FromRan, Plan
 _TAKEN = "taken from run "
 
 
-def left_out(plan: Plan, stages: str, workspace: Path) -> tuple[RunResult | None, Mapping[str, StepResult]]:
+def left_out(
+    plan: Plan, stages: str, workspace: Path, given: Given
+) -> tuple[RunResult | None, Mapping[str, StepResult]]:
     """Give the steps that are not to be run, and the earlier run that has the outputs which are needed of them.
 
-    Raises `UsageError` for names that the plan does not have, and where no run has what is needed.
+    It is the last one whose parameters are those of this run for all that has made these outputs. Raises `UsageError`
+    for names that the plan does not have, and where no run has what is needed.
     """
     if not stages:
         return None, {}
@@ -33,11 +37,7 @@ def left_out(plan: Plan, stages: str, workspace: Path) -> tuple[RunResult | None
     needed = [name for name in dict.fromkeys(sources) if name in others]
     if not needed:
         return None, results
-    earlier = next(_earlier(plan, workspace, needed), None)
-    if earlier is None:
-        names = ", ".join(repr(name) for name in needed)
-        some = f"step{'s' if len(needed) > 1 else ''} {names}"
-        raise UsageError(f"no run of {plan.name!r} that succeeded has left what {some} gives: add it to the stages")
+    earlier = _found(plan, workspace, given, needed)
     return earlier, {name: _taken(earlier, result) if name in needed else result for name, result in results.items()}
 
 
@@ -74,6 +74,20 @@ def _number(name: str, ids: list[str]) -> int:
     if name not in ids:
         raise UsageError(f"the plan has no step {name!r}{meant(name, ids)}")
     return ids.index(name)
+
+
+def _found(plan: Plan, workspace: Path, given: Given, needed: list[str]) -> RunResult:
+    """The last run that has what is needed, made with the values of this one; a refusal says what stands against it."""
+    against, remedy = "", ""
+    for run in _earlier(plan, workspace, needed):
+        found = differences(plan, given, run, needed)
+        if not found:
+            return run
+        against = against or f" with the same parameters: in run {run.run_id}, the last one, {', '.join(found)}"
+        remedy = "give the same, or "
+    steps = f"step{'s' if len(needed) > 1 else ''} {', '.join(repr(name) for name in needed)}"
+    what = f"no run of {plan.name!r} that succeeded has left what {steps} give{'' if len(needed) > 1 else 's'}"
+    raise UsageError(f"{what}{against}: {remedy}add {'them' if len(needed) > 1 else 'it'} to the stages")
 
 
 def _earlier(plan: Plan, workspace: Path, needed: list[str]) -> Iterator[RunResult]:

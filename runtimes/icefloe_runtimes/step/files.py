@@ -1,5 +1,6 @@
-"""Digests of files and folders."""
+"""Digests of files and folders, and files in folders of their own."""
 
+import shutil
 from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
@@ -26,3 +27,13 @@ def digest(stream: BufferedReader) -> str:
     while block := stream.read(_BLOCK):
         found.update(block)
     return found.hexdigest()
+
+
+def alone(file: Path, folder: Path) -> Path:
+    """Put a file under its name into a folder, as a link, or as a copy where there can be none; give the new path."""
+    made = folder / file.name
+    try:
+        made.symlink_to(file.resolve())
+    except OSError:
+        shutil.copyfile(file, made)
+    return made

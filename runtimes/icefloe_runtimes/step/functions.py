@@ -25,7 +25,10 @@ def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
     module = modules.load(ref.module)
     codes = _codes(modules.code(ref.module), _plain(ref.qualname))
     reached = _reached(module, ref.qualname)
-    if callable(reached) and not isinstance(reached, Inert) and _is_meant(reached, codes, ref.ordinal):
+    # One with defaults of its own is not what stands there in the end: a loop defined several under one name.
+    is_one_of_several = bool(ref.defaults) and isinstance(reached, FunctionType)
+    is_usable = callable(reached) and not isinstance(reached, Inert) and not is_one_of_several
+    if callable(reached) and is_usable and _is_meant(reached, codes, ref.ordinal):
         return reached
     if ref.ordinal >= len(codes):
         raise StepFailed(f"module {ref.module!r} has no function {_spelled(ref)}: compile the plan again")

@@ -36,7 +36,9 @@ def check(plan: Plan, given: Mapping[str, object], environment: Mapping[str, str
     if missing:
         needs = ", ".join(repr(name) for name in missing)
         in_file = ", or all of them in a file with --config FILE" if any(one.schema for one in lacking) else ""
-        raise UsageError(f"no value for {needs}: give it with -p {missing[0]}=VALUE{in_file}")
+        sets = [one.name for one in plan.parameter_sets if set(missing) <= one.values.keys()]
+        by_set = f", or take one of the program's own with --set: {', '.join(sets)}" if sets else ""
+        raise UsageError(f"no value for {needs}: give it with -p {missing[0]}=VALUE{in_file}{by_set}")
 
 
 def check_atoms(plan: Plan, given: Mapping[str, object], root: Path) -> None:
@@ -65,7 +67,7 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
             found[name] = _value(parameter, given[name])
         elif parameter.variable and parameter.variable in environment:
             found[name] = _value(parameter, environment[parameter.variable])
-        elif not parameter.required:
+        elif not parameter.required and parameter.origin != "optional":
             found[name] = literals.decode(parameter.default)
     return found
 

@@ -1,6 +1,9 @@
 """Where the values of a step come from."""
 
 import json
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from icefloe_runtimes.step import manifest, storage
 from icefloe_runtimes.step.casting import cast, configured
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
 from icefloe_runtimes.step.expression import apply
-from icefloe_runtimes.step.files import tree
+from icefloe_runtimes.step.files import alone, tree
 from icefloe_runtimes.step.literal import literal, looked_up
 from icefloe_runtimes.step.loading import Modules, quiet
 from icefloe_runtimes.step.names import folder, meant
@@ -136,12 +139,16 @@ class Values:
             return {key: storage.load(self.artifacts / folder(step), entry) for key, entry in entries.items()}
 
     def atom(self, source: FromAtom) -> Atom:
-        """Give an atom that comes from outside, by the path that the run was given."""
+        """Give an atom that comes from outside, by the path that the run was given; a file is in a folder of its own.
+
+        The folder is there as long as these values are.
+        """
         path = Path(str(self.parameter(source.name)))
         if not path.exists():
             raise UsageError(f"the atom {source.name!r} should be at {path}, but there is nothing")
         kind = source.type.removeprefix(ATOM)
-        return made_atom(path=path.resolve(), type=kind, id=atom_id(kind, self.user, tree(path)[0]))
+        where = path.resolve() if path.is_dir() else alone(path, self._fresh())
+        return made_atom(path=where, type=kind, id=atom_id(kind, self.user, tree(path)[0]))
 
     def item(self, name: str) -> object:
         """Give the item of a map or the index of a loop; there is none outside one."""
@@ -168,6 +175,12 @@ class Values:
         if source.item is None:
             return value
         return apply("index", [value, literals.decode(source.item)])
+
+    def _fresh(self) -> Path:
+        """A new and empty folder, which goes with these values."""
+        made = Path(tempfile.mkdtemp(prefix="icefloe-"))
+        weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        return made
 
     def _expression(self, expression: FromExpression) -> object:
         if not expression.operands:

@@ -38,12 +38,19 @@ def _asked(read: Read, step: Made) -> Parameter | None:
     if read.key in step.reads.asked:
         return None
     if read.default is None:
-        return _parameter(read.key, read.span, None if read.certain else Known(value=None, span=read.span))
+        if read.certain:
+            return _parameter(read.key, read.span, None)
+        return _optional(read, Known(value=None, span=read.span))
     try:
         literal_of(read.default)
     except NotLiteralError:
         return None
-    return _parameter(read.key, read.span, read.default)
+    return _optional(read, read.default)
+
+
+def _optional(read: Read, default: Value) -> Parameter:
+    """A key that a run may give: where it does not, the context has no such key, as the handler expects."""
+    return replace(_parameter(read.key, read.span, default), origin="optional")
 
 
 def _parameter(name: str, span: Span, default: Value | None) -> Parameter:

@@ -40,6 +40,7 @@ def executor(
     context = given(found, reader, writing)
     steps = ordered(steps, context, findings)
     notes.notes(steps, record, findings)
+    notes.unhandled(steps, findings)
     if word(record) != "run_sequential":
         notes.idle(record, page.calls, findings)
     said: dict[str, Json] = hints(found)

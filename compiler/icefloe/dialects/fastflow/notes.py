@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.said import Findings
+from icefloe.findings import Severity
 from icefloe.graph import PythonRun
 from icefloe.reach import parts
 from icefloe.trace import Return
 from icefloe.values import Function, Instance, Items, Known, Record, Table, Value
+from icefloe_schema.plan import StubRun
 
 _FRAMES = ("pandas", "polars", "numpy", "torch", "tensorflow")
 _LIMIT = 500
@@ -42,6 +44,17 @@ def idle(record: Record, calls: Iterable[Record], findings: Findings) -> None:
         if call.path.rpartition(".")[2] == "EventStream" and isinstance(first, Record) and first.token == record.token:
             message = "the executor itself is streamed, and nothing runs it"
             findings.say("FLO254", message, call.span, help="write `EventStream(executor.run())`")
+
+
+def unhandled(steps: Sequence[Made], findings: Findings) -> None:
+    """Name the steps that only seem to run among others that do."""
+    bare = [one.step for one in steps if isinstance(one.step.run, StubRun) and one.written.value("node") is None]
+    if not bare or not any(isinstance(one.step.run, PythonRun) for one in steps):
+        return
+    names = ", ".join(f"`{step.id}`" for step in bare)
+    message = f"step{'s' if len(bare) > 1 else ''} {names} ha{'ve' if len(bare) > 1 else 's'} no handler: simulated"
+    help_ = "give each a handler, or leave it out"
+    findings.say("FLO256", message, bare[0].span, severity=Severity.NOTE, help=help_)
 
 
 def _is_method(one: Made) -> bool:

@@ -69,14 +69,17 @@ def configured(asked: Asked, found: Sequence[Run]) -> Configured:
     plain = asked.sections(None)
     common = _common(each)
     parameters = tuple(
-        next((own for own in each[0].parameters if own.name == one.name), one) if one.name in common else one
+        next((own for own in each[0].parameters if own.name == one.name), one)
+        if one.name in common
+        # The runs differ, or one of them is not known: which of its sets is meant must be said.
+        else replace(one, default=None)
         for one in plain.parameters
     )
     return Configured(
         parameters=parameters,
         bindings=each[0].bindings,
         values={name: value for name, value in each[0].complete.items() if name in common},
-        sets=_sets(found, each),
+        sets=_sets(found, each, common),
         findings=tuple(dict.fromkeys(finding for one in each for finding in one.findings)),
         holes=tuple(dict.fromkeys(hole for one in each for hole in one.holes)),
         files=tuple(dict.fromkeys(file for one in each for file in one.files)),
@@ -95,26 +98,32 @@ def _single(one: Sections) -> Configured:
 
 
 def _common(each: Sequence[Sections]) -> set[str]:
-    """The sections that all runs give alike."""
+    """The sections that all runs take alike, be they given or those of their class."""
     first = _encoded(each[0])
     others = [_encoded(one) for one in each[1:]]
     return {name for name, value in first.items() if all(name in one and one[name] == value for one in others)}
 
 
 def _encoded(one: Sections) -> dict[str, Json]:
-    """The sections of one run, as a plan holds them; what is not known is left out."""
+    """The sections that one run takes, as a plan holds them; what is not known is left out."""
     found: dict[str, Json] = {}
-    for name, value in one.values.items():
+    for own in one.parameters:
         try:
-            found[name] = literal_of(value)
+            found |= {} if own.default is None else {own.name: literal_of(own.default)}
         except NotLiteralError:
             continue
     return found
 
 
-def _sets(found: Sequence[Run], each: Sequence[Sections]) -> tuple[plan.ParameterSet, ...]:
-    """The values of each run, under a name that tells it from the others."""
-    values = [_encoded(one) for one in each]
+def _sets(found: Sequence[Run], each: Sequence[Sections], common: set[str]) -> tuple[plan.ParameterSet, ...]:
+    """The values of each run, under a name that tells it from the others.
+
+    A section that it leaves to its class is among them where other runs do not.
+    """
+    values = [
+        {name: value for name, value in _encoded(one).items() if name in one.values or name not in common}
+        for one in each
+    ]
     if all(one == values[0] for one in values):
         return ()
     names = _names(found, values)

@@ -72,16 +72,16 @@ def _arguments(function: Function, done: Work) -> Iterator[Argument]:
     given = {argument.name: argument for argument in done.fixed}
     for position, one in enumerate(function.parameters):
         if done.owner is not None and position == 0:
-            yield Argument(name=None, value=_object(done.owner), span=one.span)
+            yield Argument(name=None, value=_object(done, done.owner), span=one.span)
         elif one.name in given and one.kind in ("normal", "keyword"):
             yield given[one.name]
         elif one.default is not None and one.kind in ("normal", "keyword"):
             yield Argument(name=one.name, value=one.default, span=one.span)
 
 
-def _object(owner: Instance | Class) -> Instance:
-    """The object of a method: of a class alone, one that was made without arguments."""
-    if isinstance(owner, Instance):
+def _object(done: Work, owner: Instance | Class) -> Instance | Class:
+    """The object of a method: of a class alone, one that was made without arguments; of a class method, the class."""
+    if isinstance(owner, Instance) or done.is_of_class:
         return owner
     return Instance(of=owner, attributes=(), token=-owner.token - 1, span=owner.span)
 

@@ -19,12 +19,13 @@ _METADATA = frozenset({"name", "input_atom_types", "output_atom_types", "config_
 class Work:
     """The function, what is fixed of its arguments, and the object whose method it is.
 
-    Of a method, `bound` has the attributes of its object.
+    Of a method, `bound` has the attributes of its object. `is_of_class` says that it is a method of the class itself.
     """
 
     function: Function | Reference
     fixed: tuple[Argument, ...] = ()
     owner: Instance | Class | None = None
+    is_of_class: bool = False
     bound: JsonObject
 
 
@@ -44,8 +45,10 @@ def _resolved(code: Code, value: Value | None, fixed: tuple[Argument, ...], step
             return _partial(code, value, fixed, step, name)
         case Class() | Instance():
             return _method(code, value, fixed, step, name)
-        case Symbol(op="attribute", operands=((Class() | Instance()) as owner, Known(value="execute" | "__call__"))):
-            return _method(code, owner, fixed, step, name)
+        case Symbol(op="attribute", operands=((Class() | Instance()) as owner, Known(value=str(called)))) if (
+            _unwrapped(member(owner, called))[0] is not None
+        ):
+            return _method(code, owner, fixed, step, name, called)
         case Reference() if own(value.path):
             return Work(function=value, fixed=fixed, bound=_encoded(code, fixed, name))
         case Reference():
@@ -101,19 +104,36 @@ def _partial(code: Code, record: Record, fixed: tuple[Argument, ...], step: Writ
     return _resolved(code, first.value, (*own_arguments, *fixed), step, name)
 
 
-def _method(code: Code, owner: Class | Instance, fixed: tuple[Argument, ...], step: Written, name: str) -> Work | None:
-    """The `execute` of a class, or what calling an object does."""
-    called = member(owner, "execute") or member(owner, "__call__")
+def _method(
+    code: Code, owner: Class | Instance, fixed: tuple[Argument, ...], step: Written, name: str, wanted: str = ""
+) -> Work | None:
+    """A method that is named; else the `execute` of a class, or what calling an object does."""
+    found = member(owner, wanted) if wanted else member(owner, "execute") or member(owner, "__call__")
+    called, is_of_class = _unwrapped(found)
     of = owner.of if isinstance(owner, Instance) else owner
-    if not isinstance(called, Function):
+    if called is None:
         code.hole(f"the function of step `{name}`", None, step.code_span, f"`{of.name}` has no `execute`")
         return None
     # The method of a base is found through the class itself, whose attributes it reads.
     function = replace(called, module=of.module, qualname=f"{of.qualname}.{called.name}")
     function = called if called.qualname == function.qualname else function
+    if is_of_class:
+        bound = _encoded(code, fixed, name)
+        return Work(function=function, fixed=fixed, owner=of, is_of_class=True, bound=bound)
     attributes = owner.attributes if isinstance(owner, Instance) else ()
     state = tuple(Argument(name=key, value=item, span=item.span) for key, item in attributes if key not in _METADATA)
     return Work(function=function, fixed=fixed, owner=owner, bound=_encoded(code, (*state, *fixed), name))
+
+
+def _unwrapped(found: Value | None) -> tuple[Function | None, bool]:
+    """The function of a method, and whether it is given the class in place of an object."""
+    match found:
+        case Function():
+            return found, False
+        case Record(path="builtins.classmethod", arguments=(Argument(value=Function() as inner),)):
+            return inner, True
+        case _:
+            return None, False
 
 
 def _encoded(code: Code, fixed: tuple[Argument, ...], name: str) -> JsonObject:

@@ -34,14 +34,20 @@ def checks_of(reader: Reader, function: Function) -> tuple[Check, ...]:
 
 def called(record: Record) -> Check | None:
     """The check that a call of one of motools' own functions makes."""
-    package, _, name = record.path.rpartition(".")
-    if package.split(".")[0] not in _PACKAGES:
-        return None
-    match name:
+    match _own_name(record.path):
         case "validate_enum":
             allowed = record.argument("allowed_values", 1)
             values = None if allowed is None else _values(allowed.value)
             return None if values is None else Check(kind="one of", values=values)
+        case "validate_range":
+            return Check(kind="between", least=_bound(record, "min_val", 1), most=_bound(record, "max_val", 2))
+        case _:
+            return named(record.path)
+
+
+def named(path: str) -> Check | None:
+    """The check that one of motools' own functions makes of a value alone."""
+    match _own_name(path):
         case "validate_import_path" | "import_function":
             return Check(kind="target")
         case "validate_model_name":
@@ -54,10 +60,14 @@ def called(record: Record) -> Check | None:
             return Check(kind="between", least=0)
         case "validate_probability":
             return Check(kind="between", least=0, most=1)
-        case "validate_range":
-            return Check(kind="between", least=_bound(record, "min_val", 1), most=_bound(record, "max_val", 2))
         case _:
             return None
+
+
+def _own_name(path: str) -> str:
+    """The name of a function of motools; nothing for one from elsewhere."""
+    package, _, name = path.rpartition(".")
+    return name if package.split(".")[0] in _PACKAGES else ""
 
 
 def _returned(value: Value, name: str) -> Iterator[Check]:

@@ -1,10 +1,10 @@
 """The fields of a class of configuration: required or not, their defaults, their keys, what checks their values."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icefloe.dialect import Reader
-from icefloe.dialects.motools.config.checkers import checks_of
+from icefloe.dialects.motools.config.checkers import called, checks_of, named
 from icefloe.dialects.motools.config.forms import optional
 from icefloe.dialects.motools.config.shape import Anything, Check, Form, Part
 from icefloe.source import Span
@@ -52,6 +52,7 @@ def parts_of(reader: Reader, fields: Iterable[Field], form: Callable[[Value], Fo
         reads = extra.get("deserialize")
         default = default_of(reader, one.default)
         taken = Anything() if one.annotation is None else form(one.annotation)
+        found = _checks(reader, reads)
         alias = _text(extra.get("alias")) or _text(_given(options, "alias"))
         yield Part(
             name=alias or one.name,
@@ -62,8 +63,9 @@ def parts_of(reader: Reader, fields: Iterable[Field], form: Callable[[Value], Fo
             required=default is None,
             default=default,
             span=one.span,
-            checks=(*_limits(options, one.annotation), *_checks(reader, reads)),
+            checks=(*_limits(options, one.annotation), *found),
             reads=reads if isinstance(reads, Function) else None,
+            is_kept=bool(found),
             description=_text(_given(options, "description")) or _text(extra.get("description")),
         )
 
@@ -117,7 +119,17 @@ def _metadata(options: Record | None) -> dict[str, Value]:
 
 
 def _checks(reader: Reader, reads: Value | None) -> tuple[Check, ...]:
-    return checks_of(reader, reads) if isinstance(reads, Function) else ()
+    """The checks of a function that reads a field: one of the project, or one of motools, also in a `partial`."""
+    match reads:
+        case Function():
+            return checks_of(reader, reads)
+        case Reference(path=path):
+            found = named(path)
+        case Record(path="functools.partial", arguments=(Argument(value=Reference(path=path)), *fixed)):
+            found = called(replace(reads, path=path, arguments=tuple(fixed)))
+        case _:
+            return ()
+    return () if found is None else (found,)
 
 
 def _limits(options: Record | None, annotation: Value | None) -> Iterator[Check]:

@@ -78,7 +78,7 @@ class Inside:
         """One field, with its checks; where an object is made in code (`is_made`), motools does not make them."""
         name = f"`{part.name}` of {where}"
         value, found = self.fitting.fit(part.form, row.value, name)
-        if part.reads is not None or (part.span is None and part.checks):
+        if part.reads is not None or part.is_kept or (part.span is None and part.checks):
             # A function of the class takes it as it is: nothing is converted before.
             found = tuple(replace(one, severity=Severity.ERROR) if one.code == "FLO346" else one for one in found)
         if worst(found) == 2 or not isinstance(value, Known) or isinstance(value.value, bytes | complex):

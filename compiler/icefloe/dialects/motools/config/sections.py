@@ -167,6 +167,9 @@ class Reading:
                 return None, (*found, *open_)
             self.made.values[one.name] = value
             return value, found
+        if self.all.is_open:
+            # The defaults of its class are not what the run would take: it is asked for the section.
+            return None, ()
         if part is not None and not part.required:
             usual = None if part.default is None else self.inside.fitting.fit(form, part.default, where)[0]
             return (usual if usual is not None and _is_plain(usual) else None), ()
@@ -199,7 +202,9 @@ class Reading:
             return ()
 
     def _complete(self, name: str, form: Form, value: Value | None) -> None:
-        """The section with the defaults of its class."""
+        """The section with the defaults of its class; nothing of one that only a run knows."""
+        if self.all.is_open:
+            return
         shape = shape_of(form)
         given = value.entries if isinstance(value, Table) else ()
         told = {key.value for key, _ in given if isinstance(key, Known)}

@@ -96,7 +96,8 @@ class Check:
 class Part:
     """One field: `name` is its key in a section, `attribute` its name in the class.
 
-    `reads` is a function of the project that makes the value of what is given, `default` what it is when it is not
+    `reads` is a function of the project that makes the value of what is given; `is_kept` says that nothing is converted
+    before the checks, as a function takes what is given as it is. `default` what it is when it is not
     given. `written` is its type as it is spelled in messages.
     """
 
@@ -109,6 +110,7 @@ class Part:
     span: Span | None = None
     checks: tuple[Check, ...] = ()
     reads: Function | None = None
+    is_kept: bool = False
     description: str = ""
 
 

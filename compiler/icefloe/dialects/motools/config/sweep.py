@@ -100,8 +100,9 @@ def _fit(inside: Inside, found: Sections, name: str, value: Value) -> Fitted:
 
 
 def _point(found: Sections, chosen: tuple[tuple[str, Span, Value], ...], span: Span) -> Point:
-    """One configuration: the sections that are given, with these values in their places."""
-    sections: dict[str, Value] = dict(found.values)
+    """One configuration: the sections that are given or left to their classes, with these values in their places."""
+    usual = {one.name: one.default for one in found.parameters if one.default is not None}
+    sections: dict[str, Value] = {**usual, **found.values}
     for name, place, value in chosen:
         section, _, rest = name.partition(".")
         way = rest.split(".") if rest else []

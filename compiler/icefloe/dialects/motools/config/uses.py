@@ -21,7 +21,7 @@ def unread(reader: Reader, function: Function | None, shape: Shape | None, step:
     if function is None or shape is None or not function.parameters or not _is_closed(shape):
         return
     names = [one.name for one in function.parameters]
-    name = "config" if "config" in names else names[1] if names[0] == "self" and len(names) > 1 else names[0]
+    name = "config" if "config" in names else names[1] if names[0] in ("self", "cls") and len(names) > 1 else names[0]
     effects = reader.apply(function).effects
     values = list(_values(effects))
     asked = set(_asked(values))

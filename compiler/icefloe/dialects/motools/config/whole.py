@@ -17,7 +17,9 @@ from icefloe_schema import plan
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """A configuration: its sections, or None where there are none or they are not known. `at` is where it is said that
-    something is missing in it, `words` are scalars that PyYAML reads as something else than they look like."""
+    something is missing in it, `words` are scalars that PyYAML reads as something else than they look like. `is_open`
+    is a configuration that only a run knows.
+    """
 
     rows: Rows | None
     at: Span
@@ -25,6 +27,7 @@ class Whole:
     files: tuple[plan.InputFile, ...] = ()
     words: Mapping[Span, tuple[Scalar, str]] = field(default_factory=dict[Span, tuple[Scalar, str]])
     origin: str = "declared"
+    is_open: bool = False
 
 
 def whole(reader: Reader, given: Given, value: Value | None, span: Span) -> Whole:
@@ -50,6 +53,7 @@ def whole(reader: Reader, given: Given, value: Value | None, span: Span) -> Whol
         findings=findings,
         files=tuple(dict.fromkeys(one for file in loaded for one in file.files)),
         words={place: word for file in loaded for place, word in file.words.items()},
+        is_open=rows is None,
     )
 
 

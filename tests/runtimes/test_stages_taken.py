@@ -62,9 +62,9 @@ def chain(project: Project, every: int = 2) -> Plan:
     return project.plan(*sections("load", "split", "fit"), parameters=parameters)
 
 
-def fitted(result: local.RunResult) -> object:
+def fitted(result: local.RunResult) -> list[object]:
     assert result.state == "succeeded", result.summary()
-    found: object = json.loads((result.folder / "fit/fitted/v.json").read_text())
+    found: list[object] = json.loads((result.folder / "fit/fitted/v.json").read_text())
     return found
 
 

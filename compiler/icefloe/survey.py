@@ -13,7 +13,7 @@ from icefloe.documents import content
 from icefloe.evaluate import Evaluator
 from icefloe.findings import Finding
 from icefloe.graph import Graph
-from icefloe.infer import Types
+from icefloe.infer import Outside, Types
 from icefloe.labels import Known, alike, labels, open_ends
 from icefloe.notebooks import notebook_names
 from icefloe.project import (
@@ -89,7 +89,8 @@ class Survey:
     """One look at a project. Each file is read at most once, so that all answers speak of one state of it.
 
     `defines` are values for parameters that are folded into the plans, by name, as texts; `configuration` is a file
-    that gives steps their configuration in place of what the source gives.
+    that gives steps their configuration in place of what the source gives. `outside` is what is installed beside the
+    project: give it where findings are all that is wanted, as no plan may depend on it.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Survey:
         files: ProjectFiles | None = None,
         defines: Mapping[str, str] | None = None,
         configuration: Configuration | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.root = root
         self.files = files if files is not None else ProjectFiles(root)
@@ -107,6 +109,7 @@ class Survey:
         self._dialects = dialects
         self._defines = defines
         self._configuration = configuration
+        self._outside = outside
         self._candidates = Candidates(
             self.files,
             tuple(p for dialect in dialects for p in dialect.packages),
@@ -241,7 +244,7 @@ class Survey:
         return Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
 
     def _asked(self, evaluator: Evaluator) -> Asked:
-        types = Types(evaluator.classes)
+        types = Types(evaluator.classes, outside=self._outside)
         return Asked(evaluator, types, self.files, self.version, self._names, self.files.names, self._given())
 
     def _given(self) -> Document | None:

@@ -3,7 +3,7 @@
 What needs the parser imports it only when it is called: a check of a project without pipelines needs none.
 """
 
-from icefloe.api.check import Checked, check
+from icefloe.api.check import Checked, Wanted, check
 from icefloe.api.compile import Compiled, Made, compile_
 from icefloe.api.explain import explain
 from icefloe.api.locking import Frozen, Verified, freeze, verify
@@ -14,6 +14,7 @@ __all__ = [
     "Frozen",
     "Made",
     "Verified",
+    "Wanted",
     "check",
     "compile_",
     "explain",

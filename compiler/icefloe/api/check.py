@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from icefloe.connections import Tally
 from icefloe.dialects import DIALECTS
@@ -17,6 +17,7 @@ from icefloe.project import (
     absolute,
     import_roots,
     is_document,
+    packages,
     read_document,
     read_settings,
     select,
@@ -63,13 +64,24 @@ class Checked:
         )
 
 
-def check(paths: Sequence[str], *, configuration: str | None = None) -> Checked:
-    """Check files and folders; one that cannot be read or is not there is told of, and the others are still checked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How to check.
 
-    `configuration` is the path of a file that configures the steps in place of what the sources give.
+    `configuration` is the path of a file that configures the steps in place of what the sources give, `python` that of
+    an environment whose packages tell types (its folder or interpreter; None: what the project's settings say), and
+    `types` who compares them: our own rules, or a type checker after them.
     """
+
+    configuration: str | None = None
+    python: str | None = None
+    types: Literal["builtin", "deep"] = "builtin"
+
+
+def check(paths: Sequence[str], wanted: Wanted | None = None) -> Checked:
+    """Check files and folders; one that cannot be read or is not there is told of, and the others are still checked."""
     there, refused = _there(paths)
-    parts = [_project(selected, configuration) for selected in select(there)] if there else []
+    parts = [_project(selected, wanted or Wanted()) for selected in select(there)] if there else []
     findings = [finding for part in parts for finding in part.findings]
     tally = sum((part.tally for part in parts), Tally())
     return Checked(
@@ -116,14 +128,17 @@ def given_configuration(root: Path, path: str | None) -> "Configuration | None":
     return Configuration(path=Path(os.path.relpath(found, root)).as_posix(), data=data)
 
 
-def _project(selected: Selected, configuration: str | None) -> Checked:
+def _project(selected: Selected, wanted: Wanted) -> Checked:
     files = ProjectFiles(selected.root)
     meant = _meant(selected, files)
     if not meant:
         return Checked(findings=(), sources={}, pipelines=(), files=_count(selected, meant), tally=Tally())
+    from icefloe.installed import Installed
     from icefloe.survey import Survey  # LibCST, which a project without pipelines need not pay
 
-    survey = Survey(selected.root, DIALECTS, files, configuration=given_configuration(selected.root, configuration))
+    given = given_configuration(selected.root, wanted.configuration)
+    outside = Installed(_packages(wanted, selected.root, files))
+    survey = Survey(selected.root, DIALECTS, files, configuration=given, outside=outside)
     surveys = [survey.file(path) for path in meant]
     # A file that was named outright and only uses the pipelines of another means those.
     bare = [one for one in surveys if one.path in selected.named and not one.pipelines]
@@ -140,6 +155,14 @@ def _project(selected: Selected, configuration: str | None) -> Checked:
             if one.path in selected.named and not (one.pipelines or one.imported) and not errors(one.findings)
         ),
     )
+
+
+def _packages(wanted: Wanted, root: Path, files: ProjectFiles) -> tuple[Path, ...]:
+    """The folders of packages: of the environment that the call names, else of the one that the settings name."""
+    if wanted.python is not None:
+        return packages(wanted.python, Path.cwd())
+    named = read_settings(files).python
+    return packages(named, root) if named else ()
 
 
 def _count(selected: Selected, meant: Sequence[str]) -> int:

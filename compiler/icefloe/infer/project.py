@@ -6,6 +6,7 @@ from icefloe.infer import parts, signature
 from icefloe.infer.annotation import Annotations, ClassAt
 from icefloe.infer.budget import Budget
 from icefloe.infer.classes import Classes
+from icefloe.infer.outside import Outside
 from icefloe.infer.returned import Misfit, Returned
 from icefloe.infer.stdlib import standard_library
 from icefloe.infer.value import Inference
@@ -31,11 +32,15 @@ _STEPS = 20_000
 class Types:
     """Types from annotations and from unannotated code of one project.
 
-    `lookup` finds the project's classes by dotted path, `module_of` the import name of one of its files.
+    `lookup` finds the project's classes by dotted path, `module_of` the import name of one of its files. `outside` is
+    what is installed beside it: for findings alone, never where a plan is made.
     """
 
-    def __init__(self, lookup: ClassAt, module_of: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self, lookup: ClassAt, module_of: Callable[[str], str] | None = None, outside: Outside | None = None
+    ) -> None:
         self._lookup = lookup
+        self._outside = outside
         self._module_of = module_of or _module_of
         self._library = standard_library()
         self._classes = Classes(self._library, lookup, self._annotations)

@@ -1,6 +1,7 @@
 """A project on disk: where its root is, what `[tool.icefloe]` says, which files it has."""
 
 from icefloe.project.candidates import Candidates, is_marked
+from icefloe.project.environments import packages
 from icefloe.project.files import ProjectFiles, read_document
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
@@ -26,6 +27,7 @@ __all__ = [
     "is_marked",
     "known_versions",
     "loose_root",
+    "packages",
     "read_document",
     "read_settings",
     "select",

@@ -9,7 +9,7 @@ from typing import cast
 from icefloe.project.root import ProjectError
 from icefloe.source import Files
 
-KEYS = ("dialects", "exclude", "source", "targets")
+KEYS = ("dialects", "exclude", "python", "source", "targets")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +17,15 @@ class Settings:
     """The configuration of a project.
 
     `exclude` are gitignore patterns, `source` folders on the import path, `dialects` the versions to read dialects
-    as, `targets` the options of targets. `requires_python` and `dependencies` are the project's own.
+    as, `targets` the options of targets, `python` the environment whose packages tell types (a path from the root).
+    `requires_python` and `dependencies` are the project's own.
     """
 
     exclude: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     dialects: tuple[tuple[str, str], ...] = ()
     targets: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    python: str = ""
     requires_python: str = ""
     dependencies: tuple[str, ...] = ()
 
@@ -54,6 +56,7 @@ def read_settings(files: Files) -> Settings:
         source=tuple(_folder(path) for path in _strings(tool, "source", "tool.icefloe")),
         dialects=_pairs(tool, "dialects", "tool.icefloe.dialects"),
         targets=tuple((name, _pairs(targets, name, f"tool.icefloe.targets.{name}")) for name in sorted(targets)),
+        python=_string(tool, "python", "tool.icefloe"),
         requires_python=_string(project, "requires-python", "project"),
         dependencies=_strings(project, "dependencies", "project"),
     )

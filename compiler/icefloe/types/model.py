@@ -111,9 +111,10 @@ class NeverType:
 
 @dataclass(frozen=True, slots=True)
 class UnknownType:
-    """A type that is not known, and why: the text completes "… because"."""
+    """A type that is not known, and why: the text completes "… because". `cause` groups it, as in a verdict."""
 
     why: str
+    cause: str = field(default="", compare=False)
 
 
 Type: TypeAlias = (

@@ -55,7 +55,7 @@ class Binding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
     """One output of a step. `span` is where it is declared, `type_span` the annotation or expression its type is
-    from; `inferred` tells which."""
+    from; `inferred` tells which. `held` is the type of what a dialect's wrapper holds, None where that is not known."""
 
     name: str
     type: Type
@@ -67,6 +67,7 @@ class Port:
     kind: str = ""
     format: str = ""
     declared: bool = True
+    held: Type | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +222,8 @@ class Parameter:
     """A parameter of the pipeline; `default` is None where a run must give it.
 
     `origin` is `declared`, `external` (nothing in the pipeline gives it), `file`, `environment` or `frozen`; `schema`
-    is a JSON Schema of its values.
+    is a JSON Schema of its values. `annotated` tells that its type is written at it: it is an end of its own then, and
+    not only a wall that a value goes through.
     """
 
     name: str
@@ -231,6 +233,7 @@ class Parameter:
     origin: str = "declared"
     variable: str = ""
     schema: JsonObject = field(default_factory=dict[str, Json])
+    annotated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -295,8 +295,8 @@ def test_the_tally_counts_every_connection_once():
     )
     found = tally(made, TYPES)
     assert (found.total, found.checked, found.wrong, found.unknown) == (3, 1, 1, 1)
-    assert found.reasons == ((ANY.why, 1),)
-    assert (found + found).reasons == ((ANY.why, 2),)
+    assert found.causes == ((ANY.why, 1),)
+    assert (found + found).causes == ((ANY.why, 2),)
     assert found + Tally() == found
 
 

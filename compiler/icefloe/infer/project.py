@@ -59,9 +59,9 @@ class Types:
         """The type that a parameter takes: its annotation, and None as well where that is its default."""
         return signature.parameter(parameter, self._annotations().read)
 
-    def of(self, value: Value) -> Type:
-        """The type of a value, as far as the code shows it."""
-        return self._inference({}).of(value)
+    def of(self, value: Value, parameters: Mapping[str, Type] | None = None) -> Type:
+        """The type of a value, as far as the code shows it; `parameters` are the types of those that it names."""
+        return self._inference(parameters or {}).of(value)
 
     def returned(self, summary: Summary) -> Returned:
         """What a function returns when it is called and waited for: its annotation, or what its `return`s show."""
@@ -76,10 +76,11 @@ class Types:
             return Returned(type=UnknownType("its body is not written yet"), span=span, inferred=True)
         if not summary.returns:
             return Returned(type=NONE, span=span, inferred=True)
-        inference = self._inference(self._parameters(function))
+        inference = self._inference(self.parameters(function))
         return Returned(type=union(*(inference.of(r.value) for r in summary.returns)), span=span, inferred=True)
 
-    def _parameters(self, function: Function) -> Mapping[str, Type]:
+    def parameters(self, function: Function) -> Mapping[str, Type]:
+        """The types of a function's parameters, as its body meets them."""
         found: dict[str, Type] = {}
         for one in function.parameters:
             taken = self.parameter(one)
@@ -107,7 +108,7 @@ class Types:
     def misfits(self, summary: Summary, count: int) -> tuple[Misfit, ...]:
         """The `return`s of a function that cannot be split over `count` outputs, each at its place."""
         function = summary.function
-        inference = self._inference(self._parameters(function))
+        inference = self._inference(self.parameters(function))
         types = [(self._opened(inference.of(r.value)), r.span) for r in summary.returns]
         # An early `return None` beside others hands on nothing at all, which is for the run to tell.
         kept = [(t, span) for t, span in types if t != NONE] or types

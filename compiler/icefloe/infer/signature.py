@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from icefloe.types import NONE, AnyType, CallableType, Named, Type, UnknownType, optional
+from icefloe.types import NONE, AnyType, CallableType, Key, Named, Type, UnknownType, optional
 from icefloe.values import Function, Known, Parameter, Value
 
 Read = Callable[[Value], Type]
@@ -26,15 +26,17 @@ def function(value: Function, read: Read) -> CallableType:
     if value.is_async and not value.is_generator:
         result = Named("collections.abc.Coroutine", (_ANY, _ANY, result))
     named = [p for p in value.parameters if p.kind in ("positional", "normal")]
-    extra = any(p.kind == "args" for p in value.parameters)
-    if any(p.kind == "keyword" and p.default is None for p in value.parameters):
-        return CallableType(None, UnknownType(f"{value.name} has parameters that must be named"))
     required = sum(p.default is None for p in named)
     return CallableType(
         tuple(parameter(p, read) for p in named),
         result,
         None if required == len(named) else required,
-        extra,
+        names=tuple(p.name if p.kind == "normal" else "" for p in named),
+        rest=next((parameter(p, read) for p in value.parameters if p.kind == "args"), None),
+        keywords=tuple(
+            Key(p.name, parameter(p, read), p.default is None) for p in value.parameters if p.kind == "keyword"
+        ),
+        options=next((parameter(p, read) for p in value.parameters if p.kind == "kwargs"), None),
     )
 
 
@@ -44,7 +46,7 @@ def method(value: Function, read: Read) -> CallableType:
     if not whole.parameters:
         return whole
     required = None if whole.required is None else max(whole.required - 1, 0)
-    return replace(whole, parameters=whole.parameters[1:], required=required)
+    return replace(whole, parameters=whole.parameters[1:], required=required, names=whole.names[1:])
 
 
 def awaited(type: Type) -> Type:

@@ -26,8 +26,8 @@ Correct the annotation that is wrong, or convert the value in a step between the
 
 from collections.abc import Iterator
 
-from icefloe.connections import Connection, connections
-from icefloe.findings import Finding, Note
+from icefloe.connections import connections, mismatch
+from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -37,27 +37,7 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:
     """Report each connection whose verdict is a certain no, unless its dialect has judged that."""
     for connection in connections(graph, types):
         if connection.verdict.answer == "no" and not connection.binding.told:
-            yield _finding(connection, types)
-
-
-def _finding(connection: Connection, types: Types) -> Finding:
-    """The finding for one value that does not fit, with both ends."""
-    binding = connection.binding
-    given, taken = types.spell(connection.given), types.spell(binding.type)
-    place = connection.place or binding.source_span
-    joined = f" through `{connection.asset}`" if connection.asset else ""
-    why = f": {connection.verdict.why}" if connection.verdict.why else ""
-    return Finding(
-        code="FLO301",
-        message=(
-            f"{connection.giver} gives `{given}`{joined}, but parameter `{binding.parameter}` of step "
-            f"`{connection.step.id}` takes `{taken}`{why}"
-        ),
-        span=binding.span,
-        label=f"takes `{taken}`",
-        related=(Note(message=f"gives `{given}`", span=place),) if place is not None else (),
-        help="correct the annotation that is wrong, or convert the value in between",
-    )
+            yield mismatch(connection, types)
 
 
 RULE = Rule(

@@ -4,29 +4,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from icefloe.types.model import Key, Type, TypeVar
+from icefloe.types.model import CallableType, Key, LiteralType, OverloadType, Type, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A name that a class has: a method or an attribute, with its type as seen from an instance.
 
-    `absent` marks a name that the class takes away (`__hash__ = None`).
+    `absent` marks a name that the class takes away (`__hash__ = None`), `settable` is False where it can only be read
+    (a property, a field of a frozen dataclass), `shared` tells that the class itself has it too (`ClassVar`).
     """
 
     name: str
     type: Type
     method: bool = True
     absent: bool = False
+    settable: bool = True
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """A class: its type parameters, its bases in order, and its own members.
 
-    `protocol`: compared by its members. `keys`: not None for a TypedDict. `final_names` is False where objects may
-    have names that are not in `members` (set in `__init__`, made by a metaclass), so that a missing one proves
-    nothing.
+    `protocol`: compared by its members. `keys`: not None for a TypedDict, `extra` as `TypedDictType` has it.
+    `final_names` is False where objects may have names that are not in `members` (set in `__init__`, made by a
+    metaclass), so that a missing one proves nothing. `alias`: it is no class but another name of that type, which may
+    speak of itself. `made` is how it is called to make an object, None where its bases tell. `values` are all values
+    that there are of it (the members of an enumeration), None where that is not known. `final`: nothing derives from it.
     """
 
     path: str
@@ -36,6 +41,12 @@ class Declaration:
     protocol: bool = False
     keys: tuple[Key, ...] | None = None
     final_names: bool = True
+    extra: Type | None = None
+    alias: Type | None = None
+    made: CallableType | OverloadType | None = None
+    values: tuple[LiteralType, ...] | None = None
+    final: bool = False
+    metaclass: Type | None = None
 
 
 Hierarchy: TypeAlias = Callable[[str], Declaration | None]

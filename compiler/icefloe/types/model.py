@@ -44,28 +44,19 @@ class LiteralType:
 
 @dataclass(frozen=True, slots=True)
 class TupleType:
-    """A tuple: the types of its first items, and of all that may follow (`rest`)."""
+    """A tuple: the types of its first items, of any number that may follow (`rest`), and of its last items after those.
+
+    `rest` may be a variable that stands for several types (`*Ts`).
+    """
 
     items: tuple["Type", ...]
     rest: "Type | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class CallableType:
-    """Something that can be called; `parameters` is None for `...`.
-
-    The parameters after the first `required` may be left out; `extra` tells that more are taken (`*args`).
-    """
-
-    parameters: tuple["Type", ...] | None
-    returns: "Type"
-    required: int | None = None
-    extra: bool = False
+    tail: tuple["Type", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a TypedDict."""
+    """One key of a TypedDict, or one parameter that is given by name only."""
 
     name: str
     type: "Type"
@@ -74,11 +65,42 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class CallableType:
+    """Something that can be called; `parameters` are those that may be given by position, None stands for `...`.
+
+    The parameters after the first `required` may be left out (None: none may). `names` are the names under which they
+    may be given too, empty for one that goes by position only; where it is shorter, the rest goes by position only.
+    `rest` is the type of `*args`, `keywords` are the parameters given by name only, `options` the type of `**kwargs`,
+    `spec` a variable that stands for all further parameters.
+    """
+
+    parameters: tuple["Type", ...] | None
+    returns: "Type"
+    required: int | None = None
+    names: tuple[str, ...] = ()
+    rest: "Type | None" = None
+    keywords: tuple[Key, ...] = ()
+    options: "Type | None" = None
+    spec: "TypeVar | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverloadType:
+    """Something that can be called in several ways, tried in order."""
+
+    items: tuple[CallableType, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TypedDictType:
-    """A dictionary with known keys; two of them are compared by their keys, not by their names."""
+    """A dictionary with known keys; two of them are compared by their keys, not by their names.
+
+    `extra` is the type of all further keys: None where they may be anything, `Never` where there are none.
+    """
 
     path: str
     keys: tuple[Key, ...]
+    extra: "Type | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +113,18 @@ class NewTypeType:
 
 @dataclass(frozen=True, slots=True)
 class TypeVar:
-    """A type variable, with its bound or its constraints."""
+    """A type variable, with its bound or its constraints, and what it is where nothing else is said (`default`).
+
+    `kind` tells what it stands for: one type, several (`TypeVarTuple`), or parameters (`ParamSpec`). Parameters are
+    written as a callable whose result does not matter.
+    """
 
     name: str
     bound: "Type | None" = None
     constraints: tuple["Type", ...] = ()
     variance: Variance = "invariant"
+    default: "Type | None" = None
+    kind: Literal["one", "several", "parameters"] = "one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +151,7 @@ Type: TypeAlias = (
     | LiteralType
     | TupleType
     | CallableType
+    | OverloadType
     | TypedDictType
     | NewTypeType
     | TypeVar
@@ -159,12 +188,17 @@ def parts(type: Type) -> tuple[Type, ...]:
     match type:
         case Named(_, inside) | Union(inside):
             return inside
-        case TupleType(items, rest):
-            return items if rest is None else (*items, rest)
+        case TupleType(items, rest, tail):
+            return (*items, *tail) if rest is None else (*items, rest, *tail)
         case CallableType(takes, returns):
-            return (*(takes or ()), returns)
-        case TypedDictType(_, keys):
-            return tuple(key.type for key in keys)
+            named = (key.type for key in type.keywords)
+            more = (one for one in (type.rest, type.options, type.spec) if one is not None)
+            return (*(takes or ()), *named, *more, returns)
+        case OverloadType(items):
+            return items
+        case TypedDictType(_, keys, extra):
+            inside = tuple(key.type for key in keys)
+            return inside if extra is None else (*inside, extra)
         case NewTypeType(_, base):
             return (base,)
         case _:

@@ -136,9 +136,9 @@ def callables(producer: CallableType, consumer: CallableType, fits: Fits) -> Ver
     """Two callables: parameters the other way round, results as they are."""
     result = inside("result", fits(producer.returns, consumer.returns))
     given, taken = consumer.parameters, producer.parameters
-    if given is None or taken is None or producer.extra:
+    if given is None or taken is None or producer.rest is not None:
         return result
-    if consumer.extra or consumer.required is not None:
+    if consumer.rest is not None or consumer.required is not None:
         return all_of((result, unknown("its parameters may be left out")))
     required = len(taken) if producer.required is None else producer.required
     if not required <= len(given) <= len(taken):

@@ -8,6 +8,7 @@ from icefloe.types.model import (
     Named,
     NeverType,
     NewTypeType,
+    OverloadType,
     TupleType,
     Type,
     TypedDictType,
@@ -28,10 +29,12 @@ def spell(type: Type) -> str:
             return _union(members)
         case LiteralType():
             return spell(widened(type)) if type.fresh else f"Literal[{_literal(type)}]"
-        case TupleType(items, rest):
-            return _tuple(items, rest)
+        case TupleType(items, rest, tail):
+            return _tuple(items, rest, tail)
         case CallableType():
             return _callable(type)
+        case OverloadType(items):
+            return f"{spell(items[0])} (and {len(items) - 1} more)" if len(items) > 1 else "".join(map(spell, items))
         case TypedDictType(path) | NewTypeType(path):
             return path
         case TypeVar(name):
@@ -70,15 +73,21 @@ def _union(members: tuple[Type, ...]) -> str:
     return " | ".join(dict.fromkeys(parts))
 
 
-def _tuple(items: tuple[Type, ...], rest: Type | None) -> str:
+def _tuple(items: tuple[Type, ...], rest: Type | None, tail: tuple[Type, ...]) -> str:
     if rest is None:
         return f"tuple[{', '.join(map(spell, items))}]" if items else "tuple[()]"
-    if items:
-        return f"tuple[{', '.join(map(spell, items))}, *tuple[{spell(rest)}, ...]]"
+    several = isinstance(rest, TypeVar) and rest.kind == "several"
+    if items or tail or several:
+        middle = f"*{spell(rest)}" if several else f"*tuple[{spell(rest)}, ...]"
+        return f"tuple[{', '.join((*map(spell, items), middle, *map(spell, tail)))}]"
     return "tuple" if isinstance(rest, AnyType) else f"tuple[{spell(rest)}, ...]"
 
 
 def _callable(type: CallableType) -> str:
-    if type.parameters is None or type.extra:
+    if type.parameters is None or type.rest is not None or type.keywords or type.options is not None:
         return f"Callable[..., {spell(type.returns)}]"
-    return f"Callable[[{', '.join(map(spell, type.parameters))}], {spell(type.returns)}]"
+    taken = ", ".join(map(spell, type.parameters))
+    if type.spec is not None:
+        taken = f"Concatenate[{taken}, {type.spec.name}]" if taken else type.spec.name
+        return f"Callable[{taken}, {spell(type.returns)}]"
+    return f"Callable[[{taken}], {spell(type.returns)}]"

@@ -11,6 +11,7 @@ from icefloe.types.model import (
     Key,
     Named,
     NewTypeType,
+    OverloadType,
     TupleType,
     Type,
     TypedDictType,
@@ -73,8 +74,8 @@ def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:
                 for base in declaration.bases
                 if not (isinstance(base, Named) and base.path in _TRANSPARENT)
             )
-        case TupleType(items, rest):
-            return (Named("builtins.tuple", (union(*items, *(() if rest is None else (rest,))),)),)
+        case TupleType(items, rest, tail):
+            return (Named("builtins.tuple", (union(*items, *(() if rest is None else (rest,)), *tail),)),)
         case TypedDictType():
             return (Named("collections.abc.Mapping", (Named("builtins.str"), OBJECT)),)
         case NewTypeType(_, base):
@@ -105,21 +106,64 @@ def substitute(type: Type, solved: Mapping[str, Type]) -> Type:
             return Named(path, tuple(substitute(a, solved) for a in given), fresh)
         case Union(members):
             return union(*(substitute(m, solved) for m in members))
-        case TupleType(items, rest):
-            return TupleType(
-                tuple(substitute(i, solved) for i in items), None if rest is None else substitute(rest, solved)
-            )
-        case CallableType(parameters, returns):
-            changed = None if parameters is None else tuple(substitute(p, solved) for p in parameters)
-            return replace(type, parameters=changed, returns=substitute(returns, solved))
-        case TypedDictType(path, keys):
-            return TypedDictType(path, tuple(_key(k, solved) for k in keys))
+        case TupleType():
+            return _tuple(type, solved)
+        case CallableType():
+            return _callable(type, solved)
+        case OverloadType(items):
+            return OverloadType(tuple(_callable(one, solved) for one in items))
+        case TypedDictType(path, keys, extra):
+            more = None if extra is None else substitute(extra, solved)
+            return TypedDictType(path, tuple(_key(k, solved) for k in keys), more)
         case _:
             return type
 
 
+def _each(types: tuple[Type, ...], solved: Mapping[str, Type]) -> tuple[Type, ...]:
+    return tuple(substitute(one, solved) for one in types)
+
+
 def _key(key: Key, solved: Mapping[str, Type]) -> Key:
     return replace(key, type=substitute(key.type, solved))
+
+
+def _tuple(type: TupleType, solved: Mapping[str, Type]) -> TupleType:
+    items, tail = _each(type.items, solved), _each(type.tail, solved)
+    rest = None if type.rest is None else substitute(type.rest, solved)
+    if isinstance(type.rest, TypeVar) and type.rest.kind == "several" and isinstance(rest, TupleType):
+        if rest.rest is None:
+            return TupleType((*items, *rest.items, *tail))
+        return TupleType((*items, *rest.items), rest.rest, (*rest.tail, *tail))
+    return TupleType(items, rest, tail)
+
+
+def _callable(type: CallableType, solved: Mapping[str, Type]) -> CallableType:
+    changed = replace(
+        type,
+        parameters=None if type.parameters is None else _each(type.parameters, solved),
+        returns=substitute(type.returns, solved),
+        rest=None if type.rest is None else substitute(type.rest, solved),
+        keywords=tuple(_key(k, solved) for k in type.keywords),
+        options=None if type.options is None else substitute(type.options, solved),
+    )
+    spec = None if type.spec is None else solved.get(type.spec.name)
+    match spec:
+        case TypeVar():
+            return replace(changed, spec=spec)
+        case AnyType() | CallableType(parameters=None):
+            return replace(changed, spec=None, rest=AnyType(), options=AnyType())
+        case CallableType():
+            return _joined(changed, spec)
+        case _:
+            return changed
+
+
+def _joined(first: CallableType, more: CallableType) -> CallableType:
+    """The parameters of one callable before those of another."""
+    before, after = first.parameters or (), more.parameters or ()
+    required = None if more.required is None else len(before) + more.required
+    names = (*first.names, *("" for _ in before[len(first.names) :]), *more.names)
+    return replace(more, parameters=(*before, *after), returns=first.returns, required=required, names=names)
 
 
 def members(ancestors: Ancestry, hierarchy: Hierarchy) -> Mapping[str, Member]:

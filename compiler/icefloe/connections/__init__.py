@@ -1,0 +1,9 @@
+"""The connections of a graph: every place where a value goes into a parameter, and whether it fits there."""
+
+from icefloe.connections.connection import Connection, End, Take
+from icefloe.connections.found import connections, everywhere, tally
+from icefloe.connections.literals import literal_type
+from icefloe.connections.mismatch import mismatch
+from icefloe.connections.tally import Tally
+
+__all__ = ["Connection", "End", "Take", "Tally", "connections", "everywhere", "literal_type", "mismatch", "tally"]

@@ -1,0 +1,38 @@
+"""Whether a value fits the parameter it goes into, when what is done to it on its way in is taken into account."""
+
+from icefloe.graph import Binding
+from icefloe.infer import Types
+from icefloe.types import LiteralType, Named, Type, UnknownType, Verdict, causes, spell
+from icefloe.types.verdict import unknown
+
+_SCALARS = {"builtins.str", "builtins.int", "builtins.float", "builtins.bool"}
+_CONTAINERS = {"builtins.list", "builtins.dict", "builtins.tuple", "builtins.set"}
+
+
+def verdict(binding: Binding, given: Type, types: Types) -> Verdict:
+    """Whether a value of type `given` fits the parameter of a binding."""
+    if isinstance(binding.type, UnknownType):
+        return Verdict("unknown", binding.type.why, binding.type.cause)
+    if isinstance(given, UnknownType):
+        return Verdict("unknown", given.why, given.cause)
+    answer = types.assignable(given, binding.type)
+    if answer.answer == "yes" or not binding.adapt:
+        return answer
+    how = {adapt.how for adapt in binding.adapt}
+    if "json" in how:
+        return unknown(f"what a `{spell(given)}` reads as is not known", causes.RUN_TIME)
+    return _cast(given, binding.type, answer) if "cast" in how else answer
+
+
+def _cast(given: Type, wanted: Type, answer: Verdict) -> Verdict:
+    """Whether calling the wanted class with the value makes one: certain for scalars into text and numbers into
+    numbers, certainly not for a scalar that is no text into a container, unknown otherwise."""
+    source = given.path if isinstance(given, Named | LiteralType) else ""
+    target = wanted.path if isinstance(wanted, Named) else ""
+    if source in _SCALARS and target in _SCALARS:
+        if target in ("builtins.str", "builtins.bool") or source != "builtins.str":
+            return Verdict("yes")
+        return unknown(f"whether a text can be read as `{spell(wanted)}` depends on the text", causes.RUN_TIME)
+    if source in _SCALARS - {"builtins.str"} and target in _CONTAINERS:
+        return answer
+    return unknown(f"it is cast to `{spell(wanted)}` at run time", causes.CAST)

@@ -44,6 +44,7 @@ class Finding:
     """One thing that is wrong, or worth knowing, at one place.
 
     `label` is the short text printed under the carets of `span`; `related` are the other ends; `help` says what to do.
+    `facts` are what a program may want of it in full, by name, where the message may have shortened it.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Finding:
     related: tuple[Note, ...] = ()
     help: str = ""
     fix: Fix | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

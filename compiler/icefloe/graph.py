@@ -53,9 +53,17 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The type of what a dialect's wrapper holds, and the annotation or expression that tells it."""
+
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
     """One output of a step. `span` is where it is declared, `type_span` the annotation or expression its type is
-    from; `inferred` tells which. `held` is the type of what a dialect's wrapper holds, None where that is not known."""
+    from; `inferred` tells which. `held` is what a dialect's wrapper holds, None where that is not known."""
 
     name: str
     type: Type
@@ -67,7 +75,7 @@ class Port:
     kind: str = ""
     format: str = ""
     declared: bool = True
-    held: Type | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,8 +25,13 @@ from icefloe.project import (
 )
 from icefloe.report import Summary
 from icefloe.source import Source, Span
+from icefloe.types import causes
+
+#: What the environment of a project is usually called.
+_ENVIRONMENTS = (".venv", "venv", "env")
 
 if TYPE_CHECKING:
+    from icefloe.deep import Deepened
     from icefloe.survey import Configuration, FileSurvey, Pipeline, Survey
 
 
@@ -35,7 +40,8 @@ class Checked:
     """What a check found.
 
     `empty` are files that were named outright and hold neither a pipeline nor an error; `refused` says which paths
-    could not be looked at, and why.
+    could not be looked at, and why. `hint` says how more types could be told,
+    `checker` is the type checker that was asked too, with its version.
     """
 
     findings: tuple[Finding, ...]
@@ -45,6 +51,8 @@ class Checked:
     tally: Tally
     empty: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    hint: str = ""
+    checker: str = ""
 
     @property
     def connections(self) -> int:
@@ -60,7 +68,13 @@ class Checked:
     def summary(self) -> Summary:
         """How much was looked at."""
         return Summary(
-            files=self.files, pipelines=len(self.pipelines), connections=self.connections, unknown=self.unknown
+            files=self.files,
+            pipelines=len(self.pipelines),
+            connections=self.connections,
+            unknown=self.unknown,
+            wrong=self.tally.wrong,
+            causes=self.tally.causes,
+            hint=self.hint,
         )
 
 
@@ -92,6 +106,8 @@ def check(paths: Sequence[str], wanted: Wanted | None = None) -> Checked:
         tally=tally,
         empty=tuple(path for part in parts for path in part.empty),
         refused=refused,
+        hint=next((part.hint for part in parts if part.hint), ""),
+        checker=next((part.checker for part in parts if part.checker), ""),
     )
 
 
@@ -137,24 +153,37 @@ def _project(selected: Selected, wanted: Wanted) -> Checked:
     from icefloe.survey import Survey  # LibCST, which a project without pipelines need not pay
 
     given = given_configuration(selected.root, wanted.configuration)
-    outside = Installed(_packages(wanted, selected.root, files))
+    folders = _packages(wanted, selected.root, files)
+    outside = Installed(folders)
     survey = Survey(selected.root, DIALECTS, files, configuration=given, outside=outside)
     surveys = [survey.file(path) for path in meant]
     # A file that was named outright and only uses the pipelines of another means those.
     bare = [one for one in surveys if one.path in selected.named and not one.pipelines]
     others = dict.fromkeys(imported.path for one in bare for imported in one.imported)
     surveys += [survey.file(path) for path in others if path not in meant]
-    found = gathered(survey, surveys)
+    found = gathered(survey, surveys, _deepened(selected.root, surveys, folders) if wanted.types == "deep" else None)
     prefix = selected.prefix
     return replace(
         shown_from(found, prefix),
         files=_count(selected, meant),
+        hint=_hint(found.tally, selected, wanted, files),
         empty=tuple(
             f"{prefix}{one.path}"
             for one in surveys
             if one.path in selected.named and not (one.pipelines or one.imported) and not errors(one.findings)
         ),
     )
+
+
+def _hint(tally: Tally, selected: Selected, wanted: Wanted, files: ProjectFiles) -> str:
+    """How what is not known of packages could be told: by the environment that lies in the project, or by any."""
+    missing = any(causes.is_unresolvable(cause) for cause, _ in tally.causes)
+    if not missing or wanted.python is not None or read_settings(files).python:
+        return ""
+    inside = next((name for name in _ENVIRONMENTS if (selected.root / name / "pyvenv.cfg").is_file()), "")
+    if inside:
+        return f"--python {selected.prefix}{inside} reads the types of the packages that are installed there"
+    return "--python VENV reads the types of the packages that are installed in an environment"
 
 
 def _packages(wanted: Wanted, root: Path, files: ProjectFiles) -> tuple[Path, ...]:
@@ -182,17 +211,25 @@ def _meant(selected: Selected, files: ProjectFiles) -> tuple[str, ...]:
     return tuple(path for path in selected.files if path in selected.named or path in holding)
 
 
-def gathered(survey: "Survey", surveys: "Sequence[FileSurvey]") -> Checked:
-    """Put what several files of one project hold together."""
+def _deepened(root: Path, surveys: "Sequence[FileSurvey]", folders: Sequence[Path]) -> "Deepened":
+    """Ask a type checker about what the surveys have found."""
+    from icefloe.deep import deepened, find_checker
 
+    return deepened(surveys, find_checker(root), folders)
+
+
+def gathered(survey: "Survey", surveys: "Sequence[FileSurvey]", more: "Deepened | None" = None) -> Checked:
+    """Put what several files of one project hold together, and what a type checker adds to it."""
     found = [finding for one in surveys for finding in one.findings]
+    found += more.findings if more is not None else ()
     findings, sources = survey.told(found)
     return Checked(
         findings=findings,
         sources=sources,
         pipelines=tuple(pipeline for one in surveys for pipeline in one.pipelines),
         files=len(surveys),
-        tally=sum((one.tally for one in surveys), Tally()),
+        tally=more.tally if more is not None else sum((one.tally for one in surveys), Tally()),
+        checker=more.checker if more is not None else "",
     )
 
 

@@ -13,7 +13,7 @@ from icefloe.builder.wiring import Slot
 from icefloe.findings import Severity
 from icefloe.graph import Binding, DynamicRun, Graph, MapRun, Missing, Parameter, Port, Result, Source, Step
 from icefloe.trace import Each, Path
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Known
 from icefloe_schema import plan
 
@@ -30,7 +30,7 @@ def dynamic(step: Step, draft: Draft, template: Graph | Unreadable, notes: Notes
     outputs: list[Port] = []
     for port in step.outputs:
         maker = _maker(port.name, found) if port.declared else None
-        unknown = UnknownType("it is made by a pipeline that is built in a run")
+        unknown = UnknownType("it is made by a pipeline that is built in a run", causes.RUN_TIME)
         type = maker.type if maker is not None and maker.name == port.name else unknown
         outputs.append(replace(port, type=type, position=None, key=""))
         if port.declared and maker is None and found:
@@ -144,7 +144,7 @@ def _map(each: Each, inner: Sequence[Step], path: Path, inside: Inside, dialect:
     body = tuple(_inner(step, item, own, handed) for step in inner)
     last = body[-1]
     id = "+".join(step.id for step in body)
-    unknown = UnknownType("it is handed on to the body")
+    unknown = UnknownType("it is handed on to the body", causes.RUN_TIME)
     bindings = tuple(Binding(parameter=n, source=s, type=unknown, span=each.span) for n, s in handed.items())
     return Step(
         id=id,

@@ -15,7 +15,7 @@ from icefloe.builder.offers import Offer, Taken
 from icefloe.dialect import Reader
 from icefloe.graph import Binding, Guard, Missing
 from icefloe.source import Span
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Record, Symbol, Value
 from icefloe_schema import plan
 
@@ -114,7 +114,7 @@ def _called(
     whole = _of_all(condition, bindings, reader) if condition.word in {"condition", "Condition"} else None
     if whole is not None:
         return Guard(test=condition.function, span=condition.span, bindings=(whole,))
-    found = wiring.guard(condition, bindings, lambda name: _source(member, name, offered, keys))
+    found = wiring.guard(condition, bindings, reader, lambda name: _source(member, name, offered, keys))
     if any(binding.joined == "position" for binding in found.bindings):
         notes.original("FLO513", condition.span, step=member.id)
     return found
@@ -138,7 +138,7 @@ def _of_all(condition: Condition, bindings: Sequence[Binding], reader: Reader) -
     return Binding(
         parameter=formals[0].name,
         source=made("dict", *pairs),
-        type=UnknownType("a guard's parameters are not typed"),
+        type=UnknownType("it takes all values of its step in one dictionary", causes.NO_PARAMETER),
         span=formals[0].span,
     )
 

@@ -12,7 +12,7 @@ from icefloe.builder.wiring import Slot
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Graph, Parameter, Port, Result
 from icefloe.source import Span
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Argument, Known, Record, Table
 from icefloe_schema import plan
 
@@ -169,7 +169,7 @@ def _outputs(
     results: list[Result] = []
     for name, child, span in wanted:
         if child not in given:
-            unknown = UnknownType("nothing in the nested pipeline makes it")
+            unknown = UnknownType("nothing in the nested pipeline makes it", causes.RUN_TIME)
             ports.append(Port(name=name, type=unknown, span=span, type_span=span))
             continue
         id, port = given[child]

@@ -14,7 +14,7 @@ from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
 from icefloe.graph import Binding, Guard, Missing, Order, Parameter, Source
 from icefloe.source import Span
-from icefloe.types import Type, Union, UnknownType
+from icefloe.types import Type, Union, UnknownType, causes
 from icefloe.values import Function, Known, Value
 from icefloe.values import Parameter as Formal
 from icefloe_schema import plan
@@ -92,7 +92,7 @@ def rest(function: Function, reader: Reader) -> Type | None:
 
 def _type(formal: Formal, reader: Reader) -> Type:
     if formal.annotation is None:
-        return UnknownType(f"`{formal.name}` has no annotation")
+        return UnknownType(f"`{formal.name}` has no annotation", causes.NO_PARAMETER)
     return reader.types.parameter(formal)
 
 
@@ -243,7 +243,10 @@ def _wrapper(type: Type) -> str:
 
 
 def guard(
-    condition: Condition, bindings: Sequence[Binding], named: Callable[[str], plan.Value | None] | None = None
+    condition: Condition,
+    bindings: Sequence[Binding],
+    reader: Reader,
+    named: Callable[[str], plan.Value | None] | None = None,
 ) -> Guard:
     """The guard of a step: each parameter of its condition takes what the step's parameter of that name takes, or what
     `named` finds under it; where no name is one of the step's, what stands at its place."""
@@ -263,7 +266,7 @@ def guard(
             Binding(
                 parameter=formal.name,
                 source=found.source if found is not None else source or Missing(asset=formal.name, declared=False),
-                type=UnknownType("a guard's parameters are not typed"),
+                type=_type(formal, reader),
                 span=found.span if found is not None else formal.span,
                 source_span=found.source_span if found is not None else None,
                 joined=joined,

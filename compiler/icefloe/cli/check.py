@@ -47,7 +47,7 @@ def check(
     report = next(report for report in REPORTS if report.name == output_format)
     put(report.render(checked.findings, checked.sources, checked.summary, wants_colour(color)))
     if not report.summarises:
-        say(checked.summary.line())
+        say("\n".join(checked.summary.lines()))
     for problem in (*checked.refused, *(f"{path} holds no pipeline [FLO922]" for path in checked.empty)):
         say(f"error: {problem}")
     if checked.refused or checked.empty:

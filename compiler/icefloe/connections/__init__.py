@@ -2,8 +2,25 @@
 
 from icefloe.connections.connection import Connection, End, Take
 from icefloe.connections.found import connections, everywhere, tally
+from icefloe.connections.given import Given
 from icefloe.connections.literals import literal_type
 from icefloe.connections.mismatch import mismatch
+from icefloe.connections.resolve import Resolver
+from icefloe.connections.scope import Scope, steps
 from icefloe.connections.tally import Tally
 
-__all__ = ["Connection", "End", "Take", "Tally", "connections", "everywhere", "literal_type", "mismatch", "tally"]
+__all__ = [
+    "Connection",
+    "End",
+    "Given",
+    "Resolver",
+    "Scope",
+    "Take",
+    "Tally",
+    "connections",
+    "everywhere",
+    "literal_type",
+    "mismatch",
+    "steps",
+    "tally",
+]

@@ -28,8 +28,9 @@ class End:
 
     `words` describes it, `type` is the type that leaves it when everything in `taken` has been done, `place` where
     that type is written, and `inferred` tells that it is no annotation that stands there but the expression that the
-    type was read from. `step` and `port` are set for an output (`step` is the one whose function returns the value,
-    in whichever graph it stands), `parameter` for a parameter of a pipeline, none of them for a constant.
+    type was read from. `wrapper` is the dialect's wrapper that the value was taken out of. `step` and `port` are set
+    for an output (`step` is the one whose function returns the value, in whichever graph it stands), `parameter` for a
+    parameter of a pipeline, none of them for a constant.
     """
 
     words: str
@@ -39,6 +40,7 @@ class End:
     step: Step | None = None
     port: Port | None = None
     parameter: Parameter | None = None
+    wrapper: Type | None = None
     taken: tuple[Take, ...] = ()
 
     @property
@@ -55,7 +57,8 @@ class Connection:
     `asset` is the name that joins the two ends, `alias` another one under which the consumer knows it. `ends` are the
     places that the value can come from: several where a choice is made between them, and none where it is computed on
     the way (`giver` says so, `given` is its type). `given` is what arrives, before a cast that `binding.adapt` tells
-    of. `graph` is the graph that `step` stands in, `path` names the steps around it, outermost first.
+    of. `broken` says why it cannot be taken at all: a number that a map is to go through; `given` is all of it then.
+    `graph` is the graph that `step` stands in, `path` names the steps around it, outermost first.
     """
 
     graph: Graph
@@ -68,6 +71,7 @@ class Connection:
     given: Type
     ends: tuple[End, ...] = ()
     verdict: Verdict
+    broken: str = ""
 
     @property
     def place(self) -> Span | None:

@@ -79,5 +79,3 @@ def _sliced(whole: Type) -> Type:
             return whole
         case _:
             return UnknownType("what a part of it is is not known", causes.RUN_TIME)
-
-

@@ -6,13 +6,12 @@ from icefloe.connections.connection import Connection
 from icefloe.connections.given import Given
 from icefloe.connections.held import held
 from icefloe.connections.resolve import Resolver
-from icefloe.connections.scope import Scope, scopes
+from icefloe.connections.scope import Scope, steps
 from icefloe.connections.tally import Tally
 from icefloe.connections.verdicts import verdict
 from icefloe.graph import Binding, DynamicRun, Graph, Step
 from icefloe.infer import Types
 from icefloe.nested import bodies
-
 from icefloe.types.verdict import no
 from icefloe.values import Function
 from icefloe_schema import plan
@@ -20,18 +19,20 @@ from icefloe_schema import plan
 
 def connections(graph: Graph, types: Types) -> Iterator[Connection]:
     """The connections of one graph, in the order of its steps; those of graphs inside it are not among them."""
-    return _of(Scope(graph), Resolver(types))
+    scope, resolver = Scope(graph), Resolver(types)
+    for step in graph.steps:
+        yield from _of(step, scope, resolver)
 
 
 def everywhere(graph: Graph, types: Types) -> Iterator[Connection]:
-    """The connections of a graph and of all graphs inside it, outermost first.
+    """The connections of a graph and of all graphs inside it, those inside a step after its own.
 
     What goes through the wall of a nested graph is one connection: from the step whose function returns it to the one
     whose function takes it.
     """
     resolver = Resolver(types)
-    for scope in scopes(graph):
-        yield from _of(scope, resolver)
+    for step, scope in steps(graph):
+        yield from _of(step, scope, resolver)
 
 
 def tally(graph: Graph, types: Types) -> Tally:
@@ -39,12 +40,11 @@ def tally(graph: Graph, types: Types) -> Tally:
     return Tally.of(connection.verdict for connection in everywhere(graph, types))
 
 
-def _of(scope: Scope, resolver: Resolver) -> Iterator[Connection]:
-    for step in scope.graph.steps:
-        for binding in (*step.bindings, *_guarding(step)):
-            found = None if _is_handed(step, binding) else resolver.of(binding.source, scope)
-            if found is not None:
-                yield _connection(scope, step, binding, found, resolver.types)
+def _of(step: Step, scope: Scope, resolver: Resolver) -> Iterator[Connection]:
+    for binding in (*step.bindings, *_guarding(step)):
+        found = None if _is_handed(step, binding) else resolver.of(binding.source, scope)
+        if found is not None:
+            yield _connection(scope, step, binding, found, resolver.types)
 
 
 def _connection(scope: Scope, step: Step, binding: Binding, given: Given, types: Types) -> Connection:
@@ -62,6 +62,7 @@ def _connection(scope: Scope, step: Step, binding: Binding, given: Given, types:
         given=given.type,
         ends=given.ends,
         verdict=no(given.broken) if given.broken else verdict(binding, given.type, types),
+        broken=given.broken,
     )
 
 
@@ -79,5 +80,3 @@ def _is_handed(step: Step, binding: Binding) -> bool:
         return False
     parameters = [one for body in bodies(step.run) for one in body.parameters if one.name == binding.parameter]
     return bool(parameters) and not any(one.annotated for one in parameters)
-
-

@@ -34,8 +34,11 @@ def _opened(end: End, types: Types) -> End:
     if not is_wrapper(end.type):
         return end
     inside = end.port.held if end.port is not None else None
-    known = inside if inside is not None else _unknown(end.type, types)
-    return replace(end, type=known, taken=(*end.taken, Take(how="held")))
+    taken = (*end.taken, Take(how="held"))
+    if inside is None:
+        return replace(end, type=_unknown(end.type, types), wrapper=end.type, taken=taken)
+    inferred = inside.span != end.place or end.inferred
+    return replace(end, type=inside.type, place=inside.span, inferred=inferred, wrapper=end.type, taken=taken)
 
 
 def _unknown(wrapper: Type, types: Types) -> UnknownType:

@@ -1,26 +1,96 @@
 """What is said of a value that does not fit."""
 
-from icefloe.connections.connection import Connection
+from icefloe.connections.connection import Connection, End
+from icefloe.connections.shortened import LABEL, MESSAGE, shortened
 from icefloe.findings import Finding, Note
 from icefloe.infer import Types
+from icefloe.types import Named, Type
+from icefloe.values import Function
+
+_MOST_ENDS = 4
 
 
 def mismatch(connection: Connection, types: Types, said: str = "") -> Finding:
     """The finding for one value that does not fit, with both ends; `said` is what somebody else says of it."""
-    binding = connection.binding
-    given, taken = types.spell(connection.given), types.spell(binding.type)
-    place = connection.place or binding.source_span
-    joined = f" through `{connection.asset}`" if connection.asset else ""
+    taken = types.spell(connection.binding.type)
+    what = "one element after the other" if connection.broken else f"`{shortened(taken, MESSAGE)}`"
     reason = said or (connection.verdict.why if connection.verdict.answer == "no" else "")
-    why = f": {reason}" if reason else ""
     return Finding(
         code="FLO301",
         message=(
-            f"{connection.giver} gives `{given}`{joined}, but parameter `{binding.parameter}` of step "
-            f"`{connection.step.id}` takes `{taken}`{why}"
+            f"{connection.giver} gives {_given(connection, types)}{_through(connection)}, but {_consumer(connection)} "
+            f"takes {what}{f': {reason}' if reason else ''}"
         ),
-        span=binding.span,
-        label=f"takes `{taken}`",
-        related=(Note(message=f"gives `{given}`", span=place),) if place is not None else (),
-        help="correct the annotation that is wrong, or convert the value in between",
+        span=connection.binding.span,
+        label=f"takes {what}" if connection.broken else f"takes `{shortened(taken, LABEL)}`",
+        related=_producers(connection, types),
+        help=_help(connection),
+        facts=(
+            ("asset", connection.asset),
+            ("gives", types.spell(connection.given)),
+            ("takes", taken),
+            ("reason", reason),
+        ),
     )
+
+
+def _given(connection: Connection, types: Types) -> str:
+    """What is given, and in which wrapper it comes."""
+    wrapper = next((end.wrapper for end in connection.ends if end.wrapper is not None), None)
+    inside = f", which its `{types.spell(wrapper)}` holds," if wrapper is not None else ""
+    return f"`{shortened(types.spell(connection.given), MESSAGE)}`{inside}"
+
+
+def _through(connection: Connection) -> str:
+    """The name that joins both ends, and the one it has where it is taken."""
+    if not connection.asset:
+        return ""
+    alias = f" (there `{connection.alias}`)" if connection.alias else ""
+    return f" through `{connection.asset}`{alias}"
+
+
+def _consumer(connection: Connection) -> str:
+    """The end that takes the value."""
+    what = "the condition of step" if connection.guards else "step"
+    holder = connection.path[-1] if connection.path else connection.step.id
+    inside = f" in `{holder}`" if holder != connection.step.id and _crosses(connection) else ""
+    return f"parameter `{connection.binding.parameter}` of {what} `{connection.step.id}`{inside}"
+
+
+def _crosses(connection: Connection) -> bool:
+    """Whether the value comes into the consumer's graph from another one."""
+    own = connection.graph.steps
+    return any(end.step is not None and all(end.step is not one for one in own) for end in connection.ends)
+
+
+def _producers(connection: Connection, types: Types) -> tuple[Note, ...]:
+    """The ends that give the value, each with what it gives."""
+    ends = {end.place: end for end in reversed(connection.ends) if end.place is not None}
+    notes = [Note(message=_label(end, types), span=place) for place, end in reversed(ends.items())]
+    place = connection.binding.source_span
+    if not notes and place is not None:
+        notes = [Note(message=_gives(connection.given, types), span=place)]
+    return tuple(notes[:_MOST_ENDS])
+
+
+def _label(end: End, types: Types) -> str:
+    verb = "holds" if end.wrapper is not None else "gives"
+    last = end.taken[-1].how if end.taken else ""
+    rounds = last == "list" and isinstance(end.type, Named) and end.type.arguments
+    given = end.type.arguments[0] if rounds and isinstance(end.type, Named) else end.type
+    how = " in each round" if rounds else ", element by element" if last == "element" else ""
+    return f"{_gives(given, types, verb)}{how}{', inferred from this' if end.inferred else ''}"
+
+
+def _gives(type: Type, types: Types, verb: str = "gives") -> str:
+    return f"{verb} `{shortened(types.spell(type), LABEL)}`"
+
+
+def _help(connection: Connection) -> str:
+    """What can be done about it."""
+    function = connection.function
+    if connection.broken:
+        return "give it something to go through, or take it out of the map"
+    if connection.inferred and isinstance(function, Function):
+        return "correct the code or the annotation that is wrong, or convert the value in between"
+    return "correct the annotation that is wrong, or convert the value in between"

@@ -1,6 +1,6 @@
 """From a source to what it gives: through the walls of nested pipelines, maps, branches and loops."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from icefloe.connections.connection import End, Take
@@ -22,10 +22,14 @@ _INT = Named("builtins.int")
 
 
 class Resolver:
-    """Finds what sources give, and keeps it, as many consumers ask for the same."""
+    """Finds what sources give, and keeps it in their scope, as many consumers ask for the same.
 
-    def __init__(self, types: Types) -> None:
+    `latest` tells what is known by now of an output of a step, where that is more than what stands in the graph.
+    """
+
+    def __init__(self, types: Types, latest: Callable[[Step, Port], Port] | None = None) -> None:
         self.types = types
+        self._latest = latest
 
     def of(self, source: object, scope: Scope) -> Given | None:
         """What a source gives in a graph; None where nothing is joined (a default, something from outside)."""
@@ -69,6 +73,8 @@ class Resolver:
         """What an output of a step gives, or the part of it that is taken."""
         producer = scope.find(source.step)
         port = next((one for one in producer.outputs if one.name == source.name), None) if producer else None
+        if producer is not None and port is not None and self._latest is not None:
+            port = self._latest(producer, port)
         if producer is None or port is None:
             words = f"step `{source.step}`"
             missing = UnknownType(f"{words} has no output `{source.name}`", causes.RUN_TIME)
@@ -81,7 +87,7 @@ class Resolver:
         if not isinstance(at, int | str) or isinstance(at, bool):
             return replace(whole, type=UnknownType("only a part of it is taken", causes.RUN_TIME))
         take = Take(how="item" if isinstance(at, int) else "key", at=at)
-        return changed(whole, take, lambda type: self._at(type, at))
+        return changed(whole, take, lambda one: self._at(one, at))
 
     def _at(self, type: Type, at: int | str) -> Type:
         """The type of one element."""
@@ -147,7 +153,8 @@ class Resolver:
         if parameter is None or parameter.origin == "external":
             return None
         words = f"parameter `{name}`"
-        end = End(words=words, type=parameter.type, place=parameter.span, parameter=parameter)
+        inferred = parameter.default is not None and not parameter.annotated
+        end = End(words=words, type=parameter.type, place=parameter.span, inferred=inferred, parameter=parameter)
         return Given(asset=name, words=words, type=parameter.type, ends=(end,))
 
     def _carried(self, name: str, first: Given, scope: Scope) -> Given:
@@ -178,7 +185,7 @@ class Resolver:
         if is_single(whole.type):
             return replace(whole, broken=f"`{self.types.spell(whole.type)}` has no elements to go through")
         words = f"{whole.words}, element by element,"
-        return changed(whole, Take(how="element"), lambda type: element(type, self.types), words)
+        return changed(whole, Take(how="element"), lambda one: element(one, self.types), words)
 
     # --- expressions -----------------------------------------------------------------------------------------------
 

@@ -51,10 +51,12 @@ class Scope:
         return self._inside[id(body)]
 
 
-def scopes(graph: Graph) -> Iterator[Scope]:
-    """A graph and all graphs inside it, outermost first, each where it stands."""
-    waiting = [Scope(graph)]
+def steps(graph: Graph) -> Iterator[tuple[Step, Scope]]:
+    """The steps of a graph with those of the graphs that each of them runs after it, and where they stand."""
+    whole = Scope(graph)
+    waiting = [(step, whole) for step in reversed(graph.steps)]
     while waiting:
-        current = waiting.pop(0)
-        yield current
-        waiting += [current.inside(step, body) for step in current.graph.steps for body in inner(step)]
+        step, scope = waiting.pop()
+        yield step, scope
+        bodies = [scope.inside(step, body) for body in inner(step)]
+        waiting += [(one, body) for body in reversed(bodies) for one in reversed(body.graph.steps)]

@@ -31,11 +31,11 @@ def of(function: Function, definition: Definition, applied: Trace) -> Summary:
         environment=_environment(applied),
         undefined=unbound(definition, node),
         decorated=_decorated(applied),
-        placeholder=isinstance(node, cst.FunctionDef) and _says_nothing(node.body),
+        placeholder=isinstance(node, cst.FunctionDef) and says_nothing(node.body),
     )
 
 
-def _says_nothing(body: cst.BaseSuite) -> bool:
+def says_nothing(body: cst.BaseSuite) -> bool:
     """Whether a body is `...` or `raise`, perhaps after a docstring."""
     lines = [
         part for line in body.body for part in (line.body if isinstance(line, cst.SimpleStatementLine) else [line])

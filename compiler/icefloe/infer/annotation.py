@@ -27,6 +27,7 @@ from icefloe.types import (
 from icefloe.values import Class, Items, Known, Record, Reference, Symbol, Unknown, Value
 
 ClassAt: TypeAlias = Callable[[str], Class | None]
+Meaning: TypeAlias = Callable[[str], Type | None]
 
 _BARE: Mapping[str, Type] = {
     "typing.Any": AnyType(),
@@ -50,12 +51,17 @@ _ELLIPSIS = frozenset({"builtins.Ellipsis", "builtins....", "types.EllipsisType"
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """Reads annotations of one project; `module_of` gives the import name of one of its files."""
+    """Reads annotations of one project; `module_of` gives the import name of one of its files.
+
+    `meaning` tells what a dotted path of an installed package means in an annotation, `self_type` what `Self` is.
+    """
 
     library: StandardLibrary
     class_at: ClassAt
     module_of: Callable[[str], str]
     budget: Budget
+    meaning: Meaning | None = None
+    self_type: Type | None = None
 
     def read(self, value: Value) -> Type:
         """The type that an annotation means."""
@@ -85,8 +91,14 @@ class Annotations:
         """The type of that dotted path, as it stands in an annotation."""
         path = self.library.path(path)
         special = _BARE.get(path)
+        if path == "typing.Self" and self.self_type is not None:
+            return self.self_type
         if special is not None:
             return special
+        if self.meaning is not None and not self.library.has(path) and self.class_at(path) is None:
+            found = self.meaning(path)
+            if found is not None:
+                return found
         if self.library.owns(path) and not self.library.has(path):
             return UnknownType(f"{path.removeprefix('builtins.')} is not a class")
         return Named(path)

@@ -1,167 +1,204 @@
-"""Write `stdlib.json`, the owned table of the standard library's classes, from the stubs of typeshed-client.
+"""Write `stdlib.jsonl`, the owned table of the standard library, from the stubs of typeshed-client.
 
 Run it with `python -m icefloe.infer.generate_stdlib`. The stubs are read for one fixed Python version and platform,
 from the copy that typeshed-client carries, so that the file is the same whatever Python writes it.
 
-A class is written as `[parameters, bases, names, flags]`. A parameter is a type variable with `+` or `-` before it for
-its variance; a base is a path, or a list of a path and its arguments, where `~T` is a variable and `?` not known;
-`names` are the class's own names, with `!` before one that it takes away; the flag `protocol` says that it is one.
+The first line holds what every reader needs: `aliases` (other paths of a class), `variables` (`[sign, bound,
+constraints, default, kind]` by name), and `modules` (where the line of each begins after the first, and its length).
+Each further line is one module: `c` its classes, `f` its functions, `v` its variables, `a` the paths of what it has
+from elsewhere; the module `=` holds the terms that are shared. A class is `[parameters, bases, members, flags]`. The
+name of a member has its kind before it: nothing for a method, `.` for an attribute, `-` for one that is only read,
+`^` for one that the class has too, `@` for a class method, `$` for a static one, `#` for a member of an enumeration,
+`!` for a name that the class takes away. Terms and signatures are as `stub_terms` and `stub_signatures` say.
 """
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol, TypeAlias
 
 import typeshed_client
-from typeshed_client import ImportedInfo, NameInfo, Resolver, SearchContext
+from typeshed_client import ImportedInfo, NameInfo, SearchContext
+
+from icefloe.infer.stub_signatures import definitions, member, signatures, variable
+from icefloe.infer.stub_terms import NOT_CLASSES, Term, Terms, attribute, nodes, spelled, variables_of
 
 VERSION = (3, 14)
-TABLE = Path(__file__).with_name("stdlib.json")
-Term: TypeAlias = "str | list[Term]"
+TABLE = Path(__file__).with_name("stdlib.jsonl")
 _SKIPPED = frozenset(
     {"antigravity", "distutils", "encodings", "ensurepip", "idlelib", "lib2to3", "msilib", "pydoc", "pydoc_data"}
     | {"test", "this", "tkinter", "turtle", "turtledemo", "xxlimited"}
 )
-_NOT_CLASSES = frozenset({"typing.Any", "typing.Generic", "typing.Protocol"})
-_UNTOLD = frozenset(
-    {"__class_getitem__", "__init__", "__init_subclass__", "__match_args__", "__new__", "__orig_bases__", "__slots__"}
-)
+_UNTOLD = frozenset({"__class_getitem__", "__init_subclass__", "__match_args__", "__orig_bases__", "__slots__"})
 _ABSTRACT = "collections.abc"
 _TRANSPARENT = frozenset({"typing.Generic", "typing.Protocol"})
-
-
-class _Node(Protocol):
-    """A node of Python's syntax tree, told apart by the name of its class: only two packages import `ast`."""
+_ENUMERATIONS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 
 
 class Reading:
-    """The stubs of one search context, and the public names under which their classes go."""
+    """The stubs of one search context, and the public names under which what they define goes."""
 
     def __init__(self, context: SearchContext) -> None:
         self._context = context
-        self._resolver = Resolver(context)
-        self._waiting: list[tuple[str, str, NameInfo]] = []
-        self.classes: dict[str, list[object]] = {}
-        self.aliases: dict[str, str] = {}
-
-    def modules(self) -> list[str]:
-        """All public modules of the standard library."""
-        names = {name for name, _ in typeshed_client.get_all_stub_files(self._context)}
-        return sorted(n for n in names if _is_public(n) and n.partition(".")[0] not in _SKIPPED)
+        self.terms = Terms(context)
+        self.classes: dict[str, list[Term | dict[str, Term]]] = {}
+        self.modules: dict[str, dict[str, dict[str, object]]] = {}
 
     def read(self) -> None:
-        """Find every class under its public name, then read each."""
+        """Find every class, function and variable under its public names, then read each."""
+        names = {name for name, _ in typeshed_client.get_all_stub_files(self._context)}
+        public = sorted(n for n in names if _is_public(n) and n.partition(".")[0] not in _SKIPPED)
+        told = {module: self._exported(module) for module in public}
         found: dict[str, tuple[str, NameInfo]] = {}
-        names: dict[str, str] = {}
-        for module in self.modules():
-            for name, (home, info) in self._exported(module).items():
-                own, public = f"{home}.{info.name}", f"{module}.{name}"
-                names[public] = own
-                if _better(public, found.get(own, ("", info))[0], home):
-                    found[own] = (public, info)
-        for own, (public, _) in found.items():
-            self.aliases[own] = public
-        for public, own in names.items():
-            self.aliases[public] = found[own][0]
-        self._waiting = [(own.rpartition(".")[0], public, info) for own, (public, info) in found.items()]
-        while self._waiting:
-            home, public, info = self._waiting.pop()
-            if public not in self.classes and public not in _NOT_CLASSES:
-                self._class(home, public, info)
-        self.aliases = {name: path for name, path in self.aliases.items() if name != path}
+        own: dict[str, str] = {}
+        for module, exported in told.items():
+            for name, (home, info) in exported.items():
+                if type(info.ast).__name__ == "ClassDef":
+                    own[f"{module}.{name}"] = f"{home}.{info.name}"
+                    if _better(f"{module}.{name}", found.get(own[f"{module}.{name}"], ("", info))[0], home):
+                        found[own[f"{module}.{name}"]] = (f"{module}.{name}", info)
+        self.terms.public = {path: name for path, (name, _) in found.items()}
+        self.terms.public |= {name: found[path][0] for name, path in own.items()}
+        self.terms.waiting = [(path.rpartition(".")[0], name, info) for path, (name, info) in found.items()]
+        for module in public:
+            self._module(module, told[module], frozenset(public))
+        while self.terms.waiting:
+            home, path, info = self.terms.waiting.pop()
+            if path not in self.classes and path not in NOT_CLASSES:
+                self._class(home, path, info)
+        for path, entry in self.classes.items():
+            self._block(self._home(path, names))["c"][path] = entry
+
+    def _block(self, module: str) -> dict[str, dict[str, object]]:
+        return self.modules.setdefault(module, {"c": {}, "f": {}, "v": {}, "a": {}})
+
+    @staticmethod
+    def _home(path: str, names: set[str]) -> str:
+        module = path.rpartition(".")[0]
+        while module and module not in names:
+            module = module.rpartition(".")[0]
+        return module
 
     def _exported(self, module: str) -> Mapping[str, tuple[str, NameInfo]]:
         found: dict[str, tuple[str, NameInfo]] = {}
         for name, info in (typeshed_client.get_stub_names(module, search_context=self._context) or {}).items():
             if name.startswith("_"):
                 continue
-            what = self._resolver.get_fully_qualified_name(f"{module}.{name}")
+            what = self.terms.resolver.get_fully_qualified_name(f"{module}.{name}")
             home = module
             if isinstance(what, ImportedInfo):
                 if not info.is_exported:
                     continue
                 home, what = ".".join(what.source_module), what.info
-            if isinstance(what, NameInfo) and type(what.ast).__name__ == "ClassDef" and what.name == _tail(what):
+            if isinstance(what, NameInfo) and (type(what.ast).__name__ != "ClassDef" or what.name == _tail(what)):
                 found[name] = (home, what)
         return found
 
+    def _module(self, module: str, exported: Mapping[str, tuple[str, NameInfo]], public: frozenset[str]) -> None:
+        block = self._block(module)
+        for name, (home, info) in exported.items():
+            kind = type(info.ast).__name__
+            if kind == "ClassDef":
+                continue
+            if home != module and home in public:
+                block["a"][name] = f"{home}.{info.name}"
+            elif definitions(info.ast):
+                block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
+            elif kind == "AnnAssign" and not spelled(attribute(info.ast, "annotation")).endswith("TypeAlias"):
+                block["v"][name] = variable(self.terms, home, info.ast)
+            elif kind == "Assign":
+                self._assigned(block, home, name, attribute(info.ast, "value"))
+
+    def _assigned(self, block: dict[str, dict[str, object]], home: str, name: str, value: object) -> None:
+        """Another name of a function, or a method of an object that the module made (`choice = _inst.choice`)."""
+        text = spelled(value)
+        first, _, rest = text.partition(".")
+        info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
+        if not isinstance(info, NameInfo) or type(value).__name__ not in ("Name", "Attribute"):
+            return
+        if not rest and definitions(info.ast):
+            block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
+        elif rest and type(info.ast).__name__ == "AnnAssign":
+            block["a"][name] = f"{self.terms.term(home, attribute(info.ast, 'annotation'))}.{rest}"
+
     def _class(self, home: str, public: str, info: NameInfo) -> None:
         bases: list[Term] = []
-        generic: list[str] = []
-        for base in _list(info.ast, "bases"):
-            term = self._term(home, base)
-            path = term[0] if isinstance(term, list) else term
+        generic: list[Term] = []
+        paths: set[str] = set()
+        for base in nodes(info.ast, "bases"):
+            term = self.terms.term(home, base)
+            path = str(term[0] if isinstance(term, list) else term)
+            paths.add(path)
             if path in _TRANSPARENT:
-                generic = [self._variance(home, v) for v in _variables(term)]
-            if path not in ("typing.Generic", "builtins.object"):
-                bases.append("typing.Protocol" if path == "typing.Protocol" else term)
-        parameters = generic or list(dict.fromkeys(self._variance(home, v) for base in bases for v in _variables(base)))
-        names = sorted({self._name(n) for n in (info.child_nodes or {}).values()} - {""})
-        flags = ["protocol"] if "typing.Protocol" in bases else []
-        self.classes[public] = [parameters, [b for b in bases if b != "typing.Protocol"], " ".join(names), flags]
+                generic = [f"~{v}" for v in variables_of(term)]
+            if path == "typing.NamedTuple":
+                bases.append(["tuple", *(field for _, field, _ in self._fields(home, info))])
+            elif path not in ("typing.Generic", "object"):
+                bases.append(term)
+        variables = dict.fromkeys(f"~{v}" for base in bases for v in variables_of(base))
+        flags = [word for word, path in (("protocol", "typing.Protocol"), ("enum", "")) if path in paths]
+        if paths & _ENUMERATIONS:
+            flags.append("enum")
+        if any(spelled(one).rpartition(".")[2] == "final" for one in nodes(info.ast, "decorator_list")):
+            flags.append("final")
+        members = self._members(home, info, "enum" in flags)
+        if "typing.NamedTuple" in paths:
+            members["__new__"] = [self._maker(home, info)]
+        ordered: dict[str, Term] = dict(sorted(members.items()))
+        bases = [b for b in bases if (b[0] if isinstance(b, list) else b) != "typing.Protocol"]
+        self.classes[public] = [generic or [*variables], bases, ordered, " ".join(flags)]
         for child in (info.child_nodes or {}).values():
             if type(child.ast).__name__ == "ClassDef" and not child.name.startswith("_"):
                 self._class(home, f"{public}.{child.name}", child)
 
-    @staticmethod
-    def _name(info: NameInfo) -> str:
-        if info.name in _UNTOLD or (info.name.startswith("_") and not info.name.startswith("__")):
-            return ""
-        node = info.ast
-        if type(node).__name__ == "AnnAssign" and "None" in _spelled(_attribute(node, "annotation")).split("."):
-            return f"!{info.name}" if info.name.startswith("__") else info.name
-        return info.name
+    def _fields(self, home: str, info: NameInfo) -> list[tuple[str, Term, bool]]:
+        """The fields of a named tuple: name, type, and whether there is a default."""
+        children = [child for child in (info.child_nodes or {}).values() if type(child.ast).__name__ == "AnnAssign"]
+        return [
+            (child.name, variable(self.terms, home, child.ast), attribute(child.ast, "value") is not None)
+            for child in children
+        ]
 
-    def _variance(self, home: str, variable: str) -> str:
-        what = self._resolver.get_fully_qualified_name(f"{home}.{variable}")
-        info = what.info if isinstance(what, ImportedInfo) else what
-        value = _attribute(info.ast, "value") if isinstance(info, NameInfo) else None
-        given = {_attribute(k, "arg"): _attribute(_attribute(k, "value"), "value") for k in _list(value, "keywords")}
-        sign = "+" if given.get("covariant") is True else "-" if given.get("contravariant") is True else ""
-        return sign + variable
+    def _maker(self, home: str, info: NameInfo) -> Term:
+        written: list[Term] = []
+        for name, term, default in self._fields(home, info):
+            written += [f"{name}=" if default else name, term]
+        return [*written, "~Self"]
 
-    def _term(self, home: str, node: _Node) -> Term:
-        kind = type(node).__name__
-        if kind in ("Name", "Attribute"):
-            return self._resolve(home, _spelled(node))
-        if kind == "Constant":
-            return {"None": "types.NoneType", "Ellipsis": "..."}.get(_spelled(node), "?")
-        if kind == "Subscript":
-            inner = _attribute(node, "slice")
-            given = _list(inner, "elts") if type(inner).__name__ == "Tuple" else [inner]
-            return [self._term(home, _attribute(node, "value")), *(self._term(home, one) for one in given)]
-        return "?"
+    def _members(self, home: str, info: NameInfo, enumeration: bool) -> dict[str, Term]:
+        found: dict[str, Term] = {}
+        children: dict[str, NameInfo] = dict(info.child_nodes or {})
+        for name, child in children.items():
+            if name in _UNTOLD or (name.startswith("_") and not name.startswith("__")):
+                continue
+            node = child.ast
+            kind = type(node).__name__
+            if kind == "ClassDef":
+                continue
+            if kind == "AnnAssign" and attribute(attribute(node, "annotation"), "id") is None and _is_none(node):
+                found[f"!{name}" if name.startswith("__") else f".{name}"] = "None"
+            elif kind == "Assign":
+                found |= self._same(home, name, attribute(node, "value"), children, enumeration)
+            else:
+                sign, term = member(self.terms, home, node)
+                found[f"{sign}{name}"] = term
+        return found
 
-    def _resolve(self, home: str, name: str) -> Term:
-        head, _, rest = name.partition(".")
-        for module in (home, "builtins"):
-            found = self._resolver.get_fully_qualified_name(f"{module}.{head}")
-            origin = module
-            if isinstance(found, ImportedInfo):
-                origin, found = ".".join(found.source_module), found.info
-            if isinstance(found, NameInfo):
-                return self._known(origin, found, name) if not rest else "?"
-            if isinstance(found, tuple):
-                return self._resolve(".".join(str(part) for part in found), rest) if rest else "?"
-        return "?"
+    def _same(
+        self, home: str, name: str, value: object, children: Mapping[str, NameInfo], enumeration: bool
+    ) -> dict[str, Term]:
+        """What an assignment in a class makes: a member of an enumeration, or another name of a method."""
+        other = children.get(spelled(value))
+        if enumeration and other is None:
+            plain = attribute(value, "value")
+            return {f"#{name}": plain if isinstance(plain, str | int | bool) else None}
+        sign, term = member(self.terms, home, other.ast) if other is not None else (".", "?")
+        return {f"{sign}{name}": term}
 
-    def _known(self, module: str, info: NameInfo, name: str) -> Term:
-        path = f"{module}.{info.name}"
-        if path in _NOT_CLASSES:
-            return path
-        if type(info.ast).__name__ == "ClassDef":
-            public = self.aliases.get(path, path)
-            self._waiting.append((module, public, info))
-            return public
-        value = _attribute(info.ast, "value") if type(info.ast).__name__ in ("Assign", "AnnAssign") else None
-        if type(value).__name__ == "Call" and _spelled(_attribute(value, "func")).endswith("TypeVar"):
-            return f"~{name}"
-        if type(value).__name__ in ("Name", "Attribute"):
-            return self._resolve(module, _spelled(value))
-        return "?"
+
+def _is_none(node: object) -> bool:
+    return "None" in spelled(attribute(node, "annotation")).split(".")
 
 
 def _is_public(name: str) -> bool:
@@ -179,40 +216,7 @@ def _better(public: str, before: str, home: str) -> bool:
 
 
 def _tail(info: NameInfo) -> str:
-    return str(_attribute(info.ast, "name"))
-
-
-def _attribute(node: object, name: str) -> object:
-    return getattr(node, name, None)
-
-
-def _list(node: object, name: str) -> list[object]:
-    return list(getattr(node, name, ()))
-
-
-def _spelled(node: object) -> str:
-    """A dotted name as text; of a subscript, what stands in it too."""
-    match type(node).__name__:
-        case "Name":
-            return str(_attribute(node, "id"))
-        case "Attribute":
-            return f"{_spelled(_attribute(node, 'value'))}.{_attribute(node, 'attr')}"
-        case "Subscript":
-            return f"{_spelled(_attribute(node, 'value'))}.{_spelled(_attribute(node, 'slice'))}"
-        case "Constant":
-            value = _attribute(node, "value")
-            return "Ellipsis" if value is ... else str(value)
-        case _:
-            return ""
-
-
-def _variables(term: Term) -> Iterable[str]:
-    if isinstance(term, str):
-        if term.startswith("~"):
-            yield term[1:]
-        return
-    for part in term:
-        yield from _variables(part)
+    return str(attribute(info.ast, "name"))
 
 
 def table() -> str:
@@ -226,19 +230,27 @@ def table() -> str:
     )
     reading = Reading(context)
     reading.read()
-    lines = [
-        f'"{path}": {json.dumps(entry, ensure_ascii=True, separators=(",", ":"))}'
-        for path, entry in sorted(reading.classes.items())
-    ]
-    aliases = [f'"{name}": "{path}"' for name, path in sorted(reading.aliases.items())]
-    about = f"Generated by python -m icefloe.infer.generate_stdlib from typeshed-client {_release()}; do not edit."
-    return (
-        f'{{\n"about": {json.dumps(about)},\n"aliases": {{\n'
-        + ",\n".join(aliases)
-        + '\n},\n"classes": {\n'
-        + ",\n".join(lines)
-        + "\n}\n}\n"
-    )
+    lines = {"=": _line(dict(sorted(reading.terms.shared.items())))}
+    for module, block in sorted(reading.modules.items()):
+        kept = {part: dict(sorted(entries.items())) for part, entries in block.items() if entries}
+        if kept:
+            lines[module] = _line(kept)
+    places: dict[str, list[int]] = {}
+    start = 0
+    for module, line in lines.items():
+        places[module] = [start, len(line)]
+        start += len(line) + 1
+    head = {
+        "about": f"Generated by python -m icefloe.infer.generate_stdlib from typeshed-client {_release()}; do not edit.",
+        "aliases": dict(sorted((n, p) for n, p in reading.terms.public.items() if n != p)),
+        "variables": {n: v for n, v in sorted(reading.terms.variables.items()) if v != ["", None, [], None, "one"]},
+        "modules": places,
+    }
+    return "".join(f"{line}\n" for line in (_line(head), *lines.values()))
+
+
+def _line(data: object) -> str:
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":"))
 
 
 def _release() -> str:

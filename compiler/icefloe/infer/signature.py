@@ -1,19 +1,23 @@
-"""Functions of the project as callable types."""
+"""Functions as callable types."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from icefloe.types import NONE, AnyType, CallableType, Key, Named, Type, UnknownType, optional
-from icefloe.values import Function, Known, Parameter, Value
+from icefloe.types import NONE, AnyType, CallableType, Key, Named, OverloadType, Type, UnknownType, causes, optional
+from icefloe.values import Function, Known, Parameter, Record, Value
 
 Read = Callable[[Value], Type]
 _ANY = AnyType()
+OVERLOAD = "typing.overload"
+PROPERTY = "builtins.property"
+CLASS_METHOD = "builtins.classmethod"
+STATIC_METHOD = "builtins.staticmethod"
 
 
 def parameter(of: Parameter, read: Read) -> Type:
     """The type that a parameter takes: its annotation; with the default None, None as well."""
     if of.annotation is None:
-        return UnknownType(f"the parameter {of.name} has no annotation")
+        return UnknownType(f"the parameter {of.name} has no annotation", causes.NO_PARAMETER)
     annotated = read(of.annotation)
     if isinstance(of.default, Known) and of.default.value is None and not isinstance(annotated, UnknownType):
         return optional(annotated)
@@ -22,21 +26,24 @@ def parameter(of: Parameter, read: Read) -> Type:
 
 def function(value: Function, read: Read) -> CallableType:
     """A function as a callable; what is not annotated is not known."""
-    result = read(value.returns) if value.returns is not None else UnknownType(f"{value.name} has no return annotation")
+    untold = UnknownType(f"{value.name} has no return annotation", causes.NO_RETURN)
+    result = read(value.returns) if value.returns is not None else untold
     if value.is_async and not value.is_generator:
         result = Named("collections.abc.Coroutine", (_ANY, _ANY, result))
     named = [p for p in value.parameters if p.kind in ("positional", "normal")]
-    required = sum(p.default is None for p in named)
+    rest = next((parameter(p, read) for p in value.parameters if p.kind == "args"), None)
+    options = next((parameter(p, read) for p in value.parameters if p.kind == "kwargs"), None)
+    required = next((i for i, p in enumerate(named) if p.default is not None), len(named))
     return CallableType(
         tuple(parameter(p, read) for p in named),
         result,
         None if required == len(named) else required,
         names=tuple(p.name if p.kind == "normal" else "" for p in named),
-        rest=next((parameter(p, read) for p in value.parameters if p.kind == "args"), None),
+        rest=rest,
         keywords=tuple(
-            Key(p.name, parameter(p, read), p.default is None) for p in value.parameters if p.kind == "keyword"
+            Key(p.name, parameter(p, read), required=p.default is None) for p in value.parameters if p.kind == "keyword"
         ),
-        options=next((parameter(p, read) for p in value.parameters if p.kind == "kwargs"), None),
+        options=options,
     )
 
 
@@ -46,7 +53,30 @@ def method(value: Function, read: Read) -> CallableType:
     if not whole.parameters:
         return whole
     required = None if whole.required is None else max(whole.required - 1, 0)
-    return replace(whole, parameters=whole.parameters[1:], required=required, names=whole.names[1:])
+    first = next(p for p in value.parameters if p.kind in ("positional", "normal"))
+    receiver = None if first.annotation is None else whole.parameters[0]
+    return replace(
+        whole, parameters=whole.parameters[1:], required=required, names=whole.names[1:], receiver=receiver
+    )
+
+
+def callable_of(value: Value, one: Callable[[Function], CallableType]) -> CallableType | OverloadType | None:
+    """A function, or the overloads of one, as a callable; None for anything else."""
+    if isinstance(value, Function):
+        return one(value)
+    if not isinstance(value, Record) or value.path != OVERLOAD:
+        return None
+    items = tuple(one(a.value) for a in value.arguments if isinstance(a.value, Function))
+    if not items or len(items) < len(value.arguments):
+        return None
+    return items[0] if len(items) == 1 else OverloadType(items)
+
+
+def wrapped(value: Value, path: str) -> Value | None:
+    """What one of the builtin decorators wraps, or None where the value is no such thing."""
+    if isinstance(value, Record) and value.path == path and value.arguments:
+        return value.arguments[0].value
+    return None
 
 
 def awaited(type: Type) -> Type:

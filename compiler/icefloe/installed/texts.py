@@ -5,12 +5,13 @@ import os
 import stat
 import warnings
 from pathlib import Path
+from typing import Literal
 
 from icefloe.findings import Finding
 from icefloe.syntax.guard import decode
 
 #: More than any module that people write; what is larger is data.
-LARGEST = 4 << 20
+LARGEST = 1_000_000
 #: All modules of one check together.
 MOST = 48 << 20
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | getattr(os, "O_NONBLOCK", 0)
@@ -52,12 +53,23 @@ def _content(file: Path) -> bytes | None:
 
 
 def _parsed(text: str, shown: str) -> ast.Module | str:
+    parsed = parse(text, "exec")
+    match parsed:
+        case ast.Module():
+            return parsed
+        case SyntaxError(lineno=int(line)):
+            return f"{shown} is not valid for the running Python at line {line}"
+        case SyntaxError():
+            return f"{shown} is not valid for the running Python"
+        case _:
+            return f"{shown} is too deeply nested to read"
+
+
+def parse(text: str, mode: Literal["exec", "eval"]) -> ast.AST | Exception:
+    """The syntax tree of a text, or what is wrong with it; nothing is warned of."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return ast.parse(text)
-        except SyntaxError as error:
-            line = f" at line {error.lineno}" if error.lineno else ""
-            return f"{shown} is not valid for the running Python{line}"
-        except (ValueError, MemoryError, RecursionError, OverflowError):
-            return f"{shown} is too deeply nested to read"
+            return ast.parse(text, mode=mode)
+        except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError) as error:
+            return error

@@ -12,7 +12,7 @@ from icefloe.source import Source
 def render(findings: Sequence[Finding], _: Mapping[str, Source], summary: Summary, colour: bool = False) -> str:
     """Say each finding as `path:line:col: CODE message`, then what was checked."""
     lines = [_line(finding, Paint(colour=colour, severity=finding.severity)) for finding in findings]
-    return "".join(f"{line}\n" for line in (*lines, summary.line()))
+    return "".join(f"{line}\n" for line in (*lines, *map(plain, summary.lines())))
 
 
 def _line(finding: Finding, paint: Paint) -> str:

@@ -21,10 +21,8 @@ def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: 
     if notes:
         # What asks for nothing to be done must not stand between what does.
         parts.append("\n".join(line for alike in _alike(notes) for line in _note(alike, colour)))
-    if findings:
-        parts.append(f"{_found(findings)}\n{summary.line()}\n")
-    else:
-        parts.append(f"{summary.line()}\n")
+    lines = [plain(line) for line in summary.lines()]
+    parts.append("\n".join([*([_found(findings)] if findings else []), *lines]) + "\n")
     return "\n\n".join(parts)
 
 

@@ -30,6 +30,7 @@ def row(finding: Finding) -> JsonObject:
         "help": finding.help,
         "url": None,
         "fix": _fix(finding.fix),
+        **({"facts": dict[str, Json](finding.facts)} if finding.facts else {}),
     }
 
 

@@ -7,15 +7,29 @@ from typing import TypeAlias
 from icefloe.findings import Finding
 from icefloe.source import Source
 
+#: How many reasons for what is unknown are named one by one.
+CAUSES = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How much was looked at; `unknown` connections are those whose types could not be told."""
+    """How much was looked at.
+
+    `unknown` connections are those whose types could not be told, for these `causes` (the most frequent one first),
+    `wrong` those that do not fit. `hint` says how more of them could be told.
+    """
 
     files: int
     pipelines: int
     connections: int
     unknown: int
+    wrong: int = 0
+    causes: tuple[tuple[str, int], ...] = ()
+    hint: str = ""
+
+    def lines(self) -> tuple[str, ...]:
+        """What every check ends with: how the connections came out, where there is more to say of them, and a count."""
+        return (*self._outcome(), self.line())
 
     def line(self) -> str:
         """The line that every check ends with."""
@@ -25,6 +39,20 @@ class Summary:
             f"{_count(self.connections, 'connection')} ({self.unknown} unknown)",
         )
         return "checked " + ", ".join(counts)
+
+    def _outcome(self) -> tuple[str, ...]:
+        if not self.wrong and not self.unknown:
+            return ()
+        parts = [f"{self.connections - self.wrong - self.unknown} checked"]
+        parts += [f"{self.wrong} wrong"] if self.wrong else []
+        parts += [f"{self.unknown} unknown{self._why()}"] if self.unknown else []
+        first = f"{_count(self.connections, 'connection')}: {', '.join(parts)}"
+        return (first, f"hint: {self.hint}") if self.hint else (first,)
+
+    def _why(self) -> str:
+        shown = [f"{cause} ({count})" for cause, count in self.causes[:CAUSES]]
+        rest = sum(count for _, count in self.causes[CAUSES:])
+        return f": {', '.join([*shown, *([f'other reasons ({rest})'] if rest else [])])}" if shown else ""
 
 
 Render: TypeAlias = Callable[[Sequence[Finding], Mapping[str, Source], Summary, bool], str]

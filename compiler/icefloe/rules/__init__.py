@@ -61,7 +61,7 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:
     """The findings of all rules in a graph and in every graph inside it, but of those that its dialect has judged."""
     for part in graphs(graph):
         for rule in RULES:
-            if rule.code not in part.told:
+            if rule.code not in part.told and (part is graph or not rule.whole):
                 yield from rule.check(part, types)
 
 

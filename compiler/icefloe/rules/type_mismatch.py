@@ -26,7 +26,7 @@ Correct the annotation that is wrong, or convert the value in a step between the
 
 from collections.abc import Iterator
 
-from icefloe.connections import connections, mismatch
+from icefloe.connections import everywhere, mismatch
 from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
@@ -35,8 +35,8 @@ from icefloe.rule import Case, Rule
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:
     """Report each connection whose verdict is a certain no, unless its dialect has judged that."""
-    for connection in connections(graph, types):
-        if connection.verdict.answer == "no" and not connection.binding.told:
+    for connection in everywhere(graph, types):
+        if connection.verdict.answer == "no" and not connection.binding.told and RULE.code not in connection.graph.told:
             yield mismatch(connection, types)
 
 
@@ -44,6 +44,7 @@ RULE = Rule(
     code="FLO301",
     name="type-mismatch",
     check=check,
+    whole=True,
     valid=(
         Case(
             source="""\

@@ -1,6 +1,5 @@
 """Types as data, and the one question asked of them: may a value of this type stand where that one is asked for?"""
 
-from icefloe.types.assign import assignable
 from icefloe.types.declaration import Declaration, Hierarchy, Member
 from icefloe.types.model import (
     NONE,
@@ -24,6 +23,7 @@ from icefloe.types.model import (
     optional,
     union,
 )
+from icefloe.types.relation import Relation, assignable
 from icefloe.types.spell import spell, widened
 from icefloe.types.verdict import Verdict
 from icefloe.types.walk import Ancestry, ancestry, substitute, variables
@@ -43,6 +43,7 @@ __all__ = [
     "NeverType",
     "NewTypeType",
     "OverloadType",
+    "Relation",
     "TupleType",
     "Type",
     "TypeVar",

@@ -1,5 +1,7 @@
 """Why a connection is not known, in the words of the summary: few, and each one something that a user can act on."""
 
+_UNRESOLVABLE = " is not resolvable here"
+
 #: A step, or another function that it calls, says nothing of what it returns.
 NO_RETURN = "a function has no annotation and its code does not tell"
 #: What takes the value does not say what it takes.
@@ -20,10 +22,17 @@ UNSOLVED = "a type variable is not solved"
 OPAQUE = "a class cannot be seen into"
 #: A step that says `...` or raises.
 UNWRITTEN = "a step is not written yet"
+#: A shell command, a notebook, the dictionary of a handler: what has no place for a type.
+UNTYPED = "one end has no types"
 #: A `Dataset`, `Model` or the like is made where the source does not show of what.
 HELD = "what a wrapper holds is not told"
 
 
 def unresolvable(path: str) -> str:
     """The cause for a name of a package that is not there, by its dotted path or its top-level name."""
-    return f"{path.partition('.')[0]} is not resolvable here"
+    return f"{path.partition('.')[0]}{_UNRESOLVABLE}"
+
+
+def is_unresolvable(cause: str) -> bool:
+    """Whether a cause is that of a name of a package that is not there."""
+    return cause.endswith(_UNRESOLVABLE)

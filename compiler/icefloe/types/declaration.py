@@ -1,6 +1,6 @@
 """What the algebra must know of a class, and who tells it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,13 +31,14 @@ class Declaration:
     `final_names` is False where objects may have names that are not in `members` (set in `__init__`, made by a
     metaclass), so that a missing one proves nothing. `alias`: it is no class but another name of that type, which may
     speak of itself. `made` is how it is called to make an object, None where its bases tell. `values` are all values
-    that there are of it (the members of an enumeration), None where that is not known. `final`: nothing derives from it.
+    that there are of it (the members of an enumeration), None where that is not known. `final`: nothing derives from
+    it.
     """
 
     path: str
     parameters: tuple[TypeVar, ...] = ()
     bases: tuple[Type, ...] = ()
-    members: tuple[Member, ...] = ()
+    members: Sequence[Member] = ()
     protocol: bool = False
     keys: tuple[Key, ...] | None = None
     final_names: bool = True

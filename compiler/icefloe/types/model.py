@@ -15,12 +15,14 @@ class Named:
     """A class by its dotted path, with type arguments; without them each is `Any`, as PEP 484 has it.
 
     `fresh` marks a value that was just written out and that nobody else holds (`[1, 2]`): its arguments may be
-    widened even where the class is invariant. It takes no part in equality.
+    widened even where the class is invariant, and `keys` are those of a dictionary where they were written out too.
+    Neither takes part in equality.
     """
 
     path: str
     arguments: tuple["Type", ...] = ()
     fresh: bool = field(default=False, compare=False)
+    keys: "tuple[Key, ...] | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class CallableType:
     The parameters after the first `required` may be left out (None: none may). `names` are the names under which they
     may be given too, empty for one that goes by position only; where it is shorter, the rest goes by position only.
     `rest` is the type of `*args`, `keywords` are the parameters given by name only, `options` the type of `**kwargs`,
-    `spec` a variable that stands for all further parameters.
+    `spec` a variable that stands for all further parameters. `receiver` is the type that the object must have whose
+    method it is, where that is less than its class (`self: "Box[int]"`).
     """
 
     parameters: tuple["Type", ...] | None
@@ -82,6 +85,7 @@ class CallableType:
     keywords: tuple[Key, ...] = ()
     options: "Type | None" = None
     spec: "TypeVar | None" = None
+    receiver: "Type | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from icefloe.types.causes import LARGE, OPAQUE, unresolvable
 from icefloe.types.declaration import Declaration, Hierarchy, Member
 from icefloe.types.model import (
     OBJECT,
@@ -23,15 +24,21 @@ from icefloe.types.model import (
     union,
 )
 
+_MOST = 400
+_OFTEN = 8
 _TRANSPARENT = frozenset({"typing.Generic", "typing.Protocol"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """The supertypes of a type, itself first, and why there may be more (empty when these are all)."""
+    """The supertypes of a type, itself first, each before what it derives from.
+
+    `open` says why there may be more (empty when these are all), `cause` what a summary counts that under.
+    """
 
     types: tuple[Type, ...]
     open: str = ""
+    cause: str = ""
 
     def named(self, path: str) -> Named | None:
         """The supertype of that path."""
@@ -44,33 +51,41 @@ class Ancestry:
 
 def ancestry(type: Type, hierarchy: Hierarchy) -> Ancestry:
     """All that a type is: its class, that class's bases with arguments put in, and so on up to `object`."""
-    found: dict[Type, None] = {}
-    why = ""
+    seen: list[Type] = []
+    above: dict[Type, tuple[Type, ...]] = {}
+    holes: list[UnknownType] = []
     waiting = [type]
-    while waiting:
+    while waiting and len(seen) < _MOST:
         one = waiting.pop(0)
-        if one in found or len(found) > 200:
+        if one not in above:
+            found = _bases(one, hierarchy)
+            above[one] = () if isinstance(found, UnknownType) or any(map(is_large, found)) else found
+            if isinstance(found, UnknownType):
+                holes.append(found)
+            elif not above[one] and found:
+                holes.append(UnknownType("the type arguments of its bases are too large", LARGE))
+        elif one in seen[-1:] or seen.count(one) > _OFTEN:
             continue
-        found[one] = None
-        above = _bases(one, hierarchy)
-        if isinstance(above, str):
-            why = why or above
-        elif any(is_large(base) for base in above):
-            why = why or "the type arguments of its bases are too large"
-        else:
-            waiting = [*above, *waiting]
-    found.pop(OBJECT, None)
-    return Ancestry((*found, OBJECT), why)
+        seen.append(one)
+        waiting = [*above[one], *waiting]
+    if waiting:
+        holes.append(UnknownType("it has too many bases", LARGE))
+    # A class that several derive from comes behind the last of them.
+    last = dict.fromkeys(reversed(seen))
+    last.pop(OBJECT, None)
+    hole = holes[0] if holes else UnknownType("")
+    return Ancestry((*reversed(last), OBJECT), hole.why, hole.cause)
 
 
-def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:
+def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | UnknownType:
     match type:
         case Named(path):
             declaration = hierarchy(path)
             if declaration is None:
-                return f"the class {path} is not known here"
+                return UnknownType(f"the class {path} is not known here", unresolvable(path))
+            solved = arguments(declaration, type)
             return tuple(
-                substitute(base, arguments(declaration, type))
+                substitute(base, solved)
                 for base in declaration.bases
                 if not (isinstance(base, Named) and base.path in _TRANSPARENT)
             )
@@ -80,19 +95,53 @@ def _bases(type: Type, hierarchy: Hierarchy) -> tuple[Type, ...] | str:
             return (Named("collections.abc.Mapping", (Named("builtins.str"), OBJECT)),)
         case NewTypeType(_, base):
             return (base,)
-        case UnknownType(why):
-            return why
+        case UnknownType():
+            return type
         case _:
-            return "one of its bases is computed"
+            return UnknownType("one of its bases is computed", OPAQUE)
 
 
 def arguments(declaration: Declaration, type: Named) -> Mapping[str, Type]:
     """What each type parameter of a class stands for in this use of it."""
-    missing = len(declaration.parameters) - len(type.arguments)
-    given = type.arguments + (AnyType(),) * missing
-    if missing < 0 or not type.arguments:
+    given = filled(declaration.parameters, type.arguments)
+    if given is None:
         return {parameter.name: AnyType() for parameter in declaration.parameters}
     return {parameter.name: given[i] for i, parameter in enumerate(declaration.parameters)}
+
+
+def filled(parameters: tuple[TypeVar, ...], given: tuple[Type, ...]) -> tuple[Type, ...] | None:
+    """One type for each type parameter, defaults put in; None where the numbers do not fit.
+
+    What a parameter for several types takes is a tuple of them, for parameters a callable.
+    """
+    if len(parameters) == 1 and parameters[0].kind == "parameters" and given and not _is_parameters(given[0]):
+        given = (CallableType(given, AnyType()),)
+    several = next((i for i, one in enumerate(parameters) if one.kind == "several"), None)
+    if several is not None and given:
+        after = len(parameters) - several - 1
+        if len(given) < several + after:
+            return None
+        packed = given[several : len(given) - after]
+        given = (*given[:several], _packed(packed), *given[len(given) - after :])
+    if len(given) > len(parameters):
+        return None
+    found = list(given)
+    for parameter in parameters[len(found) :]:
+        solved = {one.name: found[i] for i, one in enumerate(parameters[: len(found)])}
+        found.append(AnyType() if parameter.default is None else substitute(parameter.default, solved))
+    return tuple(found)
+
+
+def _is_parameters(type: Type) -> bool:
+    return isinstance(type, CallableType | AnyType) or (isinstance(type, TypeVar) and type.kind == "parameters")
+
+
+def _packed(types: tuple[Type, ...]) -> TupleType:
+    """Type arguments as one tuple; `*tuple[int, ...]` and `*Ts` among them stand in its middle."""
+    for index, one in enumerate(types):
+        if isinstance(one, TypeVar) and one.kind == "several":
+            return TupleType(types[:index], one, types[index + 1 :])
+    return TupleType(types)
 
 
 def substitute(type: Type, solved: Mapping[str, Type]) -> Type:
@@ -166,22 +215,23 @@ def _joined(first: CallableType, more: CallableType) -> CallableType:
     return replace(more, parameters=(*before, *after), returns=first.returns, required=required, names=names)
 
 
-def members(ancestors: Ancestry, hierarchy: Hierarchy) -> Mapping[str, Member]:
-    """The members of a type by name, nearest first, with type arguments put in."""
+def members(type: Type, ancestors: Ancestry, hierarchy: Hierarchy) -> Mapping[str, Member]:
+    """The members of a type by name, nearest first, with type arguments and `Self` put in."""
     found: dict[str, Member] = {}
     for ancestor in ancestors.types:
         declaration = hierarchy(ancestor.path) if isinstance(ancestor, Named) else None
         if declaration is None or not isinstance(ancestor, Named):
             continue
-        solved = arguments(declaration, ancestor)
+        solved = {**arguments(declaration, ancestor), "Self": type}
         for member in declaration.members:
-            found.setdefault(member.name, replace(member, type=substitute(member.type, solved)))
+            if member.name not in found:
+                found[member.name] = replace(member, type=substitute(member.type, solved))
     return found
 
 
-def variables(type: Type) -> Iterator[str]:
-    """The names of the type variables in a type, once for each occurrence."""
+def variables(type: Type) -> Iterator[TypeVar]:
+    """The type variables in a type, once for each occurrence."""
     if isinstance(type, TypeVar):
-        yield type.name
+        yield type
     for part in parts(type):
         yield from variables(part)

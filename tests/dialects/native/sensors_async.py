@@ -16,7 +16,7 @@ async def weather(place: str) -> dict:
 
 
 @step
-def fuse(readings: list[list[float]], weather: dict) -> float:
+def fuse(readings: list, weather: dict) -> float:
     return 0.0
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, ClassVar, Generic, Literal, NamedTuple, Protocol, Self, TypeVar, overload, runtime_checkable
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, Self, overload, runtime_checkable
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-T_contra = TypeVar("T_contra", contravariant=True)
+from goods import T, T_co, T_contra
 
 
 class Fits(Protocol):
@@ -112,11 +110,11 @@ class Scorer(Estimator):
 class WideEstimator:
     """Takes more, gives less."""
 
-    def fit(self, data: Iterable[float], extra: int = 0) -> "Text":
-        return Text(extra)
+    def fit(self, data: Iterable[float], extra: int = 0) -> "Phrase":
+        return Phrase(extra)
 
 
-class Text(str):
+class Phrase(str):
     """A text of its own."""
 
 
@@ -346,6 +344,3 @@ class Counted:
 
     def __float__(self) -> float:
         return 0.0
-
-
-KIND: Literal["shapes"] = "shapes"

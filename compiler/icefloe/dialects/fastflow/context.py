@@ -11,7 +11,7 @@ from icefloe.dialects.fastflow.ways import needs, reaches
 from icefloe.findings import Note
 from icefloe.graph import Order, Parameter
 from icefloe.source import Span
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Known, Table, Value
 from icefloe_schema import plan
 
@@ -54,7 +54,7 @@ def _optional(read: Read, default: Value) -> Parameter:
 
 
 def _parameter(name: str, span: Span, default: Value | None) -> Parameter:
-    kind = UnknownType("the context of a run has no type")
+    kind = UnknownType("the context of a run has no type", causes.UNTYPED)
     return Parameter(name=name, type=kind, span=span, default=default, origin="external")
 
 

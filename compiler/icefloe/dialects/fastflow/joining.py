@@ -8,7 +8,7 @@ from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.written import Writing
 from icefloe.findings import Severity
 from icefloe.graph import Binding, Order, PythonRun
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Function
 from icefloe_schema import plan
 
@@ -74,7 +74,7 @@ def _join(
         _noted(one, writing)
     elif handled:
         bindings.append(_context(one, needs))
-    kind = UnknownType("a handler takes its inputs as one dictionary")
+    kind = UnknownType("a handler takes its inputs as one dictionary", causes.UNTYPED)
     after: list[Order] = []
     for need in needs:
         producer = known[need.name]
@@ -108,7 +108,7 @@ def _context(one: Made, needs: Sequence[Need]) -> Binding:
     name = (one.taken.context if one.taken is not None else "") or _CONTEXT
     while any(need.name == name for need in needs):
         name += "_"
-    kind = UnknownType("the context of a run has no type")
+    kind = UnknownType("the context of a run has no type", causes.UNTYPED)
     return Binding(parameter=name, source=plan.FromContext(), type=kind, span=span, joined="position")
 
 

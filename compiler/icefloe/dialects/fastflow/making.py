@@ -13,7 +13,7 @@ from icefloe.dialects.fastflow.written import Writing, Written
 from icefloe.findings import Note, Severity
 from icefloe.graph import Port, PythonRun, Step
 from icefloe.trace import Trace
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Known, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
@@ -147,7 +147,7 @@ def _foreign(base: Step, written: Written, found: Handler, function: Reference, 
         related=() if function.span == place else (note,),
         help="what it reads and returns is not checked; wrap it in a function of the project",
     )
-    unknown = UnknownType(f"`{function.path}` is not part of the project")
+    unknown = UnknownType(f"`{function.path}` is not part of the project", causes.NO_RETURN)
     port = Port(name=base.id, type=unknown, span=written.span, type_span=place, inferred=True, declared=False)
     run = PythonRun(function=function, convention="handler", bound=found.bound)
     step = replace(base, run=run, outputs=(port,))

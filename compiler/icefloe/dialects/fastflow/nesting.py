@@ -19,7 +19,7 @@ from icefloe.graph import (
 )
 from icefloe.graph import sources as sources_of
 from icefloe.source import Span
-from icefloe.types import NONE, Type, UnknownType, union
+from icefloe.types import NONE, Type, UnknownType, causes, union
 from icefloe.values import Function, Known
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -178,7 +178,7 @@ def _inside(step: Step, ids: frozenset[str], loop: Loop, carried: Port | None) -
     again = Binding(
         parameter=carried.name,
         source=plan.FromParameter(name=carried.name),
-        type=UnknownType("a handler takes its inputs as one dictionary"),
+        type=UnknownType("a handler takes its inputs as one dictionary", causes.UNTYPED),
         span=loop.span,
         joined="declaration",
     )
@@ -201,7 +201,9 @@ def _after_loop(step: Step, loop: Loop, ids: frozenset[str]) -> Step:
 def _type(name: str, source: plan.Value, around: Sequence[Step]) -> Type:
     """The type of what a step outside gives; None too, if it may not have run."""
     ports = (port for step in around for port in step.outputs)
-    found = next((port.type for port in ports if port.name == name), UnknownType("it is a value of the context"))
+    found = next(
+        (port.type for port in ports if port.name == name), UnknownType("it is a value of the context", causes.UNTYPED)
+    )
     return found if _maybe(source) is None else union(found, NONE)
 
 

@@ -14,7 +14,7 @@ from icefloe.dialects.native import blocks
 from icefloe.graph import Graph, Port
 from icefloe.source import Span
 from icefloe.trace import Effect, Path
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Function, Record, Value
 from icefloe_schema import plan
 
@@ -148,7 +148,7 @@ class Recogniser:
 
 def _port(graph: Graph, name: str, source: object, span: Span) -> Port:
     """The output of a nested pipeline that one of its results is."""
-    unknown = UnknownType(f"the result `{name}` of `{graph.name}` is put together from several values")
+    unknown = UnknownType(f"the result `{name}` of `{graph.name}` is put together from several values", causes.RUN_TIME)
     if isinstance(source, plan.FromOutput) and source.item is None:
         step = graph.step(source.step)
         for port in step.outputs if step is not None else ():

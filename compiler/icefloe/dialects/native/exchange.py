@@ -6,7 +6,7 @@ from dataclasses import replace
 from icefloe.dialects.native.regions import Gave, Handed, Region
 from icefloe.graph import Guard, Parameter, Port, Source
 from icefloe.source import Span
-from icefloe.types import Named, Type, UnknownType
+from icefloe.types import Named, Type, UnknownType, causes
 from icefloe.values import Function
 from icefloe_schema import plan
 
@@ -70,7 +70,7 @@ def give(inner: Region, source: plan.Value, span: Span, *, last: bool = False) -
     name = unused(name, [one.port.name for one in inner.gave])
     made = port_of(source, inner)
     if made is None:
-        unknown = UnknownType("it is put together from several values")
+        unknown = UnknownType("it is put together from several values", causes.RUN_TIME)
         made = Port(name=name, type=unknown, span=span, type_span=span, declared=False)
     port = replace(made, name=name, position=None, key="", type=_listed(made.type, inner), declared=False)
     inner.gave.append(Gave(source=source, port=port))
@@ -104,7 +104,7 @@ def type_of(source: plan.Value, here: Region, parameters: Sequence[Parameter]) -
         for one in handed:
             if one.name == source.name:
                 return one.type
-    return UnknownType("it is handed on to the body of a loop")
+    return UnknownType("it is handed on to the body of a loop", causes.RUN_TIME)
 
 
 def adapted(source: Source, wanted: Type, here: Region) -> tuple[plan.Adapt, ...]:

@@ -22,7 +22,7 @@ from icefloe.dialects.native.steps import Maker
 from icefloe.findings import Finding
 from icefloe.graph import Graph, Parameter
 from icefloe.trace import Trace
-from icefloe.types import UnknownType
+from icefloe.types import UnknownType, causes
 from icefloe.values import Function, Record
 from icefloe.values import Parameter as Formal
 
@@ -174,12 +174,17 @@ class _Pipelines:
     def _parameter(self, formal: Formal) -> Parameter:
         types = self._reader.types
         annotated = types.annotation(formal.annotation) if formal.annotation is not None else None
-        inferred = types.of(formal.default) if formal.default is not None else UnknownType("it has no annotation")
+        inferred = (
+            types.of(formal.default)
+            if formal.default is not None
+            else UnknownType("it has no annotation", causes.NO_PARAMETER)
+        )
         return Parameter(
             name=formal.name,
             type=annotated if annotated is not None else inferred,
             span=formal.span,
             default=formal.default,
+            annotated=annotated is not None,
         )
 
 

@@ -50,7 +50,7 @@ def both(
 ) -> Guard:
     """The guard of a step with a `when` or `unless` of its own, and perhaps an `if` around its call."""
     if around is None or isinstance(around.test, Function):
-        return wiring.guard(condition, bindings)
+        return wiring.guard(condition, bindings, reader)
     arguments = [replace(one, name=name) for name, one in given(call.record, call.function).plain.items()]
     effects = reader.apply(condition.function, arguments, at_run=True).effects
     returned = [effect.value for effect in effects if effect.kind == "return"]

@@ -12,7 +12,7 @@ from icefloe.dialects.native.pieces import NoSource, constant, cut, gathers, ite
 from icefloe.dialects.native.regions import Gave, Handed, Region
 from icefloe.graph import Parameter, Port
 from icefloe.trace import Each
-from icefloe.types import Type, UnknownType
+from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Items, Known, Record, Symbol, Table, Value
 from icefloe_schema import plan
 
@@ -194,7 +194,7 @@ class Sources:
         if here.parent is not None:
             return hand(here, self._variable(name, default, value, here.parent), self.parameters, value.span)
         own = unused(name, [one.name for one in self.parameters])
-        text = UnknownType(f"`{name}` may be a text or nothing")
+        text = UnknownType(f"`{name}` may be a text or nothing", causes.RUN_TIME)
         self.environment.setdefault(
             name,
             Parameter(
@@ -258,7 +258,7 @@ class Sources:
         start = self._of(value.operands[1], here.parent)
         type = type_of(start, here.parent, self.parameters)
         if not self._gives(end, type):
-            type = UnknownType("the rounds of a loop may give it another type")
+            type = UnknownType("the rounds of a loop may give it another type", causes.RUN_TIME)
         here.handed.append(Handed(name=own, source=start, type=type, span=value.span))
         here.pending.append((own, end))
         return own
@@ -274,7 +274,9 @@ class Sources:
             own, end = here.pending.pop(0)
             source = self._of(end, here)
             found = port_of(source, here)
-            type: Type = UnknownType("it is put together from several values") if found is None else found.type
+            type: Type = (
+                UnknownType("it is put together from several values", causes.RUN_TIME) if found is None else found.type
+            )
             port = Port(name=own, type=type, span=end.span, type_span=end.span, declared=False)
             here.gave.append(Gave(source=source, port=port))
 
@@ -304,7 +306,7 @@ class Sources:
             inner.collects.append((value, name))
             inner.carries[f"[{name}]"] = name
             empty = plan.FromLiteral(value=[])
-            type = UnknownType("it is a list that the rounds of a loop fill")
+            type = UnknownType("it is a list that the rounds of a loop fill", causes.RUN_TIME)
             inner.handed.append(Handed(name=name, source=empty, type=type, span=value.span))
             before = plan.FromParameter(name=name)
             more = plan.FromExpression(op="list", operands=(self._of(element, inner),))

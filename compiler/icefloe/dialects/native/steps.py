@@ -27,7 +27,7 @@ from icefloe.graph import (
     Step,
 )
 from icefloe.source import Span
-from icefloe.types import Type, UnknownType
+from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Argument, Items, Known, Table, Value
 from icefloe.values import Parameter as Formal
 from icefloe_schema import plan
@@ -132,7 +132,7 @@ class Maker:
         elif formal.default is None and whole:
             source = Missing(asset=formal.name, declared=False)
         span = argument.span if argument is not None else None
-        type: Type = UnknownType(f"`{formal.name}` has no annotation")
+        type: Type = UnknownType(f"`{formal.name}` has no annotation", causes.NO_PARAMETER)
         if formal.annotation is not None:
             type = self.reader.types.parameter(formal)
         return Binding(
@@ -164,7 +164,7 @@ class Maker:
         return Binding(
             parameter=formal.name,
             source=self._source(call, formal.name, value, value.span, here),
-            type=UnknownType(f"`{formal.name}` collects several arguments"),
+            type=UnknownType(f"`{formal.name}` collects several arguments", causes.NO_PARAMETER),
             span=formal.span,
             source_span=value.span,
             asset_span=value.span,

@@ -30,7 +30,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.graph import Binding, Parameter
 from icefloe.source import Span
 from icefloe.trace import Effect
-from icefloe.types import NONE, Type, UnknownType, union
+from icefloe.types import NONE, Type, UnknownType, causes, union
 from icefloe.values import Class, Known, Record, Reference, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
@@ -187,7 +187,7 @@ class Reading:
             known = _target(form)
             value = Reference(path=known.replace(":", "."), span=one.span) if known else None
         if value is None:
-            return UnknownType("nothing says what the section is")
+            return UnknownType("nothing says what the section is", causes.RUN_TIME)
         kind = self.reader.types.annotation(value)
         return union(kind, NONE) if part is not None and isinstance(form, Either) and NOTHING in form.members else kind
 

@@ -16,7 +16,7 @@ from icefloe.dialects.runnable.values.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Port
-from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType
+from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType, causes
 from icefloe.values import Function, Parameter
 from icefloe_schema import plan
 
@@ -26,7 +26,7 @@ __all__ = ["adapts", "coverage", "graph_findings", "ports", "taken", "task_findi
 def taken(parameter: Parameter, reader: Reader) -> Type:
     """The type that a parameter of a function takes."""
     if parameter.annotation is None:
-        return UnknownType(f"parameter `{parameter.name}` has no annotation")
+        return UnknownType(f"parameter `{parameter.name}` has no annotation", causes.NO_PARAMETER)
     return reader.types.annotation(parameter.annotation)
 
 

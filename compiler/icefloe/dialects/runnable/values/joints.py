@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from icefloe.connections import Connection, connections
+from icefloe.connections import Connection, everywhere
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.values.called import Called, called
 from icefloe.dialects.runnable.values.casting import Cast, cast
@@ -20,9 +20,9 @@ from icefloe_schema import plan
 def graph_findings(graph: Graph, reader: Reader) -> Iterator[Finding]:
     """What casts do to the values of a finished pipeline, in all chains inside it."""
     yield from _capitals(graph)
+    for connection in everywhere(graph, reader.types):
+        yield from _connection(connection.graph, connection, reader)
     for part in graphs(graph):
-        for connection in connections(part, reader.types):
-            yield from _connection(part, connection, reader)
         for step in part.steps:
             if isinstance(step.run, MapRun) and step.run.reducer is None:
                 yield from _collected(step.id, step.run.body, reader)

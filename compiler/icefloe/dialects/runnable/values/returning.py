@@ -21,6 +21,7 @@ from icefloe.types import (
     TypedDictType,
     Union,
     UnknownType,
+    causes,
     union,
 )
 from icefloe.values import Function, Items, Known, Record, Table, Value
@@ -52,7 +53,9 @@ def _summary(task: Task, reader: Reader) -> Summary | None:
 
 
 def _port(task: Task, returned: Returned, summary: Summary | None, reader: Reader, at: int, count: int) -> Port:
-    type_: Type = UnknownType("what a shell command, a notebook or a function from outside returns is not typed")
+    type_: Type = UnknownType(
+        "what a shell command, a notebook or a function from outside returns is not typed", causes.UNTYPED
+    )
     place, inferred = returned.span, True
     if summary is not None and isinstance(task.work, Python):
         whole = reader.types.returned(summary)
@@ -60,7 +63,7 @@ def _port(task: Task, returned: Returned, summary: Summary | None, reader: Reade
         type_ = reader.types.element(whole.type, at, count)
         type_ = _constants(summary, at, count, type_, reader) or type_
         if summary.function.is_generator:
-            type_ = UnknownType("what the last event of a stream holds is not typed")
+            type_ = UnknownType("what the last event of a stream holds is not typed", causes.UNTYPED)
     return Port(
         name=returned.name,
         type=type_,

@@ -12,7 +12,7 @@ from icefloe.dialects.runnable.written import Chain, Conditional, Loop, Map, Par
 from icefloe.findings import Note
 from icefloe.graph import Binding, Graph, LoopRun, MapRun, Missing, ParallelRun, Port, Result, Run, Source, SwitchRun
 from icefloe.infer.parts import element_of
-from icefloe.types import Named, Type, UnknownType
+from icefloe.types import Named, Type, UnknownType, causes
 from icefloe_schema import plan
 
 COMPOSITES = (Parallel, Map, Conditional, Loop)
@@ -128,14 +128,15 @@ def _rival(out: Out, bodies: Sequence[_Body], name: str) -> Note:
 def _map(wires: Wires, task: Task, work: Map, scope: Scope, handed: dict[str, Binding]) -> tuple[Run, tuple[Out, ...]]:
     over = scope.from_main(work.iterate_on)
     deciding.iterated(wires, task, work.iterate_on, over, scope)
-    whole = UnknownType("what is iterated over is not known") if over is None else over.type
+    whole = UnknownType("what is iterated over is not known", causes.RUN_TIME) if over is None else over.type
     inner = _scope(task, f"the branch of Map `{task.name}`", "element", scope, handed)
     item = work.iterate_as.value
     inner.element = (
         item,
         Given(
             source=plan.FromItem(name=item),
-            type=element_of(whole) or UnknownType("the elements of what is iterated over are not known"),
+            type=element_of(whole)
+            or UnknownType("the elements of what is iterated over are not known", causes.RUN_TIME),
             span=work.iterate_as.span,
             giver=f"Map `{task.name}` gives each element as `{item}`",
         ),
@@ -154,7 +155,7 @@ def _map(wires: Wires, task: Task, work: Map, scope: Scope, handed: dict[str, Bi
 
 def _collected(type_: Type, *, reduced: bool) -> Type:
     if reduced:
-        return UnknownType("what a reducer makes of the values is not followed")
+        return UnknownType("what a reducer makes of the values is not followed", causes.NO_RETURN)
     return Named("builtins.list", (type_,))
 
 

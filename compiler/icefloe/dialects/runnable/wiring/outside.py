@@ -7,13 +7,13 @@ from icefloe.dialects.runnable.wiring.given import Given
 from icefloe.dialects.runnable.wiring.nearfiles import Near
 from icefloe.graph import Parameter
 from icefloe.source import Span
-from icefloe.types import Type, UnknownType
+from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Parameter as Argument
 from icefloe.values import Value
 from icefloe_schema import plan
 
 PREFIX = "RUNNABLE_PRM_"
-UNTYPED = UnknownType("what a run is given from outside is not typed")
+UNTYPED = UnknownType("what a run is given from outside is not typed", causes.RUN_TIME)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task, Tex
 from icefloe.findings import Note
 from icefloe.graph import Binding, Missing
 from icefloe.source import Span
-from icefloe.types import Named, Type, UnknownType
+from icefloe.types import Named, Type, UnknownType, causes
 from icefloe.values import Function, Known, Parameter, Value
 from icefloe_schema import plan
 
@@ -88,7 +88,7 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
         return base
     # It is an error already, and what was meant is read: no rule need tell of it again.
     meant = scope.reach(parameter.name)
-    lost = UnknownType(f"`{parameter.name}` does not come here")
+    lost = UnknownType(f"`{parameter.name}` does not come here", causes.RUN_TIME)
     return replace(base, source=plan.FromDefault() if meant is None else meant.source, type=lost)
 
 
@@ -136,7 +136,7 @@ def _rest(wires: Wires, task: Task, rest: list[Parameter], names: list[str], sco
     there = [(name, found) for name, found in given if found is not None]
     if swallow is not None:
         for name, found in there:
-            untyped = UnknownType(f"`**{swallow.name}` takes `{name}` without a type")
+            untyped = UnknownType(f"`**{swallow.name}` takes `{name}` without a type", causes.NO_PARAMETER)
             yield Binding(parameter=name, source=found.source, type=untyped, span=swallow.span, source_span=found.span)
     elif filled is not None:
         operands = [part for name, found in there for part in (plan.FromLiteral(value=name), found.source)]
@@ -208,5 +208,5 @@ def _cell(reader: Reader, name: str, value: Value, span: Span) -> Asked:
 
 def _given(task: Task, name: str, found: Given, where: Text) -> Binding:
     """A value that is handed over whatever its type."""
-    untyped = UnknownType(f"task `{task.name}` takes `{name}` without a type")
+    untyped = UnknownType(f"task `{task.name}` takes `{name}` without a type", causes.NO_PARAMETER)
     return Binding(parameter=name, source=found.source, type=untyped, span=where.span, source_span=found.span)

@@ -1,0 +1,158 @@
+"""A check by a type checker, after our own."""
+
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from icefloe.connections import Connection, Tally, everywhere, mismatch
+from icefloe.deep.ends import Attempt, Ends, Written
+from icefloe.deep.questions import Answer, Questions
+from icefloe.deep.room import CheckerError, run
+from icefloe.deep.spelling import Sheet, Spelling
+from icefloe.findings import Finding, Severity
+from icefloe.infer import Types
+from icefloe.source import Span
+from icefloe.syntax.shadow import Shadows
+from icefloe.types import Verdict
+
+if TYPE_CHECKING:
+    from icefloe.survey import FileSurvey, Pipeline
+
+_FILE: Final = "questions.py"
+_NEWEST: Final = "3.14"
+_VERSION: Final = re.compile(r"python(3\.\d+)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deepened:
+    """What a type checker adds: findings, the count of all connections, and who it was (`ty 0.0.105`)."""
+
+    findings: tuple[Finding, ...]
+    tally: Tally
+    checker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One connection with the ways to ask about it."""
+
+    connection: Connection
+    types: Types
+    attempts: tuple[Attempt, ...]
+
+
+def deepened(surveys: "Sequence[FileSurvey]", checker: Path, folders: Sequence[Path]) -> Deepened:
+    """Ask the type checker about every connection; `folders` are those of the packages that it may read."""
+    pipelines = [pipeline for one in surveys for pipeline in one.pipelines]
+    asked = _Asked(secrets.token_hex(4))
+    cases = [case for pipeline in pipelines for case in asked.cases(pipeline)]
+    if not cases:
+        return Deepened(findings=(), tally=Tally(), checker="")
+    try:
+        version = asked.ask(cases, checker, folders)
+    except CheckerError as error:
+        tally = Tally.of(case.connection.verdict for case in cases)
+        return Deepened(findings=(_not_used(str(error), pipelines[0].graph.span),), tally=tally, checker="")
+    judged = [asked.judged(case) for case in cases]
+    return Deepened(
+        findings=tuple(finding for _, finding in judged if finding is not None),
+        tally=Tally.of(verdict for verdict, _ in judged),
+        checker=f"ty {version}",
+    )
+
+
+class _Asked:
+    """All that is asked in one go. `token` is in all names that are ours: no source can have one of them."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+        self._shadows: dict[tuple[str, ...], Shadows] = {}
+        self._sheets: dict[tuple[str, ...], Sheet] = {}
+        self._questions = Questions()
+
+    def cases(self, pipeline: "Pipeline") -> Iterable[_Case]:
+        """The connections of a pipeline, with the ways to ask about each."""
+        roots, token = pipeline.roots, self._token
+        if roots not in self._shadows:
+            number = len(self._shadows)
+            package = f"_icefloe_{token}_p{number}"
+            self._shadows[roots] = Shadows(pipeline.table, package, f"_icefloe_{token}_{number}_")
+            self._sheets[roots] = Sheet(f"_icefloe_{token}_s{number}")
+        shadows, sheet = self._shadows[roots], self._sheets[roots]
+        ends = Ends(pipeline.types, shadows, Spelling(pipeline.table, shadows.want, sheet))
+        for connection in everywhere(pipeline.graph, pipeline.types):
+            attempts = () if connection.verdict.answer == "no" else ends.attempts(connection)
+            yield _Case(connection=connection, types=pipeline.types, attempts=attempts)
+
+    def ask(self, cases: Sequence[_Case], checker: Path, folders: Sequence[Path]) -> str:
+        """Put all questions; gives the version of the checker."""
+        files: dict[str, str] = {}
+        for shadows in self._shadows.values():
+            files.update(shadows.write())
+        for case in cases:
+            for attempt in case.attempts:
+                for given, taken in self._pairs(attempt):
+                    self._questions.pair(given, taken)
+        for sheet in self._sheets.values():
+            files[f"{sheet.name}.py"] = sheet.text()
+        files[_FILE] = self._questions.text()
+        versions = [found[1] for folder in folders for part in folder.parts if (found := _VERSION.search(part))]
+        said = run(checker, files, _FILE, folders, (*versions, _NEWEST)[0])
+        self._questions.hear(said.output, _FILE)
+        return said.version
+
+    def judged(self, case: _Case) -> tuple[Verdict, Finding | None]:
+        """The verdict of both, and what there is to say."""
+        connection = case.connection
+        for attempt in case.attempts:
+            answers = [self._questions.answer(given, taken) for given, taken in self._pairs(attempt)]
+            wrong = next((one for one in answers if one.answer == "no"), None)
+            if wrong is not None:
+                return self._refused(case, attempt, wrong)
+            if answers and all(one.answer == "yes" for one in answers):
+                return Verdict("yes"), None
+        return connection.verdict, None
+
+    @staticmethod
+    def _refused(case: _Case, attempt: Attempt, wrong: Answer) -> tuple[Verdict, Finding | None]:
+        """A no of the checker: it is ours too, unless something is done to the value on its way that it knows not."""
+        connection = case.connection
+        binding = connection.binding
+        if binding.told or binding.adapt or any(one.loose for one in attempt.given):
+            return connection.verdict, None
+        said = f"ty says: {wrong.said}"
+        verdict = Verdict("no", said)
+        return verdict, mismatch(replace(connection, verdict=verdict), case.types, said)
+
+    def _pairs(self, attempt: Attempt) -> Iterable[tuple[str, str]]:
+        """Expression and function for each end of an attempt; none where one of them cannot be reached."""
+        taken = self._reached(attempt.taken)
+        given = [self._reached(one) for one in attempt.given]
+        return [(one, taken) for one in given] if taken and all(given) else []
+
+    def _reached(self, written: Written) -> str:
+        """The text of an end as it stands among the questions."""
+        text = written.text
+        for sheet in self._sheets.values():
+            if sheet.name in text:
+                text = text.replace(f"{sheet.name}.", f"{self._questions.module(sheet.name)}.")
+        if not written.probe:
+            return text
+        places = (shadows.place(written.probe) for shadows in self._shadows.values())
+        place = next((one for one in places if one is not None), None)
+        if place is None:
+            return ""
+        return text.replace(written.probe, ".".join((self._questions.module(place.module), *place.path)), 1)
+
+
+def _not_used(why: str, span: Span) -> Finding:
+    return Finding(
+        code="FLO303",
+        message=f"the type checker ty could not be used: {why}",
+        span=span,
+        severity=Severity.WARNING,
+        help="nothing was checked but by icefloe's own rules; run again without --types=deep to be rid of this",
+    )

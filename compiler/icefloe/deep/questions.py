@@ -1,0 +1,127 @@
+"""What the type checker is asked, line by line, and how its answers are read."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, cast
+
+from icefloe.deep.room import CheckerError
+
+#: One that must be reported and one that must not be: they prove that the checker looks, and can tell right from wrong.
+_BAD: Final = "_takes_number(_gives_text())"
+_GOOD: Final = "_takes_text(_gives_text())"
+_HEAD: Final = """\
+from typing import reveal_type
+class _Stranger: ...
+def _gives_text() -> str: ...
+def _takes_text(value: str) -> None: ...
+def _takes_number(value: int) -> None: ...
+def _takes_stranger(value: _Stranger) -> None: ...
+"""
+_OPEN: Final = re.compile(r"\bUnknown\b|@?\bTodo\b|\bDivergent\b")
+_ARGUMENT: Final = re.compile(r"is incorrect: (?P<rest>Expected .*)$", re.DOTALL)
+_SHOWN: Final = re.compile(r"`(?P<text>.*)`$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the checker says of a pair: `said` are its words for a no, `why` the reason for an unknown."""
+
+    answer: Literal["yes", "no", "unknown"]
+    said: str = ""
+
+
+@dataclass(slots=True)
+class Questions:
+    """The file of questions. Each stands on a line of its own; the same one is asked once."""
+
+    modules: dict[str, str] = field(default_factory=dict[str, str])
+    _lines: dict[str, None] = field(default_factory=dict[str, None])
+    _heard: dict[int, list[tuple[str, str]]] = field(default_factory=dict[int, list[tuple[str, str]]])
+
+    def module(self, name: str) -> str:
+        """The name by which a module is known in the file."""
+        return self.modules.setdefault(name, f"m{len(self.modules)}")
+
+    def pair(self, given: str, taken: str) -> None:
+        """Ask whether what an expression gives may be given to a function of one parameter."""
+        for text in (f"reveal_type({given})", f"reveal_type({taken})", f"_takes_stranger({given})"):
+            self._lines.setdefault(text)
+        self._lines.setdefault(f"{taken}({given})")
+
+    def text(self) -> str:
+        """The file."""
+        return "\n".join((*self._head(), *self._lines, ""))
+
+    def _head(self) -> list[str]:
+        imports = [f"import {name} as {own}" for name, own in self.modules.items()]
+        return [*_HEAD.splitlines(), *imports, _BAD, _GOOD]
+
+    def hear(self, output: str, path: str) -> None:
+        """Read what the checker says of the file; a `CheckerError` where it does not see what it must see."""
+        for rule, message, line in _rows(output, path):
+            self._heard.setdefault(line, []).append((rule, message))
+        bad = len(self._head()) - 1
+        reported = [rule for rule, _ in self._heard.get(bad, ())]
+        if reported != ["invalid-argument-type"] or bad + 1 in self._heard:
+            raise CheckerError("it does not tell a call that is wrong from one that is right")
+
+    def answer(self, given: str, taken: str) -> Answer:
+        """What the checker says of a pair that was asked about."""
+        numbers: Mapping[str, int] = self._numbers
+        said = self._heard.get(numbers[f"{taken}({given})"], [])
+        grave = [(rule, message) for rule, message in said if not rule.startswith("possibly-")]
+        if any(rule != "invalid-argument-type" for rule, _ in grave):
+            return Answer("unknown")
+        if grave:
+            found = _ARGUMENT.search(grave[0][1])
+            return Answer("no", _lowered(found["rest"]) if found else grave[0][1])
+        shown, wanted = (self._shown(f"reveal_type({one})") for one in (given, taken))
+        if not shown or not wanted or _OPEN.search(shown) or _OPEN.search(wanted):
+            return Answer("unknown")
+        stranger = any(rule == "invalid-argument-type" for rule, _ in self._at(f"_takes_stranger({given})"))
+        # What a stranger takes too has something in it that the checker cannot see into: its yes says nothing.
+        return Answer("yes" if stranger or shown in {"Any", "Never"} else "unknown")
+
+    @property
+    def _numbers(self) -> Mapping[str, int]:
+        start = len(self._head()) + 1
+        return {text: start + at for at, text in enumerate(self._lines)}
+
+    def _at(self, text: str) -> list[tuple[str, str]]:
+        return self._heard.get(self._numbers[text], [])
+
+    def _shown(self, text: str) -> str:
+        """The type that the checker reveals on that line, as it writes it."""
+        for rule, message in self._at(text):
+            found = _SHOWN.search(message)
+            if rule == "revealed-type" and found:
+                return found["text"]
+        return ""
+
+
+def _lowered(text: str) -> str:
+    return f"e{text[1:]}" if text.startswith("Expected") else text
+
+
+def _rows(output: str, path: str) -> list[tuple[str, str, int]]:
+    """Rule, message and line of all that is said of one file."""
+    try:
+        rows: object = json.loads(output)
+    except (ValueError, RecursionError) as error:
+        raise CheckerError("what it says is no JSON") from error
+    if not isinstance(rows, list):
+        raise CheckerError("what it says is no list")
+    found: list[tuple[str, str, int]] = []
+    for row in cast("list[object]", rows):
+        match row:
+            case {
+                "check_name": str(rule),
+                "description": str(message),
+                "location": {"path": str(where), "positions": {"begin": {"line": int(line)}}},
+            } if where == path:
+                found.append((rule, message.removeprefix(f"{rule}: "), line))
+            case _:
+                continue
+    return found

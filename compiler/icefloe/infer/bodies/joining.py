@@ -1,0 +1,122 @@
+"""Types that meet: where branches join, where a list is added to, where a name is used for something else."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from icefloe.types import (
+    AnyType,
+    LiteralType,
+    Named,
+    NeverType,
+    TupleType,
+    Type,
+    Union,
+    UnknownType,
+    causes,
+    union,
+    widened,
+)
+
+_MOST_LITERALS = 8
+_TRUTHS = (LiteralType("builtins.bool", True), LiteralType("builtins.bool", False))  # noqa: FBT003 - a constant
+NOTHING_TOLD = UnknownType("nothing tells what it holds", causes.RUN_TIME)
+"""The elements of an empty list that was given away before anything was added to it."""
+
+
+def members(type: Type) -> tuple[Type, ...]:
+    """The types that it is one of."""
+    return type.members if isinstance(type, Union) else (type,)
+
+
+def joined(*types: Type) -> Type:
+    """One of several types: constants beside their class are that class, and empty lists beside others are those."""
+    found = [member for type in types for member in members(type)]
+    classes = {member.path for member in found if isinstance(member, Named) and not member.arguments}
+    kept: list[Type] = []
+    for member in found:
+        if isinstance(member, LiteralType) and member.fresh and member.path in classes:
+            continue
+        if isinstance(member, UnknownType) and any(isinstance(one, UnknownType) for one in kept):
+            continue
+        if isinstance(member, Named) and member.fresh and member.arguments:
+            same = next((i for i, one in enumerate(kept) if isinstance(one, Named) and _alike(one, member)), None)
+            if same is not None:
+                kept[same] = plain(member)
+                continue
+        kept.append(member)
+    full = {member.path for member in kept if isinstance(member, Named) and not _is_empty(member)}
+    kept = [one for one in kept if not (isinstance(one, Named) and _is_empty(one) and one.path in full)]
+    literals = [one for one in kept if isinstance(one, LiteralType) and one.fresh]
+    if len(literals) > _MOST_LITERALS or all(one in literals for one in _TRUTHS):
+        kept = [widened(one) if isinstance(one, LiteralType) and one.fresh else one for one in kept]
+    return union(*kept)
+
+
+def _is_empty(type: Named) -> bool:
+    return type.fresh and any(isinstance(one, NeverType) for one in type.arguments)
+
+
+def _alike(one: Named, other: Named) -> bool:
+    """Whether two lists differ in nothing but constants."""
+    return one.path == other.path and one.fresh and plain(one) == plain(other)
+
+
+def plain(type: Type) -> Type:
+    """A type whose constants are their classes: what a name may hold that later rounds or callers bind."""
+    match type:
+        case LiteralType(fresh=True):
+            return widened(type)
+        case Named(_, inside, True) if inside:
+            return replace(type, arguments=tuple(plain(one) for one in inside))
+        case Union(inside):
+            return joined(*(plain(one) for one in inside))
+        case TupleType(items, rest, tail):
+            rest = None if rest is None else plain(rest)
+            return TupleType(tuple(plain(one) for one in items), rest, tuple(plain(one) for one in tail))
+        case _:
+            return type
+
+
+def settled(type: Type) -> Type:
+    """A type as anybody else sees it who is handed the value: what an empty list will hold is not known any more."""
+    match type:
+        case Named(path, inside) if inside:
+            if all(isinstance(one, NeverType) for one in inside) and not type.fresh:
+                return type
+            return replace(type, arguments=tuple(_held(one) for one in inside))
+        case Union(inside):
+            return union(*(settled(one) for one in inside))
+        case TupleType(items, rest, tail):
+            rest = None if rest is None else settled(rest)
+            return TupleType(tuple(settled(one) for one in items), rest, tuple(settled(one) for one in tail))
+        case _:
+            return type
+
+
+def _held(type: Type) -> Type:
+    return NOTHING_TOLD if isinstance(type, NeverType) else settled(type)
+
+
+def given_back(type: Type) -> Type:
+    """A type as it is returned: an empty list that nobody else holds fits wherever a list is asked for."""
+    if isinstance(type, Named) and type.fresh and type.arguments:
+        if all(isinstance(one, NeverType) for one in type.arguments):
+            return replace(type, arguments=())
+        return settled(type)
+    if isinstance(type, Union):
+        return joined(*(given_back(one) for one in type.members))
+    if isinstance(type, TupleType) and type.rest is None and not type.tail:
+        return TupleType(tuple(given_back(one) for one in type.items))
+    return settled(type)
+
+
+def each(type: Type, read: Callable[[Type], Type]) -> Type:
+    """Read every type that it is one of, and join what comes out."""
+    if isinstance(type, AnyType):
+        return type
+    return joined(*(read(one) for one in members(type)))
+
+
+def first_unknown(types: Iterable[Type]) -> UnknownType | None:
+    """The first of several types that is not known."""
+    return next((one for one in types if isinstance(one, UnknownType)), None)

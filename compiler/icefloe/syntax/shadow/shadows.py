@@ -1,0 +1,146 @@
+"""The shadows of all modules that a set of probes needs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from keyword import iskeyword
+from typing import Final
+
+import libcst as cst
+
+from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.parser import Parsed, deep
+from icefloe.syntax.shadow.imports import Imports
+from icefloe.syntax.shadow.lines import Lines
+from icefloe.syntax.shadow.probe import Place, Probe
+from icefloe.syntax.shadow.writer import Named, Writer
+
+_MODULES: Final = 1_500
+
+
+@dataclass(slots=True)
+class Shadows:
+    """Shadows of the modules of one table, as the package `package`.
+
+    `mark` begins the names of probes, and of all else that is not the program's own. Ask first, then write.
+    """
+
+    table: ModuleTable
+    package: str
+    mark: str
+    _probes: dict[Probe, str] = field(default_factory=dict[Probe, str])
+    _wanted: dict[str, None] = field(default_factory=dict[str, None])
+    _names: dict[str, str] = field(default_factory=dict[str, str])
+    _places: dict[str, Place] = field(default_factory=dict[str, Place])
+    _files: dict[str, str] = field(default_factory=dict[str, str])
+
+    def ask(self, probe: Probe) -> str:
+        """Ask for one annotation; what is given back stands for its place, once all is written."""
+        if probe not in self._probes:
+            self._probes[probe] = f"{self.mark}{len(self._probes)}"
+            self._want(probe.module)
+        return self._probes[probe]
+
+    def want(self, module: str) -> str:
+        """Ask for a module of the project, by its name; gives the name of its shadow."""
+        self._want(module)
+        return self.renamed(module)
+
+    def _want(self, module: str) -> None:
+        """A module, and the packages around it."""
+        parts = module.split(".")
+        for end in range(1, len(parts) + 1):
+            self._wanted[".".join(parts[:end])] = None
+
+    def write(self) -> Mapping[str, str]:
+        """All modules that are needed, by their paths, with their text."""
+        deep(self._write)
+        return self._files
+
+    def place(self, label: str) -> Place | None:
+        """Where a probe is, None where its annotation cannot be reached."""
+        return self._places.get(label)
+
+    def renamed(self, module: str) -> str:
+        """The name of a module's shadow; one that no import statement could name gets another name."""
+        if module not in self._names:
+            before, _, last = module.rpartition(".")
+            package = self.renamed(before) if before else self.package
+            plain = last.isidentifier() and not iskeyword(last)
+            self._names[module] = f"{package}.{last if plain else f'{self.mark}m{len(self._names)}'}"
+        return self._names[module]
+
+    def _write(self) -> None:
+        by_module: dict[str, list[tuple[str, Probe]]] = {}
+        for probe, label in self._probes.items():
+            by_module.setdefault(probe.module, []).append((label, probe))
+        self._files[f"{self.package}/__init__.py"] = ""
+        done: set[str] = set()
+        while self._wanted and len(done) < _MODULES:
+            module = next(iter(self._wanted))
+            del self._wanted[module]
+            if module not in done:
+                done.add(module)
+                parsed = self.table.load(module)
+                if isinstance(parsed, Parsed):
+                    self._module(module, parsed, by_module.get(module, ()))
+
+    def _module(self, module: str, parsed: Parsed, probes: Iterable[Named]) -> None:
+        asked: dict[cst.CSTNode, list[Named]] = {}
+        prefixes: set[str] = set()
+        for label, probe in probes:
+            node = parsed.functions.get((probe.qualname, probe.ordinal))
+            if node is not None:
+                asked.setdefault(node, []).append((label, probe))
+                pieces = probe.qualname.split(".<locals>.")
+                prefixes.update(".<locals>.".join(pieces[:end]) for end in range(1, len(pieces)))
+        imports = Imports(self.table, module, self.renamed)
+
+        def inside(node: cst.FunctionDef) -> bool:
+            return bool(prefixes) and parsed.address(node)[0] in prefixes
+
+        writer = Writer(parsed, imports, self.mark, asked, inside)
+        name = self.renamed(module)
+        top = writer.block(list(parsed.tree.body))
+        folder = name.replace(".", "/")
+        path = f"{folder}/__init__.py" if self.table.is_package(module) else f"{folder}.py"
+        self._keep(name, path, top, writer)
+        self._bodies(writer, [(name, top)])
+        for wanted in imports.wanted:
+            self._wanted.setdefault(wanted)
+
+    def _bodies(self, writer: Writer, around: list[tuple[str, Lines]]) -> None:
+        """The insides of functions in which probes stand: each a module of its own, which has the names around it."""
+        for node in writer.later:
+            name = f"{self.package}.{self.mark}b{len(self._files)}"
+            inner = Writer(writer.parsed, writer.imports, writer.mark, writer.asked, writer.inside)
+            block = inner.block(list(node.body.body))
+            own = block.names | {one.name.value for one in _parameters(node)}
+            known = Lines()
+            for module, lines in around:
+                for star in (line for line in lines.found if line.heads[-1].endswith("import *")):
+                    known.take(Lines([star]))
+                for one in sorted(lines.names - own):
+                    known.add(f"from {module} import {one}", names=(one,))
+            known.take(block)
+            self._keep(name, f"{name.replace('.', '/')}.py", known, inner)
+            self._bodies(inner, [*around, (name, block)])
+
+    def _keep(self, name: str, path: str, lines: Lines, writer: Writer) -> None:
+        self._files[path] = f"{self._header()}{lines.text()}"
+        for label, way in writer.found.items():
+            self._places[label] = Place(module=name, path=way)
+
+    def _header(self) -> str:
+        mark = self.mark
+        return (
+            "from __future__ import annotations\n"
+            f"from builtins import staticmethod as {mark}staticmethod\n"
+            f"from typing import Any as {mark}Any, Optional as {mark}Optional\n"
+            f"def {mark}unknown() -> {mark}Any: ...\n"
+        )
+
+
+def _parameters(node: cst.FunctionDef) -> list[cst.Param]:
+    found = node.params
+    stars = [one for one in (found.star_arg, found.star_kwarg) if isinstance(one, cst.Param)]
+    return [*found.posonly_params, *found.params, *found.kwonly_params, *stars]

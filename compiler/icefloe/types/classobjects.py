@@ -1,0 +1,138 @@
+"""Classes as objects: into other classes' objects, into callables, into what their metaclass is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from icefloe.types.callables import callables
+from icefloe.types.causes import DIFFER, OPAQUE
+from icefloe.types.declaration import Member
+from icefloe.types.model import (
+    OBJECT,
+    AnyType,
+    CallableType,
+    Named,
+    OverloadType,
+    Type,
+    TypeVar,
+    Union,
+    UnknownType,
+)
+from icefloe.types.parts import Asking, inside
+from icefloe.types.protocols import Shown, asked_of, protocol
+from icefloe.types.spell import spell
+from icefloe.types.verdict import YES, Verdict, no, unknown
+from icefloe.types.walk import arguments, substitute
+
+TYPE = "builtins.type"
+
+
+def class_object(producer: Named, consumer: Type, ask: Asking) -> Verdict:
+    """Whether a class may be given where something is asked for."""
+    made = producer.arguments[0] if producer.arguments else None
+    if isinstance(consumer, Named) and consumer.path == TYPE:
+        return _classes(made, consumer, ask)
+    if isinstance(consumer, CallableType | OverloadType):
+        called = constructor(made, ask)
+        if isinstance(called, str):
+            return unknown(called)
+        return callables(called, consumer, ask)
+    if isinstance(consumer, Named):
+        return _object(producer, made, consumer, ask)
+    return no(f"{spell(producer)} is a class, not an object of type {spell(consumer)}")
+
+
+def _classes(made: Type | None, consumer: Named, ask: Asking) -> Verdict:
+    if not consumer.arguments or isinstance(consumer.arguments[0], AnyType):
+        return YES
+    wanted = consumer.arguments[0]
+    if made is None:
+        return YES if wanted == OBJECT else unknown("`type` does not tell which class it is", DIFFER)
+    return inside("class", ask.fits(made, wanted))
+
+
+def _object(producer: Named, made: Type | None, consumer: Named, ask: Asking) -> Verdict:
+    """A class where an object is asked for: it is one of its metaclass."""
+    metaclass = _metaclass(made, ask)
+    above = None if metaclass is None else ask.ancestry(metaclass)
+    if above is not None and above.named(consumer.path) is not None:
+        return YES
+    declaration = ask.declaration(consumer.path)
+    if declaration is None:
+        return ask.fits(OBJECT, consumer)
+    if metaclass is None:
+        if declaration.protocol or ask.ancestry(consumer).named(TYPE) is not None:
+            return unknown(f"the class of {spell(producer)} is not known", OPAQUE)
+        return _not(producer, consumer)
+    if above is not None and above.open:
+        return unknown(above.open)
+    if declaration.protocol:
+        own: Mapping[str, Member] = ask.members(made) if isinstance(made, Named) else {}
+        of_class = ask.members(metaclass)
+        shown = {
+            name: member if member.shared else replace(member, type=UnknownType("it is asked of a class"))
+            for name, member in own.items()
+            if not (name.startswith("__") and name.endswith("__"))
+        }
+        inner = ask.declaration(made.path) if isinstance(made, Named) else None
+        closed = not isinstance(made, Named) or (inner is not None and not ask.ancestry(made).open)
+        if isinstance(made, TypeVar | AnyType):
+            closed = False
+        verdict = protocol(
+            Shown(spell(producer), {**shown, **of_class}, "" if closed else "its class may have it"), consumer, ask
+        )
+        asked = asked_of(consumer, ask)
+        if verdict == YES and not isinstance(asked, str) and "__hash__" in asked:
+            return unknown(f"whether {spell(producer)} can be hashed", DIFFER)
+        return verdict
+    return _not(producer, consumer)
+
+
+def _not(producer: Named, consumer: Type) -> Verdict:
+    return no(f"{spell(producer)} is a class, not an object of type {spell(consumer)}")
+
+
+def _metaclass(made: Type | None, ask: Asking) -> Named | None:
+    """The class of a class, or None where that is not known."""
+    if not isinstance(made, Named):
+        return Named(TYPE)
+    above = ask.ancestry(made)
+    for one in above.types:
+        declaration = ask.declaration(one.path) if isinstance(one, Named) else None
+        if declaration is not None and declaration.metaclass is not None:
+            return declaration.metaclass if isinstance(declaration.metaclass, Named) else None
+    return None if above.open else Named(TYPE)
+
+
+def constructor(made: Type | None, ask: Asking) -> CallableType | OverloadType | str:
+    """How a class is called to make an object, or why that is not known."""
+    if made is None or isinstance(made, AnyType):
+        return CallableType(None, AnyType())
+    if isinstance(made, Union):
+        return "one of several classes is called"
+    if isinstance(made, TypeVar):
+        return CallableType(None, made) if made.bound is None else constructor(made.bound, ask)
+    if not isinstance(made, Named):
+        return f"how {spell(made)} is made is not known"
+    above = ask.ancestry(made)
+    for one in above.types:
+        declaration = ask.declaration(one.path) if isinstance(one, Named) else None
+        if declaration is None or not isinstance(one, Named):
+            break
+        if declaration.made is not None:
+            solved: Mapping[str, Type] = arguments(declaration, one) if one.arguments else {}
+            called = substitute(declaration.made, solved)
+            if isinstance(called, CallableType | OverloadType):
+                return called if one.path == made.path else _returning(called, _whole(made, ask))
+    return above.open or f"how {spell(made)} is made is not known"
+
+
+def _whole(made: Named, ask: Asking) -> Named:
+    """A class with its type parameters, where it is named without arguments."""
+    declaration = ask.declaration(made.path)
+    return made if made.arguments or declaration is None else Named(made.path, declaration.parameters)
+
+
+def _returning(called: CallableType | OverloadType, made: Named) -> CallableType | OverloadType:
+    if isinstance(called, OverloadType):
+        return OverloadType(tuple(replace(one, returns=made) for one in called.items))
+    return replace(called, returns=made)

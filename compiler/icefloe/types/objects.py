@@ -1,0 +1,147 @@
+"""Objects whose supertypes can be listed: of a class, a tuple, a typed dictionary, and functions."""
+
+from icefloe.types.arguments import type_arguments
+from icefloe.types.callables import callables
+from icefloe.types.causes import DIFFER, RUN_TIME, unresolvable
+from icefloe.types.declaration import Declaration, Member
+from icefloe.types.literals import TEXT, into_literal
+from icefloe.types.model import (
+    OBJECT,
+    CallableType,
+    LiteralType,
+    Named,
+    OverloadType,
+    TupleType,
+    Type,
+    TypedDictType,
+    UnknownType,
+)
+from icefloe.types.parts import Asking
+from icefloe.types.protocols import Shown, is_protocol, protocol
+from icefloe.types.spell import spell
+from icefloe.types.tuples import tuples
+from icefloe.types.typeddicts import as_mapping, display, typed_dicts
+from icefloe.types.verdict import YES, Verdict, no, unknown
+from icefloe.types.walk import Ancestry
+
+_TOWER = {"builtins.float": ("builtins.int",), "builtins.complex": ("builtins.int", "builtins.float")}
+_BUFFERS = frozenset({"builtins.bytearray", "builtins.memoryview"})
+_NUMBERS = ("builtins.int", "builtins.float", "builtins.complex", "decimal.Decimal")
+_FUNCTION = Named("types.FunctionType")
+
+
+def into_object(producer: Type, consumer: Type, ask: Asking) -> Verdict:
+    """Whether an object may be given where something is asked for."""
+    ancestors = ask.ancestry(producer)
+    match consumer:
+        case Named():
+            return into_class(producer, consumer, ask)
+        case TupleType():
+            held = ancestors.tuple()
+            if held is not None:
+                return tuples(held, consumer, ask)
+        case TypedDictType():
+            return _into_typed_dict(producer, consumer, ancestors, ask)
+        case CallableType() | OverloadType():
+            return _into_callable(producer, consumer, ancestors, ask)
+        case LiteralType():
+            return into_literal(producer, consumer, ask)
+        case _:
+            pass
+    if ancestors.open:
+        return unknown(ancestors.open, ancestors.cause)
+    return no(f"{spell(producer)} is not {spell(consumer)}")
+
+
+def into_class(producer: Type, consumer: Named, ask: Asking) -> Verdict:
+    """Whether an object or a function may be given where an object of a class is asked for."""
+    function = isinstance(producer, CallableType | OverloadType)
+    ancestors = Ancestry((OBJECT,)) if function else ask.ancestry(producer)
+    if isinstance(producer, TypedDictType) and consumer.path == "collections.abc.Mapping":
+        return type_arguments(as_mapping(producer), consumer, ask.declaration(consumer.path), ask)
+    found = ancestors.named(consumer.path)
+    if found is not None:
+        return _nominal(producer, found, consumer, ancestors, ask)
+    if any(ancestors.named(path) for path in _TOWER.get(consumer.path, ())):
+        return YES
+    if ancestors.open:
+        return unknown(ancestors.open, ancestors.cause)
+    declaration = ask.declaration(consumer.path)
+    if declaration is None:
+        return unknown(f"the class {consumer.path} is not known here", unresolvable(consumer.path))
+    if declaration.protocol:
+        return protocol(_shown(producer, ancestors, ask), consumer, ask, is_protocol=is_protocol(producer, ask))
+    return _lenient(producer, consumer, ask) or no(f"{spell(producer)} is not {spell(consumer)}")
+
+
+def _nominal(producer: Type, found: Named, consumer: Named, ancestors: Ancestry, ask: Asking) -> Verdict:
+    """By its type arguments; a protocol whose members do not use them is taken by some checkers nevertheless."""
+    declaration = ask.declaration(consumer.path)
+    verdict = type_arguments(found, consumer, declaration, ask)
+    if verdict.answer != "no" or declaration is None or not declaration.protocol:
+        return verdict
+    alike = protocol(_shown(producer, ancestors, ask), consumer, ask) == YES
+    return unknown(verdict.why, DIFFER) if alike else verdict
+
+
+def _shown(producer: Type, ancestors: Ancestry, ask: Asking) -> Shown:
+    """What an object has for a protocol."""
+    if isinstance(producer, CallableType | OverloadType):
+        untold = UnknownType(f"{spell(producer)} may be a function or another object that can be called", DIFFER)
+        function = {name: Member(name, untold) for name in ask.members(_FUNCTION)}
+        return Shown(spell(producer), {**function, **ask.members(OBJECT), "__call__": Member("__call__", producer)})
+    declarations = [ask.declaration(one.path) for one in ancestors.types if isinstance(one, Named)]
+    members = ask.members(producer)
+    final = all(one is not None and one.final_names for one in declarations) and "__getattr__" not in members
+    if not members["__hash__"].absent and _compared_without_hash(declarations):
+        members = {**members, "__hash__": Member("__hash__", UnknownType("it is compared by value", DIFFER))}
+    return Shown(spell(producer), members, "" if final else "may get it at run time")
+
+
+def _compared_without_hash(declarations: list[Declaration | None]) -> bool:
+    """Whether the nearest class that says how its objects are compared does not say how they are hashed."""
+    for one in declarations:
+        names = [member.name for member in one.members] if one is not None and one.path != OBJECT.path else []
+        if "__eq__" in names or "__hash__" in names:
+            return "__hash__" not in names
+    return False
+
+
+def _lenient(producer: Type, consumer: Named, ask: Asking) -> Verdict | None:
+    """Why a class that is not a base may still be meant."""
+    path = producer.path if isinstance(producer, Named) else ""
+    if consumer.path == "builtins.bytes" and path in _BUFFERS:
+        return unknown(f"type checkers differ on whether {spell(producer)} may stand for bytes", DIFFER)
+    if consumer.path.startswith("numbers."):
+        above = ask.ancestry(producer)
+        if any(above.named(one) for one in _NUMBERS):
+            return unknown(f"{spell(producer)} is registered as {spell(consumer)} at run time only", DIFFER)
+    if consumer.path == TEXT and ask.ancestry(producer).named("builtins.str"):
+        return unknown("the text may be written out in the code or not", DIFFER)
+    if isinstance(producer, CallableType | OverloadType) and ask.ancestry(_FUNCTION).named(consumer.path):
+        return unknown(f"{spell(producer)} may be a function or another object that can be called", DIFFER)
+    above = ask.ancestry(consumer)
+    return unknown(above.open, above.cause) if above.open else None
+
+
+def _into_typed_dict(producer: Type, consumer: TypedDictType, ancestors: Ancestry, ask: Asking) -> Verdict:
+    if isinstance(producer, TypedDictType):
+        return YES if producer == consumer and producer.path else typed_dicts(producer, consumer, ask)
+    if isinstance(producer, Named) and producer.fresh and producer.keys is not None:
+        return display(producer.keys, consumer, ask)
+    if ancestors.open:
+        return unknown(ancestors.open, ancestors.cause)
+    if isinstance(producer, Named) and producer.fresh and ancestors.named("builtins.dict"):
+        return unknown(f"the keys of {spell(producer)} are not known", RUN_TIME)
+    return no(f"{spell(producer)} is not {spell(consumer)}")
+
+
+def _into_callable(producer: Type, consumer: CallableType | OverloadType, ancestors: Ancestry, ask: Asking) -> Verdict:
+    call = ask.members(producer).get("__call__")
+    if call is not None and not call.absent:
+        if isinstance(call.type, CallableType | OverloadType):
+            return callables(call.type, consumer, ask)
+        return unknown(f"the signature of {spell(producer)} is not known")
+    if ancestors.open:
+        return unknown(ancestors.open, ancestors.cause)
+    return no(f"{spell(producer)} cannot be called")

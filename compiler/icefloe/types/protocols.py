@@ -1,0 +1,94 @@
+"""Protocols: a class, a function or a class object, member by member."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from icefloe.types.callables import callables
+from icefloe.types.causes import DIFFER
+from icefloe.types.declaration import Member
+from icefloe.types.model import AnyType, CallableType, Named, OverloadType, Type, UnknownType
+from icefloe.types.parts import Asking, all_of, inside, same
+from icefloe.types.verdict import YES, Verdict, no, unknown
+
+_OBJECT = Named("builtins.object")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a value shows to a protocol: its `members`, and why there may be more (empty where these are all)."""
+
+    name: str
+    members: Mapping[str, Member]
+    more: str = ""
+
+
+def asked_of(consumer: Named, ask: Asking) -> Mapping[str, Member] | str:
+    """The members that a protocol asks for, or why they are not known."""
+    above = ask.ancestry(consumer)
+    if above.open:
+        return above.open
+    found: dict[str, Member] = {}
+    for one in above.types:
+        declaration = ask.declaration(one.path) if isinstance(one, Named) else None
+        if declaration is not None and declaration.protocol:
+            own = {member.name for member in declaration.members}
+            found |= {n: m for n, m in ask.members(one).items() if n in own and n not in found}
+    return found
+
+
+def protocol(shown: Shown, consumer: Named, ask: Asking, *, is_protocol: bool = False) -> Verdict:
+    """Whether all members that a protocol asks for are there with fitting types."""
+    asked = asked_of(consumer, ask)
+    if isinstance(asked, str):
+        return unknown(asked)
+    plain = all(isinstance(argument, AnyType) for argument in consumer.arguments)
+    verdict = all_of(_member(shown, member, plain, ask) for member in asked.values())
+    everywhere = ask.members(_OBJECT)
+    if verdict == YES and is_protocol and any(name in everywhere for name in asked):
+        return unknown(f"{shown.name} does not ask for what every object has", DIFFER)
+    return verdict
+
+
+def _member(shown: Shown, asked: Member, plain: bool, ask: Asking) -> Verdict:
+    what = "method" if asked.method else "attribute"
+    given = shown.members.get(asked.name)
+    if given is None:
+        if not shown.more:
+            return no(f"{shown.name} has no {what} {asked.name}")
+        return unknown(f"{shown.name} declares no {what} {asked.name}, but {shown.more}")
+    if given.absent:
+        return no(f"{shown.name} has no {asked.name}")
+    if isinstance(given.type, UnknownType) and given.type.cause == DIFFER:
+        return unknown(given.type.why, DIFFER)
+    if isinstance(asked.type, UnknownType) and plain:
+        return YES
+    return inside(f"{what} {asked.name}", _typed(given, asked, ask))
+
+
+def _typed(given: Member, asked: Member, ask: Asking) -> Verdict:
+    """Two members of one name by their types."""
+    if isinstance(asked.type, CallableType | OverloadType) and isinstance(given.type, CallableType | OverloadType):
+        found = callables(given.type, asked.type, ask, method=asked.name != "__call__")
+        if found == YES and asked.method and not given.method and not given.shared:
+            return unknown("an attribute stands for a method", DIFFER)
+        return found
+    if given.method and isinstance(given.type, UnknownType):
+        given = replace(given, type=CallableType(None, given.type))
+    if asked.method:
+        return ask.fits(given.type, asked.type)
+    if asked.shared and not given.shared:
+        return unknown("it is not declared as `ClassVar`", DIFFER)
+    if given.shared and not asked.shared:
+        return unknown("it is declared as `ClassVar`", DIFFER)
+    if not asked.settable:
+        return ask.fits(given.type, asked.type)
+    if not given.settable or given.method:
+        there = ask.fits(given.type, asked.type)
+        return there if there.answer == "no" else no("it can only be read")
+    return same(given.type, asked.type, "an attribute", ask)
+
+
+def is_protocol(type: Type, ask: Asking) -> bool:
+    """Whether a type is a protocol."""
+    declaration = ask.declaration(type.path) if isinstance(type, Named) else None
+    return declaration is not None and declaration.protocol

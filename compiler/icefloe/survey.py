@@ -13,7 +13,7 @@ from icefloe.documents import content
 from icefloe.evaluate import Evaluator
 from icefloe.findings import Finding
 from icefloe.graph import Graph
-from icefloe.infer import Outside, Types
+from icefloe.infer import Foreign, Outside, Types
 from icefloe.labels import Known, alike, labels, open_ends
 from icefloe.notebooks import notebook_names
 from icefloe.project import (
@@ -109,7 +109,7 @@ class Survey:
         self._dialects = dialects
         self._defines = defines
         self._configuration = configuration
-        self._outside = outside
+        self._foreign = None if outside is None else Foreign(outside)
         self._candidates = Candidates(
             self.files,
             tuple(p for dialect in dialects for p in dialect.packages),
@@ -244,7 +244,7 @@ class Survey:
         return Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
 
     def _asked(self, evaluator: Evaluator) -> Asked:
-        types = Types(evaluator.classes, outside=self._outside)
+        types = Types(evaluator.classes, foreign=self._foreign, body=evaluator.body, value_at=evaluator.value_at)
         return Asked(evaluator, types, self.files, self.version, self._names, self.files.names, self._given())
 
     def _given(self) -> Document | None:

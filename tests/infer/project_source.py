@@ -39,4 +39,4 @@ def project(text: str) -> Project:
     """Evaluate a module."""
     evaluator = Evaluator(ModuleTable(OneFile(text), ("",)), {})
     trace = evaluator.trace("shop")
-    return Project(trace, Types(evaluator.classes, lambda path: path.removesuffix(".py")), evaluator)
+    return Project(trace, Types(evaluator.classes, lambda path: path.removesuffix(".py"), body=evaluator.body, value_at=evaluator.value_at), evaluator)

@@ -5,10 +5,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+CHECKERS = ("mypy", "pyright", "ty")
 BIN = Path(sys.executable).parent
 PYTHON = "3.13"
 MYPY = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+): error: (?P<text>.*?)(?:  \[(?P<code>\S+)\])?$")
@@ -39,15 +41,16 @@ class Told:
     version: str
     errors: tuple[Said, ...]
 
-    def refused(self, file: str) -> dict[int, str]:
-        """The lines of a file where an argument does not fit, each with the checker's words."""
-        codes = REFUSALS[self.checker]
-        return {one.line: one.text for one in self.errors if one.file == file and one.code in codes}
+    def refused(self, file: str) -> frozenset[int]:
+        """The lines of a file where an argument does not fit."""
+        return frozenset(one.line for one in self.errors if one.file == file and self._is_refusal(one))
 
-    def strange(self, file: str, lines: frozenset[int] | set[int]) -> list[Said]:
-        """What it says of these lines, or of a file that is none, without saying that an argument does not fit."""
-        codes = REFUSALS[self.checker]
-        return [one for one in self.errors if one.file == file and not (one.line in lines and one.code in codes)]
+    def strange(self, lines: Mapping[str, Container[int]]) -> list[Said]:
+        """What it says of other lines than those that ask, or of those without saying that an argument does not fit."""
+        return [one for one in self.errors if one.line not in lines.get(one.file, ()) or not self._is_refusal(one)]
+
+    def _is_refusal(self, one: Said) -> bool:
+        return one.code in REFUSALS[self.checker]
 
 
 def ask(checker: str, folder: Path) -> Told:

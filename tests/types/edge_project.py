@@ -3,7 +3,7 @@
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,16 +46,20 @@ class Module:
     asked: bool = True
 
 
-def modules(folder: Path = EDGES) -> tuple[Module, ...]:
+def common() -> str:
+    """What stands above pairs that have no header of their own."""
+    return str(tomllib.loads((EDGES / "common.toml").read_text(encoding="utf-8"))["header"])
+
+
+def modules() -> tuple[Module, ...]:
     """All modules of the table."""
     found: list[Module] = []
-    common = tomllib.loads((folder / "common.toml").read_text(encoding="utf-8"))["header"]
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(EDGES.glob("*.toml")):
         for name, content in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if name == "header":
                 continue
             rows = [Pair(producer=p, consumer=c, verdict=v, why=w) for p, c, v, w in content.pop("pairs")]
-            content.setdefault("header", common)
+            content.setdefault("header", common())
             found.append(Module(name=name, pairs=tuple(rows), **content))
     return tuple(found)
 
@@ -130,8 +134,3 @@ def part(why: str) -> str:
         found.append(match[0].removesuffix(": "))
         why = why[match.end() :]
     return ": ".join(found)
-
-
-def numbered(pairs: Iterable[Pair]) -> Iterator[tuple[int, Pair]]:
-    """Each pair with its number."""
-    return enumerate(pairs)

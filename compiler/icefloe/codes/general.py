@@ -250,4 +250,11 @@ GENERAL: tuple[Code, ...] = (
         "What was named holds no pipeline: status 2 for a file that was named outright, a warning for a folder.",
         "Name the file that builds the pipeline.",
     ),
+    code(
+        "FLO303",
+        "checker-not-used",
+        "Warns that `check --types=deep` could not use the type checker: it did not start, took too long, or did not "
+        "report the mistake that is put before it to see whether it looks. Nothing it might have said was used.",
+        "Install the release that Icefloe is tested with (`pip install 'icefloe[types]'`), or leave `--types=deep` out.",
+    ),
 )

@@ -28,11 +28,16 @@ _VERSION: Final = re.compile(r"python(3\.\d+)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deepened:
-    """What a type checker adds: findings, the count of all connections, and who it was (`ty 0.0.105`)."""
+    """What a type checker adds: findings, the verdict on every connection, and who it was (`ty 0.0.105`)."""
 
     findings: tuple[Finding, ...]
-    tally: Tally
+    verdicts: tuple[tuple[Connection, Verdict], ...]
     checker: str
+
+    @property
+    def tally(self) -> Tally:
+        """The count of all connections."""
+        return Tally.of(verdict for _, verdict in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +55,16 @@ def deepened(surveys: "Sequence[FileSurvey]", checker: Path, folders: Sequence[P
     asked = _Asked(secrets.token_hex(4))
     cases = [case for pipeline in pipelines for case in asked.cases(pipeline)]
     if not cases:
-        return Deepened(findings=(), tally=Tally(), checker="")
+        return Deepened(findings=(), verdicts=(), checker="")
     try:
         version = asked.ask(cases, checker, folders)
     except CheckerError as error:
-        tally = Tally.of(case.connection.verdict for case in cases)
-        return Deepened(findings=(_not_used(str(error), pipelines[0].graph.span),), tally=tally, checker="")
+        own = tuple((case.connection, case.connection.verdict) for case in cases)
+        return Deepened(findings=(_not_used(str(error), pipelines[0].graph.span),), verdicts=own, checker="")
     judged = [asked.judged(case) for case in cases]
     return Deepened(
         findings=tuple(finding for _, finding in judged if finding is not None),
-        tally=Tally.of(verdict for verdict, _ in judged),
+        verdicts=tuple((case.connection, verdict) for case, (verdict, _) in zip(cases, judged, strict=True)),
         checker=f"ty {version}",
     )
 
@@ -96,6 +101,8 @@ class _Asked:
             for attempt in case.attempts:
                 for given, taken in self._pairs(attempt):
                     self._questions.pair(given, taken)
+                for part in attempt.inside:
+                    self._questions.part(self._reached(part))
         for sheet in self._sheets.values():
             files[f"{sheet.name}.py"] = sheet.text()
         files[_FILE] = self._questions.text()
@@ -112,7 +119,8 @@ class _Asked:
             wrong = next((one for one in answers if one.answer == "no"), None)
             if wrong is not None:
                 return self._refused(case, attempt, wrong)
-            if answers and all(one.answer == "yes" for one in answers):
+            seen = all(self._questions.seen(self._reached(part)) for part in attempt.inside)
+            if answers and seen and all(one.answer == "yes" for one in answers):
                 return Verdict("yes"), None
         return connection.verdict, None
 

@@ -1,15 +1,20 @@
 """The two ends of a connection, as expressions that a type checker can judge."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from icefloe.connections import Connection, End, Take
 from icefloe.deep.spelling import Spelling
 from icefloe.graph import PythonRun
 from icefloe.infer import Types
 from icefloe.syntax.shadow import Probe, Shadows
-from icefloe.types import Type, TypedDictType, UnknownType
-from icefloe.types.model import is_fresh
+from icefloe.types import Named, Type, TypedDictType, UnknownType
+from icefloe.types.model import parts
 from icefloe.values import Function, Known, Parameter
+
+#: Classes that every checker knows all of.
+_SEEN: Final = ("builtins.", "types.", "typing.", "collections.")
+_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One way to ask about a connection: what may be given, and what takes it."""
+    """One way to ask about a connection: what may be given, and what takes it.
+
+    `inside` are values of the classes that the types are made of: if the checker cannot see into one of them, its yes
+    says nothing.
+    """
 
     given: tuple[Written, ...]
     taken: Written
+    inside: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +57,24 @@ class Ends:
         spelled = self._spelled(connection.given)
         takes = tuple(one for one in (self._annotated_taking(connection), self._spelled_taking(connection)) if one)
         gives = tuple(one for one in (annotated, (spelled,) if spelled is not None else ()) if one)
-        found = [Attempt(given, taken) for given, taken in zip(gives, takes, strict=False)]
-        if gives and takes:
-            found += [Attempt(gives[-1], takes[0]), Attempt(gives[0], takes[-1]), Attempt(gives[-1], takes[-1])]
-        return tuple(dict.fromkeys(found))
+        if not gives or not takes:
+            return ()
+        pairs = ((0, 0), (-1, -1), (-1, 0), (0, -1))
+        inside = self._inside(connection.given, connection.binding.type)
+        return tuple(dict.fromkeys(Attempt(gives[given], takes[taken], inside) for given, taken in pairs))
+
+    def _inside(self, *types: Type) -> tuple[Written, ...]:
+        """A value of each class that some types are made of, the types themselves not counted."""
+        found: dict[str, None] = {}
+        pending = [part for type in types for part in parts(type)]
+        for _ in range(_MOST):
+            if not pending:
+                break
+            one = pending.pop()
+            pending += parts(one)
+            if isinstance(one, Named) and not one.path.startswith(_SEEN):
+                found.setdefault(self.spelling.giving(Named(one.path))[0])
+        return tuple(Written(text) for text in found if text)
 
     # --- what gives ------------------------------------------------------------------------------------------------
 
@@ -88,8 +112,8 @@ class Ends:
         return whole
 
     def _spelled(self, type: Type) -> Written | None:
-        text = self.spelling.giving(type)
-        return Written(text, loose=is_fresh(type)) if text else None
+        text, certain = self.spelling.giving(type)
+        return Written(text, loose=not certain) if text else None
 
     # --- what takes ------------------------------------------------------------------------------------------------
 

@@ -46,9 +46,13 @@ class Questions:
 
     def pair(self, given: str, taken: str) -> None:
         """Ask whether what an expression gives may be given to a function of one parameter."""
-        for text in (f"reveal_type({given})", f"reveal_type({taken})", f"_takes_stranger({given})"):
+        for text in (f"reveal_type({given})", f"reveal_type({taken})", f"{taken}({given})"):
             self._lines.setdefault(text)
-        self._lines.setdefault(f"{taken}({given})")
+        self.part(given)
+
+    def part(self, given: str) -> None:
+        """Ask whether the checker sees what an expression gives."""
+        self._lines.setdefault(f"_takes_stranger({given})")
 
     def text(self) -> str:
         """The file."""
@@ -80,9 +84,11 @@ class Questions:
         shown, wanted = (self._shown(f"reveal_type({one})") for one in (given, taken))
         if not shown or not wanted or _OPEN.search(shown) or _OPEN.search(wanted):
             return Answer("unknown")
-        stranger = any(rule == "invalid-argument-type" for rule, _ in self._at(f"_takes_stranger({given})"))
-        # What a stranger takes too has something in it that the checker cannot see into: its yes says nothing.
-        return Answer("yes" if stranger or shown in {"Any", "Never"} else "unknown")
+        return Answer("yes" if shown in {"Any", "Never"} or self.seen(given) else "unknown")
+
+    def seen(self, given: str) -> bool:
+        """Whether the checker sees into what an expression gives: what would fit anywhere, it does not see into."""
+        return any(rule == "invalid-argument-type" for rule, _ in self._at(f"_takes_stranger({given})"))
 
     @property
     def _numbers(self) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 SECONDS: Final = 120.0
-_MOST: Final = 64 * 1024 * 1024
+MOST: Final = 64 * 1024 * 1024
 _FOLDERS: Final = ("src", "home", "base", "env/lib/python{version}/site-packages", "env/Lib/site-packages")
 _SETTINGS: Final = """\
 [environment]
@@ -55,8 +55,8 @@ def run(checker: Path, files: Mapping[str, str], asked: str, packages: Sequence[
     with tempfile.TemporaryDirectory(prefix="icefloe-", ignore_cleanup_errors=True) as made:
         room = Path(os.path.realpath(made))
         _furnish(room, files, packages, python)
-        version = _call(checker, ("--version",), room, seconds=20.0).split()
-        output = _call(checker, (*_ARGUMENTS, "--python-version", python, asked), room)
+        version = _call(checker, ("--version",), room, min(SECONDS, 20.0)).split()
+        output = _call(checker, (*_ARGUMENTS, "--python-version", python, asked), room, SECONDS)
     return Said(output=output, version=version[1] if len(version) > 1 else "unknown")
 
 
@@ -78,7 +78,7 @@ def _furnish(room: Path, files: Mapping[str, str], packages: Sequence[Path], pyt
         path.write_bytes(text.encode("utf-8", "replace"))
 
 
-def _call(checker: Path, arguments: Sequence[str], room: Path, seconds: float = SECONDS) -> str:
+def _call(checker: Path, arguments: Sequence[str], room: Path, seconds: float) -> str:
     """What the checker prints; an error where it fails, says too much, or takes too long."""
     with (room / "errors").open("wb") as errors:
         try:
@@ -102,14 +102,14 @@ def _call(checker: Path, arguments: Sequence[str], room: Path, seconds: float = 
         timer.start()
         try:
             with process:
-                output = process.stdout.read(_MOST + 1) if process.stdout is not None else b""
-                if len(output) > _MOST:
+                output = process.stdout.read(MOST + 1) if process.stdout is not None else b""
+                if len(output) > MOST:
                     process.kill()
         finally:
             timer.cancel()
     if late:
-        raise CheckerError(f"it was not ready after {seconds:.0f} seconds")
-    if len(output) > _MOST:
+        raise CheckerError(f"it was not ready after {seconds:g} seconds")
+    if len(output) > MOST:
         raise CheckerError("it says more than can be read")
     if process.returncode != 0:
         raise CheckerError(f"it ended with status {process.returncode}{_first(room / 'errors')}")

@@ -18,6 +18,7 @@ from icefloe.types import (
     TypedDictType,
     Union,
 )
+from icefloe.types.model import is_fresh
 
 _SHORT = 200
 
@@ -57,15 +58,17 @@ class Spelling:
     shadow: Callable[[str], str]
     sheet: Sheet
 
-    def giving(self, type: Type) -> str:
-        """An expression of that type, or an empty string.
+    def giving(self, type: Type) -> tuple[str, bool]:
+        """An expression of that type, or an empty string; and whether a checker's no to it is certain.
 
-        What was just written out is written out again, as a list that nobody else holds may become a list of more.
+        What was just written out is written out again, as a list that nobody else holds may become a list of more;
+        where that cannot be said, the checker may ask for too much.
         """
+        doubts: list[Type] = []
         try:
-            return self._value(type)
+            return self._value(type, doubts), not doubts
         except Unspeakable:
-            return ""
+            return "", False
 
     def taking(self, type: Type) -> str:
         """A function that takes a value of that type, or an empty string."""
@@ -74,29 +77,31 @@ class Spelling:
         except Unspeakable:
             return ""
 
-    def _value(self, type: Type) -> str:
+    def _value(self, type: Type, doubts: list[Type]) -> str:
         match type:
             case LiteralType(value=bool() | int() | str() | bytes() as value, fresh=True) if len(repr(value)) < _SHORT:
                 return repr(value)
             case Named("builtins.list" | "builtins.set" as path, (element,), True):
                 opened, closed = ("[", "]") if path == "builtins.list" else ("{", "}")
-                return f"{opened}{', '.join(self._each(element))}{closed}"
+                return f"{opened}{', '.join(self._each(element, doubts))}{closed}"
             case Named("builtins.list", (), True):
                 return "[]"
             case Named("builtins.dict", (), True):
                 return "{}"
             case Named("builtins.dict", (key, value), True):
-                keys, values = self._each(key), self._each(value)
+                keys, values = self._each(key, doubts), self._each(value, doubts)
                 most = max(len(keys), len(values))
                 pairs = (f"{keys[at % len(keys)]}: {values[at % len(values)]}" for at in range(most))
                 return f"{{{', '.join(pairs)}}}"
             case TupleType(items, None, ()) if items:
-                return f"({', '.join(self._value(item) for item in items)},)"
+                return f"({', '.join(self._value(item, doubts) for item in items)},)"
             case _:
+                if is_fresh(type) and not isinstance(type, LiteralType):
+                    doubts.append(type)
                 return f"{self.sheet.function(f'() -> {self._type(type)}')}()"
 
-    def _each(self, type: Type) -> list[str]:
-        return [self._value(member) for member in (type.members if isinstance(type, Union) else (type,))]
+    def _each(self, type: Type, doubts: list[Type]) -> list[str]:
+        return [self._value(one, doubts) for one in (type.members if isinstance(type, Union) else (type,))]
 
     def _type(self, type: Type) -> str:
         match type:

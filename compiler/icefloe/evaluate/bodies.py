@@ -6,13 +6,13 @@ from typing import Literal, TypeAlias
 import libcst as cst
 
 from icefloe import body
-from icefloe.evaluate import definitions, imports
+from icefloe.evaluate import imports
 from icefloe.evaluate.body_expressions import Lowering, names_of
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Definition, Machine, Scope
 from icefloe.evaluate.summary import says_nothing
 from icefloe.syntax.addresses import declared_global
-from icefloe.syntax.bindings import bound_by, inside_scope, local_names, parameters
+from icefloe.syntax.bindings import bound_by, local_names, parameters
 from icefloe.syntax.text import identifier
 from icefloe.values import Function, Known, Record, Reference
 
@@ -132,7 +132,7 @@ def _assert(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
     return (body.Assert(low.expression(node.test)),)
 
 
-def _leave(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:  # noqa: ARG001 - one signature for all
+def _leave(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
     return (body.Leave("break" if isinstance(node, cst.Break) else "continue"),)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from icefloe import body
-from icefloe.evaluate import attribute, definitions, scopes
+from icefloe.evaluate import annotations, attribute, scopes
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.syntax.bindings import local_names, parameters
@@ -65,7 +65,7 @@ class Lowering:
 
     def annotation(self, node: cst.BaseExpression) -> Value:
         """An annotation inside the body."""
-        return definitions.annotation(self.machine, self.scope, node)
+        return annotations.annotation(self.machine, self.scope, node)
 
     def target(self, node: cst.CSTNode) -> body.Target:
         """What is assigned to."""

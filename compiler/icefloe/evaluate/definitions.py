@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from icefloe.evaluate import options
+from icefloe.evaluate.annotations import annotation, inside
 from icefloe.evaluate.machine import Definition, Machine, Scope
 from icefloe.syntax.bindings import defining_parts, inside_scope
 from icefloe.syntax.text import identifier
@@ -36,14 +37,15 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
     qualname, ordinal = scope.parsed.address(node)
     returns = node.returns if isinstance(node, cst.FunctionDef) else None
     span = scope.parsed.span(node)
+    typed = scope if isinstance(node, cst.Lambda) else inside(machine, scope, node)
     made = Function(
         token=machine.token(),
         module=module_name(scope),
         qualname=qualname,
         ordinal=ordinal,
         name=name,
-        parameters=_signature(machine, scope, node.params),
-        returns=annotation(machine, scope, returns.annotation) if returns else None,
+        parameters=_signature(machine, scope, typed, node.params),
+        returns=annotation(machine, typed, returns.annotation) if returns else None,
         captured=_captured(scope, node),
         is_async=isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
         is_generator=any(isinstance(n, cst.Yield) for n in own(node.body)),
@@ -85,7 +87,7 @@ def _docstring(node: cst.FunctionDef | cst.Lambda | cst.ClassDef) -> str | None:
     return inspect.cleandoc(text) if isinstance(text, str) else None
 
 
-def _signature(machine: Machine, scope: Scope, node: cst.Parameters) -> tuple[Parameter, ...]:
+def _signature(machine: Machine, scope: Scope, typed: Scope, node: cst.Parameters) -> tuple[Parameter, ...]:
     kinds: list[tuple[cst.Param, str]] = [(p, "positional") for p in node.posonly_params]
     kinds += [(p, "normal") for p in node.params]
     if isinstance(node.star_arg, cst.Param):
@@ -93,33 +95,18 @@ def _signature(machine: Machine, scope: Scope, node: cst.Parameters) -> tuple[Pa
     kinds += [(p, "keyword") for p in node.kwonly_params]
     if node.star_kwarg is not None:
         kinds.append((node.star_kwarg, "kwargs"))
-    return tuple(_parameter(machine, scope, parameter, kind) for parameter, kind in kinds)
+    return tuple(_parameter(machine, scope, typed, parameter, kind) for parameter, kind in kinds)
 
 
-def _parameter(machine: Machine, scope: Scope, node: cst.Param, kind: str) -> Parameter:
+def _parameter(machine: Machine, scope: Scope, typed: Scope, node: cst.Param, kind: str) -> Parameter:
     assert kind in {"positional", "normal", "keyword", "args", "kwargs"}
     return Parameter(
         name=identifier(node.name.value),
         kind=kind,  # type: ignore[arg-type]  # narrowed by the assertion above, which mypy does not read
-        annotation=annotation(machine, scope, node.annotation.annotation) if node.annotation else None,
+        annotation=annotation(machine, typed, node.annotation.annotation) if node.annotation else None,
         default=machine.evaluate(scope, node.default) if node.default is not None else None,
         span=scope.parsed.span(node.name),
     )
-
-
-def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
-    """An annotation as a value; one in quotes is read as the expression that it holds."""
-    if isinstance(node, cst.SimpleString | cst.ConcatenatedString):
-        text = node.evaluated_value
-        if isinstance(text, str) and len(text) < 500 and text.count("[") < 50:
-            parsed = scope.parsed.expression(text, node)
-            if parsed is not None:
-                # Python does not evaluate it: it has no effects.
-                effects = len(machine.effects)
-                value = machine.evaluate(scope, parsed)
-                del machine.effects[effects:]
-                return value
-    return machine.evaluate(scope, node)
 
 
 def own(body: cst.CSTNode) -> Iterator[cst.CSTNode]:

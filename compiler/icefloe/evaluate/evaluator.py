@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from icefloe.evaluate import call, entry, imports, module, outdated, platforms, summary
+import libcst as cst
+
+from icefloe.body import Body
+from icefloe.evaluate import bodies, call, entry, imports, module, outdated, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.expression import expression
 from icefloe.evaluate.machine import Machine, Returns
@@ -41,6 +44,7 @@ class Evaluator:
         self._machine = self._new()
         self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
+        self._bodies: dict[int, Body | None] = {}
 
     def _new(self) -> Machine:
         made = Machine(self._table, self._returns, expression, block, call.call, module.load, self._holds)
@@ -53,7 +57,7 @@ class Evaluator:
         machine = self._new()
         self._machine = machine
         self._mentions = Mentions(machine)
-        self._summaries = {}
+        self._summaries, self._bodies = {}, {}
         machine.entry = machine.provenance.entry = name
 
         def run() -> None:
@@ -170,6 +174,18 @@ class Evaluator:
             self._summaries[function.token] = deep(summary.of, function, definition, applied)
         return self._summaries[function.token]
 
+    def body(self, function: Function) -> Body | None:
+        """The code of a function, without syntax; None where it nests deeper than anybody writes."""
+        node = self._machine.definitions[function.token].node if function.token in self._machine.definitions else None
+        if not isinstance(node, cst.FunctionDef | cst.Lambda):
+            return None
+        if function.token not in self._bodies:
+            found: list[Body | None] = []
+            with self._apart(at_run=True):
+                deep(self._guarded, lambda: found.append(bodies.of(self._machine, function)))
+            self._bodies[function.token] = found[0] if found else None
+        return self._bodies[function.token]
+
     def mentions(self, function: Function) -> frozenset[str]:
         """The top-level packages from outside the project that a function's code can come to."""
         return deep(self._mentions.of, function)
@@ -177,6 +193,11 @@ class Evaluator:
     def classes(self, path: str) -> Class | None:
         """The project's class of that dotted path (`module.Name`), or None."""
         return next(self._classes(path), None)
+
+    def value_at(self, module: str, name: str) -> Value | None:
+        """What a name of a module of the project stands for once the module is loaded, or None."""
+        scope = self._machine.modules.get(module)
+        return None if scope is None else scope.names.get(name)
 
     def _classes(self, path: str) -> Iterator[Class]:
         for name, scope in self._machine.modules.items():

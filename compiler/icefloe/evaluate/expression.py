@@ -5,12 +5,24 @@ from types import MappingProxyType
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, definitions, generating, held, iteration, logic, operators, scopes, slices, text
+from icefloe.evaluate import (
+    annotations,
+    attribute,
+    definitions,
+    generating,
+    held,
+    iteration,
+    logic,
+    operators,
+    scopes,
+    slices,
+    text,
+)
 from icefloe.evaluate.comprehension import comprehension, generator
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
-from icefloe.values import Argument, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 
 _OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "+", cst.Subtract: "-", cst.Multiply: "*", cst.Divide: "/", cst.FloorDivide: "//", cst.Modulo: "%",
@@ -132,24 +144,23 @@ def _subscript(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
     for element in node.slice:
         if not isinstance(element.slice, cst.Index):
             return Symbol(op="index", operands=(value, Unknown(why="a slice", span=span)), span=span)
-        keys.append(
-            definitions.annotation(machine, scope, element.slice.value)
-            if _is_type(value)
-            else machine.evaluate(scope, element.slice.value)
-        )
+        is_type = _is_type(value, first=not keys)
+        read = annotations.annotation if is_type else Machine.evaluate
+        found = read(machine, scope, element.slice.value)
+        keys.append(annotations.unpacked(found, span) if element.slice.star is not None else found)
     is_tuple = len(keys) > 1 or node.slice[0].comma is not cst.MaybeSentinel.DEFAULT
     key = Items(kind="tuple", items=tuple(keys), token=machine.token(), span=span) if is_tuple else keys[0]
     return attribute.item(machine, value, key, span)
 
 
-def _is_type(value: Value) -> bool:
+def _is_type(value: Value, *, first: bool) -> bool:
     """Whether subscripting it makes a type, so that a string inside is a forward reference."""
-    path = getattr(value, "path", "")
-    return (
-        isinstance(path, str)
-        and path.startswith(("typing.", "builtins.", "collections.", "typing_extensions."))
-        and (not path.endswith(("Literal", "Annotated")))
-    )
+    if isinstance(value, Class):
+        return True
+    path = value.path if isinstance(value, Reference) else ""
+    if not path.startswith(("typing.", "builtins.", "collections.", "typing_extensions.")):
+        return False
+    return first if path.endswith("Annotated") else not path.endswith("Literal")
 
 
 def _slice(machine: Machine, scope: Scope, value: Value, node: cst.Slice, span: Span) -> Value:

@@ -1,10 +1,12 @@
 """Statements: one small function a kind of node, in a table. Each says how it ended."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
 from icefloe.evaluate import (
+    annotations,
     assign,
     attribute,
     branch,
@@ -21,6 +23,7 @@ from icefloe.evaluate import (
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, truth
+from icefloe.syntax.bindings import dotted
 from icefloe.syntax.text import identifier
 from icefloe.trace import If
 from icefloe.values import Field, Function, Items, Known, Table, Unknown, Value
@@ -73,7 +76,9 @@ def _assign(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 def _annotated(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.AnnAssign)
     if node.value is not None:
-        assign.target(machine, scope, node.target, machine.evaluate(scope, node.value))
+        is_alias = dotted(node.annotation.annotation).rpartition(".")[2] == "TypeAlias"
+        read = annotations.annotation if is_alias else Machine.evaluate
+        assign.target(machine, scope, node.target, read(machine, scope, node.value))
     return "next"
 
 
@@ -199,15 +204,18 @@ def _function(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _class(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.ClassDef)
-    head = definitions.header(machine, scope, node)
+    around = annotations.inside(machine, scope, node)
+    head = definitions.header(machine, around, node)
     prefix = f"{scope.prefix}{node.name.value}."
-    body = Scope(kind="class", module=scope.module, parsed=scope.parsed, prefix=prefix, parent=scope)
+    body = Scope(kind="class", module=scope.module, parsed=scope.parsed, prefix=prefix, parent=around)
     machine.live.append(body)
     outcome = machine.execute(body, statements(node.body))
     machine.live.pop()
     if outcome != "next":
         return outcome
     fields = tuple(_fields(machine, body, node))
+    generic = annotations.variables(around, scope, scope.parsed.span(node.name))
+    head = replace(head, bases=(*head.bases, *generic))
     value: Value = definitions.class_value(machine, scope, node, head, body, fields)
     for decorator in reversed(head.decorators):
         # What other decorators give is taken to be the class; only a function of the project is followed.
@@ -224,7 +232,7 @@ def _fields(machine: Machine, body: Scope, node: cst.ClassDef) -> list[Field]:
     return [
         Field(
             name=part.target.value,
-            annotation=definitions.annotation(machine, body, part.annotation.annotation),
+            annotation=annotations.annotation(machine, body, part.annotation.annotation),
             default=body.names.get(part.target.value) if part.value is not None else None,
             span=body.parsed.span(part.target),
         )
@@ -284,7 +292,7 @@ def _match(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 
 def _alias(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.TypeAlias)
-    scopes.bind(scope, identifier(node.name.value), machine.evaluate(scope, node.value))
+    scopes.bind(scope, identifier(node.name.value), annotations.alias(machine, scope, node))
     return "next"
 
 

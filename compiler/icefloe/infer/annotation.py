@@ -1,9 +1,10 @@
 """Annotations, which the evaluator hands over as values, read as types."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from icefloe.infer.brackets import ATTRIBUTES_OF_PARAMETERS, Subscript
 from icefloe.infer.budget import Budget
 from icefloe.infer.functional import Functional
 from icefloe.infer.stdlib import StandardLibrary
@@ -12,22 +13,20 @@ from icefloe.types import (
     OBJECT,
     AnyType,
     CallableType,
-    LiteralType,
     Named,
     NeverType,
     TupleType,
     Type,
     TypeVar,
-    Union,
     UnknownType,
-    substitute,
+    causes,
     union,
-    variables,
 )
 from icefloe.values import Class, Items, Known, Record, Reference, Symbol, Unknown, Value
 
 ClassAt: TypeAlias = Callable[[str], Class | None]
 Meaning: TypeAlias = Callable[[str], Type | None]
+ValueAt: TypeAlias = Callable[[str, str], Value | None]
 
 _BARE: Mapping[str, Type] = {
     "typing.Any": AnyType(),
@@ -39,21 +38,20 @@ _BARE: Mapping[str, Type] = {
     "builtins.None": NONE,
     "collections.abc.Callable": CallableType(None, AnyType()),
     "typing.LiteralString": Named("typing.LiteralString"),
-    "typing.Self": UnknownType("Self is not resolved"),
+    "typing.Self": TypeVar("Self"),
+    "typing.TypeGuard": Named("builtins.bool"),
+    "typing.TypeIs": Named("builtins.bool"),
+    **dict.fromkeys(("typing.Final", "typing.ClassVar"), UnknownType("its value is not read", causes.UNREADABLE)),
 }
-_WRAPPERS = frozenset(
-    {"typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Required", "typing.NotRequired"}
-    | {"typing.ReadOnly", "dataclasses.InitVar"}
-)
-_TESTS = frozenset({"typing.TypeGuard", "typing.TypeIs"})
-_ELLIPSIS = frozenset({"builtins.Ellipsis", "builtins....", "types.EllipsisType", "Ellipsis", "..."})
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """Reads annotations of one project; `module_of` gives the import name of one of its files.
 
-    `meaning` tells what a dotted path of an installed package means in an annotation, `self_type` what `Self` is.
+    `meaning` tells what a dotted path of an installed package means in an annotation, `self_type` what `Self` is,
+    `value_at` what a name of one of the project's modules stands for. `reading` are the aliases that are being read,
+    and whether each was found to speak of itself.
     """
 
     library: StandardLibrary
@@ -62,6 +60,8 @@ class Annotations:
     budget: Budget
     meaning: Meaning | None = None
     self_type: Type | None = None
+    value_at: ValueAt | None = None
+    reading: dict[str, bool] = field(default_factory=dict[str, bool])
 
     def read(self, value: Value) -> Type:
         """The type that an annotation means."""
@@ -72,7 +72,7 @@ class Annotations:
             case Known(value=None):
                 return NONE
             case Known(value=str(text)):
-                return UnknownType(f"the annotation in quotes {text!r} is not resolved")
+                return self._quoted(text, self.module_of(value.span.path))
             case Reference(path=path):
                 return self.reference(path)
             case Class(module=module, qualname=qualname):
@@ -81,11 +81,12 @@ class Annotations:
                 return self._symbol(value)
             case Record():
                 made = Functional(self.read, self.name).type(value)
-                return made or UnknownType(f"a call of {value.path} is not a type that can be read")
+                why = f"a call of {value.path} is not a type that can be read"
+                return made or UnknownType(why, causes.UNREADABLE)
             case Unknown(why=why):
-                return UnknownType(why)
+                return UnknownType(why, causes.UNREADABLE)
             case _:
-                return UnknownType(f"{_article(value)} is not a type")
+                return UnknownType(f"{_article(value)} is not a type", causes.UNREADABLE)
 
     def reference(self, path: str) -> Type:
         """The type of that dotted path, as it stands in an annotation."""
@@ -100,128 +101,78 @@ class Annotations:
             if found is not None:
                 return found
         if self.library.owns(path) and not self.library.has(path):
-            return UnknownType(f"{path.removeprefix('builtins.')} is not a class")
+            return UnknownType(f"{path.removeprefix('builtins.')} is not a class", causes.UNREADABLE)
         return Named(path)
 
     def name(self, record: Record, name: str) -> str:
         """The dotted path of a type that a call makes."""
         return f"{self.module_of(record.span.path)}.{name}"
 
+    def _quoted(self, text: str, module: str) -> Type:
+        """A string where it was not known to be an annotation: a name of its module."""
+        if text.isidentifier():
+            return self.forward(module, text)
+        return UnknownType(f"the annotation in quotes {text!r} is not resolved", causes.UNREADABLE)
+
+    def forward(self, module: str, name: str) -> Type:
+        """What a name means that may be bound further down in its module."""
+        value = None if self.value_at is None else self.value_at(module, name)
+        if value is None:
+            found = self.class_at(f"{module}.{name}")
+            if found is None:
+                return UnknownType(f"the name `{name}` is not defined", causes.UNREADABLE)
+            return self.read(found)
+        return self.read(value) if isinstance(value, Class | Reference) else self._alias(f"{module}.{name}", value)
+
+    def _alias(self, path: str, value: Value) -> Type:
+        """Another name of a type; one that speaks of itself goes by its name."""
+        if path in self.reading:
+            self.reading[path] = True
+            return Named(path)
+        self.reading[path] = False
+        found = self.read(stands_for(value))
+        return Named(path) if self.reading.pop(path) else found
+
     def _symbol(self, symbol: Symbol) -> Type:
         operands = symbol.operands
-        match symbol.op:
-            case "index" if len(operands) == 2:
-                return self._subscript(operands[0], operands[1])
-            case "|":
+        match symbol.op, operands:
+            case "index", (base, key):
+                return Subscript(self, base, key).type()
+            case "forward", (Known(value=str(module)), Known(value=str(name))):
+                return self.forward(module, name)
+            case "alias", (Known(value=str(path)), *_):
+                return self._alias(path, symbol)
+            case "|", _:
                 return union(*(self.read(o) for o in operands))
-            case "choice" if len(operands) == 3:
-                first, second = self.read(operands[1]), self.read(operands[2])
-                return first if first == second else UnknownType("the annotation depends on a condition")
-            case "attribute" if isinstance(operands[0], Class) and isinstance(operands[1], Known):
-                path = f"{operands[0].module}.{operands[0].qualname}.{operands[1].value!s}"
-                return Named(path) if self.class_at(path) else UnknownType(f"{path} is not a class")
-            case "parameter":
-                return UnknownType("the annotation is a parameter")
+            case "choice", (_, then, otherwise):
+                first, second = self.read(then), self.read(otherwise)
+                why = "the annotation depends on a condition"
+                return first if first == second else UnknownType(why, causes.UNREADABLE)
+            case "attribute", (Class() as owner, Known(value=name)):
+                path = f"{owner.module}.{owner.qualname}.{name!s}"
+                return Named(path) if self.class_at(path) else self._nested(owner, str(name), path)
+            case "attribute", (Record() as owner, Known(value=name)) if name in ATTRIBUTES_OF_PARAMETERS:
+                return self.read(owner)
+            case "parameter", _:
+                return UnknownType("the annotation is a parameter", causes.UNREADABLE)
             case _:
-                return UnknownType("the annotation is computed")
+                return UnknownType("the annotation is computed", causes.UNREADABLE)
 
-    def _subscript(self, base: Value, key: Value) -> Type:
-        given = key.items if isinstance(key, Items) and key.kind == "tuple" else (key,)
-        path = self.library.path(base.path) if isinstance(base, Reference) else ""
-        if path in _WRAPPERS:
-            return self.read(given[0])
-        match path:
-            case "typing.Optional":
-                return union(self.read(key), NONE)
-            case "typing.Union":
-                return union(*(self.read(one) for one in given))
-            case "typing.Literal":
-                return union(*(self._literal(one) for one in self._flat(given)))
-            case "builtins.tuple":
-                return self._tuple(given)
-            case "collections.abc.Callable":
-                return self._callable(given)
-            case "builtins.type":
-                inside = self.read(key)
-                classes = inside.members if isinstance(inside, Union) else (inside,)
-                return union(*(Named(path, (one,)) for one in classes))
-            case _ if path in _TESTS:
-                return Named("builtins.bool")
-            case _:
-                return self._generic(base, given)
-
-    def _generic(self, base: Value, given: tuple[Value, ...]) -> Type:
-        read = self.read(base)
-        arguments = tuple(self.read(one) for one in given)
-        if isinstance(read, Named) and not read.arguments:
-            return replace(read, arguments=arguments)
-        names = tuple(dict.fromkeys(variables(read)))
-        if names and len(names) == len(arguments):
-            return substitute(read, dict(zip(names, arguments, strict=True)))
-        if isinstance(read, UnknownType):
-            return read
-        return UnknownType("type arguments are given to something that takes none")
-
-    def _flat(self, given: Iterable[Value]) -> Iterable[Value]:
-        for one in given:
-            if isinstance(one, Symbol) and one.op == "index":
-                inner = one.operands[1]
-                yield from self._flat(inner.items if isinstance(inner, Items) else (inner,))
-            else:
-                yield one
-
-    @staticmethod
-    def _literal(value: Value) -> Type:
-        match value:
-            case Known(value=None):
-                return NONE
-            case Known(value=bool(plain) | int(plain) | str(plain) | bytes(plain)):
-                return LiteralType(f"builtins.{type(plain).__name__}", plain)
-            case Symbol(op="attribute", operands=(Class() as owner, Known(value=str(name)))):
-                return LiteralType(f"{owner.module}.{owner.qualname}", name)
-            case Symbol(op="-x" | "-", operands=(Known(value=int(number)),)):
-                return LiteralType("builtins.int", -number)
-            case Reference(path=path) if "." in path:
-                owner_path, _, name = path.rpartition(".")
-                return LiteralType(owner_path, name)
-            case _:
-                return UnknownType("a member of Literal is computed")
-
-    def _tuple(self, given: tuple[Value, ...]) -> Type:
-        if len(given) == 1 and isinstance(given[0], Items) and not given[0].items:
-            return TupleType(())
-        if not given:
-            return TupleType(())
-        if len(given) == 2 and is_ellipsis(given[1]):
-            return TupleType((), self.read(given[0]))
-        types = tuple(self.read(one) for one in given)
-        if any(is_ellipsis(one) for one in given) or any(_is_star(one) for one in given):
-            return UnknownType("a tuple of unpacked types is not read")
-        return TupleType(types)
-
-    def _callable(self, given: tuple[Value, ...]) -> Type:
-        if len(given) != 2:
-            return UnknownType("Callable needs parameters and a result")
-        takes, returns = given
-        result = self.read(returns)
-        if is_ellipsis(takes):
-            return CallableType(None, result)
-        if isinstance(takes, Items) and takes.kind == "list":
-            return CallableType(tuple(self.read(one) for one in takes.items), result)
-        return UnknownType("the parameters of a Callable are computed")
+    def _nested(self, owner: Class, name: str, path: str) -> Type:
+        """A name of a class body: a class in it, or another name of a type."""
+        found = next((value for key, value in owner.methods if key == name), None)
+        if isinstance(found, Class | Reference) or (isinstance(found, Symbol) and found.op in ("index", "|")):
+            return self.read(found)
+        return UnknownType(f"{path} is not a class", causes.UNREADABLE)
 
 
-def is_ellipsis(value: Value) -> bool:
-    """Whether a value is `...`."""
-    return isinstance(value, Reference) and value.path in _ELLIPSIS
-
-
-def _is_star(value: Value) -> bool:
-    if isinstance(value, Symbol) and value.op == "index" and isinstance(value.operands[0], Reference):
-        return value.operands[0].path.endswith(".Unpack")
-    return isinstance(value, Symbol) and value.op in ("*", "star")
+def stands_for(value: Value) -> Value:
+    """The right side of a `type` statement; other values as they are."""
+    return value.operands[2] if isinstance(value, Symbol) and value.op == "alias" else value
 
 
 def _article(value: Value) -> str:
     name = type(value).__name__.lower()
-    return {"items": "a display", "table": "a dictionary", "known": "a constant"}.get(name, f"a {name}")
+    if isinstance(value, Items):
+        return "a display"
+    return {"table": "a dictionary", "known": "a constant"}.get(name, f"a {name}")

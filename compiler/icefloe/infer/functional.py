@@ -2,10 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from icefloe.types import AnyType, Key, NewTypeType, TupleType, Type, TypedDictType, TypeVar, UnknownType
+from icefloe.types import (
+    AnyType,
+    CallableType,
+    Key,
+    NeverType,
+    NewTypeType,
+    TupleType,
+    Type,
+    TypedDictType,
+    TypeVar,
+    UnknownType,
+)
 from icefloe.types.model import Variance
 from icefloe.values import Items, Known, Record, Reference, Symbol, Table, Value
+
+Kind: TypeAlias = Literal["one", "several", "parameters"]
+_KINDS: dict[str, Kind] = {"typing.TypeVar": "one", "typing.TypeVarTuple": "several", "typing.ParamSpec": "parameters"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +37,8 @@ class Functional:
             case "typing.NewType":
                 base = record.argument("tp", 1)
                 return NewTypeType(self._path(record), self.read(base.value)) if base else None
-            case "typing.TypeVar":
-                return self._variable(record)
-            case "typing.ParamSpec" | "typing.TypeVarTuple":
-                return UnknownType(f"{path} is not read")
+            case "typing.TypeVar" | "typing.ParamSpec" | "typing.TypeVarTuple":
+                return self._variable(record, _KINDS[path])
             case "typing.TypeAliasType":
                 aliased = record.argument("value", 1)
                 return self.read(aliased.value) if aliased else None
@@ -41,21 +54,31 @@ class Functional:
         name = argument.value if argument else None
         return self.name(record, str(name.value) if isinstance(name, Known) else f"line {record.span.line}")
 
-    def _variable(self, record: Record) -> TypeVar:
+    def _variable(self, record: Record, kind: Kind) -> TypeVar:
         name = record.argument("name", 0)
-        bound = record.argument("bound")
+        bound, default = record.argument("bound"), record.argument("default")
         positional = [a.value for a in record.arguments if a.name is None and not a.star]
-        variance: Variance = "invariant"
-        for one in ("covariant", "contravariant"):
-            given = record.argument(one)
-            if given and isinstance(given.value, Known) and given.value.value is True:
-                variance = "covariant" if one == "covariant" else "contravariant"
+        variance: Variance = "inferred" if _is_true(record, "infer_variance") else "invariant"
+        if _is_true(record, "covariant"):
+            variance = "covariant"
+        elif _is_true(record, "contravariant"):
+            variance = "contravariant"
         return TypeVar(
             str(name.value.value) if name and isinstance(name.value, Known) else f"line {record.span.line}",
-            None if bound is None else self.read(bound.value),
-            tuple(self.read(one) for one in positional[1:]),
+            None if bound is None or kind != "one" else self.read(bound.value),
+            tuple(self.read(one) for one in positional[1:]) if kind == "one" else (),
             variance,
+            None if default is None else self._default(default.value, kind),
+            kind,
         )
+
+    def _default(self, value: Value, kind: Kind) -> Type:
+        """What a variable is where nothing else is said: parameters are a callable, several types a tuple."""
+        if kind == "parameters":
+            if isinstance(value, Items):
+                return CallableType(tuple(self.read(one) for one in value.items), AnyType())
+            return CallableType(None, AnyType())
+        return self.read(value)
 
     def _tuple(self, record: Record) -> Type:
         given = record.argument("fields", 1) or record.argument("field_names", 1)
@@ -73,6 +96,8 @@ class Functional:
         given = record.argument("fields", 1)
         total = record.argument("total")
         required = not (total and isinstance(total.value, Known) and total.value.value is False)
+        more = record.argument("extra_items")
+        extra = self.read(more.value) if more else NeverType() if _is_true(record, "closed") else None
         if given is None or not isinstance(given.value, Table):
             return UnknownType("the keys of a TypedDict are computed")
         keys = [
@@ -80,7 +105,12 @@ class Functional:
             for key, annotation in given.value.entries
             if isinstance(key, Known)
         ]
-        return TypedDictType(self._path(record), tuple(keys))
+        return TypedDictType(self._path(record), tuple(keys), extra)
+
+
+def _is_true(record: Record, name: str) -> bool:
+    given = record.argument(name)
+    return given is not None and isinstance(given.value, Known) and given.value.value is True
 
 
 def key_of(name: str, annotation: Value, read: Callable[[Value], Type], required: bool) -> Key:

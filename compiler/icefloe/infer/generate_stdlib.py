@@ -9,7 +9,7 @@ Each further line is one module: `c` its classes, `f` its functions, `v` its var
 from elsewhere; the module `=` holds the terms that are shared. A class is `[parameters, bases, members, flags]`. The
 name of a member has its kind before it: nothing for a method, `.` for an attribute, `-` for one that is only read,
 `^` for one that the class has too, `@` for a class method, `$` for a static one, `#` for a member of an enumeration,
-`!` for a name that the class takes away. Terms and signatures are as `stub_terms` and `stub_signatures` say.
+`!` for a name that the class takes away. The flags `required` and `optional` mark a TypedDict. Terms and signatures are as `stub_terms` and `stub_signatures` say.
 """
 
 import json
@@ -137,16 +137,18 @@ class Reading:
             elif path not in ("typing.Generic", "object"):
                 bases.append(term)
         variables = dict.fromkeys(f"~{v}" for base in bases for v in variables_of(base))
-        flags = [word for word, path in (("protocol", "typing.Protocol"), ("enum", "")) if path in paths]
+        flags = ["protocol"] if "typing.Protocol" in paths else []
         if paths & _ENUMERATIONS:
             flags.append("enum")
+        if "typing.TypedDict" in paths:
+            flags.append("optional" if nodes(info.ast, "keywords") else "required")
         if any(spelled(one).rpartition(".")[2] == "final" for one in nodes(info.ast, "decorator_list")):
             flags.append("final")
         members = self._members(home, info, "enum" in flags)
         if "typing.NamedTuple" in paths:
             members["__new__"] = [self._maker(home, info)]
         ordered: dict[str, Term] = dict(sorted(members.items()))
-        bases = [b for b in bases if (b[0] if isinstance(b, list) else b) != "typing.Protocol"]
+        bases = [b for b in bases if (b[0] if isinstance(b, list) else b) not in ("typing.Protocol", "typing.TypedDict")]
         self.classes[public] = [generic or [*variables], bases, ordered, " ".join(flags)]
         for child in (info.child_nodes or {}).values():
             if type(child.ast).__name__ == "ClassDef" and not child.name.startswith("_"):

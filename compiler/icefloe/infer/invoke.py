@@ -68,18 +68,28 @@ class Invocation:
 
         `receiver` is the object whose method it is.
         """
+        return self.outcome(callee, given, solved, receiver)[1]
+
+    def outcome(
+        self,
+        callee: CallableType | OverloadType,
+        given: Sequence[Given],
+        solved: Mapping[str, Type] = _EMPTY,
+        receiver: Type | None = None,
+    ) -> tuple[Answer, Type]:
+        """The same, and whether the arguments fit: not, certainly, or as far as is known."""
         if self.depth > _DEEPEST:
-            return UNSOLVED
+            return "unknown", UNSOLVED
         possible: list[Type] = []
+        certain: Answer = "unknown"
         for one in callee.items if isinstance(callee, OverloadType) else (callee,):
             answer, type = self._attempt(one, given, solved, receiver)
             if answer != "no":
                 possible.append(type)
             if answer == "yes":
+                certain = "yes" if len(possible) == 1 else "unknown"
                 break
-        if not possible:
-            return _MISFIT
-        return agreed(possible)
+        return (certain, agreed(possible)) if possible else ("no", _MISFIT)
 
     def _attempt(
         self,

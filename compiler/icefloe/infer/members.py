@@ -17,6 +17,7 @@ from icefloe.types import (
     widened,
 )
 from icefloe.types.model import parts
+from icefloe.types.table import named
 from icefloe.types.walk import arguments
 
 
@@ -41,13 +42,13 @@ def member_of(type: Type, name: str, hierarchy: Hierarchy) -> Member | None:
         declaration = hierarchy(ancestor.path) if isinstance(ancestor, Named) else None
         if declaration is None or not isinstance(ancestor, Named):
             continue
-        for member in declaration.members:
-            if member.name == name:
-                # A base that is not known may say otherwise, if it stands before this one.
-                if member.absent or (above.open and index > 0):
-                    return None
-                solved = {**arguments(declaration, ancestor), "Self": plain}
-                return replace(member, type=_received(substitute(member.type, solved), member.type, solved))
+        member = named(declaration.members, name)
+        if member is not None:
+            # A base that is not known may say otherwise, if it stands before this one.
+            if member.absent or (above.open and index > 0):
+                return None
+            solved = {**arguments(declaration, ancestor), "Self": plain}
+            return replace(member, type=_received(substitute(member.type, solved), member.type, solved))
     return None
 
 

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
+from icefloe.body import Body
 from icefloe.infer import parts, signature
-from icefloe.infer.annotation import Annotations, ClassAt
+from icefloe.infer.annotation import Annotations, ClassAt, ValueAt
+from icefloe.infer.bodies import Bodies, Result
+from icefloe.infer.bodies.bodies import generator
+from icefloe.infer.bodies.walk import TooMuch
 from icefloe.infer.budget import Budget
 from icefloe.infer.classes import Classes
-from icefloe.infer.outside import Outside
+from icefloe.infer.foreign import Foreign
+from icefloe.infer.invoke import Invocation
+from icefloe.infer.operations import Operations
 from icefloe.infer.returned import Misfit, Returned
 from icefloe.infer.stdlib import standard_library
 from icefloe.infer.value import Inference
@@ -15,11 +21,12 @@ from icefloe.types import (
     NONE,
     Declaration,
     Named,
+    Relation,
     TupleType,
     Type,
     UnknownType,
     Verdict,
-    assignable,
+    causes,
     is_known,
     spell,
     union,
@@ -32,24 +39,54 @@ _STEPS = 20_000
 class Types:
     """Types from annotations and from unannotated code of one project.
 
-    `lookup` finds the project's classes by dotted path, `module_of` the import name of one of its files. `outside` is
-    what is installed beside it: for findings alone, never where a plan is made.
+    `lookup` finds the project's classes by dotted path, `module_of` the import name of one of its files. `foreign` is
+    what is installed beside it: for findings alone, never where a plan is made. `body` gives the code of a function,
+    `value_at` what a name of a module of the project stands for.
     """
 
     def __init__(
-        self, lookup: ClassAt, module_of: Callable[[str], str] | None = None, outside: Outside | None = None
+        self,
+        lookup: ClassAt,
+        module_of: Callable[[str], str] | None = None,
+        foreign: Foreign | None = None,
+        body: Callable[[Function], Body | None] | None = None,
+        value_at: ValueAt | None = None,
     ) -> None:
         self._lookup = lookup
-        self._outside = outside
+        self._foreign = foreign
+        self._value_at = value_at
         self._module_of = module_of or _module_of
         self._library = standard_library()
-        self._classes = Classes(self._library, lookup, self._annotations)
+        declared = None if foreign is None else foreign.declaration
+        attributes = None if body is None else self._attributes
+        self._classes = Classes(self._library, lookup, self._annotations, declared, attributes)
+        self._relation = Relation(self._classes.declaration)
+        self._operations = Operations(Invocation(self._classes.declaration))
+        self._bodies = Bodies(
+            body or _no_body, self.annotation, self.of, self.assignable, lookup, self._classes.declaration
+        )
+
+    def _attributes(self, path: str) -> Mapping[str, Type] | None:
+        """What the methods of a class set on its objects; None where that takes too long to read."""
+        try:
+            return self._bodies.attributes(path)
+        except TooMuch:
+            return None
 
     def _annotations(self) -> Annotations:
-        return Annotations(self._library, self._lookup, self._module_of, Budget(_STEPS))
+        meaning = None if self._foreign is None else self._foreign.meaning
+        return Annotations(self._library, self._lookup, self._module_of, Budget(_STEPS), meaning, None, self._value_at)
 
     def _inference(self, parameters: Mapping[str, Type]) -> Inference:
-        return Inference(self._annotations(), self._classes, parameters, Budget(_STEPS))
+        outside = None if self._foreign is None else self._foreign.type
+        return Inference(
+            self._annotations(),
+            self._classes,
+            parameters,
+            Budget(_STEPS),
+            outside=outside,
+            operations=self._operations,
+        )
 
     def annotation(self, value: Value) -> Type:
         """The type that an annotation means."""
@@ -63,20 +100,27 @@ class Types:
         """The type of a value, as far as the code shows it; `parameters` are the types of those that it names."""
         return self._inference(parameters or {}).of(value)
 
-    def returned(self, summary: Summary) -> Returned:
-        """What a function returns when it is called and waited for: its annotation, or what its `return`s show."""
+    def returned(self, summary: Summary, given: Mapping[str, Type] | None = None) -> Returned:
+        """What a function returns when it is called and waited for: its annotation, or what its code shows.
+
+        `given` are types that arrive at parameters without annotation.
+        """
         function = summary.function
         if function.returns is not None:
             span = function.returns_span or function.name_span
             return Returned(type=self.annotation(function.returns), span=span, inferred=False)
         span = summary.returns[0].span if summary.returns else function.name_span
-        if function.is_generator:
-            return Returned(type=UnknownType("it is a generator without annotation"), span=span, inferred=True)
         if summary.placeholder:
-            return Returned(type=UnknownType("its body is not written yet"), span=span, inferred=True)
+            unwritten = UnknownType("its body is not written yet", causes.UNWRITTEN)
+            return Returned(type=unwritten, span=span, inferred=True)
+        result = self._bodies.result(function, given)
+        if result is not None:
+            return _shown(function, result)
+        if function.is_generator:
+            return Returned(type=UnknownType("its code is not followed", causes.NO_RETURN), span=span, inferred=True)
         if not summary.returns:
             return Returned(type=NONE, span=span, inferred=True)
-        inference = self._inference(self.parameters(function))
+        inference = self._inference({**self.parameters(function), **(given or {})})
         return Returned(type=union(*(inference.of(r.value) for r in summary.returns)), span=span, inferred=True)
 
     def parameters(self, function: Function) -> Mapping[str, Type]:
@@ -128,7 +172,7 @@ class Types:
 
     def assignable(self, producer: Type, consumer: Type) -> Verdict:
         """Whether a value of one type may be given where another is asked for."""
-        return assignable(producer, consumer, self._classes.declaration)
+        return self._relation.assignable(producer, consumer)
 
     def class_at(self, path: str) -> Class | None:
         """The project's class of that dotted path as it is written, or None."""
@@ -146,6 +190,19 @@ class Types:
     def written(type: Type) -> str:
         """A type as a plan has it: nothing at all where a part of it is not known."""
         return spell(type) if is_known(type) else ""
+
+
+def _no_body(_: Function) -> Body | None:
+    """Where nobody gives the code of functions."""
+    return None
+
+
+def _shown(function: Function, result: Result) -> Returned:
+    """What a body shows, with the place of the first `return`."""
+    span = result.backs[0].span if result.backs else function.name_span
+    type = result.type if result.yields is None else generator(function, result)
+    keys = result.backs[0].keys if len(result.backs) == 1 and not result.falls else None
+    return Returned(type=type, span=span, inferred=True, keys=keys)
 
 
 def _module_of(path: str) -> str:

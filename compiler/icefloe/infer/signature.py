@@ -55,9 +55,7 @@ def method(value: Function, read: Read) -> CallableType:
     required = None if whole.required is None else max(whole.required - 1, 0)
     first = next(p for p in value.parameters if p.kind in ("positional", "normal"))
     receiver = None if first.annotation is None else whole.parameters[0]
-    return replace(
-        whole, parameters=whole.parameters[1:], required=required, names=whole.names[1:], receiver=receiver
-    )
+    return replace(whole, parameters=whole.parameters[1:], required=required, names=whole.names[1:], receiver=receiver)
 
 
 def callable_of(value: Value, one: Callable[[Function], CallableType]) -> CallableType | OverloadType | None:

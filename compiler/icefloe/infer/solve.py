@@ -93,15 +93,19 @@ class Solution:
 
     def _callable(self, pattern: CallableType, given: Type) -> None:
         given = self._as_callable(given)
-        if isinstance(given, CallableType | OverloadType):
-            known = self.solved()
-            takes = [substitute(p, known) for p in pattern.parameters or ()]
-            if isinstance(given, CallableType) and pattern.parameters is not None:
-                for mine, theirs in zip(pattern.parameters, given.parameters or (), strict=False):
-                    if isinstance(mine, TypeVar) and mine.name not in known and not has_variables(theirs):
-                        self.lay(mine, theirs)
-            opened = [UNSOLVED if has_variables(t) else t for t in takes]
-            self.lay(pattern.returns, self.called(given, opened))
+        if not isinstance(given, CallableType | OverloadType):
+            return
+        if pattern.parameters is None or pattern.spec is not None:
+            for one in given.items if isinstance(given, OverloadType) else (given,):
+                self.lay(pattern.returns, UNSOLVED if has_variables(one.returns) else one.returns)
+            return
+        known = self.solved()
+        if isinstance(given, CallableType):
+            for mine, theirs in zip(pattern.parameters, given.parameters or (), strict=False):
+                if isinstance(mine, TypeVar) and mine.name not in known and not has_variables(theirs):
+                    self.lay(mine, theirs)
+        takes = [substitute(p, known) for p in pattern.parameters]
+        self.lay(pattern.returns, self.called(given, [UNSOLVED if has_variables(t) else t for t in takes]))
 
     def _as_callable(self, given: Type) -> Type:
         """A class or an object that can be called, as what a call of it is."""
@@ -179,12 +183,13 @@ def constructor(of: Named, hierarchy: Hierarchy) -> CallableType | OverloadType 
     above = ancestry(of, hierarchy)
     for base in above.types:
         declaration = hierarchy(base.path) if isinstance(base, Named) else None
-        if declaration is None or declaration.made is None or not isinstance(base, Named):
+        own = None if declaration is None else declaration.constructor()
+        if declaration is None or own is None or not isinstance(base, Named):
             continue
         if base == above.types[0]:
-            return declaration.made
+            return own
         solved = arguments(declaration, base) if base.arguments else {}
-        made = substitute(declaration.made, solved)
+        made = substitute(own, solved)
         if isinstance(made, CallableType):
             return _giving(made, of)
         if isinstance(made, OverloadType):

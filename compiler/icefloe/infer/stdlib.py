@@ -6,16 +6,18 @@ class's members are read when they are.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeAlias, overload
+from typing import TypeAlias
 
+from icefloe.infer.members import member_of
 from icefloe.infer.stdlib_terms import Shape, Term, TermReader
 from icefloe.types import (
     CallableType,
     Declaration,
+    Key,
     LiteralType,
     Member,
     Named,
@@ -25,13 +27,14 @@ from icefloe.types import (
     UnknownType,
     substitute,
 )
+from icefloe.types.table import LazyMembers
 
 Entry: TypeAlias = tuple[list[str], list[Term], dict[str, Term], str]
 Block: TypeAlias = dict[str, dict[str, Term]]
 _FILE = Path(__file__).with_name("stdlib.jsonl")
 _UNREAD = UnknownType("its base is computed")
+_SIGNS = frozenset(".-^@$#!")
 _MAKERS = frozenset({"__init__", "__new__"})
-_ENTIRE = frozenset({"builtins.tuple", "builtins.type"})
 _RENAMED = {
     "typing.List": "builtins.list",
     "typing.Dict": "builtins.dict",
@@ -54,21 +57,30 @@ _RENAMED = {
 }
 
 
-class Members(Sequence[Member]):
-    """The members of a class, read when one is asked for."""
+class Members(LazyMembers):
+    """The members of a class, each read when it is asked for."""
 
     def __init__(self, written: Mapping[str, Term], terms: TermReader) -> None:
-        self._written = written
         self._terms = terms
-        self._read: tuple[Member, ...] | None = None
+        kept = [(key, term) for key, term in written.items() if key not in _MAKERS]
+        self._written = {key[1:] if key[0] in _SIGNS else key: (key, term) for key, term in kept}
+        self._read: dict[str, Member] = {}
 
-    def _all(self) -> tuple[Member, ...]:
-        if self._read is None:
-            self._read = tuple(self._member(k, t) for k, t in self._written.items() if k not in _MAKERS)
-        return self._read
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of all of them."""
+        return tuple(self._written)
 
-    def _member(self, key: str, term: Term) -> Member:
-        sign, name = (key[0], key[1:]) if key[0] in ".-^@$#!" else ("", key)
+    def named(self, name: str) -> Member | None:
+        """The member of that name; the others are not read for it."""
+        if name not in self._read:
+            if name not in self._written:
+                return None
+            self._read[name] = self._member(name, *self._written[name])
+        return self._read[name]
+
+    def _member(self, name: str, key: str, term: Term) -> Member:
+        sign = key[: len(key) - len(name)]
         if sign == "!":
             return Member(name, UnknownType(f"{name} is taken away"), absent=True)
         if sign in ("", "@", "$"):
@@ -76,19 +88,6 @@ class Members(Sequence[Member]):
         if sign == "#":
             return Member(name, TypeVar("Self"), method=False, settable=False, shared=True)
         return Member(name, self._terms.type(term), method=False, settable=sign == ".", shared=sign == "^")
-
-    def __iter__(self) -> Iterator[Member]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    @overload
-    def __getitem__(self, index: int) -> Member: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Member]: ...
-    def __getitem__(self, index: int | slice) -> Member | Sequence[Member]:
-        return self._all()[index]
 
 
 class StandardLibrary:
@@ -172,10 +171,14 @@ class StandardLibrary:
             bases=tuple(_UNREAD if isinstance(b, UnknownType) else b for b in read),
             members=Members(written, self._terms),
             protocol="protocol" in words,
-            made=self._made(Named(path, variables), written),
+            keys=self._keys(written, "required" in words) if {"required", "optional"} & {*words} else None,
+            maker=lru_cache(None)(lambda: self._made(Named(path, variables), written)),
             final="final" in words,
             values=tuple(LiteralType(path, name) for name in names) if names and "enum" in words else None,
         )
+
+    def _keys(self, written: Mapping[str, Term], required: bool) -> tuple[Key, ...]:
+        return tuple(Key(key[1:], self._terms.type(term), required) for key, term in written.items() if key[0] == ".")
 
     def _made(self, of: Named, written: Mapping[str, Term]) -> CallableType | OverloadType | None:
         """How a class is called to make an object of it, where it says so itself."""
@@ -204,10 +207,10 @@ class StandardLibrary:
     def _elsewhere(self, path: str) -> Type | None:
         """What a module has from another one, or from an object that it made."""
         owner, _, name = path.rpartition(".")
-        declaration = self.declaration(self.path(owner))
-        if declaration is None:
+        if not self.has(self.path(owner)):
             return self.value(path)
-        return next((member.type for member in declaration.members if member.name == name), None)
+        member = member_of(Named(self.path(owner)), name, self.declaration)
+        return None if member is None else member.type
 
 
 def _tells(term: Term) -> bool:

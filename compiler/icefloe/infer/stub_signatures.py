@@ -50,7 +50,7 @@ def variable(terms: Terms, home: str, node: object) -> Term:
     annotation = attribute(node, "annotation")
     if spelled(annotation).rpartition(".")[2] == "Final":
         value = attribute(attribute(node, "value"), "value")
-        return ["L", value] if isinstance(value, str | int | bool) else "?"
+        return type(value).__name__ if isinstance(value, str | int | float | bytes) else "?"
     return terms.term(home, annotation)
 
 

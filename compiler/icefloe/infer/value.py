@@ -1,14 +1,18 @@
 """Unannotated code read as types: what a value must be, as far as the code shows it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from icefloe.infer import calls, signature
+from icefloe.infer import signature
 from icefloe.infer.annotation import Annotations
 from icefloe.infer.budget import Budget
 from icefloe.infer.classes import Classes
+from icefloe.infer.dotted import Dotted
 from icefloe.infer.functional import Functional
-from icefloe.infer.parts import element_of, part_at
+from icefloe.infer.invoke import Given, Invocation
+from icefloe.infer.operations import Operations
+from icefloe.infer.operators import Operators
+from icefloe.infer.solve import UNSOLVED, tidy
+from icefloe.infer.subscripts import Slice, Subscripts
 from icefloe.types import (
     NONE,
     LiteralType,
@@ -17,11 +21,12 @@ from icefloe.types import (
     Type,
     Union,
     UnknownType,
-    ancestry,
+    causes,
     union,
     widened,
 )
 from icefloe.values import (
+    Argument,
     Class,
     Function,
     Instance,
@@ -37,25 +42,39 @@ from icefloe.values import (
     Value,
 )
 
-_BOOL = Named("builtins.bool")
 _STR = Named("builtins.str")
-_ALWAYS_BOOL = frozenset({"is", "is not", "in", "not in", "not"})
-_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
-_NUMBERS = ("builtins.bool", "builtins.int", "builtins.float", "builtins.complex")
-_PLAIN = frozenset({*_NUMBERS, "builtins.str", "builtins.bytes", "types.NoneType"})
-_COLLECTIONS = frozenset({"builtins.list", "builtins.set", "builtins.frozenset", "builtins.tuple"})
 _MOST_LITERALS = 8
 
 
-@dataclass(frozen=True, slots=True)
 class Inference:
-    """Reads values; `parameters` are the types of the parameters of the function that they stand in."""
+    """Reads values; `parameters` are the types of the parameters of the function that they stand in.
 
-    annotations: Annotations
-    classes: Classes
-    parameters: Mapping[str, Type]
-    budget: Budget
+    `outside` tells the type of what stands under a dotted path of an installed package, `called` what a function of
+    the project gives for arguments of these types by position, `calling` the same of parameters that are functions.
+    """
+
+    def __init__(
+        self,
+        annotations: Annotations,
+        classes: Classes,
+        parameters: Mapping[str, Type],
+        budget: Budget,
+        *,
+        outside: Callable[[str], Type | None] | None = None,
+        called: Callable[[Function, Sequence[Type]], Type] | None = None,
+        operations: Operations | None = None,
+        calling: Mapping[str, Callable[[Sequence[Type]], Type]] | None = None,
+    ) -> None:
+        self.annotations = annotations
+        self.classes = classes
+        self.parameters = parameters
+        self.budget = budget
+        self.called = called
+        self.calling = calling or {}
+        self.operations = operations or Operations(Invocation(classes.declaration))
+        self.operators = Operators(self.operations)
+        self.subscripts = Subscripts(self.operations)
+        self.dotted = Dotted(annotations.library, self.operations, outside)
 
     def of(self, value: Value) -> Type:
         """The type of a value."""
@@ -68,7 +87,7 @@ class Inference:
             case Items() | Table():
                 return self._display(value)
             case Instance(of=of):
-                return Named(f"{of.module}.{of.qualname}")
+                return self._instance(of)
             case Class(module=module, qualname=qualname):
                 return Named("builtins.type", (Named(f"{module}.{qualname}"),))
             case Function():
@@ -80,9 +99,17 @@ class Inference:
             case Module():
                 return Named("types.ModuleType")
             case Reference(path=path):
-                return self._reference(path)
+                return self.dotted.type(path) or self._unread(path, f"{path} is not read")
             case Unknown(why=why):
-                return UnknownType(why)
+                return UnknownType(why, causes.RUN_TIME)
+
+    def _unread(self, path: str, why: str) -> UnknownType:
+        return UnknownType(why, "" if self.annotations.library.knows(path) else causes.unresolvable(path))
+
+    def _instance(self, of: Class) -> Type:
+        path = f"{of.module}.{of.qualname}"
+        declaration = self.classes.declaration(path)
+        return Named(path, tuple(UNSOLVED for _ in declaration.parameters) if declaration else ())
 
     def _display(self, value: Items | Table) -> Type:
         if isinstance(value, Table):
@@ -94,125 +121,132 @@ class Inference:
         return Named(f"builtins.{value.kind}", (self._joined(value.items, f"an empty {value.kind}"),), fresh=True)
 
     def _joined(self, values: Iterable[Value], empty: str) -> Type:
-        found = union(*(self.of(v) for v in values))
-        members = found.members if isinstance(found, Union) else (found,)
-        if sum(isinstance(m, LiteralType) for m in members) > _MOST_LITERALS:
-            found = union(*(widened(m) if isinstance(m, LiteralType) else m for m in members))
-        return UnknownType(f"{empty} does not tell what it holds") if found == union() else found
+        return joined((self.of(v) for v in values), empty)
 
-    def _reference(self, path: str) -> Type:
-        path = self.annotations.library.path(path)
-        if self.annotations.library.has(path):
-            return Named("builtins.type", (Named(path),))
-        return UnknownType(f"{path} is not read")
+    def given(self, arguments: Iterable[Argument]) -> list[Given]:
+        """The arguments of a call with their types."""
+        return [
+            Given(type=self.of(a.value), name=a.name, star=a.star, called=self._calling(a.value)) for a in arguments
+        ]
+
+    def _calling(self, value: Value) -> Callable[[Sequence[Type]], Type] | None:
+        """What a function that has no annotations gives when it is called."""
+        if isinstance(value, Symbol) and value.op == "parameter" and isinstance(value.operands[0], Known):
+            return self.calling.get(str(value.operands[0].value))
+        if not isinstance(value, Function) or self.called is None:
+            return None
+        if value.returns is not None and all(p.annotation is not None for p in value.parameters):
+            return None
+        called = self.called
+        return lambda types: called(value, types)
 
     def _call(self, record: Record) -> Type:
         """The result of a call of something outside the project."""
         callee = record.function
         if isinstance(callee, Record):
             made = Functional(self.annotations.read, self.annotations.name).type(callee)
-            return made or UnknownType(f"what {record.path} gives is not known")
+            return made or self.operations.call(self.of(callee), self.given(record.arguments))
         if record.receiver is not None:
-            return self._method(record, record.receiver)
-        path = self.annotations.library.path(callee.path if isinstance(callee, Reference) else record.path)
-        builtin = path.removeprefix("builtins.")
-        if builtin != path and builtin in calls.FUNCTIONS:
-            return calls.FUNCTIONS[builtin]
-        if path in calls.OTHERS:
-            return calls.OTHERS[path]
-        if path in _COLLECTIONS or path in ("builtins.dict", "builtins.sorted"):
-            return self._collection(path, record)
-        if path in ("builtins.type", "builtins.super"):
-            return UnknownType(f"what {builtin}(…) gives is not known")
-        if self.annotations.library.has(path) or (_is_class_name(path) and not self.annotations.library.owns(path)):
+            name = record.path.rpartition(".")[2]
+            return self._told(record, self.operations.method(self.of(record.receiver), name, self.given(record.arguments)))
+        if not isinstance(callee, Reference):
+            return self._told(record, self.operations.call(self.of(callee), self.given(record.arguments)))
+        path = self.annotations.library.path(callee.path)
+        if path == "typing.cast" and record.arguments:
+            return self.annotations.read(record.arguments[0].value)
+        if path == "builtins.super":
+            return UnknownType(f"what {record.path} gives is not known")
+        found = self.dotted.called(path, lambda: self.given(record.arguments))
+        if found is not None:
+            return self._told(record, found)
+        if _is_class_name(path) and not self.annotations.library.knows(path):
             return self.annotations.reference(path)
-        return UnknownType(f"what {record.path} gives is not known")
+        return self._unread(path, f"what {record.path} gives is not known")
 
-    def _collection(self, path: str, record: Record) -> Type:
-        given = [a for a in record.arguments if a.name is None and not a.star]
-        element = element_of(self.of(given[0].value)) if len(given) == 1 else None
-        inside = element or UnknownType("what it holds is not known")
-        if path == "builtins.tuple":
-            return TupleType((), inside)
-        if path == "builtins.dict":
-            return Named(path, (inside, inside) if isinstance(inside, UnknownType) else ())
-        return Named("builtins.list" if path == "builtins.sorted" else path, (inside,), fresh=True)
-
-    def _method(self, record: Record, receiver: Value) -> Type:
-        owner = self.of(receiver)
-        name = record.path.rpartition(".")[2]
-        kind = widened(owner).path if isinstance(owner, LiteralType) else owner.path if isinstance(owner, Named) else ""
-        result = calls.METHODS.get(kind, {}).get(name)
-        return result or UnknownType(f"what .{name}() gives is not known")
+    @staticmethod
+    def _told(record: Record, found: Type) -> Type:
+        """With the call named where its result is not known."""
+        if not isinstance(found, UnknownType):
+            return found
+        path = record.path.removeprefix("?").removeprefix("builtins.")
+        return UnknownType(f"what {path}() gives is not known", found.cause)
 
     def _symbol(self, symbol: Symbol) -> Type:
         operands = symbol.operands
-        if symbol.op in _ALWAYS_BOOL:
-            return _BOOL
-        if symbol.op == "format":
-            return _STR
-        if symbol.op in _COMPARISONS or symbol.op in _ARITHMETIC or symbol.op in ("-x", "+x"):
-            return self._operator(symbol.op, [self.of(o) for o in operands])
-        if symbol.op in ("choice", "or", "and"):
-            return self._one_of(symbol)
+        if self.operators.knows(symbol.op) and 0 < len(operands) <= 2:
+            types = [self.of(o) for o in operands]
+            if len(types) == 1:
+                return self.operators.unary(symbol.op, types[0])
+            return self.operators.binary(symbol.op, types[0], types[1])
         match symbol.op, operands:
+            case ("format" | "formatted"), _:
+                return _STR
+            case "or", (left, right):
+                return self.operators.either(self.of(left), self.of(right))
+            case "and", (left, right):
+                return self.operators.both(self.of(left), self.of(right))
+            case "choice", (*_, left, right):
+                return tidy(union(self.of(left), self.of(right)))
             case "parameter", (Known(value=str(name)),):
-                return self.parameters.get(name) or UnknownType(f"the parameter {name} has no annotation")
+                untold = UnknownType(f"the parameter {name} has no annotation", causes.NO_PARAMETER)
+                return self.parameters.get(name) or untold
             case "environment", (_, *default):
                 return union(_STR, *(self.of(d) for d in default))
             case "item", (iterable,):
-                return element_of(self.of(iterable)) or UnknownType("the elements are not known")
+                return self.operations.element(self.of(iterable))
+            case "entered", (manager,):
+                return self.operations.entered(self.of(manager))
+            case "awaited", (awaitable,):
+                return self.operations.awaited(self.of(awaitable))
             case "index", (whole, key):
-                at = key.value if isinstance(key, Known) and isinstance(key.value, int) else None
-                return part_at(self.of(whole), at) or UnknownType("the part that is taken is not known")
+                return self.subscripts.of(self.of(whole), self.of(key), _slice(key))
             case "attribute", (owner, Known(value=str(name))):
                 return self._attribute(owner, name)
             case "each", _:
-                return UnknownType("a comprehension over something whose length is not known")
+                return UnknownType("a comprehension over something whose length is not known", causes.RUN_TIME)
             case _:
                 return UnknownType(f"the result of `{symbol.op}` is not known")
 
-    def _one_of(self, symbol: Symbol) -> Type:
-        *_, left, right = symbol.operands
-        first = self.of(left)
-        if symbol.op == "or":
-            members = first.members if isinstance(first, Union) else (first,)
-            first = union(*(m for m in members if m != NONE))
-        return union(first, self.of(right))
-
     def _attribute(self, owner: Value, name: str) -> Type:
-        if isinstance(owner, Class):
-            path = f"{owner.module}.{owner.qualname}"
-            above = ancestry(Named(path), self.classes.declaration)
-            if above.named("enum.Enum") is not None:
-                return LiteralType(path, name, fresh=True)
-            return UnknownType(f"the type of {owner.name}.{name} is not known")
         kind = self.of(owner)
-        declaration = self.classes.declaration(kind.path) if isinstance(kind, Named) else None
-        for member in declaration.members if declaration else ():
-            if member.name == name and not member.method and not (declaration and declaration.parameters):
-                return member.type
-        return UnknownType(f"the type of .{name} is not known")
+        if name in ("value", "_value_"):
+            return self.operations.each(kind, lambda one: self._value(one, name))
+        return self.operations.attribute(kind, name)
 
-    @staticmethod
-    def _operator(op: str, operands: list[Type]) -> Type:
-        paths = [_plain(one) for one in operands]
-        if not all(path in _PLAIN for path in paths):
-            return UnknownType(f"the result of `{op}` depends on types that are not known")
-        if op in _COMPARISONS:
-            return _BOOL
-        if paths == ["builtins.str"] * 2 and op == "+":
-            return _STR
-        if not all(path in _NUMBERS for path in paths) or op == "**":
-            return UnknownType(f"the result of `{op}` is not known")
-        widest = max(1, *(_NUMBERS.index(path) for path in paths))
-        return Named(_NUMBERS[max(widest, 2) if op == "/" else widest])
+    def _value(self, of: Type, name: str) -> Type:
+        """The value of a member of an enumeration of the project, and any other attribute of that name."""
+        path = of.path if isinstance(of, Named | LiteralType) else ""
+        declaration = self.classes.declaration(path) if path else None
+        found = self.annotations.class_at(path) if declaration is not None and declaration.values else None
+        if found is None or declaration is None or any(m.name == "value" for m in declaration.members):
+            return self.operations.attribute(of, name)
+        wanted = [of.value] if isinstance(of, LiteralType) else [m.value for m in declaration.values or ()]
+        made = dict(found.methods)
+        values = [made[str(one)] for one in wanted if str(one) in made]
+        if len(values) != len(wanted) or any(method in made for method in ("__new__", "__init__", "_generate_next_value_")):
+            return UnknownType(f"the values of {found.name} are not known")
+        types = [self.of(value) for value in values]
+        return tidy(union(*(widened(t) if isinstance(t, LiteralType) and len(types) > 1 else t for t in types)))
 
 
-def _plain(type: Type) -> str:
-    if isinstance(type, LiteralType):
-        return type.path
-    return type.path if isinstance(type, Named) else ""
+def joined(types: Iterable[Type], empty: str) -> Type:
+    """What a collection with elements of these types holds."""
+    found = tidy(union(*types))
+    members = found.members if isinstance(found, Union) else (found,)
+    if sum(isinstance(m, LiteralType) for m in members) > _MOST_LITERALS:
+        found = union(*(widened(m) if isinstance(m, LiteralType) else m for m in members))
+    return UnknownType(f"{empty} does not tell what it holds") if found == union() else found
+
+
+def _slice(key: Value) -> Slice | None:
+    """The bounds of a slice, where each is written out."""
+    if not isinstance(key, Record) or key.path != "builtins.slice":
+        return None
+    bounds = [a.value.value for a in key.arguments if isinstance(a.value, Known)]
+    numbers = [b if isinstance(b, int) and not isinstance(b, bool) else None for b in bounds]
+    if len(bounds) != 3 or any(b is not None and n is None for b, n in zip(bounds, numbers, strict=True)):
+        return None
+    return None if numbers[2] == 0 else (numbers[0], numbers[1], numbers[2])
 
 
 def _scalar(scalar: Scalar) -> Type:

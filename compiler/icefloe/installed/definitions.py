@@ -3,15 +3,29 @@
 import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal, TypeAlias
 
 from icefloe.installed.conditions import dotted
+from icefloe.installed.decorators import Decorators, own
 from icefloe.installed.expressions import Expressions, Place, callee, reference
 from icefloe.installed.modules import Located, Modules
-from icefloe.installed.decorators import Decorators
 from icefloe.installed.returns import Returns, is_generator
 from icefloe.installed.scope import Assigned, Bound, Defined, Definition, Functions, Imported
 from icefloe.source import Span
-from icefloe.values import Argument, Class, Field, Function, Items, Known, Parameter, Record, Reference, Symbol, Value
+from icefloe.values import (
+    Argument,
+    Class,
+    Field,
+    Function,
+    Items,
+    Known,
+    Parameter,
+    Record,
+    Reference,
+    Symbol,
+    Unknown,
+    Value,
+)
 
 _WRAPPERS = {
     "property": "builtins.property",
@@ -24,6 +38,7 @@ _WRAPPERS = {
     "abstractstaticmethod": "builtins.staticmethod",
 }
 _MOST = 4_000
+_Kind: TypeAlias = Literal["positional", "normal", "keyword", "args", "kwargs"]
 
 
 class Definitions:
@@ -124,7 +139,7 @@ class Definitions:
             name=node.name,
             bases=bases,
             decorators=tuple(self._expressions.value(one, place) for one in node.decorator_list),
-            fields=tuple(self._fields(node, inner)),
+            fields=tuple(self._fields(inner)),
             methods=tuple(self._members(node, at, inner)),
             keywords=tuple(
                 Argument(name=k.arg, value=self._expressions.value(k.value, place), span=place.span(k.value))
@@ -134,7 +149,7 @@ class Definitions:
             name_span=span,
         )
 
-    def _fields(self, node: ast.ClassDef, place: Place) -> Iterator[Field]:
+    def _fields(self, place: Place) -> Iterator[Field]:
         bound = place.around[-1].bound
         for name, one in bound.items():
             if isinstance(one, Assigned) and one.annotation is not None:
@@ -148,27 +163,30 @@ class Definitions:
         for count, (name, bound) in enumerate(names.bound.items()):
             if count >= _MOST:
                 return
-            inside = Located(module=at.module, qualname=f"{at.qualname}.{name}", bound=bound, around=place.around)
             match bound:
-                case Functions():
-                    yield name, self._functions(bound, inside, place, at)
+                case Functions(nodes=(inner, *_)) | Defined(node=inner):
+                    yield name, reference(f"{at.path}.{name}", place.span(inner))
+                case Assigned(value=ast.Name(id=other) as value) if isinstance(names.bound.get(other), Functions):
+                    yield name, reference(f"{at.path}.{other}", place.span(value))
                 case Assigned(value=ast.expr() as value):
                     yield name, self._expressions.value(value, place)
-                case Defined(node=inner):
-                    yield name, reference(f"{at.path}.{name}", place.span(inner))
                 case Imported(path=path):
                     yield name, reference(path, place.span(node))
-                case Assigned():
+                case _:
                     pass
+        if not at.module.place.is_stub:
+            told = Unknown(why="a method sets it", span=place.span(node))
+            yield from ((name, told) for name in _set_by_methods(node) if name not in names.bound)
 
-    def _functions(
-        self, bound: Functions, at: Located, place: Place, owner: Located | None = None
-    ) -> Value:
+    def _functions(self, bound: Functions, at: Located, place: Place, owner: Located | None = None) -> Value:
         made = [self._function(node, at, place, owner) for node in bound.nodes]
         wrapped = [self._decorated(one, node, place) for one, node in zip(made, bound.nodes, strict=True)]
-        if len(wrapped) == 1:
-            return wrapped[0]
         first = wrapped[0]
+        if len(wrapped) == 1:
+            if bound.settable and isinstance(first, Record):
+                setter = Argument(name="fset", value=first.function, span=first.span)
+                return replace(first, arguments=(*first.arguments, setter))
+            return first
         if isinstance(first, Record) and first.path in _WRAPPERS.values():
             inside = tuple(one.arguments[0].value for one in wrapped if isinstance(one, Record))
             return self._record(first.path, (self._record("typing.overload", inside, first.span),), first.span)
@@ -220,11 +238,12 @@ class Definitions:
         )
 
     def _parameters(self, given: ast.arguments, place: Place) -> Iterator[Parameter]:
-        named = [*((a, "positional") for a in given.posonlyargs), *((a, "normal") for a in given.args)]
+        named = [*given.posonlyargs, *given.args]
         defaults = [None] * (len(named) - len(given.defaults)) + list(given.defaults)
-        for (argument, kind), default in zip(named, defaults, strict=True):
+        for index, (argument, default) in enumerate(zip(named, defaults, strict=True)):
             dunder = argument.arg.startswith("__") and not argument.arg.endswith("__")
-            yield self._parameter(argument, "positional" if dunder else kind, default, place)
+            by_position = dunder or index < len(given.posonlyargs)
+            yield self._parameter(argument, "positional" if by_position else "normal", default, place)
         if given.vararg is not None:
             yield self._parameter(given.vararg, "args", None, place)
         for argument, default in zip(given.kwonlyargs, given.kw_defaults, strict=True):
@@ -232,8 +251,7 @@ class Definitions:
         if given.kwarg is not None:
             yield self._parameter(given.kwarg, "kwargs", None, place)
 
-    def _parameter(self, argument: ast.arg, kind: str, default: ast.expr | None, place: Place) -> Parameter:
-        assert kind in {"positional", "normal", "keyword", "args", "kwargs"}
+    def _parameter(self, argument: ast.arg, kind: _Kind, default: ast.expr | None, place: Place) -> Parameter:
         span = place.span(argument)
         value: Value | None = None
         if default is not None:
@@ -241,13 +259,25 @@ class Definitions:
             value = self._expressions.value(default, place) if plain else reference("builtins.Ellipsis", span)
         return Parameter(
             name=argument.arg,
-            kind=kind,  # type: ignore[arg-type]  # narrowed by the assertion above, which mypy does not read
+            kind=kind,
             annotation=None
             if argument.annotation is None
             else self._expressions.annotation(argument.annotation, place),
             default=value,
             span=span,
         )
+
+
+def _set_by_methods(node: ast.ClassDef) -> Iterator[str]:
+    """The attributes that the methods of a class set on its objects."""
+    found: dict[str, None] = {}
+    for method in node.body:
+        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and method.args.args:
+            this = method.args.args[0].arg
+            for one in own(method.body):
+                if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store) and dotted(one.value) == this:
+                    found[one.attr] = None
+    yield from found
 
 
 def _generic(variables: tuple[tuple[str, Record], ...], token: int) -> Symbol:

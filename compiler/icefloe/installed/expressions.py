@@ -1,8 +1,9 @@
 """Expressions of modules outside of the project as values, with absolute names."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from icefloe.installed.modules import Module, Modules
 from icefloe.installed.scope import Assigned, Names
@@ -14,12 +15,12 @@ _DEEPEST = 40
 _LONGEST = 2_000
 _VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _SPECIAL = {"typing_extensions": "typing"}
-_OPERATORS = {ast.BitOr: "|", ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_OPERATORS: Mapping[type[ast.operator], str] = {ast.BitOr: "|", ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an expression stands: its module, the classes around it (named by `qualname`), the type parameters in reach.
+    """Where an expression stands: its module, the classes around it (as `qualname` says), type parameters in reach.
 
     `eager` asks for type variables that other modules define as the calls that made them, as the bases of a class
     need; elsewhere a reference does.
@@ -93,9 +94,8 @@ class Expressions:
     def _display(self, node: ast.expr, place: Place, quoted: bool, depth: int, span: Span) -> Value:
         match node:
             case ast.Tuple(elts=elts) | ast.List(elts=elts) | ast.Set(elts=elts) if len(elts) <= _LONGEST:
-                kind = "tuple" if isinstance(node, ast.Tuple) else "list" if isinstance(node, ast.List) else "set"
                 inside = tuple(self.value(one, place, quoted, depth + 1) for one in elts)
-                return Items(kind=kind, items=inside, token=self.token(), span=span)
+                return Items(kind=_kind(node), items=inside, token=self.token(), span=span)
             case ast.Dict(keys=keys, values=values) if len(keys) <= _LONGEST and None not in keys:
                 pairs = tuple(
                     (self.value(k, place, False, depth + 1), self.value(v, place, quoted, depth + 1))
@@ -129,32 +129,29 @@ class Expressions:
             if known == name:
                 return made
         path, bound = self._modules.name(place.module, place.around, place.qualname, name)
-        if isinstance(bound, Assigned) and _is_variable(bound.value):
-            assert isinstance(bound.value, ast.Call)
-            return self._variable(bound.value, replace(place, variables=(), eager=False))
+        made = _making(bound.value) if isinstance(bound, Assigned) else None
+        if made is not None:
+            return self._variable(made, replace(place, variables=(), eager=False))
         if place.eager and bound is not None and not path.startswith(("typing.", "builtins.")):
-            return self._eager(path, place) or reference(path, span)
+            return self._eager(path) or reference(path, span)
         return reference(path, span)
 
-    def _eager(self, path: str, place: Place) -> Value | None:
+    def _eager(self, path: str) -> Value | None:
         found = self._modules.locate(path)
-        if found is None or found.rest or not isinstance(found.bound, Assigned) or not _is_variable(found.bound.value):
+        if found is None or found.rest or not isinstance(found.bound, Assigned):
             return None
-        assert isinstance(found.bound.value, ast.Call)
-        return self._variable(found.bound.value, Place(module=found.module, qualname=found.qualname, around=found.around))
+        made = _making(found.bound.value)
+        place = Place(module=found.module, qualname=found.qualname, around=found.around)
+        return None if made is None else self._variable(made, place)
 
     def _variable(self, node: ast.Call, place: Place) -> Record:
         """A call that makes a type variable, the same value wherever the variable is used."""
         key = (place.module.name, node)
         if key not in self._made:
-            found = self._call(node, place, 0, place.span(node))
-            assert isinstance(found, Record)
-            self._made[key] = found
+            self._made[key] = self._call(node, place, 0, place.span(node))
         return self._made[key]
 
-    def _call(self, node: ast.Call, place: Place, depth: int, span: Span) -> Value:
-        if len(node.args) + len(node.keywords) > _LONGEST:
-            return Unknown(why="the call is too long", span=span)
+    def _call(self, node: ast.Call, place: Place, depth: int, span: Span) -> Record:
         function = self.value(node.func, place, False, depth + 1)
         return Record(
             path=callee(function),
@@ -165,13 +162,13 @@ class Expressions:
         )
 
     def _arguments(self, node: ast.Call, place: Place, depth: int) -> Iterator[Argument]:
-        quoted = _is_variable(node) or _last(node.func) in ("NewType", "cast", "TypedDict", "NamedTuple")
-        for index, one in enumerate(node.args):
+        quoted = _making(node) is not None or _last(node.func) in ("NewType", "cast", "TypedDict", "NamedTuple")
+        for index, one in enumerate(node.args[:_LONGEST]):
             star = isinstance(one, ast.Starred)
             inner = one.value if isinstance(one, ast.Starred) else one
             value = self.value(inner, place, quoted and index > 0, depth + 1)
             yield Argument(name=None, value=value, span=place.span(one), star="*" if star else "")
-        for keyword in node.keywords:
+        for keyword in node.keywords[:_LONGEST]:
             value = self.value(keyword.value, place, quoted, depth + 1)
             yield Argument(
                 name=keyword.arg, value=value, span=place.span(keyword.value), star="" if keyword.arg else "**"
@@ -203,8 +200,15 @@ def _attribute(owner: Value, name: str, span: Span) -> Value:
     return Symbol(op="attribute", operands=(owner, Known(value=name, span=span)), span=span)
 
 
-def _is_variable(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Call) and _last(node.func) in _VARIABLES
+def _making(node: ast.expr | None) -> ast.Call | None:
+    """The call that makes a type variable, where an expression is one."""
+    return node if isinstance(node, ast.Call) and _last(node.func) in _VARIABLES else None
+
+
+def _kind(node: ast.expr) -> Literal["tuple", "list", "set"]:
+    if isinstance(node, ast.Tuple):
+        return "tuple"
+    return "list" if isinstance(node, ast.List) else "set"
 
 
 def _last(node: ast.expr) -> str:

@@ -59,9 +59,7 @@ class Installed:
             return reference(located.path, span)
         if located.rest:
             whole = self._definitions.value(
-                Located(
-                    module=located.module, qualname=located.qualname, bound=located.bound, around=located.around
-                ),
+                Located(module=located.module, qualname=located.qualname, bound=located.bound, around=located.around),
                 located.path,
             )
             return None if whole is None else _attributes(whole, located.rest, span)

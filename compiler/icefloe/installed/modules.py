@@ -164,8 +164,7 @@ class Modules:
                     return None
                 module = inner
                 continue
-            around: tuple[Names, ...] = ()
-            return self._inside(Located(module=module, qualname=name, bound=bound), parts[index + 1 :], around, hops)
+            return self._inside(Located(module=module, qualname=name, bound=bound), parts[index + 1 :], hops)
         return Located(module=module)
 
     def _follow(self, bound: Imported, rest: list[str], hops: int) -> Located | None:
@@ -178,7 +177,7 @@ class Modules:
             return None
         return self._attribute(source, [bound.path.removeprefix(f"{bound.module}."), *rest], hops)
 
-    def _inside(self, at: Located, rest: list[str], around: tuple[Names, ...], hops: int) -> Located | None:
+    def _inside(self, at: Located, rest: list[str], hops: int) -> Located | None:
         bound = at.bound
         if bound is None or not bound.certain:
             return None
@@ -197,10 +196,8 @@ class Modules:
             return self._follow(inner, rest[1:], hops + 1)
         if inner is None:
             return None
-        deeper = Located(
-            module=at.module, qualname=f"{at.qualname}.{rest[0]}", bound=inner, around=(*at.around, names)
-        )
-        return self._inside(deeper, rest[1:], deeper.around, hops)
+        deeper = Located(module=at.module, qualname=f"{at.qualname}.{rest[0]}", bound=inner, around=(*at.around, names))
+        return self._inside(deeper, rest[1:], hops)
 
     def _alias(self, at: Located, bound: Assigned) -> str:
         """The path of what a variable is another name for, or nothing."""

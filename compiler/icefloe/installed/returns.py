@@ -66,20 +66,10 @@ class Returns:
         span = Place(module=body.at.module).span(node)
         if depth > _DEEPEST:
             return None
-        for kinds, name in _DISPLAYS:
-            if isinstance(node, kinds):
-                return reference(f"builtins.{name}", span)
+        name = _plain(node)
+        if name:
+            return Known(value=None, span=span) if name == "None" else reference(f"builtins.{name}", span)
         match node:
-            case ast.Constant(value=None):
-                return Known(value=None, span=span)
-            case ast.Constant(value=str() | int() | float() | bytes() as plain):
-                return reference(f"builtins.{type(plain).__name__}", span)
-            case ast.JoinedStr():
-                return reference("builtins.str", span)
-            case ast.UnaryOp(op=ast.Not()):
-                return reference("builtins.bool", span)
-            case ast.Compare(ops=ops) if all(isinstance(op, _TESTS) for op in ops):
-                return reference("builtins.bool", span)
             case ast.Name(id=name):
                 return self._name(name, body, depth)
             case ast.Tuple(elts=elts) if elts and not any(isinstance(one, ast.Starred) for one in elts):
@@ -88,10 +78,11 @@ class Returns:
                 whole = Items(kind="tuple", items=inside, token=-1, span=span)
                 return Symbol(op="index", operands=(reference("builtins.tuple", span), whole), span=span)
             case ast.IfExp(body=then, orelse=otherwise):
-                pair = self._expression(then, body, depth + 1), self._expression(otherwise, body, depth + 1)
-                if pair[0] is None or pair[1] is None:
+                first, second = self._expression(then, body, depth + 1), self._expression(otherwise, body, depth + 1)
+                if first is None or second is None:
                     return None
-                return pair[0] if _key(pair[0]) == _key(pair[1]) else Symbol(op="|", operands=pair, span=span)
+                same = _key(first) == _key(second)
+                return first if same else Symbol(op="|", operands=(first, second), span=span)
             case ast.Call():
                 return self._call(node, body)
             case _:
@@ -150,9 +141,8 @@ class Returns:
         if body.owner is None:
             return None
         for owner in self._order(body.owner, 0, above):
-            if owner is None:
+            if owner is None or not isinstance(owner.bound, Defined):
                 return None
-            assert isinstance(owner.bound, Defined)
             names = self._modules.body(owner.module, owner.bound.node)
             found = names.bound.get(name)
             at = Located(module=owner.module, qualname=f"{owner.qualname}.{name}", bound=found)
@@ -183,6 +173,21 @@ class Returns:
                 yield None
                 return
             yield from self._order(found, depth + 1, False)
+
+
+def _plain(node: ast.expr) -> str:
+    """The builtin class of what an expression gives whatever its parts are; empty for others."""
+    match node:
+        case ast.Constant(value=None | str() | int() | float() | bytes() as plain):
+            return "None" if plain is None else type(plain).__name__
+        case ast.JoinedStr():
+            return "str"
+        case ast.UnaryOp(op=ast.Not()):
+            return "bool"
+        case ast.Compare(ops=ops) if all(isinstance(op, _TESTS) for op in ops):
+            return "bool"
+        case _:
+            return next((name for kinds, name in _DISPLAYS if isinstance(node, kinds)), "")
 
 
 def is_generator(node: Definition) -> bool:

@@ -22,10 +22,14 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Functions:
-    """One function: its overloads in order, or the one definition that is left."""
+    """One function: its overloads in order, or the one definition that is left.
+
+    `settable` tells of a property that can be set too.
+    """
 
     nodes: tuple[Definition, ...]
     certain: bool = True
+    settable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +102,18 @@ class Reader:
                     self._try(node, certain, depth)
                 case ast.With():
                     self._statements(node.body, certain, depth + 1)
-                case ast.Expr(value=ast.Call(func=func, args=[argument])):
-                    self._extend(dotted(func), argument)
-                case ast.Delete(targets=targets):
-                    for target in targets:
-                        self._bound.pop(dotted(target), None)
                 case _:
-                    self._alias(node, certain)
+                    self._rest(node, certain)
+
+    def _rest(self, node: ast.stmt, certain: bool) -> None:
+        match node:
+            case ast.Expr(value=ast.Call(func=func, args=[argument])):
+                self._extend(dotted(func), argument)
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    self._bound.pop(dotted(target), None)
+            case _:
+                self._alias(node, certain)
 
     def _bind(self, name: str, new: Bound) -> None:
         """A name gets a meaning; one that it may have or not, after another one, leaves neither certain."""
@@ -116,7 +125,9 @@ class Reader:
     def _function(self, node: Definition, certain: bool) -> None:
         old = self._bound.get(node.name)
         names = [dotted(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list]
-        if isinstance(old, Functions) and any(n.rpartition(".")[2] in ("setter", "deleter", "register") for n in names):
+        ends = {name.rpartition(".")[2] for name in names if "." in name}
+        if isinstance(old, Functions) and ends & {"setter", "deleter", "register"}:
+            self._bound[node.name] = replace(old, settable=old.settable or "setter" in ends)
             return
         if isinstance(old, Functions) and any(_is_overload(d) for d in old.nodes[-1].decorator_list):
             # The code below overloads is what runs; they alone say what is returned.

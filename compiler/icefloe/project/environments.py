@@ -91,7 +91,7 @@ def _libraries(prefix: Path) -> list[Path]:
 
 def _listed(folder: Path) -> list[str]:
     try:
-        return os.listdir(folder)
+        return [entry.name for entry in folder.iterdir()]
     except (OSError, ValueError):
         return []
 

@@ -118,9 +118,10 @@ def constructor(made: Type | None, ask: Asking) -> CallableType | OverloadType |
         declaration = ask.declaration(one.path) if isinstance(one, Named) else None
         if declaration is None or not isinstance(one, Named):
             break
-        if declaration.made is not None:
+        making = declaration.constructor()
+        if making is not None:
             solved: Mapping[str, Type] = arguments(declaration, one) if one.arguments else {}
-            called = substitute(declaration.made, solved)
+            called = substitute(making, solved)
             if isinstance(called, CallableType | OverloadType):
                 return called if one.path == made.path else _returning(called, _whole(made, ask))
     return above.open or f"how {spell(made)} is made is not known"

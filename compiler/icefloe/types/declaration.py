@@ -48,6 +48,11 @@ class Declaration:
     values: tuple[LiteralType, ...] | None = None
     final: bool = False
     metaclass: Type | None = None
+    maker: "Callable[[], CallableType | OverloadType | None] | None" = None
+
+    def constructor(self) -> CallableType | OverloadType | None:
+        """How it is called to make an object, where it says so itself: `made`, or what `maker` tells when asked."""
+        return self.made if self.made is not None or self.maker is None else self.maker()
 
 
 Hierarchy: TypeAlias = Callable[[str], Declaration | None]

@@ -21,6 +21,7 @@ from icefloe.types.protocols import Shown, is_protocol, protocol
 from icefloe.types.spell import spell
 from icefloe.types.tuples import tuples
 from icefloe.types.typeddicts import as_mapping, display, typed_dicts
+from icefloe.types.table import Changed, names_of
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import Ancestry
 
@@ -94,14 +95,14 @@ def _shown(producer: Type, ancestors: Ancestry, ask: Asking) -> Shown:
     members = ask.members(producer)
     final = all(one is not None and one.final_names for one in declarations) and "__getattr__" not in members
     if not members["__hash__"].absent and _compared_without_hash(declarations):
-        members = {**members, "__hash__": Member("__hash__", UnknownType("it is compared by value", DIFFER))}
+        members = Changed(members, Member("__hash__", UnknownType("it is compared by value", DIFFER)))
     return Shown(spell(producer), members, "" if final else "may get it at run time")
 
 
 def _compared_without_hash(declarations: list[Declaration | None]) -> bool:
     """Whether the nearest class that says how its objects are compared does not say how they are hashed."""
     for one in declarations:
-        names = [member.name for member in one.members] if one is not None and one.path != OBJECT.path else []
+        names = names_of(one.members) if one is not None and one.path != OBJECT.path else ()
         if "__eq__" in names or "__hash__" in names:
             return "__hash__" not in names
     return False

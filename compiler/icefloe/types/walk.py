@@ -23,6 +23,7 @@ from icefloe.types.model import (
     parts,
     union,
 )
+from icefloe.types.table import MembersOf
 
 _MOST = 400
 _OFTEN = 8
@@ -217,16 +218,12 @@ def _joined(first: CallableType, more: CallableType) -> CallableType:
 
 def members(type: Type, ancestors: Ancestry, hierarchy: Hierarchy) -> Mapping[str, Member]:
     """The members of a type by name, nearest first, with type arguments and `Self` put in."""
-    found: dict[str, Member] = {}
+    found: list[tuple[Declaration, Mapping[str, Type]]] = []
     for ancestor in ancestors.types:
         declaration = hierarchy(ancestor.path) if isinstance(ancestor, Named) else None
-        if declaration is None or not isinstance(ancestor, Named):
-            continue
-        solved = {**arguments(declaration, ancestor), "Self": type}
-        for member in declaration.members:
-            if member.name not in found:
-                found[member.name] = replace(member, type=substitute(member.type, solved))
-    return found
+        if declaration is not None and isinstance(ancestor, Named):
+            found.append((declaration, {**arguments(declaration, ancestor), "Self": type}))
+    return MembersOf(found, substitute)
 
 
 def variables(type: Type) -> Iterator[TypeVar]:

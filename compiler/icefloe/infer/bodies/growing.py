@@ -59,21 +59,24 @@ def _entries(walk: Walk, type: Named, name: str, types: Sequence[Type], named: d
 def by_item(walk: Walk, state: State, target: Index, value: Type) -> None:
     """`owner[key] = value`."""
     key = Typed(walk.of(state, target.key), target.key)
+    held = walk.item(value) if isinstance(target.key, Slice) else value
 
     def change(type: Type) -> Type:
-        return _with_item(walk, type, key, lambda _: value)
+        return _with_item(type, key, lambda old: joined(plain(old), plain(held)))
 
     grow(walk, state, target.owner, change)
 
 
-def _with_item(walk: Walk, type: Type, key: Typed, change: Change) -> Type:
+def _with_item(type: Type, key: Typed, change: Change) -> Type:
+    """A collection of which one value has become what `change` makes of it."""
     if not isinstance(type, Named) or not type.arguments:
         return settled(type)
     if type.path in _DICTS and len(type.arguments) == 2:
-        return _wider(type, (key.type, change(type.arguments[1])), apart=True)
+        return replace(
+            type, arguments=(joined(plain(type.arguments[0]), plain(key.type)), change(type.arguments[1])), fresh=True
+        )
     if type.path in _LISTS:
-        made = change(type.arguments[0])
-        return _wider(type, (walk.item(made) if isinstance(key.expression, Slice) else made,), apart=True)
+        return replace(type, arguments=(change(type.arguments[0]),), fresh=True)
     return settled(type)
 
 
@@ -85,13 +88,13 @@ def grow(walk: Walk, state: State, owner: Expression, change: Change) -> None:
                 state.types[name] = change(state.types[name])
         case Index(inner, key):
             typed = Typed(walk.of(state, key), key)
-            grow(walk, state, inner, lambda type: _with_item(walk, type, typed, change))
+            grow(walk, state, inner, lambda type: _with_item(type, typed, change))
         case Call(Attribute(inner, "setdefault"), (Given(value=key, star=""), Given(value=default, star=""))):
             types = (walk.of(state, key), walk.of(state, default))
 
             def entry(type: Type) -> Type:
                 held = _wider(type, types)
-                return _with_item(walk, held, Typed(types[0], key), change)
+                return _with_item(held, Typed(types[0], key), change)
 
             grow(walk, state, inner, entry)
         case _:
@@ -103,24 +106,12 @@ def grow(walk: Walk, state: State, owner: Expression, change: Change) -> None:
         del state.types[place]
 
 
-def _wider(type: Type, more: Sequence[Type], *, apart: bool = False) -> Type:
-    """A collection that also holds these; `apart` is for values that were made from what it holds."""
+def _wider(type: Type, more: Sequence[Type]) -> Type:
+    """A collection that also holds these."""
     if not isinstance(type, Named) or len(type.arguments) != len(more):
         return settled(type)
-    kept = [
-        one if index + 1 < len(more) or not apart or not isinstance(one, Named) or not _inside(one, more[index]) else None
-        for index, one in enumerate(type.arguments)
-    ]
-    inside = (
-        plain(new) if old is None or isinstance(old, NeverType) else joined(plain(old), plain(new))
-        for old, new in zip(kept, more, strict=True)
-    )
+    inside = (joined(plain(old), plain(new)) for old, new in zip(type.arguments, more, strict=True))
     return replace(type, arguments=tuple(inside), fresh=True)
-
-
-def _inside(old: Named, new: Type) -> bool:
-    """Whether the new type of what is held is that of the old one, added to: the old one is gone then."""
-    return isinstance(new, Named) and new.path == old.path and bool(old.arguments)
 
 
 def is_made_here(expression: Expression) -> bool:

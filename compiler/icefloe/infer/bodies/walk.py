@@ -100,6 +100,7 @@ class Walk:
     loops: list[Loop] = field(default_factory=list[Loop])
     watching: list[list[State]] = field(default_factory=list[list[State]])
     set: dict[str, list[Type]] = field(default_factory=dict[str, list[Type]])
+    declared: dict[str, Type] = field(default_factory=dict[str, Type])
 
     def of(self, state: State, expression: Expression) -> Type:
         """The type of an expression; what it binds or adds to is in the state afterwards."""

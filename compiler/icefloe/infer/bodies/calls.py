@@ -1,0 +1,331 @@
+"""Calls: of functions, classes and methods of the project by their code, of everything else by what is known of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from icefloe.body import Attribute, Call, Constant, Expression, Given, Inner, Local
+from icefloe.infer.bodies import growing, members
+from icefloe.infer.bodies.joining import each, first_unknown, plain
+from icefloe.infer.bodies.state import State, root_of
+from icefloe.infer.bodies.walk import Typed, Walk, text, unread
+from icefloe.types import (
+    AnyType,
+    CallableType,
+    Named,
+    NeverType,
+    TupleType,
+    Type,
+    TypedDictType,
+    TypeVar,
+    UnknownType,
+    causes,
+    substitute,
+    variables,
+)
+from icefloe.values import Argument, Class, Function, Known, Record, Reference, Symbol, Value
+
+_ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
+# Functions from outside that keep nothing of what they are given.
+_HARMLESS = ("builtins.", "json.dumps", "math.", "statistics.", "pandas.", "numpy.", "itertools.", "functools.reduce")
+_COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The arguments of a call with their types, in the order in which they stand."""
+
+    given: tuple[tuple[Given, Type], ...]
+
+    @property
+    def exact(self) -> bool:
+        """Whether there is no argument of unknown length."""
+        return not any(one.star for one, _ in self.given)
+
+    @property
+    def positional(self) -> tuple[Type, ...]:
+        """The types of those given by position."""
+        return tuple(type for one, type in self.given if one.name is None and not one.star)
+
+
+def call(walk: Walk, state: State, node: Call) -> Type:
+    """The type of a call."""
+    match node.function:
+        case Constant(value=value):
+            return _of_value(walk, state, node, value)
+        case Attribute(Call(Constant(Reference(path="builtins.super"))), name):
+            return _inherited(walk, state, node, name)
+        case Attribute(Constant(Class() as of), name):
+            return _of_class(walk, of, name, node, _passed(walk, state, node, keeps=True))
+        case Attribute(owner, name):
+            return _method(walk, state, node, owner, name)
+        case function:
+            callee = walk.of(state, function)
+            passed = _passed(walk, state, node, keeps=True)
+            return each(callee, lambda one: _of_type(walk, one, node, passed))
+
+
+def _passed(walk: Walk, state: State, node: Call, *, keeps: bool) -> Passed:
+    """The arguments; where the callee may keep them, others hold their values from here on."""
+    given = tuple((one, walk.of(state, one.value)) for one in node.arguments)
+    for one in node.arguments if keeps else ():
+        root = root_of(one.value)
+        if root is not None:
+            state.give_away(root)
+    return Passed(given)
+
+
+def _of_value(walk: Walk, state: State, node: Call, value: Value) -> Type:
+    path = value.path if isinstance(value, Reference) else ""
+    passed = _passed(walk, state, node, keeps=not path.startswith(_HARMLESS))
+    if isinstance(value, Function):
+        return of_function(walk, value, passed)
+    if isinstance(value, Class):
+        return _made(walk, value, passed)
+    if path in _ENDS:
+        return NeverType()
+    if path in _COPIES and passed.positional and _is_project(walk, passed.positional[0]):
+        return passed.positional[0]
+    if path == "dataclasses.asdict":
+        return Named("builtins.dict", (Named("builtins.str"), AnyType()))
+    if path in ("typing.cast", "typing.assert_type") and len(node.arguments) == 2:
+        kind = node.arguments[0 if path.endswith("cast") else 1].value
+        return walk.project.annotation(kind.value) if isinstance(kind, Constant) else unread("a computed type")
+    if path == "builtins.map" and len(node.arguments) > 1 and passed.exact:
+        return _mapped(walk, state, node, passed)
+    if path in ("builtins.list", "builtins.dict", "builtins.set") and not node.arguments:
+        return Named(path, (NeverType(),) * (2 if path == "builtins.dict" else 1), fresh=True)
+    if path == "collections.defaultdict" and len(node.arguments) == 1:
+        return _defaultdict(walk, state, node, passed)
+    return outside(walk, node, value, passed)
+
+
+def _defaultdict(walk: Walk, state: State, node: Call, passed: Passed) -> Type:
+    function = node.arguments[0].value
+    made = Call(function, (), node.span)
+    type = passed.given[0][1]
+    is_class = isinstance(function, Constant) and isinstance(function.value, Reference | Class | Function)
+    value = call(walk, state, made) if is_class else type.returns if isinstance(type, CallableType) else unread("")
+    return Named("collections.defaultdict", (NeverType(), plain(value)), fresh=True)
+
+
+def _mapped(walk: Walk, state: State, node: Call, passed: Passed) -> Type:
+    """`map(function, xs)`: an iterator of what the function makes of each."""
+    items = tuple(walk.item(type) for type in passed.positional[1:])
+    function = node.arguments[0].value
+    if isinstance(function, Inner) and function.value is not None:
+        result = inner(walk, state, function, items)
+    else:
+        names = tuple(f"$map{index}" for index in range(len(items)))
+        local = state.copy()
+        local.types.update(zip(names, items, strict=True))
+        result = call(walk, local, Call(function, tuple(Given(None, Local(name)) for name in names), node.span))
+    return Named("collections.abc.Iterator", (plain(result),))
+
+
+def inner(walk: Walk, state: State, function: Inner, given: Sequence[Type]) -> Type:
+    """What a `lambda` gives for arguments of these types."""
+    if function.value is None:
+        return unread("what a function defined inside gives is not followed")
+    local = state.copy()
+    for index, name in enumerate(function.names):
+        local.types[name] = given[index] if index < len(given) else unread("a parameter of a lambda is not followed")
+    return walk.of(local, function.value)
+
+
+def of_function(walk: Walk, function: Function, passed: Passed, first: Type | None = None) -> Type:
+    """What a call of a function of the project gives."""
+    given = bound(function, passed, first)
+    result = walk.project.called(function, given)
+    names = tuple(dict.fromkeys(variables(result)))
+    return _solved(walk, function, given, result) if names else result
+
+
+def bound(function: Function, passed: Passed, first: Type | None = None) -> dict[str, Type]:
+    """The types that a call gives to the parameters; those that get nothing are absent."""
+    places = [one for one in function.parameters if one.kind in ("positional", "normal")]
+    found: dict[str, Type] = {}
+    types = passed.positional if first is None else (first, *passed.positional)
+    if passed.exact or not any(one.star == "*" for one, _ in passed.given):
+        found.update((place.name, type) for place, type in zip(places, types, strict=False))
+    elif first is not None and places:
+        found[places[0].name] = first
+    names = {one.name for one in function.parameters if one.kind in ("normal", "keyword")}
+    found.update((one.name, type) for one, type in passed.given if one.name in names and one.name is not None)
+    if not passed.exact:
+        rest = (one for one in function.parameters if one.name not in found and one.kind not in ("args", "kwargs"))
+        found.update((one.name, unread("arguments of unknown number are given")) for one in rest)
+    return found
+
+
+def _solved(walk: Walk, function: Function, given: Mapping[str, Type], result: Type) -> Type:
+    """A result in which type variables stand for what the arguments are."""
+    solution: dict[TypeVar, Type] = {}
+    for parameter in function.parameters:
+        if parameter.annotation is None or parameter.name not in given:
+            continue
+        _solve(walk.project.annotation(parameter.annotation), given[parameter.name], solution)
+    found = substitute(result, solution)
+    return UnknownType("a type variable of its result is not solved", causes.UNSOLVED) if variables(found) else found
+
+
+def _solve(wanted: Type, given: Type, solution: dict[TypeVar, Type]) -> None:
+    match wanted, given:
+        case TypeVar() as variable, _:
+            known = solution.get(variable)
+            solution[variable] = plain(given) if known in (None, plain(given)) else unread("it may be several types")
+        case Named(path, inside), Named(other, held) if path == other and len(inside) == len(held):
+            for one, two in zip(inside, held, strict=True):
+                _solve(one, two, solution)
+        case Named(path, (one,)), Named(_, (held,)) if path.startswith("collections.abc."):
+            _solve(one, held, solution)
+        case TupleType(items, None), TupleType(others, None) if len(items) == len(others):
+            for one, two in zip(items, others, strict=True):
+                _solve(one, two, solution)
+        case _:
+            return
+
+
+def _made(walk: Walk, of: Class, passed: Passed) -> Type:
+    """A call of a class: an object of it."""
+    del passed
+    if members.method(of, "__new__") is not None or any(one.name == "metaclass" for one in of.keywords or ()):
+        return unread(f"what calling {of.name} gives is decided by its code")
+    type = walk.project.annotation(of)
+    count = walk.project.parameters(type.path) if isinstance(type, Named) else 0
+    if count and isinstance(type, Named):
+        return Named(type.path, (UnknownType("what it holds is not told", causes.UNSOLVED),) * count)
+    return type
+
+
+def _of_class(walk: Walk, of: Class, name: str, node: Call, passed: Passed) -> Type:
+    """`Class.method(…)`."""
+    found = members.method(of, name)
+    type = Named(members.path_of(of))
+    if found is None:
+        special = members.of_model(of, name)
+        return special or outside(walk, node, None, passed, Typed(Named("builtins.type", (type,)), Constant(of)))
+    if found.how == "class":
+        return of_function(walk, found.function, passed, Named("builtins.type", (type,)))
+    return of_function(walk, found.function, passed)
+
+
+def _inherited(walk: Walk, state: State, node: Call, name: str) -> Type:
+    """`super().method(…)`."""
+    passed = _passed(walk, state, node, keeps=True)
+    me = state.types.get(walk.me) if walk.me else None
+    of = _class_of(walk, me) if me is not None else None
+    found = members.method(of, name, walk.body.me) if of is not None else None
+    if found is None:
+        return unread("what the class above does is not known")
+    return of_function(walk, found.function, passed, None if found.how == "static" else me)
+
+
+def _method(walk: Walk, state: State, node: Call, owner: Expression, name: str) -> Type:
+    """`owner.method(…)`."""
+    whole = walk.of(state, owner)
+    is_growing = name in growing.GROWING
+    passed = _passed(walk, state, node, keeps=not is_growing and _keeps(walk, whole))
+    if is_growing:
+        for one, _ in passed.given:
+            root = root_of(one.value)
+            if root is not None:
+                state.give_away(root)
+        growing.by_call(walk, state, owner, name, passed.given)
+    elif name in ("clear", "sort", "reverse", "remove", "discard", "pop", "popitem"):
+        pass
+
+    def one_of(type: Type) -> Type:
+        return of_method(walk, state, type, name, node, passed, owner)
+
+    return each(whole, one_of)
+
+
+def _keeps(walk: Walk, owner: Type) -> bool:
+    return not (isinstance(owner, Named) and owner.path.startswith("builtins.") and not _is_project(walk, owner))
+
+
+def _is_project(walk: Walk, type: Type) -> bool:
+    return _class_of(walk, type) is not None
+
+
+def _class_of(walk: Walk, type: Type) -> Class | None:
+    """The project's class that a type is of, or that `type[…]` names."""
+    if isinstance(type, Named) and type.path == "builtins.type" and len(type.arguments) == 1:
+        return _class_of(walk, type.arguments[0])
+    return walk.project.class_at(type.path) if isinstance(type, Named | TypedDictType) else None
+
+
+def of_method(
+    walk: Walk, state: State, type: Type, name: str, node: Call, passed: Passed, owner: Expression | None
+) -> Type:
+    """A call of a method of a value of one type."""
+    del state
+    of = _class_of(walk, type)
+    if isinstance(type, UnknownType) or of is None:
+        return type if isinstance(type, UnknownType) else outside(walk, node, None, passed, Typed(type, owner))
+    if isinstance(type, Named) and type.path == "builtins.type":
+        return _of_class(walk, of, name, node, passed)
+    found = members.method(of, name)
+    if found is not None and found.how == "property":
+        first = found.function.parameters[0].name if found.function.parameters else ""
+        return _of_type(walk, walk.project.called(found.function, {first: type}), node, passed)
+    if found is not None:
+        if isinstance(type, Named) and type.arguments:
+            return outside(walk, node, None, passed, Typed(type))
+        if found.how == "static":
+            return of_function(walk, found.function, passed)
+        me = Named("builtins.type", (type,)) if found.how == "class" else type
+        return of_function(walk, found.function, passed, me)
+    special = members.of_model(of, name)
+    if special is not None:
+        return special
+    held = members.attribute(walk.project, type, of, name) if isinstance(type, Named) else None
+    if held is not None:
+        return each(held, lambda one: _of_type(walk, one, node, passed))
+    return outside(walk, node, None, passed, Typed(type, owner))
+
+
+def _of_type(walk: Walk, callee: Type, node: Call, passed: Passed) -> Type:
+    """A call of a value of which the type is known."""
+    if isinstance(callee, CallableType):
+        open_ = variables(callee.returns)
+        return unread("a type variable of its result is not solved") if open_ else callee.returns
+    of = _class_of(walk, callee)
+    if of is not None and isinstance(callee, Named):
+        if callee.path == "builtins.type":
+            return _made(walk, of, passed)
+        found = members.method(of, "__call__")
+        if found is not None and found.how == "object":
+            return of_function(walk, found.function, passed, callee)
+    if isinstance(callee, Named) and callee.path == "builtins.type" and len(callee.arguments) == 1:
+        made = callee.arguments[0]
+        return made if isinstance(made, Named) and not walk.project.parameters(made.path) else unread("what it makes")
+    if isinstance(callee, UnknownType | NeverType):
+        return callee
+    return unread("what it gives when it is called is not known")
+
+
+def outside(walk: Walk, node: Call, value: Value | None, passed: Passed, owner: Typed | None = None) -> Type:
+    """A call of something that is not the project's: by its name, and the types of what it is given."""
+    operands = [Typed(type, one.value) for one, type in passed.given]
+    unknown = first_unknown((owner.type,)) if owner is not None and owner.expression is None else None
+    if unknown is not None:
+        return unknown
+
+    def record(*values: Value) -> Value:
+        function, rest = (value, values) if value is not None else (_bound_method(node, values[0]), values[1:])
+        arguments = tuple(
+            Argument(name=one.name, value=given, span=node.span, star=one.star)
+            for (one, _), given in zip(passed.given, rest, strict=True)
+        )
+        path = getattr(function, "path", "") or f"?.{node.function.name if isinstance(node.function, Attribute) else ''}"
+        assert function is not None
+        return Record(path=path, function=function, arguments=arguments, token=0, span=node.span)
+
+    return walk.ask(record, *((owner,) if value is None and owner is not None else ()), *operands)
+
+
+def _bound_method(node: Call, owner: Value) -> Value:
+    name = node.function.name if isinstance(node.function, Attribute) else ""
+    known: Known = text(name)
+    return Symbol(op="attribute", operands=(owner, known), span=node.span)

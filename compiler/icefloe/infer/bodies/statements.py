@@ -1,0 +1,358 @@
+"""Statements: what is known after each, and what is given back on the way."""
+
+from collections.abc import Callable, Mapping
+
+from icefloe import body
+from icefloe.body import Block, Statement
+from icefloe.infer.bodies import growing
+from icefloe.infer.bodies.expressions import bind, escape, operated
+from icefloe.infer.bodies.joining import each, given_back, joined, members, plain
+from icefloe.infer.bodies.narrowing import narrow
+from icefloe.infer.bodies.state import State, join, root_of
+from icefloe.infer.bodies.walk import Back, Loop, Typed, Walk, unread
+from icefloe.source import Span
+from icefloe.types import NONE, AnyType, Named, NeverType, Type, UnknownType, is_known
+from icefloe.values import Known, Reference
+
+_ROUNDS = 5
+_SPAN = Span(path="", line=1, column=1, end_line=1, end_column=1)
+_LOOPS_THAT_CHANGE = "the rounds of a loop give it ever more types"
+
+
+def block(walk: Walk, state: State | None, lines: Block) -> State | None:
+    """Run statements in order; None where none of them leads to the end."""
+    for line in lines:
+        if state is None:
+            return None
+        walk.project.spend()
+        for watched in walk.watching:
+            watched.append(state.copy())
+        state = _run(walk, state, line)
+    if state is not None:
+        for watched in walk.watching:
+            watched.append(state.copy())
+    return state
+
+
+def _assign(walk: Walk, state: State, line: body.Assign) -> State | None:
+    declared = walk.project.annotation(line.annotation) if line.annotation is not None else None
+    type = walk.of(state, line.value) if line.value is not None else None
+    if isinstance(type, NeverType):
+        return None
+    if line.value is not None and len(line.targets) > 1:
+        escape(state, [line.value])
+    for target in line.targets:
+        _store(walk, state, target, line.value, type, declared)
+    return state
+
+
+def _store(
+    walk: Walk, state: State, target: body.Target, value: body.Expression | None, type: Type | None, said: Type | None
+) -> None:
+    if isinstance(target, body.Attribute) and said is not None and root_of(target.owner) == walk.me and walk.me:
+        walk.declared.setdefault(target.name, said)
+    if isinstance(target, body.Local) and said is not None:
+        state.declared[target.name] = said
+    if type is None:
+        if isinstance(target, body.Local) and said is not None:
+            state.put(target.name, said)
+        return
+    known = said
+    if known is None and isinstance(target, body.Local):
+        known = state.declared.get(target.name)
+    made = growing.is_made_here(value) if value is not None else False
+    if isinstance(target, body.Index):
+        growing.by_item(walk, state, target, type)
+    if not isinstance(target, body.Local) or not made:
+        escape(state, [value] if value is not None else [])
+    bind(walk, state, target, _narrowed(walk, plain(type) if made else type, known))
+    if isinstance(target, body.Local):
+        if made and known is None:
+            state.owned.add(target.name)
+        if isinstance(value, body.Operation | body.Call) and _is_test(value):
+            state.tests[target.name] = value
+
+
+def _is_test(value: body.Expression) -> bool:
+    if isinstance(value, body.Call):
+        function = value.function
+        return isinstance(function, body.Constant) and getattr(function.value, "path", "") == "builtins.isinstance"
+    return isinstance(value, body.Operation) and value.op in ("is", "is not", "==", "!=", "not", "and", "or")
+
+
+def _narrowed(walk: Walk, type: Type, declared: Type | None) -> Type:
+    """The type of a name with an annotation, after something was assigned to it."""
+    if declared is None:
+        return type
+    told = all(is_known(one) and not isinstance(one, AnyType) for one in members(type))
+    fresh = any(isinstance(one, Named) and one.arguments for one in members(type))
+    return type if told and not fresh and walk.project.fits(type, declared).answer == "yes" else declared
+
+
+def _augment(walk: Walk, state: State, line: body.Augment) -> State | None:
+    value = walk.of(state, line.value)
+    if isinstance(line.target, body.Opaque | body.Parts):
+        bind(walk, state, line.target, unread("it is changed in a way that is not followed"))
+        return state
+    before = walk.of(state, line.target)
+    if isinstance(line.target, body.Local) and line.target.name in state.owned and _grows(line.op, before):
+        given = ((body.Given(None, line.value), value),)
+        growing.by_call(walk, state, line.target, "extend" if line.op == "+" else "update", given)
+        return state
+    after = operated(walk, line.op, [Typed(before, line.target), Typed(value, line.value)])
+    if isinstance(line.target, body.Index):
+        growing.by_item(walk, state, line.target, after)
+    owned = isinstance(line.target, body.Local) and line.target.name in state.owned
+    known = state.declared.get(line.target.name) if isinstance(line.target, body.Local) else None
+    bind(walk, state, line.target, _narrowed(walk, after, known))
+    if owned and isinstance(line.target, body.Local):
+        state.owned.add(line.target.name)
+    return state
+
+
+def _grows(op: str, type: Type) -> bool:
+    kinds = {"+": "builtins.list", "|": "builtins.set"}
+    return isinstance(type, Named) and (kinds.get(op) == type.path or (op == "|" and type.path == "builtins.dict"))
+
+
+def _evaluate(walk: Walk, state: State, line: body.Evaluate) -> State | None:
+    type = walk.of(state, line.value)
+    return None if isinstance(type, NeverType) and _ends(line.value) else state
+
+
+def _ends(value: body.Expression) -> bool:
+    inner = value.value if isinstance(value, body.Await) else value
+    return isinstance(inner, body.Call)
+
+
+def _give(walk: Walk, state: State, line: body.Give) -> State | None:
+    type = NONE if line.value is None else given_back(walk.of(state, line.value))
+    walk.backs.append(Back(type, line.span, _keys(walk, state, line.value)))
+    return None
+
+
+def _keys(walk: Walk, state: State, value: body.Expression | None) -> tuple[tuple[str, Type], ...] | None:
+    """The entries of a dictionary that is written out with texts as keys."""
+    if not isinstance(value, body.Entries):
+        return None
+    found: dict[str, Type] = {}
+    for key, one in value.entries:
+        name = key.value.value if isinstance(key, body.Constant) and isinstance(key.value, Known) else None
+        if not isinstance(name, str):
+            return None
+        found[name] = given_back(walk.of(state, one))
+    return tuple(found.items())
+
+
+def _leave(walk: Walk, state: State, line: body.Leave) -> State | None:
+    for one in line.values:
+        walk.of(state, one)
+    if line.how != "raise" and walk.loops:
+        into = walk.loops[-1].breaks if line.how == "break" else walk.loops[-1].continues
+        into.append(state)
+    return None
+
+
+def _assert(walk: Walk, state: State, line: body.Assert) -> State | None:
+    walk.of(state, line.test)
+    return narrow(walk, state, line.test, holds=True)
+
+
+def _branch(walk: Walk, state: State, line: body.Branch) -> State | None:
+    walk.of(state, line.test)
+    then = narrow(walk, state.copy(), line.test, holds=True)
+    otherwise = narrow(walk, state.copy(), line.test, holds=False)
+    return join([block(walk, then, line.then), block(walk, otherwise, line.otherwise)])
+
+
+def _rounds(walk: Walk, state: State, one_round: Callable[[State], State | None]) -> tuple[State, Loop]:
+    """Go through a loop's rounds until nothing new is learned; gives what is known before each, and the ways out."""
+    head = _plain(state)
+    backs, yields = len(walk.backs), len(walk.yields)
+    for count in range(_ROUNDS):
+        del walk.backs[backs:], walk.yields[yields:]
+        loop = Loop()
+        walk.loops.append(loop)
+        end = one_round(head.copy())
+        walk.loops.pop()
+        again = join([head, end, *loop.continues])
+        assert again is not None
+        again = _plain(again)
+        if again.types == head.types and again.owned == head.owned:
+            return head, loop
+        if count >= _ROUNDS - 2:
+            changed = [place for place, type in again.types.items() if head.types.get(place) != type]
+            again.lose(changed, _LOOPS_THAT_CHANGE)
+        head = again
+    return head, loop
+
+
+def _plain(state: State) -> State:
+    return State(
+        {place: plain(type) for place, type in state.types.items()}, set(state.owned), dict(state.declared), {}
+    )
+
+
+def _for(walk: Walk, state: State, line: body.For) -> State | None:
+    whole = walk.of(state, line.iterable)
+    element = unread("an asynchronous iterator") if line.is_async else each(whole, walk.item)
+
+    def one_round(head: State) -> State | None:
+        bind(walk, head, line.target, element)
+        return block(walk, head, line.body)
+
+    head, loop = _rounds(walk, state, one_round)
+    return join([block(walk, head, line.otherwise), *loop.breaks])
+
+
+def _while(walk: Walk, state: State, line: body.While) -> State | None:
+
+    def one_round(head: State) -> State | None:
+        walk.of(head, line.test)
+        return block(walk, narrow(walk, head, line.test, holds=True), line.body)
+
+    head, loop = _rounds(walk, state, one_round)
+    after = narrow(walk, head.copy(), line.test, holds=False)
+    return join([block(walk, after, line.otherwise), *loop.breaks])
+
+
+def _try(walk: Walk, state: State, line: body.Try) -> State | None:
+    watched: list[State] = [state.copy()]
+    walk.watching.append(watched)
+    end = block(walk, state.copy(), line.body)
+    walk.watching.pop()
+    ends = [block(walk, end, line.otherwise)]
+    raised = join(watched)
+    for handler in line.handlers if raised is not None else ():
+        assert raised is not None
+        inside = raised.copy()
+        if handler.name is not None:
+            inside.put(handler.name, _exception(walk, handler.type))
+        ends.append(block(walk, inside, handler.body))
+    after = join(ends)
+    if not line.final:
+        return after
+    if after is not None:
+        return block(walk, after, line.final)
+    block(walk, raised, line.final)
+    return None
+
+
+def _exception(walk: Walk, kind: body.Expression | None) -> Type:
+    """The type of what an `except` catches."""
+    kinds = kind.items if isinstance(kind, body.Display) else (kind,)
+    types = [walk.project.annotation(one.value) if isinstance(one, body.Constant) else unread("it") for one in kinds]
+    return joined(*types)
+
+
+def _with(walk: Walk, state: State, line: body.With) -> State | None:
+    manager = walk.of(state, line.value)
+    if line.target is not None:
+        entered = unread("an asynchronous manager") if line.is_async else each(manager, lambda one: _entered(walk, one))
+        bind(walk, state, line.target, entered)
+    if not _may_swallow(line.value, manager):
+        return block(walk, state, line.body)
+    watched: list[State] = [state.copy()]
+    walk.watching.append(watched)
+    end = block(walk, state, line.body)
+    walk.watching.pop()
+    return join([end, *watched])
+
+
+def _entered(walk: Walk, manager: Type) -> Type:
+    if isinstance(manager, UnknownType | NeverType):
+        return manager
+    if isinstance(manager, Named) and manager.path == "contextlib.AbstractContextManager" and manager.arguments:
+        return manager.arguments[0]
+    call = body.Call(body.Attribute(body.Local("$manager"), "__enter__"), (), walk.body.function.span)
+    if isinstance(manager, Named) and walk.project.class_at(manager.path) is not None:
+        return walk.of(State({"$manager": manager}), call)
+    found = walk.symbol("entered", Typed(manager))
+    if not isinstance(found, UnknownType):
+        return found
+    return manager if isinstance(manager, Named) and manager.path.startswith(("io.", "typing.")) else found
+
+
+def _may_swallow(value: body.Expression, manager: Type) -> bool:
+    """Whether leaving a `with` block may end an exception, so that what follows happens all the same."""
+    del manager
+    function = value.function if isinstance(value, body.Call) else None
+    known = function.value if isinstance(function, body.Constant) else None
+    return isinstance(known, Reference) and known.path in ("contextlib.suppress", "pytest.raises")
+
+
+def _match(walk: Walk, state: State, line: body.Match) -> State | None:
+    subject = walk.of(state, line.subject)
+    place = line.subject if isinstance(line.subject, body.Local | body.Attribute) else body.Local("$subject")
+    if isinstance(place, body.Local) and place.name == "$subject":
+        state.put("$subject", subject)
+    rest: State | None = state
+    ends: list[State | None] = []
+    for case in line.cases:
+        if rest is None:
+            break
+        test = _asks(case, place)
+        inside = rest.copy() if test is None else narrow(walk, rest.copy(), test, holds=True)
+        if inside is not None:
+            for name in case.binds:
+                inside.put(name, unread("a pattern binds it"))
+            if case.whole is not None:
+                inside.put(case.whole, walk.of(inside, place))
+            if case.guard is not None:
+                walk.of(inside, case.guard)
+                inside = narrow(walk, inside, case.guard, holds=True)
+        ends.append(block(walk, inside, case.body))
+        if case.guard is None and (case.always or (test is not None and case.exact)):
+            rest = None if test is None else narrow(walk, rest, test, holds=False)
+        elif test is None and not case.always:
+            rest.lose([place.name] if isinstance(place, body.Local) else [], "a pattern tells more than is followed")
+    return join([*ends, rest])
+
+
+def _asks(case: body.Case, subject: body.Local | body.Attribute) -> body.Expression | None:
+    """The test that a pattern stands for, if it is one."""
+    if case.of:
+        kind = case.of[0] if len(case.of) == 1 else body.Display("tuple", case.of)
+        function = body.Constant(Reference(path="builtins.isinstance", span=_SPAN))
+        return body.Call(function, (body.Given(None, subject), body.Given(None, kind)), _SPAN)
+    tests = [body.Operation("==", (subject, body.Constant(value))) for value in case.values]
+    found: body.Expression | None = None
+    for test in tests:
+        found = test if found is None else body.Operation("or", (found, test))
+    return found
+
+
+def _forget(walk: Walk, state: State, line: body.Forget) -> State | None:
+    del walk
+    state.lose(line.names, line.why)
+    return state
+
+
+def _run(walk: Walk, state: State, line: Statement) -> State | None:
+    match line:
+        case body.Assign():
+            return _assign(walk, state, line)
+        case body.Augment():
+            return _augment(walk, state, line)
+        case body.Evaluate():
+            return _evaluate(walk, state, line)
+        case body.Give():
+            return _give(walk, state, line)
+        case body.Leave():
+            return _leave(walk, state, line)
+        case body.Assert():
+            return _assert(walk, state, line)
+        case body.Branch():
+            return _branch(walk, state, line)
+        case body.For():
+            return _for(walk, state, line)
+        case body.While():
+            return _while(walk, state, line)
+        case body.Try():
+            return _try(walk, state, line)
+        case body.With():
+            return _with(walk, state, line)
+        case body.Match():
+            return _match(walk, state, line)
+        case body.Forget():
+            return _forget(walk, state, line)

@@ -17,7 +17,7 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 COMPILER: Final = f"{ROOT / 'compiler' / 'icefloe'}{os.sep}"
-ROOM: Final = f"{COMPILER}{os.path.join('deep', 'room.py')}"
+ROOM: Final = str(ROOT / "compiler" / "icefloe" / "deep" / "room.py")
 RUNTIMES: Final = f"{ROOT / 'runtimes' / 'icefloe_runtimes'}{os.sep}"
 TRUSTED: Final = tuple(
     f"{os.path.realpath(path)}{os.sep}"
@@ -84,7 +84,7 @@ def is_sealed(event: str, args: tuple[object, ...], frame: FrameType) -> bool:
     if event != "subprocess.Popen":
         return False
     _, command, folder, environment = args
-    name = os.path.basename(str(command[0])) if isinstance(command, list) else ""
+    name = Path(str(command[0])).name if isinstance(command, list) else ""
     bare = isinstance(environment, dict) and all(value == "" or writable(value) for value in environment.values())
     return name in {"ty", "ty.exe"} and bare and writable(str(folder))
 

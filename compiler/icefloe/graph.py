@@ -63,7 +63,8 @@ class Held:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port:
     """One output of a step. `span` is where it is declared, `type_span` the annotation or expression its type is
-    from; `inferred` tells which. `held` is what a dialect's wrapper holds, None where that is not known."""
+    from; `inferred` tells which. `held` is what a dialect's wrapper holds, None where that is not known. `keys` are the
+    entries of the dictionary that the step writes out and returns, with their types, None where it does not."""
 
     name: str
     type: Type
@@ -76,6 +77,7 @@ class Port:
     format: str = ""
     declared: bool = True
     held: Held | None = None
+    keys: tuple[tuple[str, Type], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from icefloe.dialect import Dialect, Document, NotebookNames, Reading
 from icefloe.documents import content
 from icefloe.evaluate import Evaluator
 from icefloe.findings import Finding
+from icefloe.flowing import flown
 from icefloe.graph import Graph
 from icefloe.infer import Foreign, Outside, Types
 from icefloe.labels import Known, alike, labels, open_ends
@@ -267,7 +268,7 @@ class Survey:
         findings = [*told, *(finding for reading in readings for finding in reading.findings)]
         findings += open_ends([graph for graph in graphs if _is_open(graph)])
         files = tuple(InputFile(path=file, sha256=digest) for file, digest in evaluator.inputs())
-        graphs = [_with_files(graph, files) for graph in graphs if not _is_open(graph)]
+        graphs = [flown(_with_files(graph, files), types) for graph in graphs if not _is_open(graph)]
         known = [Known(variables=evaluator.variables(g.token), arguments=evaluator.arguments(g.token)) for g in graphs]
         found = [
             Pipeline(path=path, label=name, graph=graph, variables=one.variables, types=types, table=table, roots=roots)

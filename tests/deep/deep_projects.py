@@ -1,7 +1,6 @@
 """Projects to be checked by ty after icefloe's own rules; without ty every test of it is skipped, and says so."""
 
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,7 +17,9 @@ FOOT = '\npipeline = Pipeline("p").add_step(give).add_step(take)\n'
 FRAMES = {
     "frames/__init__.py": "from frames.core import Frame as Frame, Series as Series\n"
     "def read(path: str) -> Frame: ...\n",
-    "frames/core.py": "class Base: ...\nclass Frame(Base):\n    def drop(self) -> 'Frame': ...\nclass Series(Base): ...\n",
+    "frames/core.py": (
+        "class Base: ...\nclass Frame(Base):\n    def drop(self) -> 'Frame': ...\nclass Series(Base): ...\n"
+    ),
     "frames/py.typed": "",
 }
 
@@ -82,8 +83,3 @@ def deep(python: Path | None = None, path: str = ".") -> Checked:
 def counts(checked: Checked) -> tuple[int, int, int]:
     """How many connections are right, wrong, and not known."""
     return checked.tally.checked, checked.tally.wrong, checked.tally.unknown
-
-
-def removed(path: Path) -> None:
-    """Remove a folder."""
-    shutil.rmtree(path)

@@ -1,11 +1,13 @@
 """Hostile repositories: nothing of them runs, and nothing of them silences ty or leads it astray."""
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
 from deep_projects import FOOT, HEAD, Write, counts, deep
+
+from icefloe import api
+from icefloe.installed import Installed
 
 TRACE = "open(__import__('os').environ.get('TRACE', '/tmp') + '/executed', 'a').close()\n"
 WRONG = (
@@ -42,15 +44,30 @@ PLANTED: dict[str, dict[str, str]] = {
         ".venv/lib/python3.12/site-packages/sitecustomize.py": TRACE,
         ".venv/lib/python3.12/site-packages/frames.py": "Frame = Series = int\n",
     },
-    "a checker": {"ty": "#!/bin/sh\ntouch executed\n", "ty.py": TRACE, "ty/__init__.py": TRACE, "bin/ty": "#!/bin/sh\n"},
+    "a checker": {"ty": "#!/bin/sh\ntouch executed\n", "ty.py": TRACE, "bin/ty": "#!/bin/sh\n"},
     "ignored files": {".gitignore": "*\n", ".ignore": "*\n"},
     "comments that silence": {
         "train.py": f"# type: ignore\n# ty: ignore\n{WRONG.replace('): ...', '): ...  # type: ignore # ty: ignore')}"
     },
     "names of ours": {
-        "train.py": WRONG.replace("@step(out", "_icefloe_0 = _takes_number = m0 = f0 = reveal_type = None\n@step(out", 1)
+        "train.py": WRONG.replace(
+            "@step(out", "_icefloe_0 = _takes_number = m0 = f0 = reveal_type = None\n@step(out", 1
+        )
     },
 }
+
+
+@pytest.fixture(autouse=True)
+def blind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own rules see nothing of what is installed, so that it is ty that says no."""
+    monkeypatch.setattr(Installed, "find", lambda _, __: None)
+    monkeypatch.setattr(Installed, "canonical", lambda _, path: path)
+
+
+def test_it_is_ty_that_says_no(project: Write, environment: Path) -> None:
+    project({"train.py": WRONG})
+    assert counts(api.check(["."], api.Wanted(python=str(environment)))) == (0, 0, 1)
+    assert counts(deep(environment)) == (0, 1, 0)
 
 
 @pytest.fixture
@@ -135,4 +152,4 @@ def test_nothing_is_left_behind(
     project({"train.py": WRONG})
     assert counts(deep(environment)) == (0, 1, 0)
     assert not list(rooms.iterdir())
-    assert sorted(os.listdir(tmp_path / "project")) == ["pyproject.toml", "train.py"]
+    assert sorted(path.name for path in (tmp_path / "project").iterdir()) == ["pyproject.toml", "train.py"]

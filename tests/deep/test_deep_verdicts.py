@@ -1,7 +1,5 @@
 """What ty says of connections: each case is a module with a step `give`, and a step `take` with one parameter."""
 
-from pathlib import Path
-
 import pytest
 from deep_projects import FOOT, FRAMES, HEAD, counts, deep
 
@@ -35,7 +33,11 @@ CASES: dict[str, tuple[str, str]] = {
     "a base that is not there": ("unknown", pair("A", "list[int]", "from nowhere import B\nclass A(B): ...\n")),
     "a base that is not there, inside": (
         "unknown",
-        pair("Sequence[A]", "Sequence[C]", "from nowhere import B\nfrom typing import Sequence\nclass A(B): ...\nclass C: ...\n"),
+        pair(
+            "Sequence[A]",
+            "Sequence[C]",
+            "from nowhere import B\nfrom typing import Sequence\nclass A(B): ...\nclass C: ...\n",
+        ),
     ),
     "a base that is not there, or None": (
         "unknown",
@@ -50,34 +52,74 @@ CASES: dict[str, tuple[str, str]] = {
         pair("'Frame'", "'Series'", f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {FRAME}"),
     ),
     "an alias": ("no", pair("Rows", "Cols", f"{FRAME}Rows = list[Frame]\nCols = list[Series]\n")),
-    "an alias in quotes": ("no", pair("Rows", "Frame", f"{FRAME}from typing import TypeAlias\nRows: TypeAlias = 'list[Frame]'\n")),
-    "an import that may fail": ("yes", pair("Frame", "Frame", f"try:\n    {FRAME}except ImportError:\n    Frame = None\n")),
+    "an alias in quotes": (
+        "no",
+        pair("Rows", "Frame", f"{FRAME}from typing import TypeAlias\nRows: TypeAlias = 'list[Frame]'\n"),
+    ),
+    "an import that may fail": (
+        "yes",
+        pair("Frame", "Frame", f"try:\n    {FRAME}except ImportError:\n    Frame = None\n"),
+    ),
     "under a condition": ("no", pair("Frame", "Series", f"import os\nif os.name:\n    {FRAME}")),
-    "None as the default": ("yes", f'{FRAME}{GIVES.format("Frame | None")}@step(inputs=["value"])\ndef take(value: Frame = None): ...\n'),
+    "None as the default": (
+        "yes",
+        f'{FRAME}{GIVES.format("Frame | None")}@step(inputs=["value"])\ndef take(value: Frame = None): ...\n',
+    ),
     "optional into what is not": ("no", pair("Frame | None", "Frame", FRAME)),
     "Annotated": ("no", pair("Annotated[Frame, 1]", "Annotated[Series, 2]", f"{FRAME}from typing import Annotated\n")),
     "a step called like a type": (
         "yes",
-        FRAME + '@step(outputs=["value"])\ndef give() -> "list[Frame]": ...\n@step(inputs=["value"])\ndef take(value: list[Frame]): ...\n'
+        FRAME
+        + '@step(outputs=["value"])\ndef give() -> "list[Frame]": ...\n@step(inputs=["value"])\ndef take(value: list[Frame]): ...\n'
         '@step(inputs=["value"])\ndef list(value): ...\n',
     ),
     # --- what makes types
-    "a protocol": ("yes", pair("User", "Named", f"{PROTOCOL}class User:\n    def __init__(self):\n        self.name = 'x'\n")),
-    "a protocol that is not kept": ("no", pair("User", "Named", f"{PROTOCOL}class User:\n    def __init__(self):\n        self.name: Frame = 1\n{FRAME}")),
+    "a protocol": (
+        "yes",
+        pair("User", "Named", f"{PROTOCOL}class User:\n    def __init__(self):\n        self.name = 'x'\n"),
+    ),
+    "a protocol that is not kept": (
+        "no",
+        pair("User", "Named", f"{PROTOCOL}class User:\n    def __init__(self):\n        self.name: Frame = 1\n{FRAME}"),
+    ),
     "a generic class": (
         "no",
-        pair("Box[Frame]", "Box[Series]", f"{FRAME}from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Box(Generic[T]):\n    item: T\n"),
+        pair(
+            "Box[Frame]",
+            "Box[Series]",
+            f"{FRAME}from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Box(Generic[T]):\n    item: T\n",
+        ),
     ),
-    "a type variable": ("yes", pair("list[Frame]", "list[T]", f"{FRAME}from typing import TypeVar\nT = TypeVar('T')\n")),
+    "a type variable": (
+        "yes",
+        pair("list[Frame]", "list[T]", f"{FRAME}from typing import TypeVar\nT = TypeVar('T')\n"),
+    ),
     "a bound": ("no", pair("Series", "T", f"{FRAME}from typing import TypeVar\nT = TypeVar('T', bound=Frame)\n")),
-    "a new type": ("no", pair("Frame", "Clean", f"{FRAME}from typing import NewType\nClean = NewType('Clean', Frame)\n")),
+    "a new type": (
+        "no",
+        pair("Frame", "Clean", f"{FRAME}from typing import NewType\nClean = NewType('Clean', Frame)\n"),
+    ),
     "a decorated class": ("no", pair("Row", "Frame", f"{FRAME}def mark(c): return c\n@mark\nclass Row: ...\n")),
-    "a dataclass": ("no", pair("Row", "Frame", f"{FRAME}import dataclasses as d\n@d.dataclass(frozen=True)\nclass Row:\n    a: int = compute()\n")),
+    "a dataclass": (
+        "no",
+        pair(
+            "Row",
+            "Frame",
+            f"{FRAME}import dataclasses as d\n@d.dataclass(frozen=True)\nclass Row:\n    a: int = compute()\n",
+        ),
+    ),
     "a typed dictionary": (
         "no",
-        pair("D", "E", f"{FRAME}from typing import TypedDict\nclass D(TypedDict):\n    a: Frame\nclass E(TypedDict):\n    a: Series\n"),
+        pair(
+            "D",
+            "E",
+            f"{FRAME}from typing import TypedDict\nclass D(TypedDict):\n    a: Frame\nclass E(TypedDict):\n    a: Series\n",
+        ),
     ),
-    "a callable": ("no", pair("Callable[[Frame], Frame]", "Callable[[Frame], Series]", f"{FRAME}from typing import Callable\n")),
+    "a callable": (
+        "no",
+        pair("Callable[[Frame], Frame]", "Callable[[Frame], Series]", f"{FRAME}from typing import Callable\n"),
+    ),
     "Any": ("yes", pair("Any", "Frame", f"{FRAME}from typing import Any\n")),
     "the whole of *args": ("no", pair("tuple[Frame, *tuple[Series, ...]]", "tuple[Frame, Frame]", FRAME)),
     "a class of a function": (
@@ -92,7 +134,44 @@ CASES: dict[str, tuple[str, str]] = {
     "a list that may become one of more": ("yes", unannotated("return [1, 2]", "list[float]")),
     "a list of others": ("no", unannotated("return [Frame()]", "list[Series]", FRAME)),
     "a dictionary": ("no", unannotated('return {"a": Frame()}', "dict[str, Series]", FRAME)),
-    "nothing that can be told": ("unknown", unannotated("return mystery()", "Frame", f"from nowhere import mystery\n{FRAME}")),
+    "nothing that can be told": (
+        "unknown",
+        unannotated("return mystery()", "Frame", f"from nowhere import mystery\n{FRAME}"),
+    ),
+    "what a package's function returns": (
+        "no",
+        unannotated("return frames.read('x').drop()", "Series", f"import frames\n{FRAME}"),
+    ),
+    "what it returns, right": (
+        "yes",
+        unannotated("return frames.read('x').drop()", "Frame", f"import frames\n{FRAME}"),
+    ),
+    "one of two returns": (
+        "no",
+        unannotated(
+            "if frames.read('y'):\n        return frames.Series()\n    return frames.read('x')",
+            "Series",
+            f"import frames\n{FRAME}",
+        ),
+    ),
+    "a list of what a package returns": (
+        "unknown",
+        unannotated("return [frames.read('x')]", "list[Series]", f"import frames\n{FRAME}"),
+    ),
+    "what a function of the project returns": (
+        "no",
+        unannotated("return helper().drop()", "Series", f"{FRAME}def helper() -> 'Frame': ...\n"),
+    ),
+    "what a function returns that says nothing": (
+        "unknown",
+        unannotated("return helper(1)", "Series", f"{FRAME}def helper(x): return x.y\n"),
+    ),
+    "what comes from a parameter": (
+        "no",
+        FRAME
+        + '@step(outputs=["first"])\ndef before() -> Frame: ...\n@step(inputs=["first"], outputs=["value"])\ndef give(first: Frame):\n'
+        "    return first.drop()\n" + TAKES.format("Series"),
+    ),
     # --- several outputs
     "a part of a tuple": (
         "no",
@@ -154,4 +233,3 @@ def test_a_no_of_our_own_stays(project) -> None:
     assert counts(checked) == (0, 1, 0)
     assert len(checked.findings) == 1
     assert "ty" not in checked.findings[0].message.split()
-

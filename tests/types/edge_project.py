@@ -19,15 +19,17 @@ DIALECTS = {"flowyml": flowyml.DIALECT, "icefloe": native.DIALECT}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A type that is produced, one that is asked for, what must be answered, and why.
+    """A type that is produced, one that is asked for, what type checkers answer, and why.
 
-    `why` says the rule behind a yes; of a no, it is the part of the types that does not fit (empty: they themselves).
+    `why` says the rule behind a yes, and of a no what does not fit, down to the part. An `open` pair is one that
+    icefloe does not know, though they do.
     """
 
     producer: str
     consumer: str
     verdict: str
     why: str
+    open: bool = False
 
     def __str__(self) -> str:
         return f"{self.producer} -> {self.consumer}"
@@ -58,7 +60,10 @@ def modules() -> tuple[Module, ...]:
         for name, content in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if name == "header":
                 continue
-            rows = [Pair(producer=p, consumer=c, verdict=v, why=w) for p, c, v, w in content.pop("pairs")]
+            rows = [
+                Pair(producer=p, consumer=c, verdict=v, why=w, open=bool(more))
+                for p, c, v, w, *more in content.pop("pairs")
+            ]
             content.setdefault("header", common())
             found.append(Module(name=name, pairs=tuple(rows), **content))
     return tuple(found)

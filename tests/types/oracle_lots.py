@@ -57,6 +57,7 @@ def table(folder: Path) -> Lot:
 
 def at_random(folder: Path, count: int, seed: int) -> Lot:
     """Pairs made at random."""
+    lay(folder)
     made = Maker(seed).pairs(count)
     asked: list[Question] = []
     for start in range(0, count, FILE):
@@ -69,6 +70,7 @@ def at_random(folder: Path, count: int, seed: int) -> Lot:
 
 def crossed(folder: Path, count: int, seed: int) -> Lot:
     """Types of the table, each with every other: so many of these pairs, by chance."""
+    lay(folder)
     kinds: dict[str, set[str]] = {}
     for module in modules():
         if module.asked and module.header == common():

@@ -7,7 +7,7 @@ from icefloe.builder.layers import STEPS, Decorated, Layer
 from icefloe.builder.mapping import MapOptions
 from icefloe.builder.notes import Notes
 from icefloe.builder.ports import ports
-from icefloe.builder.wrapped import opened
+from icefloe.connections import wrapped
 from icefloe.dialect import Reader
 from icefloe.graph import OnFailure, Port
 from icefloe.source import Span
@@ -83,7 +83,7 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
     options.unknown_keywords(layer, options.allowed(layer), notes)
     summary = reader.summary(found.function)
     name = _name(layer, found.function, notes)
-    given = [opened(port, summary, reader) for port in ports(name, layer, summary, reader, notes)]
+    given = [wrapped(one, summary, reader.types) for one in ports(name, layer, summary, reader, notes)]
     policy = policies.policy(found, layer, notes)
     return Draft(
         name=name,

@@ -3,11 +3,13 @@
 from icefloe.connections.connection import Connection, End, Take
 from icefloe.connections.found import connections, everywhere, tally
 from icefloe.connections.given import Given
+from icefloe.connections.held import held
 from icefloe.connections.literals import literal_type
 from icefloe.connections.mismatch import mismatch
 from icefloe.connections.resolve import Resolver
 from icefloe.connections.scope import Scope, steps
 from icefloe.connections.tally import Tally
+from icefloe.connections.wrapped import wrapped
 
 __all__ = [
     "Connection",
@@ -19,8 +21,10 @@ __all__ = [
     "Tally",
     "connections",
     "everywhere",
+    "held",
     "literal_type",
     "mismatch",
     "steps",
     "tally",
+    "wrapped",
 ]

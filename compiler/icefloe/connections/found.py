@@ -61,7 +61,7 @@ def _connection(scope: Scope, step: Step, binding: Binding, given: Given, types:
         giver=given.words,
         given=given.type,
         ends=given.ends,
-        verdict=no(given.broken) if given.broken else verdict(binding, given.type, types),
+        verdict=no(given.broken) if given.broken else verdict(binding, given.type, given.ends, types),
         broken=given.broken,
     )
 

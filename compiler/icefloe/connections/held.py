@@ -9,7 +9,9 @@ from icefloe.types import Named, Type, UnknownType, causes, union
 
 #: The wrappers of all dialects, by the top-level package and the name of the class.
 _PACKAGES = frozenset({"flowyml", "icefloe"})
-_NAMES = frozenset({"Dataset", "Model", "Metrics", "Parameters", "FeatureSet", "Artifact"})
+_NAMES = frozenset(
+    {"Dataset", "Model", "Metrics", "Parameters", "FeatureSet", "Artifact", "Report", "Prompt", "Checkpoint"}
+)
 
 
 def is_wrapper(type: Type) -> bool:

@@ -2,6 +2,7 @@
 
 from icefloe.connections.connection import Connection, End
 from icefloe.connections.shortened import LABEL, MESSAGE, shortened
+from icefloe.connections.spelling import plainly, spelled
 from icefloe.findings import Finding, Note
 from icefloe.infer import Types
 from icefloe.types import Named, Type
@@ -12,9 +13,9 @@ _MOST_ENDS = 4
 
 def mismatch(connection: Connection, types: Types, said: str = "") -> Finding:
     """The finding for one value that does not fit, with both ends; `said` is what somebody else says of it."""
-    taken = types.spell(connection.binding.type)
+    taken = spelled(connection.binding.type, types)
     what = "one element after the other" if connection.broken else f"`{shortened(taken, MESSAGE)}`"
-    reason = said or (connection.verdict.why if connection.verdict.answer == "no" else "")
+    reason = said or (plainly(connection.verdict.why) if connection.verdict.answer == "no" else "")
     return Finding(
         code="FLO301",
         message=(
@@ -27,7 +28,7 @@ def mismatch(connection: Connection, types: Types, said: str = "") -> Finding:
         help=_help(connection),
         facts=(
             ("asset", connection.asset),
-            ("gives", types.spell(connection.given)),
+            ("gives", _spelled(connection, types)),
             ("takes", taken),
             ("reason", reason),
         ),
@@ -38,7 +39,11 @@ def _given(connection: Connection, types: Types) -> str:
     """What is given, and in which wrapper it comes."""
     wrapper = next((end.wrapper for end in connection.ends if end.wrapper is not None), None)
     inside = f", which its `{types.spell(wrapper)}` holds," if wrapper is not None else ""
-    return f"`{shortened(types.spell(connection.given), MESSAGE)}`{inside}"
+    return f"`{shortened(_spelled(connection, types), MESSAGE)}`{inside}"
+
+
+def _spelled(connection: Connection, types: Types) -> str:
+    return spelled(connection.given, types, connection.binding.type)
 
 
 def _through(connection: Connection) -> str:
@@ -66,24 +71,22 @@ def _crosses(connection: Connection) -> bool:
 def _producers(connection: Connection, types: Types) -> tuple[Note, ...]:
     """The ends that give the value, each with what it gives."""
     ends = {end.place: end for end in reversed(connection.ends) if end.place is not None}
-    notes = [Note(message=_label(end, types), span=place) for place, end in reversed(ends.items())]
+    wanted = connection.binding.type
+    notes = [Note(message=_label(end, wanted, types), span=place) for place, end in reversed(ends.items())]
     place = connection.binding.source_span
     if not notes and place is not None:
-        notes = [Note(message=_gives(connection.given, types), span=place)]
+        notes = [Note(message=f"gives `{shortened(_spelled(connection, types), LABEL)}`", span=place)]
     return tuple(notes[:_MOST_ENDS])
 
 
-def _label(end: End, types: Types) -> str:
+def _label(end: End, wanted: Type, types: Types) -> str:
     verb = "holds" if end.wrapper is not None else "gives"
     last = end.taken[-1].how if end.taken else ""
     rounds = last == "list" and isinstance(end.type, Named) and end.type.arguments
     given = end.type.arguments[0] if rounds and isinstance(end.type, Named) else end.type
     how = " in each round" if rounds else ", element by element" if last == "element" else ""
-    return f"{_gives(given, types, verb)}{how}{', inferred from this' if end.inferred else ''}"
-
-
-def _gives(type: Type, types: Types, verb: str = "gives") -> str:
-    return f"{verb} `{shortened(types.spell(type), LABEL)}`"
+    text = f"{verb} `{shortened(spelled(given, types, wanted), LABEL)}`"
+    return f"{text}{how}{', inferred from this' if end.inferred else ''}"
 
 
 def _help(connection: Connection) -> str:

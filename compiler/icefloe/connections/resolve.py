@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from icefloe.connections.connection import End, Take
+from icefloe.connections.entries import keys_of
 from icefloe.connections.expressions import typed
 from icefloe.connections.given import Given, changed, element, is_single, joined, listed
 from icefloe.connections.held import held
@@ -12,7 +13,7 @@ from icefloe.connections.scope import Scope
 from icefloe.graph import DynamicRun, Graph, LoopRun, MapRun, ParallelRun, PlanRun, Port, Run, Step, SwitchRun
 from icefloe.infer import Types
 from icefloe.infer.parts import part_at
-from icefloe.types import Named, Type, TypedDictType, UnknownType, causes
+from icefloe.types import Named, Type, UnknownType, causes
 from icefloe.values import Function
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
@@ -87,14 +88,18 @@ class Resolver:
         if not isinstance(at, int | str) or isinstance(at, bool):
             return replace(whole, type=UnknownType("only a part of it is taken", causes.RUN_TIME))
         take = Take(how="item" if isinstance(at, int) else "key", at=at)
+        entry = _entry(whole, at)
+        if entry is not None:
+            return changed(whole, take, lambda _: entry)
         return changed(whole, take, lambda one: self._at(one, at))
 
     def _at(self, type: Type, at: int | str) -> Type:
         """The type of one element."""
         if isinstance(type, UnknownType):
             return type
-        if isinstance(type, TypedDictType) and isinstance(at, str):
-            found = next((key.type for key in type.keys if key.name == at), None)
+        keys = keys_of(type, self.types) if isinstance(at, str) else None
+        if keys is not None:
+            found = next((key.type for key in keys if key.name == at), None)
         else:
             found = part_at(type, at if isinstance(at, int) else None)
         why = f"the part {at!r} of a `{self.types.spell(type)}` is not known"
@@ -232,6 +237,13 @@ def _port(producer: Step, port: Port) -> Given:
         taken=_split(port),
     )
     return Given(words=words, type=port.type, ends=(end,))
+
+
+def _entry(whole: Given, at: int | str) -> Type | None:
+    """An entry of the one dictionary that a step returns, where its code shows it."""
+    end = whole.ends[0] if len(whole.ends) == 1 else None
+    entries = end.port.keys if end is not None and end.port is not None and not end.taken else None
+    return next((type for name, type in entries or () if name == at), None)
 
 
 def _split(port: Port) -> tuple[Take, ...]:

@@ -39,7 +39,7 @@ def _on_path(path: str, root: Path) -> Iterable[Path]:
     """The places that PATH names absolutely and that are no part of the project, nor of the working directory."""
     inside = {os.path.realpath(root), os.path.realpath(Path.cwd())}
     for entry in path.split(os.pathsep):
-        if os.path.isabs(entry):
+        if Path(entry).is_absolute():
             real = os.path.realpath(Path(entry) / _NAME)
             if not any(real.startswith(f"{folder}{os.sep}") for folder in inside):
                 yield Path(real)

@@ -118,7 +118,10 @@ class _Asked:
             answers = [self._questions.answer(given, taken) for given, taken in self._pairs(attempt)]
             wrong = next((one for one in answers if one.answer == "no"), None)
             if wrong is not None:
-                return self._refused(case, attempt, wrong)
+                held = any(one.built for one in attempt.given) and any(
+                    self._questions.holders(*pair) for pair in self._pairs(attempt)
+                )
+                return (connection.verdict, None) if held else self._refused(case, attempt, wrong)
             seen = all(self._questions.seen(self._reached(part)) for part in attempt.inside)
             if answers and seen and all(one.answer == "yes" for one in answers):
                 return Verdict("yes"), None

@@ -19,11 +19,15 @@ _MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One end, as text with the labels of probes in it; `loose` where more could fit than a checker would allow."""
+    """One end, as text with the labels of probes in it; `loose` where more could fit than a checker would allow.
+
+    `built` tells that the checker infers it from code: a list that the code makes may still become one of more.
+    """
 
     text: str
     probe: str = ""
     loose: bool = False
+    built: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,9 @@ class Ends:
         """The ways to ask, the best first; none where an end cannot be written."""
         annotated = self._annotated_ends(connection)
         spelled = self._spelled(connection.given)
+        built = () if annotated or spelled is not None else self._built_ends(connection)
         takes = tuple(one for one in (self._annotated_taking(connection), self._spelled_taking(connection)) if one)
-        gives = tuple(one for one in (annotated, (spelled,) if spelled is not None else ()) if one)
+        gives = tuple(one for one in (annotated, (spelled,) if spelled is not None else (), built) if one)
         if not gives or not takes:
             return ()
         pairs = ((0, 0), (-1, -1), (-1, 0), (0, -1))
@@ -98,6 +103,22 @@ class Ends:
             text = _taken(text, take)
         return Written(text, probe)
 
+    def _built_ends(self, connection: Connection) -> tuple[Written, ...]:
+        """All ends by what the checker infers from the bodies of their functions, or nothing."""
+        found = [self._annotated_end(end) or self._built_end(end) for end in connection.ends]
+        return tuple(one for one in found if one is not None) if None not in found else ()
+
+    def _built_end(self, end: End) -> Written | None:
+        function = end.function
+        if not isinstance(function, Function) or function.returns is not None or not _calls(end):
+            return None
+        if function.is_generator or function.is_async or any(take.how not in ("item", "key") for take in end.taken):
+            return None
+        text = probe = self.shadows.ask(_probe(function, body=True))
+        for take in end.taken:
+            text = _taken(text, take)
+        return Written(text, probe, built=True)
+
     def _arrives(self, whole: Type, end: End) -> Type | None:
         """What is left of a type when everything has been taken; None where that is not told by these steps alone."""
         count = len(end.step.outputs) if end.step is not None else 1
@@ -133,13 +154,14 @@ class Ends:
         return Written(text) if text else None
 
 
-def _probe(function: Function, parameter: Parameter | None = None) -> Probe:
+def _probe(function: Function, parameter: Parameter | None = None, *, body: bool = False) -> Probe:
     return Probe(
         module=function.module,
         qualname=function.qualname,
         ordinal=function.ordinal,
         parameter=parameter.name if parameter is not None else None,
         optional=parameter is not None and isinstance(parameter.default, Known) and parameter.default.value is None,
+        body=body,
     )
 
 
@@ -151,4 +173,3 @@ def _calls(end: End) -> bool:
 
 def _taken(text: str, take: Take) -> str:
     return f"{text}[{take.at!r}]"
-

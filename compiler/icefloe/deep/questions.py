@@ -20,6 +20,7 @@ def _takes_number(value: int) -> None: ...
 def _takes_stranger(value: _Stranger) -> None: ...
 """
 _OPEN: Final = re.compile(r"\bUnknown\b|@?\bTodo\b|\bDivergent\b")
+_HOLDERS: Final = re.compile(r"\b(list|dict|set|deque|defaultdict)\[")
 _ARGUMENT: Final = re.compile(r"is incorrect: (?P<rest>Expected .*)$", re.DOTALL)
 _SHOWN: Final = re.compile(r"`(?P<text>.*)`$", re.DOTALL)
 
@@ -89,6 +90,11 @@ class Questions:
     def seen(self, given: str) -> bool:
         """Whether the checker sees into what an expression gives: what would fit anywhere, it does not see into."""
         return any(rule == "invalid-argument-type" for rule, _ in self._at(f"_takes_stranger({given})"))
+
+    def holders(self, given: str, taken: str) -> bool:
+        """Whether both ends show a list or the like: one that was just made may become one of more."""
+        shown, wanted = (set(_HOLDERS.findall(self._shown(f"reveal_type({one})"))) for one in (given, taken))
+        return bool(shown & wanted)
 
     @property
     def _numbers(self) -> Mapping[str, int]:

@@ -137,7 +137,7 @@ class Spelling:
         before, after = (", ".join(self._type(one) for one in part) for part in (type.items, type.tail))
         return f"{name}[{', '.join(one for one in (before, f'*{name}[{self._type(type.rest)}, ...]', after) if one)}]"
 
-    def _literal(self, path: str, value: str | int | bool | float | bytes) -> str:
+    def _literal(self, path: str, value: object) -> str:
         if path in {"builtins.str", "builtins.int", "builtins.bool", "builtins.bytes"}:
             return repr(value)
         if isinstance(value, str) and _is_name(value):

@@ -221,7 +221,10 @@ def _case(low: Lowering, node: cst.MatchCase, depth: int) -> body.Case:
     classes = [one for one in choices if isinstance(one, cst.MatchClass)]
     exact = all(not (one.patterns or one.kwds) for one in classes)
     names = tuple(
-        low.names[name] for one in (_nodes(pattern) if pattern else ()) for name, _ in bound_by(one) if name in low.names
+        low.names[name]
+        for one in (_nodes(pattern) if pattern else ())
+        for name, _ in bound_by(one)
+        if name in low.names
     )
     return body.Case(
         binds=names,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import libcst as cst
 
@@ -18,6 +19,9 @@ _DEEPEST = 40
 _COMPARISONS: dict[type[cst.CSTNode], str] = {
     cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
     cst.GreaterThanEqual: ">=", cst.In: "in", cst.NotIn: "not in", cst.Is: "is", cst.IsNot: "is not",
+}  # fmt: skip
+_KINDS: dict[type[cst.CSTNode], Literal["list", "set", "dict", "generator"]] = {
+    cst.ListComp: "list", cst.SetComp: "set", cst.DictComp: "dict", cst.GeneratorExp: "generator",
 }  # fmt: skip
 _UNARY: dict[type[cst.CSTNode], str] = {cst.Not: "not", cst.Minus: "-x", cst.Plus: "+x", cst.BitInvert: "~x"}
 
@@ -101,7 +105,9 @@ def _display(low: Lowering, node: cst.BaseExpression) -> body.Expression:
         body.Star(low.expression(e.value)) if isinstance(e, cst.StarredElement) else low.expression(e.value)
         for e in node.elements
     )
-    return body.Display({cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}[type(node)], items)  # type: ignore[arg-type]
+    if isinstance(node, cst.List):
+        return body.Display("list", items)
+    return body.Display("tuple" if isinstance(node, cst.Tuple) else "set", items)
 
 
 def _dict(low: Lowering, node: cst.BaseExpression) -> body.Expression:
@@ -131,14 +137,12 @@ def _subscript(low: Lowering, node: cst.BaseExpression) -> body.Expression:
         return body.Constant(low.machine.evaluate(low.scope, node)) if not low.reads(node) else body.Opaque("a type")
     keys: list[body.Expression] = []
     for element in node.slice:
-        if isinstance(element.slice, cst.Index):
+        if isinstance(element.slice, cst.Slice):
+            parts = (element.slice.lower, element.slice.upper, element.slice.step)
+            low_end, high_end, step = (None if one is None else low.expression(one) for one in parts)
+            keys.append(body.Slice((low_end, high_end, step)))
+        elif isinstance(element.slice, cst.Index):
             keys.append(low.expression(element.slice.value))
-        else:
-            bounds = [
-                None if one is None else low.expression(one)
-                for one in (element.slice.lower, element.slice.upper, element.slice.step)
-            ]
-            keys.append(body.Slice((bounds[0], bounds[1], bounds[2])))
     is_tuple = len(keys) > 1 or node.slice[0].comma is not cst.MaybeSentinel.DEFAULT
     return body.Index(owner, body.Display("tuple", tuple(keys)) if is_tuple else keys[0])
 
@@ -147,7 +151,7 @@ def _call(low: Lowering, node: cst.BaseExpression) -> body.Expression:
     assert isinstance(node, cst.Call)
     given = tuple(
         body.Given(
-            identifier(arg.keyword.value) if arg.keyword is not None else None, low.expression(arg.value), arg.star  # type: ignore[arg-type]
+            identifier(arg.keyword.value) if arg.keyword is not None else None, low.expression(arg.value), arg.star
         )
         for arg in node.args
     )
@@ -235,8 +239,7 @@ def _comprehension(low: Lowering, node: cst.BaseExpression) -> body.Expression:
     element = low.expression(node.key if isinstance(node, cst.DictComp) else node.elt)
     value = low.expression(node.value) if isinstance(node, cst.DictComp) else None
     low.names = before
-    kinds = {cst.ListComp: "list", cst.SetComp: "set", cst.DictComp: "dict", cst.GeneratorExp: "generator"}
-    return body.Comprehension(kinds[type(node)], element, value, tuple(clauses))  # type: ignore[arg-type]
+    return body.Comprehension(_KINDS[type(node)], element, value, tuple(clauses))
 
 
 def _bound(target: cst.CSTNode) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ class Foreign:
             case Reference() | Symbol() | Record() | Items() | Known(value=None):
                 return self._annotations().read(found)
             case Unknown(why=why):
-                return UnknownType(why, causes.UNREADABLE)
+                return UnknownType(why, causes.unresolvable(path))
             case _:
                 return UnknownType(f"{path} is not a type", causes.UNREADABLE)
 

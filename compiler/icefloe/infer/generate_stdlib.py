@@ -108,19 +108,27 @@ class Reading:
             elif kind == "AnnAssign" and not spelled(attribute(info.ast, "annotation")).endswith("TypeAlias"):
                 block["v"][name] = variable(self.terms, home, info.ast)
             elif kind == "Assign":
-                self._assigned(block, home, name, attribute(info.ast, "value"))
+                self._assigned(module, home, name, attribute(info.ast, "value"))
 
-    def _assigned(self, block: dict[str, dict[str, object]], home: str, name: str, value: object) -> None:
-        """Another name of a function, or a method of an object that the module made (`choice = _inst.choice`)."""
+    def _assigned(self, module: str, home: str, name: str, value: object) -> None:
+        """Another name of a function or class, or a method of an object that was made (`choice = _inst.choice`)."""
+        block = self._block(module)
         text = spelled(value)
         first, _, rest = text.partition(".")
-        info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
-        if not isinstance(info, NameInfo) or type(value).__name__ not in ("Name", "Attribute"):
+        if type(value).__name__ not in ("Name", "Attribute"):
             return
-        if not rest and definitions(info.ast):
+        info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
+        if isinstance(info, ImportedInfo):
+            home, info = ".".join(info.source_module), info.info
+        if isinstance(info, NameInfo) and not rest and definitions(info.ast):
             block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
-        elif rest and type(info.ast).__name__ == "AnnAssign":
+        elif isinstance(info, NameInfo) and rest and type(info.ast).__name__ == "AnnAssign":
             block["a"][name] = f"{self.terms.term(home, attribute(info.ast, 'annotation'))}.{rest}"
+        elif not isinstance(info, NameInfo) or type(info.ast).__name__ == "ClassDef":
+            found = self.terms.resolve(home, text)
+            if isinstance(found, str) and found[0] not in "?~=":
+                path = found if "." in found else f"builtins.{found}"
+                self.terms.public.setdefault(f"{module}.{name}", path)
 
     def _class(self, home: str, public: str, info: NameInfo) -> None:
         bases: list[Term] = []
@@ -208,11 +216,12 @@ def _is_public(name: str) -> bool:
 
 
 def _better(public: str, before: str, home: str) -> bool:
-    """Whether a public name suits better: abstract collections first, then its own module, then the shortest."""
+    """Whether a public name suits better: abstract collections first, then its own package, then the shortest."""
     if not before:
         return True
     rank = [
-        (not n.startswith(f"{_ABSTRACT}."), n.rpartition(".")[0] != home, n.count("."), n) for n in (public, before)
+        (not n.startswith(f"{_ABSTRACT}."), not f"{home}.".startswith(f"{n.rpartition('.')[0]}."), n.count("."), n)
+        for n in (public, before)
     ]
     return rank[0] < rank[1]
 

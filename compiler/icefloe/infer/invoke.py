@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from icefloe.infer.members import has_variables, names_in
+from icefloe.infer.members import has_variables, names_in, variables_in
 from icefloe.infer.solve import UNSOLVED, Solution, tidy
 from icefloe.types import (
     AnyType,
@@ -89,7 +89,11 @@ class Invocation:
             if answer == "yes":
                 certain = "yes" if len(possible) == 1 else "unknown"
                 break
-        return (certain, agreed(possible)) if possible else ("no", _MISFIT)
+        if possible:
+            return certain, agreed(possible)
+        # What a call gives does not depend on arguments that are wrong, where there is one way to call.
+        told = isinstance(callee, CallableType) and not has_variables(callee.returns)
+        return "no", callee.returns if told and isinstance(callee, CallableType) else _MISFIT
 
     def _attempt(
         self,
@@ -112,17 +116,29 @@ class Invocation:
                 _lay_called(solution, pattern, argument.called)
             else:
                 solution.lay(pattern, argument.type)
-        found = solution.solved()
+        found = self._constrained(solution.solved(), [taken for taken, _ in pairs])
         answer: Answer = "unknown" if any(g.star for g in given) else "yes"
         if receiver is not None and one.receiver is not None:
             answer = _worst(answer, self._fits(Given(type=receiver), substitute(one.receiver, _opened(found, one))))
         for taken, argument in pairs:
-            wanted = substitute(taken, found)
+            wanted = _any_parameters(substitute(taken, found))
             answer = _worst(answer, self._fits(argument, substitute(wanted, _opened({}, wanted))))
             answer = _worst(answer, self._limits(taken, found))
             if answer == "no":
                 return answer, _MISFIT
         return answer, _closed(substitute(one.returns, found))
+
+    def _constrained(self, found: Mapping[str, Type], patterns: Sequence[Type]) -> Mapping[str, Type]:
+        """With each variable that has constraints as the one of them that takes what was found."""
+        changed: dict[str, Type] = {}
+        for one in (variable for pattern in patterns for variable in variables_in(pattern)):
+            type = found.get(one.name)
+            if not one.constraints or type is None or isinstance(type, UnknownType | AnyType):
+                continue
+            fitting: list[Type] = [c for c in one.constraints if self.answer(type, c) == "yes"]
+            if fitting and type not in one.constraints:
+                changed[one.name] = fitting[0]
+        return {**found, **changed}
 
     def by_position(self, callee: CallableType | OverloadType, types: Sequence[Type]) -> Type:
         """What a call with arguments of these types gives."""
@@ -154,8 +170,7 @@ class Invocation:
         if isinstance(type, UnknownType | AnyType):
             return "unknown"
         if taken.constraints:
-            exact = any(self.answer(type, one) == "yes" for one in taken.constraints)
-            return "yes" if exact else "no" if not isinstance(type, Union) else "unknown"
+            return "yes" if type in taken.constraints else "no" if not isinstance(type, Union) else "unknown"
         if taken.bound is None:
             return "yes"
         bound_ = substitute(taken.bound, dict.fromkeys(names_in(taken.bound), AnyType()))
@@ -246,6 +261,13 @@ def _worst(first: Answer, second: Answer) -> Answer:
     if "no" in (first, second):
         return "no"
     return "unknown" if "unknown" in (first, second) else "yes"
+
+
+def _any_parameters(wanted: Type) -> Type:
+    """A callable whose parameters a variable stands for, as one that takes anything: the call itself tells them."""
+    if isinstance(wanted, CallableType) and wanted.spec is not None:
+        return replace(wanted, parameters=None, spec=None)
+    return wanted
 
 
 def _opened(found: Mapping[str, Type], of: Type) -> Mapping[str, Type]:

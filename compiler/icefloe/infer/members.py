@@ -21,12 +21,17 @@ from icefloe.types.table import named
 from icefloe.types.walk import arguments
 
 
+def variables_in(type: Type) -> Iterator[TypeVar]:
+    """The type variables in a type, once for each occurrence."""
+    if isinstance(type, TypeVar):
+        yield type
+    for part in parts(type):
+        yield from variables_in(part)
+
+
 def names_in(type: Type) -> Iterator[str]:
     """The names of the type variables in a type, once for each occurrence."""
-    if isinstance(type, TypeVar):
-        yield type.name
-    for part in parts(type):
-        yield from names_in(part)
+    return (variable.name for variable in variables_in(type))
 
 
 def has_variables(type: Type) -> bool:

@@ -72,6 +72,9 @@ class Operations:
             return self._of_class(type, name) or missing
         member = member_of(type, name, self.invocation.hierarchy)
         if member is None:
+            computed = member_of(type, "__getattr__", self.invocation.hierarchy)
+            if computed is not None and isinstance(computed.type, CallableType):
+                return computed.type.returns
             return missing
         if isinstance(type, LiteralType) and name in ("name", "_name_"):
             return LiteralType(_STR.path, type.value, fresh=True)
@@ -88,7 +91,7 @@ class Operations:
                     return replace(member, fresh=True)
             found = member_of(of, name, self.invocation.hierarchy)
             if found is not None:
-                return found.type if found.shared else None
+                return found.type if found.shared else _unbound(of, found.type) if found.method else None
         meta = member_of(Named(_TYPE), name, self.invocation.hierarchy)
         return None if meta is None or meta.method else meta.type
 
@@ -124,6 +127,10 @@ class Operations:
             return Named("builtins.dict", (_STR, AnyType()), fresh=True)
         if name == "_replace" and ancestry(type, self.invocation.hierarchy).tuple() is not None:
             return type
+        if self.keys(type) is not None and not isinstance(type, TypedDictType):
+            found = member_of(Named("typing._TypedDict"), name, self.invocation.hierarchy)
+            if found is not None and isinstance(found.type, CallableType | OverloadType):
+                return self.invocation.result(found.type, given, {"Self": type})
         return None
 
     def call(self, type: Type, given: Sequence[Given]) -> Type:
@@ -174,13 +181,16 @@ class Operations:
             return tidy(union(*items)) if items else missing
         if isinstance(type, Named) and type.path == _TYPE:
             of = type.arguments[0] if type.arguments else None
-            declaration = self._declaration(of) if of is not None else None
-            return of if of is not None and declaration is not None and declaration.values else missing
+            return of if of is not None and self.is_enumeration(of) else missing
         iterator = self._method(type, "__iter__", ())
         if isinstance(iterator, Named) and iterator.path in _ITERATORS and iterator.arguments:
             return iterator.arguments[0]
         found = self.method(iterator, "__next__", ())
         return missing if isinstance(found, UnknownType) else found
+
+    def is_enumeration(self, type: Type) -> bool:
+        """Whether a class is an enumeration."""
+        return isinstance(type, Named) and ancestry(type, self.invocation.hierarchy).named("enum.Enum") is not None
 
     def entered(self, type: Type) -> Type:
         """What `with … as` binds."""
@@ -214,6 +224,18 @@ class Operations:
             return None
         solved = arguments(declaration, type)
         return tuple(replace(key, type=substitute(key.type, solved)) for key in declaration.keys)
+
+
+def _unbound(of: Named, type: Type) -> Type | None:
+    """A method as the class has it: the object is its first parameter."""
+    if isinstance(type, CallableType) and type.parameters is not None:
+        required = None if type.required is None else type.required + 1
+        takes = (type.receiver or of, *type.parameters)
+        return replace(type, parameters=takes, names=("", *type.names), required=required, receiver=None)
+    if isinstance(type, OverloadType):
+        made = [_unbound(of, one) for one in type.items]
+        return OverloadType(tuple(one for one in made if isinstance(one, CallableType)))
+    return None
 
 
 def _plain(type: Type) -> Type:

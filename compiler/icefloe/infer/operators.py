@@ -42,6 +42,7 @@ _SIGNS = {"-x": "__neg__", "+x": "__pos__", "~x": "__invert__"}
 _ALWAYS = frozenset({"is", "is not", "in", "not in", "not"})
 _NUMBERS = ("builtins.bool", "builtins.int", "builtins.float", "builtins.complex")
 _QUICK = frozenset({"+", "-", "*", "//", "%"})
+_BITS = frozenset({"&", "|", "^", "<<", ">>"})
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _FALSY = frozenset({"builtins.int", "builtins.bool", "builtins.str", "builtins.bytes", "builtins.float"})
 _EMPTY = frozenset({"builtins.list", "builtins.dict", "builtins.set", "builtins.tuple", "builtins.frozenset"})
@@ -93,7 +94,9 @@ class Operators:
                 return TupleType((*left.items, *right.items))
         there, back = _METHODS[op]
         if self._overrides(left, right, back):
-            return _untold(op, None)
+            # Python asks the right side first here, type checkers do not all: what both give is certain.
+            first, second = self._asked(right, back, left), self._asked(left, there, right)
+            return first[1] if first == second and first[0] == "yes" else _untold(op, None)
         answer, found = self._asked(left, there, right)
         if answer == "no":
             answer, found = self._asked(right, back, left)
@@ -170,6 +173,8 @@ def _numbers(op: str, left: Type, right: Type) -> Type | None:
     first, second = _number(left), _number(right)
     if first is None or second is None:
         return None
+    if op in _BITS and max(first, second) < 2:
+        return Named(_NUMBERS[max(first, second) if op in "&|^" else 1])
     if op in _COMPARISONS and max(first, second) < 3:
         return _BOOL
     if op in _QUICK and (max(first, second) < 3 or op in "+-*"):

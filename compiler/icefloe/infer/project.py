@@ -1,6 +1,6 @@
 """The door: what a project's annotations and unannotated code say about types."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from icefloe.body import Body
 from icefloe.infer import parts, signature
@@ -63,7 +63,13 @@ class Types:
         self._relation = Relation(self._classes.declaration)
         self._operations = Operations(Invocation(self._classes.declaration))
         self._bodies = Bodies(
-            body or _no_body, self.annotation, self.of, self.assignable, lookup, self._classes.declaration
+            body or _no_body,
+            self.annotation,
+            self.of,
+            self.assignable,
+            lookup,
+            self._classes.declaration,
+            self._operations,
         )
 
     def _attributes(self, path: str) -> Mapping[str, Type] | None:
@@ -77,7 +83,9 @@ class Types:
         meaning = None if self._foreign is None else self._foreign.meaning
         return Annotations(self._library, self._lookup, self._module_of, Budget(_STEPS), meaning, None, self._value_at)
 
-    def _inference(self, parameters: Mapping[str, Type]) -> Inference:
+    def _inference(
+        self, parameters: Mapping[str, Type], calling: Mapping[str, Callable[[Sequence[Type]], Type]] | None = None
+    ) -> Inference:
         outside = None if self._foreign is None else self._foreign.type
         return Inference(
             self._annotations(),
@@ -86,6 +94,7 @@ class Types:
             Budget(_STEPS),
             outside=outside,
             operations=self._operations,
+            calling=calling,
         )
 
     def annotation(self, value: Value) -> Type:
@@ -96,9 +105,17 @@ class Types:
         """The type that a parameter takes: its annotation, and None as well where that is its default."""
         return signature.parameter(parameter, self._annotations().read)
 
-    def of(self, value: Value, parameters: Mapping[str, Type] | None = None) -> Type:
-        """The type of a value, as far as the code shows it; `parameters` are the types of those that it names."""
-        return self._inference(parameters or {}).of(value)
+    def of(
+        self,
+        value: Value,
+        parameters: Mapping[str, Type] | None = None,
+        calling: Mapping[str, Callable[[Sequence[Type]], Type]] | None = None,
+    ) -> Type:
+        """The type of a value, as far as the code shows it.
+
+        `parameters` are the types of those that it names, `calling` what they give when they are called.
+        """
+        return self._inference(parameters or {}, calling).of(value)
 
     def returned(self, summary: Summary, given: Mapping[str, Type] | None = None) -> Returned:
         """What a function returns when it is called and waited for: its annotation, or what its code shows.

@@ -138,6 +138,11 @@ class Solution:
             if isinstance(given, Named) and given.path == "builtins.type" and given.arguments:
                 self.lay(pattern.arguments[0], given.arguments[0])
             return
+        if isinstance(given, Named) and given.path == "builtins.type" and given.arguments:
+            of = given.arguments[0]
+            if pattern.path == "collections.abc.Iterable" and ancestry(of, self.hierarchy).named("enum.Enum"):
+                self.lay(pattern.arguments[0], of)
+                return
         above = ancestry(given, self.hierarchy)
         same = above.named(pattern.path)
         if same is not None:

@@ -185,7 +185,7 @@ class StandardLibrary:
         if "__init__" not in written and "__new__" not in written:
             return None
         term = written.get("__init__")
-        term = written["__new__"] if term is None or "__new__" in written and _tells(written["__new__"]) else term
+        term = written["__new__"] if term is None or ("__new__" in written and _tells(written["__new__"])) else term
         found = self._terms.signatures(term)
         items = found.items if isinstance(found, OverloadType) else (found,)
         made = tuple(_making(of, one) for one in items if isinstance(one, CallableType))

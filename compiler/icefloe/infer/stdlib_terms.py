@@ -126,9 +126,10 @@ class TermReader:
             if text == "@":
                 made = replace(made, receiver=type)
             elif text == "*":
-                made = replace(made, spec=type) if _is_parameters(type) else replace(made, rest=type)
+                is_spec = isinstance(type, TypeVar) and type.kind == "parameters"
+                made = replace(made, spec=type) if is_spec and isinstance(type, TypeVar) else replace(made, rest=type)
             elif text == "**":
-                made = made if _is_parameters(type) else replace(made, options=type)
+                made = made if made.spec is not None else replace(made, options=type)
             elif text.startswith(">"):
                 keywords.append(Key(plain, type, required=not text.endswith("=")))
             else:
@@ -147,10 +148,6 @@ class TermReader:
         """A result: a container is made anew by each call."""
         type = self.type(term)
         return replace(type, fresh=True) if isinstance(type, Named) and type.path in _MADE else type
-
-
-def _is_parameters(type: Type) -> bool:
-    return isinstance(type, TypeVar) and type.kind == "parameters"
 
 
 def _terms(term: Term) -> list[Term]:

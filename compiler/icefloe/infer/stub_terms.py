@@ -16,7 +16,7 @@ Term: TypeAlias = "str | int | bool | list[Term] | None"
 
 NOT_CLASSES = frozenset({"typing.Any", "typing.Generic", "typing.Protocol"})
 _TYPING = frozenset({"typing", "typing_extensions"})
-_PLAIN = {
+_PLAIN: dict[str, Term] = {
     "typing.Any": "Any",
     "typing.Never": "Never",
     "typing.NoReturn": "Never",
@@ -58,7 +58,8 @@ class Terms:
         kind = type(node).__name__
         if kind in ("Name", "Attribute"):
             found = self.resolve(home, spelled(node))
-            return _PLAIN.get(found, found) if isinstance(found, str) else found
+            plain = _PLAIN.get(found) if isinstance(found, str) else None
+            return found if plain is None else plain
         if kind == "Constant":
             value = attribute(node, "value")
             return "None" if value is None else "..." if value is ... else "?"

@@ -30,7 +30,8 @@ class Subscripts:
             name = key.value if isinstance(key, LiteralType) else None
             return next((k.type for k in keys if k.name == name), _MISSING)
         if isinstance(type, Named) and type.path == "builtins.type":
-            return _MISSING
+            of = type.arguments[0] if type.arguments else None
+            return of if of is not None and self.operations.is_enumeration(of) else _MISSING
         found = self.operations.method(type, "__getitem__", [Given(type=key)])
         return UnknownType(_MISSING.why, found.cause) if isinstance(found, UnknownType) else found
 

@@ -129,9 +129,9 @@ class Expressions:
             if known == name:
                 return made
         path, bound = self._modules.name(place.module, place.around, place.qualname, name)
-        made = _making(bound.value) if isinstance(bound, Assigned) else None
-        if made is not None:
-            return self._variable(made, replace(place, variables=(), eager=False))
+        making = _making(bound.value) if isinstance(bound, Assigned) else None
+        if making is not None:
+            return self._variable(making, replace(place, variables=(), eager=False))
         if place.eager and bound is not None and not path.startswith(("typing.", "builtins.")):
             return self._eager(path) or reference(path, span)
         return reference(path, span)

@@ -12,10 +12,11 @@ from icefloe.installed.modules import Located, Modules
 from icefloe.installed.packages import Packages
 from icefloe.installed.scope import Assigned
 from icefloe.source import Span
-from icefloe.values import Known, Module, Symbol, Value
+from icefloe.values import Known, Module, Symbol, Unknown, Value
 
 _VERSION = re.compile(r"(?:python|pypy)3\.(\d+)")
 _LOWEST = (3, 11)
+_NOWHERE = Span(path="", line=1, column=1, end_line=1, end_column=2)
 #: Modules whose names infer knows by themselves: what leads there has arrived.
 _KNOWN = frozenset({"builtins", "typing", "typing_extensions"})
 
@@ -31,27 +32,41 @@ class Installed:
         self._folders = folders
         self._read: tuple[Modules, Definitions] | None = None
         self._public: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
         self._found: dict[str, Value | None] = {}
 
     def canonical(self, path: str) -> str:
         """The one path of what a dotted path names: the shortest public one, or `path` itself where it is not found."""
         if path.partition(".")[0] in _KNOWN:
             return path
+        if path not in self._addresses:
+            try:
+                self._addresses[path] = self._canonical(path)
+            except RecursionError:
+                # Written to go on for ever: no limit on one of its parts sees all of it.
+                self._addresses[path] = path
+        return self._addresses[path]
+
+    def find(self, path: str) -> Value | None:
+        """What stands under a dotted path, re-exports followed, or None."""
+        if path not in self._found:
+            try:
+                self._found[path] = self._find(path)
+            except RecursionError:
+                self._found[path] = Unknown(why=f"what {path} leads to is too deep to follow", span=_NOWHERE)
+        return self._found[path]
+
+    def _canonical(self, path: str) -> str:
         located = self._locate(path)
         if located is None or located.bound is None or located.rest:
             return path
         return self._address(located)
 
-    def find(self, path: str) -> Value | None:
-        """What stands under a dotted path, re-exports followed, or None."""
-        if path not in self._found:
-            self._found[path] = self._find(path)
-        return self._found[path]
-
     def _find(self, path: str) -> Value | None:
         located = self._locate(path)
         if located is None:
-            return None
+            doubt = self._modules.doubt(path)
+            return Unknown(why=doubt, span=_NOWHERE) if doubt else None
         span = Span(path=located.module.place.shown, line=1, column=1, end_line=1, end_column=2)
         if located.bound is None:
             return Module(name=located.module.name, span=span)

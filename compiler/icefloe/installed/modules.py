@@ -11,6 +11,7 @@ from icefloe.installed.texts import Texts
 
 _LONGEST = 60
 _NOTHING = Names(bound={}, stars=(), exports=None)
+_WELL_KNOWN = ("builtins.", "typing.", "typing_extensions.")
 _ALIASES = frozenset({"TypeAlias", "Final"})
 
 
@@ -55,6 +56,7 @@ class Modules:
         self._bodies: dict[ast.ClassDef, Names] = {}
         self._located: dict[str, Located | None] = {}
         self._taken: dict[tuple[str, str], Bound | None] = {}
+        self._stars = 0
 
     def module(self, name: str) -> Module | None:
         """The module of a dotted name, or None where there is no such file."""
@@ -76,6 +78,21 @@ class Modules:
             self._located[path] = None  # what leads back to itself leads nowhere
             self._located[path] = self._locate(path, 0)
         return self._located[path]
+
+    def doubt(self, path: str) -> str:
+        """Why a path that leads nowhere may lead somewhere all the same; empty where there is no such thing."""
+        parts = path.split(".")
+        for count in range(min(len(parts), _LONGEST) - 1, 0, -1):
+            found = self.module(".".join(parts[:count]))
+            if found is None:
+                continue
+            if found.cause:
+                return found.cause
+            if "__getattr__" in found.names.bound:
+                return f"{found.name} makes {parts[count]} when it is asked for it"
+            bound = self.lookup(found, parts[count])
+            return "" if bound is None or bound.certain else f"{path} is defined in several ways"
+        return ""
 
     def name(self, module: Module, around: tuple[Names, ...], qualname: str, name: str) -> tuple[str, Bound | None]:
         """The dotted path of a plain name as it is used in a body, and what binds it there.
@@ -100,8 +117,12 @@ class Modules:
             return own
         key = (module.name, name)
         if key not in self._taken:
+            if self._stars > _LONGEST:
+                return None
             self._taken[key] = None
+            self._stars += 1
             self._taken[key] = next(self._starred(module, name), None)
+            self._stars -= 1
         return self._taken[key]
 
     def _starred(self, module: Module, name: str) -> Iterator[Bound]:
@@ -183,7 +204,7 @@ class Modules:
             return None
         if isinstance(bound, Assigned):
             target = self._alias(at, bound)
-            if target:
+            if target and not target.startswith(_WELL_KNOWN):
                 return self._locate(".".join((target, *rest)), hops + 1) if hops < _LONGEST else None
             return Located(module=at.module, qualname=at.qualname, bound=bound, around=at.around, rest=tuple(rest))
         if not rest:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from icefloe.types.causes import DIFFER
-from icefloe.types.model import AnyType, CallableType, Key, OverloadType, Type, TypeVar, Union
+from icefloe.types.causes import DIFFER, UNSOLVED
+from icefloe.types.model import AnyType, CallableType, Key, Named, OverloadType, Type, TypeVar, Union
 from icefloe.types.parts import Asking, all_of, any_of, inside
 from icefloe.types.spell import spell
-from icefloe.types.verdict import Verdict, no, unknown
+from icefloe.types.verdict import YES, Verdict, no, unknown
+
+_TESTS = ("typing.TypeGuard", "typing.TypeIs")
 
 
 def callables(
@@ -17,13 +19,26 @@ def callables(
     if isinstance(consumer, OverloadType):
         return all_of(callables(producer, one, ask, method=method) for one in consumer.items)
     if isinstance(producer, OverloadType):
-        verdicts = [callables(one, consumer, ask, method=method) for one in producer.items]
-        split = any(isinstance(one, Union) for one in consumer.parameters or ())
-        most = unknown(f"no single way of calling {spell(producer)} fits", DIFFER) if split else None
-        return any_of(verdicts, most or verdicts[0])
+        return _any_way(producer, consumer, ask, method)
     opened = ask.opened(producer)
     producer = opened if isinstance(opened, CallableType) else producer
     return _Call(producer, consumer, ask, method).verdict()
+
+
+def _any_way(producer: OverloadType, consumer: CallableType, ask: Asking, method: bool) -> Verdict:
+    """Whether one of several ways of calling fits."""
+    verdicts: list[Verdict] = []
+    for one in producer.items:
+        mark = ask.mark()
+        found = callables(one, consumer, ask, method=method)
+        if found == YES:
+            ask.back(ask.mark(), guessed=ask.mark() > mark)
+            return YES
+        ask.back(mark)
+        verdicts.append(found)
+    split = any(isinstance(one, Union) for one in consumer.parameters or ())
+    most = unknown(f"no single way of calling {spell(producer)} fits", DIFFER) if split else verdicts[0]
+    return any_of(verdicts, most)
 
 
 class _Call:
@@ -39,13 +54,21 @@ class _Call:
 
     def verdict(self) -> Verdict:
         """Parameters the other way round, results as they are."""
-        result = inside("result", self.ask.fits(self.producer.returns, self.consumer.returns))
+        result = inside("result", self._result())
         if self.consumer.parameters is None or self.producer.parameters is None:
             return result
         if self.consumer.spec is not None:
             return all_of((self._spec(self.consumer.spec), result))
+        if self.producer.spec is not None and not self.ask.is_free(self.producer.spec):
+            return all_of((result, unknown(f"the parameters {self.producer.spec.name} are not solved", UNSOLVED)))
         parameters = all_of((*self._positional(), *self._rest(), *self._named(), *self._options()))
         return all_of((parameters, result))
+
+    def _result(self) -> Verdict:
+        given, wanted = self.producer.returns, self.consumer.returns
+        if isinstance(given, AnyType) and isinstance(wanted, Named) and wanted.path in _TESTS:
+            return unknown(f"whether it is a {spell(wanted)}", DIFFER)
+        return self.ask.fits(given, wanted)
 
     def _spec(self, spec: TypeVar) -> Verdict:
         """The first parameters one by one; a variable stands for all others."""

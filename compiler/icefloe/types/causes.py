@@ -22,8 +22,8 @@ UNSOLVED = "a type variable is not solved"
 OPAQUE = "a class cannot be seen into"
 #: A step that says `...` or raises.
 UNWRITTEN = "a step is not written yet"
-#: A shell command, a notebook, the dictionary of a handler: what has no place for a type.
-UNTYPED = "one end has no types"
+#: One end is code that has no place for a type.
+UNTYPED = "a shell command or a notebook has no types"
 #: A `Dataset`, `Model` or the like is made where the source does not show of what.
 HELD = "what a wrapper holds is not told"
 

@@ -24,6 +24,7 @@ from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import arguments, substitute
 
 TYPE = "builtins.type"
+_METACLASSES = {"enum.Enum": "enum.EnumMeta", "abc.ABC": "abc.ABCMeta"}
 
 
 def class_object(producer: Named, consumer: Type, ask: Asking) -> Verdict:
@@ -32,13 +33,27 @@ def class_object(producer: Named, consumer: Type, ask: Asking) -> Verdict:
     if isinstance(consumer, Named) and consumer.path == TYPE:
         return _classes(made, consumer, ask)
     if isinstance(consumer, CallableType | OverloadType):
-        called = constructor(made, ask)
-        if isinstance(called, str):
-            return unknown(called)
-        return callables(called, consumer, ask)
+        return _called(made, consumer, ask)
     if isinstance(consumer, Named):
         return _object(producer, made, consumer, ask)
     return no(f"{spell(producer)} is a class, not an object of type {spell(consumer)}")
+
+
+def _called(made: Type | None, consumer: CallableType | OverloadType, ask: Asking) -> Verdict:
+    """A class that is called to make an object."""
+    called = constructor(made, ask)
+    if isinstance(called, str):
+        return unknown(called)
+    verdict = callables(called, consumer, ask)
+    bare = isinstance(called, CallableType) and called == _bare(made) and isinstance(consumer, CallableType)
+    if verdict.answer == "no" and bare and ask.fits(made or OBJECT, consumer.returns).answer != "no":
+        return unknown(f"{spell(called.returns)} says nothing of how it is made", DIFFER)
+    return verdict
+
+
+def _bare(made: Type | None) -> CallableType:
+    """How a class is called that has nothing but what every object has."""
+    return CallableType((), made or OBJECT)
 
 
 def _classes(made: Type | None, consumer: Named, ask: Asking) -> Verdict:
@@ -66,25 +81,42 @@ def _object(producer: Named, made: Type | None, consumer: Named, ask: Asking) ->
     if above is not None and above.open:
         return unknown(above.open)
     if declaration.protocol:
-        own: Mapping[str, Member] = ask.members(made) if isinstance(made, Named) else {}
-        of_class = ask.members(metaclass)
-        shown = {
-            name: member if member.shared else replace(member, type=UnknownType("it is asked of a class"))
-            for name, member in own.items()
-            if not (name.startswith("__") and name.endswith("__"))
-        }
-        inner = ask.declaration(made.path) if isinstance(made, Named) else None
-        closed = not isinstance(made, Named) or (inner is not None and not ask.ancestry(made).open)
-        if isinstance(made, TypeVar | AnyType):
-            closed = False
-        verdict = protocol(
-            Shown(spell(producer), {**shown, **of_class}, "" if closed else "its class may have it"), consumer, ask
-        )
-        asked = asked_of(consumer, ask)
-        if verdict == YES and not isinstance(asked, str) and "__hash__" in asked:
-            return unknown(f"whether {spell(producer)} can be hashed", DIFFER)
-        return verdict
+        verdict = protocol(_shown(producer, made, metaclass, ask), consumer, ask)
+        return _certain(producer, made, consumer, verdict, ask)
     return _not(producer, consumer)
+
+
+def _shown(producer: Named, made: Type | None, metaclass: Named, ask: Asking) -> Shown:
+    """What a class shows to a protocol: what its metaclass gives it, and the names that stand in it."""
+    own: Mapping[str, Member] = ask.members(made) if isinstance(made, Named) else {}
+    shown: dict[str, Member] = dict(ask.members(metaclass).items())
+    for name in own:
+        if not (name.startswith("__") and name.endswith("__")) and name not in shown:
+            member = own[name]
+            shown[name] = member if member.shared else replace(member, type=UnknownType("it is asked of a class"))
+    called = constructor(made, ask)
+    unread = UnknownType(called if isinstance(called, str) else "", OPAQUE)
+    shown["__call__"] = Member("__call__", unread if isinstance(called, str) else called)
+    inner = ask.declaration(made.path) if isinstance(made, Named) else None
+    closed = not isinstance(made, Named) or (inner is not None and not ask.ancestry(made).open)
+    more = "its class may have it" if not closed or isinstance(made, TypeVar | AnyType) else ""
+    return Shown(spell(producer), shown, more)
+
+
+def _certain(producer: Named, made: Type | None, consumer: Named, verdict: Verdict, ask: Asking) -> Verdict:
+    """Not all say the same of what every class has, and of what an enumeration holds."""
+    asked = asked_of(consumer, ask)
+    if verdict != YES or isinstance(asked, str):
+        return verdict
+    if "__hash__" in asked:
+        return unknown(f"whether {spell(producer)} can be hashed", DIFFER)
+    if "__iter__" in asked and made is not None:
+        return (
+            verdict
+            if all(ask.fits(made, one) == YES for one in consumer.arguments)
+            else unknown(f"what {spell(producer)} holds is not certain", DIFFER)
+        )
+    return verdict
 
 
 def _not(producer: Named, consumer: Type) -> Verdict:
@@ -98,6 +130,8 @@ def _metaclass(made: Type | None, ask: Asking) -> Named | None:
     above = ask.ancestry(made)
     for one in above.types:
         declaration = ask.declaration(one.path) if isinstance(one, Named) else None
+        if isinstance(one, Named) and one.path in _METACLASSES:
+            return Named(_METACLASSES[one.path])
         if declaration is not None and declaration.metaclass is not None:
             return declaration.metaclass if isinstance(declaration.metaclass, Named) else None
     return None if above.open else Named(TYPE)
@@ -107,10 +141,12 @@ def constructor(made: Type | None, ask: Asking) -> CallableType | OverloadType |
     """How a class is called to make an object, or why that is not known."""
     if made is None or isinstance(made, AnyType):
         return CallableType(None, AnyType())
+    if made == OBJECT:
+        return CallableType(None, OBJECT)
     if isinstance(made, Union):
         return "one of several classes is called"
     if isinstance(made, TypeVar):
-        return CallableType(None, made) if made.bound is None else constructor(made.bound, ask)
+        return f"the type variable {made.name.strip()} is not solved"
     if not isinstance(made, Named):
         return f"how {spell(made)} is made is not known"
     above = ask.ancestry(made)

@@ -80,6 +80,7 @@ class Comparison:
             self.solver.open(consumer)
             clash = {one.name: TypeVar(f"{one.name} ", one.bound, one.constraints) for one in variables(producer)}
             producer = substitute(producer, {n: t for n, t in clash.items() if n in self.solver.free})
+        self.solver.keep(producer)
         verdict = self.fits(producer, consumer)
         if verdict.answer == "no" and self.solver.guessed:
             return unknown(verdict.why, UNSOLVED)
@@ -150,12 +151,18 @@ class Comparison:
                 return unknown(one.why, one.cause)
         if isinstance(producer, Union):
             return all_of(self.fits(member, consumer) for member in producer.members)
+        if isinstance(producer, TypeVar) and self.is_free(producer):
+            return self.solver.ask(producer, "upper", consumer)
         if isinstance(consumer, Union):
             return self._into_union(producer, consumer)
         if isinstance(producer, TypeVar) or isinstance(consumer, TypeVar):
             return self._variable(producer, consumer)
         if isinstance(consumer, NeverType):
             return no(f"nothing can be given to Never, {spell(producer)} is given")
+        return self._plain(producer, consumer)
+
+    def _plain(self, producer: Type, consumer: Type) -> Verdict:
+        """Two types of which neither is a union or a variable."""
         match producer:
             case LiteralType():
                 return literals.literal(producer, consumer, self)
@@ -213,17 +220,23 @@ class Comparison:
             self.solver.ask(consumer, "lower", producer)
             limit = union(*consumer.constraints) if consumer.constraints else consumer.bound
             return YES if limit is None else self.fits(producer, limit)
-        if isinstance(producer, TypeVar) and self.is_free(producer):
-            return self.solver.ask(producer, "upper", consumer)
         if isinstance(producer, TypeVar):
             if isinstance(consumer, TypeVar) and consumer.name == producer.name:
                 return YES
-            limit = union(*producer.constraints) if producer.constraints else producer.bound
-            if limit is not None and self.fits(limit, consumer) == YES:
-                return YES
-            name = producer.name.strip()
-            return unknown(f"the type variable {name} is not solved where it is produced", UNSOLVED)
+            return self._rigid(producer, consumer)
         return unknown(f"the type variable {spell(consumer)} is not solved", UNSOLVED)
+
+    def _rigid(self, producer: TypeVar, consumer: Type) -> Verdict:
+        """A variable of the producer: its arguments decide what it is, within its bound or its constraints."""
+        doubt = unknown(f"the type variable {producer.name.strip()} is not solved where it is produced", UNSOLVED)
+        if producer.constraints:
+            answers = [self.fits(one, consumer) for one in producer.constraints]
+            return answers[0] if len({one.answer for one in answers}) == 1 else doubt
+        if producer.bound is None:
+            return doubt
+        found = self.fits(producer.bound, consumer)
+        never = found.answer == "no" and self.fits(consumer, producer.bound).answer == "no"
+        return found if found == YES or never else doubt
 
     def _callable(self, producer: CallableType | OverloadType, consumer: Type) -> Verdict:
         if isinstance(consumer, CallableType | OverloadType):
@@ -242,6 +255,15 @@ class Comparison:
         if name.kind != "one" or name.constraints or name.bound is None:
             return YES
         return self.fits(type, name.bound)
+
+    def mark(self) -> int:
+        """Where the notes on free variables stand."""
+        return self.solver.mark()
+
+    def back(self, mark: int, *, guessed: bool = False) -> None:
+        """Forget what was noted since; `guessed` tells that there was another choice."""
+        self.solver.back(mark)
+        self.solver.guessed = self.solver.guessed or guessed
 
     def opened(self, type: Type) -> Type:
         """The same type, with variables of its own that are free."""

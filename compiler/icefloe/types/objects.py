@@ -1,5 +1,8 @@
 """Objects whose supertypes can be listed: of a class, a tuple, a typed dictionary, and functions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from icefloe.types.arguments import type_arguments
 from icefloe.types.callables import callables
 from icefloe.types.causes import DIFFER, RUN_TIME, unresolvable
@@ -19,15 +22,16 @@ from icefloe.types.model import (
 from icefloe.types.parts import Asking
 from icefloe.types.protocols import Shown, is_protocol, protocol
 from icefloe.types.spell import spell
+from icefloe.types.table import Changed, names_of
 from icefloe.types.tuples import tuples
 from icefloe.types.typeddicts import as_mapping, display, typed_dicts
-from icefloe.types.table import Changed, names_of
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import Ancestry
 
 _TOWER = {"builtins.float": ("builtins.int",), "builtins.complex": ("builtins.int", "builtins.float")}
 _BUFFERS = frozenset({"builtins.bytearray", "builtins.memoryview"})
 _NUMBERS = ("builtins.int", "builtins.float", "builtins.complex", "decimal.Decimal")
+_CONTAINER, _ITERABLE = "collections.abc.Container", "collections.abc.Iterable"
 _FUNCTION = Named("types.FunctionType")
 
 
@@ -78,6 +82,13 @@ def into_class(producer: Type, consumer: Named, ask: Asking) -> Verdict:
 def _nominal(producer: Type, found: Named, consumer: Named, ancestors: Ancestry, ask: Asking) -> Verdict:
     """By its type arguments; a protocol whose members do not use them is taken by some checkers nevertheless."""
     declaration = ask.declaration(consumer.path)
+    if consumer.path == _CONTAINER and consumer.arguments and found != producer:
+        held = ancestors.named(_ITERABLE)
+        fits = (
+            held is None
+            or type_arguments(held, replace(consumer, path=_ITERABLE), ask.declaration(_ITERABLE), ask) == YES
+        )
+        return YES if fits else unknown(f"{spell(found)} may hold other things", DIFFER)
     verdict = type_arguments(found, consumer, declaration, ask)
     if verdict.answer != "no" or declaration is None or not declaration.protocol:
         return verdict
@@ -93,10 +104,16 @@ def _shown(producer: Type, ancestors: Ancestry, ask: Asking) -> Shown:
         return Shown(spell(producer), {**function, **ask.members(OBJECT), "__call__": Member("__call__", producer)})
     declarations = [ask.declaration(one.path) for one in ancestors.types if isinstance(one, Named)]
     members = ask.members(producer)
-    final = all(one is not None and one.final_names for one in declarations) and "__getattr__" not in members
+    final = all(one is not None and one.final_names for one in declarations) and not _is_dynamic(declarations)
     if not members["__hash__"].absent and _compared_without_hash(declarations):
         members = Changed(members, Member("__hash__", UnknownType("it is compared by value", DIFFER)))
     return Shown(spell(producer), members, "" if final else "may get it at run time")
+
+
+def _is_dynamic(declarations: Sequence[Declaration | None]) -> bool:
+    """Whether a class answers to any name."""
+    names = (names_of(one.members) for one in declarations if one is not None and one.path != OBJECT.path)
+    return any("__getattr__" in each or "__getattribute__" in each for each in names)
 
 
 def _compared_without_hash(declarations: list[Declaration | None]) -> bool:

@@ -37,6 +37,14 @@ class Asking(Protocol):
         """Let a free variable be exactly that type."""
         ...
 
+    def mark(self) -> int:
+        """Where the notes on free variables stand."""
+        ...
+
+    def back(self, mark: int, *, guessed: bool = False) -> None:
+        """Forget what was noted since; `guessed` tells that there was another choice."""
+        ...
+
     def opened(self, type: Type) -> Type:
         """The same type, with variables of its own that are free."""
         ...

@@ -69,7 +69,8 @@ def _typed(given: Member, asked: Member, ask: Asking) -> Verdict:
     """Two members of one name by their types."""
     if isinstance(asked.type, CallableType | OverloadType) and isinstance(given.type, CallableType | OverloadType):
         found = callables(given.type, asked.type, ask, method=asked.name != "__call__")
-        if found == YES and asked.method and not given.method and not given.shared:
+        loose = isinstance(given.type, CallableType) and given.type.parameters is None
+        if found == YES and asked.method and not (given.method or given.shared or loose):
             return unknown("an attribute stands for a method", DIFFER)
         return found
     if given.method and isinstance(given.type, UnknownType):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from icefloe.types.causes import DIFFER, UNSOLVED
-from icefloe.types.model import AnyType, CallableType, LiteralType, TupleType, Type, TypeVar, union
+from icefloe.types.model import AnyType, CallableType, LiteralType, OverloadType, TupleType, Type, TypeVar, Union, union
 from icefloe.types.parts import Asking, all_of, inside
 from icefloe.types.spell import spell, widened
 from icefloe.types.verdict import YES, Verdict, no, unknown
@@ -17,13 +17,15 @@ Side: TypeAlias = Literal["lower", "upper", "exact"]
 class Solver:
     """The variables that are free, and what is asked of each so far; `mark` and `back` undo a trial.
 
-    `guessed` tells that another choice was open on the way, `spread` that several types are given together.
+    `guessed` tells that another choice was open on the way, `spread` that several types are given together. Variables
+    that are `kept` are never free.
     """
 
     free: dict[str, TypeVar] = field(default_factory=dict[str, TypeVar])
     asked: list[tuple[str, Side, Type]] = field(default_factory=list[tuple[str, Side, Type]])
     guessed: bool = False
     spread: bool = False
+    kept: frozenset[str] = frozenset({"Self"})
 
     def open(self, type: Type) -> None:
         """Let all variables of a type be free."""
@@ -31,9 +33,16 @@ class Solver:
             if one.name != "Self":
                 self.free.setdefault(one.name, one)
 
+    def keep(self, type: Type) -> None:
+        """Never free the variables of what is given, unless it is a function that is called with any of them."""
+        for one in type.members if isinstance(type, Union) else (type,):
+            is_function = isinstance(one, OverloadType) or (isinstance(one, CallableType) and bool(one.names))
+            if not is_function:
+                self.kept |= {variable.name for variable in variables(one)}
+
     def renamed(self, type: Type) -> Type:
         """The same type with free variables of its own."""
-        own = {one.name: one for one in variables(type) if one.name not in self.free and one.name != "Self"}
+        own = {one.name: one for one in variables(type) if one.name not in self.free and one.name not in self.kept}
         if not own:
             return type
         taken = len(self.free)

@@ -54,7 +54,7 @@ def _optional(read: Read, default: Value) -> Parameter:
 
 
 def _parameter(name: str, span: Span, default: Value | None) -> Parameter:
-    kind = UnknownType("the context of a run has no type", causes.UNTYPED)
+    kind = UnknownType("the context of a run has no type", causes.RUN_TIME)
     return Parameter(name=name, type=kind, span=span, default=default, origin="external")
 
 

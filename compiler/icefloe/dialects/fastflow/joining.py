@@ -74,7 +74,6 @@ def _join(
         _noted(one, writing)
     elif handled:
         bindings.append(_context(one, needs))
-    kind = UnknownType("a handler takes its inputs as one dictionary", causes.UNTYPED)
     after: list[Order] = []
     for need in needs:
         producer = known[need.name]
@@ -85,8 +84,8 @@ def _join(
                 Binding(
                     parameter=need.name,
                     source=results[need.name],
-                    type=kind,
-                    span=need.span,
+                    type=one.inputs.entry(need.name),
+                    span=one.inputs.span or need.span,
                     source_span=producer.step.span,
                     asset_span=need.span,
                     joined="declaration",
@@ -108,7 +107,7 @@ def _context(one: Made, needs: Sequence[Need]) -> Binding:
     name = (one.taken.context if one.taken is not None else "") or _CONTEXT
     while any(need.name == name for need in needs):
         name += "_"
-    kind = UnknownType("the context of a run has no type", causes.UNTYPED)
+    kind = UnknownType("the context of a run has no type", causes.RUN_TIME)
     return Binding(parameter=name, source=plan.FromContext(), type=kind, span=span, joined="position")
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
+from icefloe.dialects.fastflow.handed import Inputs, inputs
 from icefloe.dialects.fastflow.handlers import Handler, NoHandler, handler
 from icefloe.dialects.fastflow.nodes import Typed, identity, typed
 from icefloe.dialects.fastflow.reads import Reads, reads
@@ -32,6 +33,7 @@ class Made:
     written: Written
     reads: Reads = field(default_factory=Reads)
     taken: Taken | None = None
+    inputs: Inputs = field(default_factory=Inputs)
     result: plan.Value = _NOTHING
     gathers: Literal["", "end", "agent"] = ""
 
@@ -132,7 +134,15 @@ def _handled(base: Step, written: Written, found: Handler | NoHandler, writing: 
         description=(function.docstring or "").strip(),
     )
     known = Reads() if args is None else reads(function, args.context, args.inputs, reader)
-    return Made(step=step, written=written, reads=known, taken=args, result=plan.FromOutput(step=base.id, name=base.id))
+    whole = Inputs() if args is None else inputs(function, args, reader.types)
+    return Made(
+        step=step,
+        written=written,
+        reads=known,
+        taken=args,
+        inputs=whole,
+        result=plan.FromOutput(step=base.id, name=base.id),
+    )
 
 
 def _foreign(base: Step, written: Written, found: Handler, function: Reference, writing: Writing) -> Made:

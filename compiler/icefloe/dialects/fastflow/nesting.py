@@ -178,7 +178,7 @@ def _inside(step: Step, ids: frozenset[str], loop: Loop, carried: Port | None) -
     again = Binding(
         parameter=carried.name,
         source=plan.FromParameter(name=carried.name),
-        type=UnknownType("a handler takes its inputs as one dictionary", causes.UNTYPED),
+        type=UnknownType("what a round hands to the next one is not typed", causes.NO_PARAMETER),
         span=loop.span,
         joined="declaration",
     )
@@ -202,7 +202,7 @@ def _type(name: str, source: plan.Value, around: Sequence[Step]) -> Type:
     """The type of what a step outside gives; None too, if it may not have run."""
     ports = (port for step in around for port in step.outputs)
     found = next(
-        (port.type for port in ports if port.name == name), UnknownType("it is a value of the context", causes.UNTYPED)
+        (port.type for port in ports if port.name == name), UnknownType("it is a value of the context", causes.RUN_TIME)
     )
     return found if _maybe(source) is None else union(found, NONE)
 

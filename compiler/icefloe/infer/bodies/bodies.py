@@ -8,7 +8,8 @@ from icefloe.infer.bodies.expressions import read
 from icefloe.infer.bodies.joining import joined, plain
 from icefloe.infer.bodies.state import State
 from icefloe.infer.bodies.statements import block
-from icefloe.infer.bodies.walk import Back, Result, TooMuch, Walk, unread
+from icefloe.infer.bodies.walk import Back, Calling, Result, TooMuch, Walk, unread
+from icefloe.infer.operations import Operations
 from icefloe.types import NONE, AnyType, Declaration, Named, NeverType, TupleType, Type, UnknownType, Verdict, causes
 from icefloe.values import Class, Function, Known, Value
 
@@ -26,14 +27,16 @@ class Bodies:
         self,
         body: Callable[[Function], Body | None],
         annotation: Callable[[Value], Type],
-        infer: Callable[[Value, Mapping[str, Type]], Type],
+        infer: Callable[[Value, Mapping[str, Type], Mapping[str, Calling] | None], Type],
         fits: Callable[[Type, Type], Verdict],
         class_at: Callable[[str], Class | None],
         declaration: Callable[[str], Declaration | None],
+        operations: Operations,
     ) -> None:
         self.body = body
         self.annotation = annotation
-        self.infer = infer
+        self.operations = operations
+        self._infer = infer
         self.fits = fits
         self.class_at = class_at
         self._declaration = declaration
@@ -43,6 +46,10 @@ class Bodies:
         self._leaned: set[tuple[int, tuple[tuple[str, Type], ...]]] = set()
         self._attributes: dict[str, dict[str, Type]] = {}
         self._left = _STEPS
+
+    def infer(self, value: Value, parameters: Mapping[str, Type], calling: Mapping[str, Calling] | None = None) -> Type:
+        """The type of a value, whose symbols for parameters have these types, and give this when they are called."""
+        return self._infer(value, parameters, calling)
 
     def spend(self) -> None:
         """Take one step of what reading may cost."""

@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from icefloe.body import Attribute, Call, Constant, Expression, Given, Inner, Local
+from icefloe.infer import invoke, signature
 from icefloe.infer.bodies import growing, members
-from icefloe.infer.bodies.joining import each, first_unknown, plain
+from icefloe.infer.bodies.joining import each, each_but_none, first_unknown, plain
 from icefloe.infer.bodies.state import State, root_of
-from icefloe.infer.bodies.walk import Typed, Walk, text, unread
+from icefloe.infer.bodies.walk import Calling, Typed, Walk, text, unread
+from icefloe.infer.members import has_variables
 from icefloe.types import (
     AnyType,
-    CallableType,
     Named,
     NeverType,
-    TupleType,
     Type,
     TypedDictType,
-    TypeVar,
     UnknownType,
-    causes,
     substitute,
-    variables,
 )
 from icefloe.values import Argument, Class, Function, Known, Record, Reference, Symbol, Value
 
@@ -32,9 +30,20 @@ _COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace"})
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The arguments of a call with their types, in the order in which they stand."""
+    """The arguments of a call with their types, in the order in which they stand.
+
+    `calling` tells, by position, what those that are functions give when they are called.
+    """
 
     given: tuple[tuple[Given, Type], ...]
+    calling: Mapping[int, Calling]
+
+    def handed(self) -> tuple[invoke.Given, ...]:
+        """The arguments as a signature is matched with them."""
+        return tuple(
+            invoke.Given(type=type, name=one.name, star=one.star, called=self.calling.get(index))
+            for index, (one, type) in enumerate(self.given)
+        )
 
     @property
     def exact(self) -> bool:
@@ -61,7 +70,7 @@ def call(walk: Walk, state: State, node: Call) -> Type:
         case function:
             callee = walk.of(state, function)
             passed = _passed(walk, state, node, keeps=True)
-            return each(callee, lambda one: _of_type(walk, one, node, passed))
+            return each(callee, lambda one: _of_type(walk, one, passed))
 
 
 def _passed(walk: Walk, state: State, node: Call, *, keeps: bool) -> Passed:
@@ -71,7 +80,20 @@ def _passed(walk: Walk, state: State, node: Call, *, keeps: bool) -> Passed:
         root = root_of(one.value)
         if root is not None:
             state.give_away(root)
-    return Passed(given)
+    functions = {
+        index: partial(called, walk, state.copy(), one.value)
+        for index, one in enumerate(node.arguments)
+        if _is_function(one.value)
+    }
+    return Passed(given, functions)
+
+
+def _is_function(value: Expression) -> bool:
+    """Whether an argument is a function without annotations, or one that is written out there."""
+    if isinstance(value, Constant) and isinstance(value.value, Function):
+        function = value.value
+        return function.returns is None or any(one.annotation is None for one in function.parameters)
+    return isinstance(value, Inner) and value.value is not None
 
 
 def _of_value(walk: Walk, state: State, node: Call, value: Value) -> Type:
@@ -90,36 +112,11 @@ def _of_value(walk: Walk, state: State, node: Call, value: Value) -> Type:
     if path in ("typing.cast", "typing.assert_type") and len(node.arguments) == 2:
         kind = node.arguments[0 if path.endswith("cast") else 1].value
         return walk.project.annotation(kind.value) if isinstance(kind, Constant) else unread("a computed type")
-    if path == "builtins.map" and len(node.arguments) > 1 and passed.exact:
-        return _mapped(walk, state, node, passed)
     if path in ("builtins.list", "builtins.dict", "builtins.set") and not node.arguments:
         return Named(path, (NeverType(),) * (2 if path == "builtins.dict" else 1), fresh=True)
     if path == "collections.defaultdict" and len(node.arguments) == 1:
-        return _defaultdict(walk, state, node, passed)
+        return Named(path, (NeverType(), plain(called(walk, state, node.arguments[0].value, ()))), fresh=True)
     return outside(walk, node, value, passed)
-
-
-def _defaultdict(walk: Walk, state: State, node: Call, passed: Passed) -> Type:
-    function = node.arguments[0].value
-    made = Call(function, (), node.span)
-    type = passed.given[0][1]
-    is_class = isinstance(function, Constant) and isinstance(function.value, Reference | Class | Function)
-    value = call(walk, state, made) if is_class else type.returns if isinstance(type, CallableType) else unread("")
-    return Named("collections.defaultdict", (NeverType(), plain(value)), fresh=True)
-
-
-def _mapped(walk: Walk, state: State, node: Call, passed: Passed) -> Type:
-    """`map(function, xs)`: an iterator of what the function makes of each."""
-    items = tuple(walk.item(type) for type in passed.positional[1:])
-    function = node.arguments[0].value
-    if isinstance(function, Inner) and function.value is not None:
-        result = inner(walk, state, function, items)
-    else:
-        names = tuple(f"$map{index}" for index in range(len(items)))
-        local = state.copy()
-        local.types.update(zip(names, items, strict=True))
-        result = call(walk, local, Call(function, tuple(Given(None, Local(name)) for name in names), node.span))
-    return Named("collections.abc.Iterator", (plain(result),))
 
 
 def inner(walk: Walk, state: State, function: Inner, given: Sequence[Type]) -> Type:
@@ -132,12 +129,27 @@ def inner(walk: Walk, state: State, function: Inner, given: Sequence[Type]) -> T
     return walk.of(local, function.value)
 
 
+def called(walk: Walk, state: State, function: Expression, given: Sequence[Type]) -> Type:
+    """What a function that is handed on gives when it is called with values of these types."""
+    if isinstance(function, Inner):
+        return inner(walk, state, function, given)
+    names = tuple(f"$given{index}" for index in range(len(given)))
+    local = state.copy()
+    local.types.update(zip(names, given, strict=True))
+    return call(walk, local, Call(function, tuple(Given(None, Local(name)) for name in names), walk.body.function.span))
+
+
 def of_function(walk: Walk, function: Function, passed: Passed, first: Type | None = None) -> Type:
     """What a call of a function of the project gives."""
     given = bound(function, passed, first)
     result = walk.project.called(function, given)
-    names = tuple(dict.fromkeys(variables(result)))
-    return _solved(walk, function, given, result) if names else result
+    if first is not None:
+        me = first.arguments[0] if isinstance(first, Named) and first.path == "builtins.type" else first
+        result = substitute(result, {"Self": me})
+    if not has_variables(result):
+        return result
+    of = signature.function if first is None else signature.method
+    return walk.project.operations.call(of(function, walk.project.annotation), passed.handed())
 
 
 def bound(function: Function, passed: Passed, first: Type | None = None) -> dict[str, Type]:
@@ -157,43 +169,14 @@ def bound(function: Function, passed: Passed, first: Type | None = None) -> dict
     return found
 
 
-def _solved(walk: Walk, function: Function, given: Mapping[str, Type], result: Type) -> Type:
-    """A result in which type variables stand for what the arguments are."""
-    solution: dict[TypeVar, Type] = {}
-    for parameter in function.parameters:
-        if parameter.annotation is None or parameter.name not in given:
-            continue
-        _solve(walk.project.annotation(parameter.annotation), given[parameter.name], solution)
-    found = substitute(result, solution)
-    return UnknownType("a type variable of its result is not solved", causes.UNSOLVED) if variables(found) else found
-
-
-def _solve(wanted: Type, given: Type, solution: dict[TypeVar, Type]) -> None:
-    match wanted, given:
-        case TypeVar() as variable, _:
-            known = solution.get(variable)
-            solution[variable] = plain(given) if known in (None, plain(given)) else unread("it may be several types")
-        case Named(path, inside), Named(other, held) if path == other and len(inside) == len(held):
-            for one, two in zip(inside, held, strict=True):
-                _solve(one, two, solution)
-        case Named(path, (one,)), Named(_, (held,)) if path.startswith("collections.abc."):
-            _solve(one, held, solution)
-        case TupleType(items, None), TupleType(others, None) if len(items) == len(others):
-            for one, two in zip(items, others, strict=True):
-                _solve(one, two, solution)
-        case _:
-            return
-
-
 def _made(walk: Walk, of: Class, passed: Passed) -> Type:
     """A call of a class: an object of it."""
-    del passed
     if members.method(of, "__new__") is not None or any(one.name == "metaclass" for one in of.keywords or ()):
         return unread(f"what calling {of.name} gives is decided by its code")
     type = walk.project.annotation(of)
     count = walk.project.parameters(type.path) if isinstance(type, Named) else 0
     if count and isinstance(type, Named):
-        return Named(type.path, (UnknownType("what it holds is not told", causes.UNSOLVED),) * count)
+        return walk.project.operations.construct(type, passed.handed())
     return type
 
 
@@ -237,7 +220,7 @@ def _method(walk: Walk, state: State, node: Call, owner: Expression, name: str) 
     def one_of(type: Type) -> Type:
         return of_method(walk, state, type, name, node, passed, owner)
 
-    return each(whole, one_of)
+    return each_but_none(whole, one_of)
 
 
 def _keeps(walk: Walk, owner: Type) -> bool:
@@ -268,7 +251,7 @@ def of_method(
     found = members.method(of, name)
     if found is not None and found.how == "property":
         first = found.function.parameters[0].name if found.function.parameters else ""
-        return _of_type(walk, walk.project.called(found.function, {first: type}), node, passed)
+        return _of_type(walk, walk.project.called(found.function, {first: type}), passed)
     if found is not None:
         if isinstance(type, Named) and type.arguments:
             return outside(walk, node, None, passed, Typed(type))
@@ -281,33 +264,27 @@ def of_method(
         return special
     held = members.attribute(walk.project, type, of, name) if isinstance(type, Named) else None
     if held is not None:
-        return each(held, lambda one: _of_type(walk, one, node, passed))
+        return each(held, lambda one: _of_type(walk, one, passed))
     return outside(walk, node, None, passed, Typed(type, owner))
 
 
-def _of_type(walk: Walk, callee: Type, node: Call, passed: Passed) -> Type:
+def _of_type(walk: Walk, callee: Type, passed: Passed) -> Type:
     """A call of a value of which the type is known."""
-    if isinstance(callee, CallableType):
-        open_ = variables(callee.returns)
-        return unread("a type variable of its result is not solved") if open_ else callee.returns
     of = _class_of(walk, callee)
     if of is not None and isinstance(callee, Named):
         if callee.path == "builtins.type":
             return _made(walk, of, passed)
         found = members.method(of, "__call__")
-        if found is not None and found.how == "object":
+        if found is not None and found.how == "object" and not callee.arguments:
             return of_function(walk, found.function, passed, callee)
-    if isinstance(callee, Named) and callee.path == "builtins.type" and len(callee.arguments) == 1:
-        made = callee.arguments[0]
-        return made if isinstance(made, Named) and not walk.project.parameters(made.path) else unread("what it makes")
     if isinstance(callee, UnknownType | NeverType):
         return callee
-    return unread("what it gives when it is called is not known")
+    return walk.project.operations.call(callee, passed.handed())
 
 
 def outside(walk: Walk, node: Call, value: Value | None, passed: Passed, owner: Typed | None = None) -> Type:
     """A call of something that is not the project's: by its name, and the types of what it is given."""
-    operands = [Typed(type, one.value) for one, type in passed.given]
+    operands = [Typed(type, one.value, passed.calling.get(index)) for index, (one, type) in enumerate(passed.given)]
     unknown = first_unknown((owner.type,)) if owner is not None and owner.expression is None else None
     if unknown is not None:
         return unknown
@@ -318,8 +295,8 @@ def outside(walk: Walk, node: Call, value: Value | None, passed: Passed, owner: 
             Argument(name=one.name, value=given, span=node.span, star=one.star)
             for (one, _), given in zip(passed.given, rest, strict=True)
         )
-        path = getattr(function, "path", "") or f"?.{node.function.name if isinstance(node.function, Attribute) else ''}"
-        assert function is not None
+        name = node.function.name if isinstance(node.function, Attribute) else ""
+        path = getattr(function, "path", "") or f"?.{name}"
         return Record(path=path, function=function, arguments=arguments, token=0, span=node.span)
 
     return walk.ask(record, *((owner,) if value is None and owner is not None else ()), *operands)

@@ -1,16 +1,17 @@
 """The types of expressions, where the types of names are known."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from icefloe import body
 from icefloe.body import Expression
 from icefloe.infer.bodies import calls, members
-from icefloe.infer.bodies.joining import each, joined, plain
+from icefloe.infer.bodies.joining import each, each_but_none, joined, plain
+from icefloe.infer.bodies.joining import members as members_of
 from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
 from icefloe.infer.bodies.state import State, place_of, root_of
 from icefloe.infer.bodies.walk import Typed, Walk, text, unread
 from icefloe.types import (
-    AnyType,
     CallableType,
     LiteralType,
     Named,
@@ -23,6 +24,17 @@ from icefloe.types import (
 from icefloe.values import Class, Known
 
 _MOST_PAIRS = 16
+_More: TypeAlias = (
+    body.Call
+    | body.Operation
+    | body.Choice
+    | body.Comprehension
+    | body.Walrus
+    | body.Await
+    | body.Yield
+    | body.Text
+    | body.Inner
+)
 _BOOL = Named("builtins.bool")
 _STR = Named("builtins.str")
 _TESTS = frozenset({"is", "is not", "in", "not in", "not"})
@@ -114,7 +126,7 @@ def _entries(walk: Walk, state: State, node: body.Entries) -> Type:
 def _attribute(walk: Walk, state: State, node: body.Attribute) -> Type:
     if isinstance(node.owner, body.Constant) and isinstance(node.owner.value, Class):
         return _of_class(walk, node.owner.value, node.name)
-    return each(walk.of(state, node.owner), lambda one: attribute(walk, one, node.name, node.owner))
+    return each_but_none(walk.of(state, node.owner), lambda one: attribute(walk, one, node.name, node.owner))
 
 
 def _of_class(walk: Walk, of: Class, name: str) -> Type:
@@ -143,7 +155,7 @@ def attribute(walk: Walk, type: Type, name: str, owner: Expression | None = None
 def _index(walk: Walk, state: State, node: body.Index) -> Type:
     owner = walk.of(state, node.owner)
     key = Typed(walk.of(state, node.key), node.key)
-    return each(owner, lambda one: _item(walk, one, key))
+    return each_but_none(owner, lambda one: _item(walk, one, key))
 
 
 def _item(walk: Walk, owner: Type, key: Typed) -> Type:
@@ -277,7 +289,8 @@ def bind(walk: Walk, state: State, target: body.Target, type: Type) -> None:
                 state.forget_below(place)
         case body.Parts(targets, star):
             for position, part in enumerate(targets):
-                bind(walk, state, part, each(type, lambda one, at=position: _part(walk, one, at, len(targets), star)))
+                one = joined(*(_part(walk, member, position, len(targets), star) for member in members_of(type)))
+                bind(walk, state, part, one)
         case body.Opaque(_, reads):
             state.lose(reads, "it is changed in a way that is not followed")
 
@@ -307,13 +320,7 @@ def _walrus(walk: Walk, state: State, node: body.Walrus) -> Type:
 
 
 def _await(walk: Walk, state: State, node: body.Await) -> Type:
-    return each(walk.of(state, node.value), _waited)
-
-
-def _waited(type: Type) -> Type:
-    if isinstance(type, Named) and type.path == "collections.abc.Coroutine" and len(type.arguments) == 3:
-        return type.arguments[2]
-    return type if isinstance(type, UnknownType | AnyType) else unread("what waiting for it gives is not known")
+    return walk.project.operations.awaited(walk.of(state, node.value))
 
 
 def _yield(walk: Walk, state: State, node: body.Yield) -> Type:
@@ -364,6 +371,12 @@ def _read(walk: Walk, state: State, node: Expression) -> Type:
             return _index(walk, state, node)
         case body.Slice():
             return _slice(walk, state, node)
+        case _:
+            return _read_more(walk, state, node)
+
+
+def _read_more(walk: Walk, state: State, node: _More) -> Type:
+    match node:
         case body.Call():
             return _call(walk, state, node)
         case body.Operation():

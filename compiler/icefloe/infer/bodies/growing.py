@@ -7,7 +7,7 @@ from icefloe.body import Attribute, Call, Constant, Expression, Given, Index, Lo
 from icefloe.infer.bodies.joining import joined, plain, settled
 from icefloe.infer.bodies.state import State, place_of, root_of
 from icefloe.infer.bodies.walk import Typed, Walk
-from icefloe.types import Named, NeverType, Type
+from icefloe.types import Named, Type
 
 _LISTS = frozenset({"builtins.list", "collections.deque"})
 _SETS = frozenset({"builtins.set"})
@@ -30,7 +30,7 @@ def by_call(walk: Walk, state: State, owner: Expression, name: str, given: Seque
         if not isinstance(type, Named) or not type.arguments or not exact:
             return settled(type)
         if type.path in _DICTS:
-            return _entries(walk, type, name, types, named)
+            return _entries(type, name, types, named)
         if name in _ONE and types and not named:
             return _wider(type, (types[-1],))
         if name in _MANY and len(types) == 1 and not named:
@@ -40,7 +40,7 @@ def by_call(walk: Walk, state: State, owner: Expression, name: str, given: Seque
     grow(walk, state, owner, change)
 
 
-def _entries(walk: Walk, type: Named, name: str, types: Sequence[Type], named: dict[str, Type]) -> Type:
+def _entries(type: Named, name: str, types: Sequence[Type], named: dict[str, Type]) -> Type:
     text = Named("builtins.str")
     if name == "setdefault" and len(types) == 2:
         return _wider(type, (types[0], types[1]))
@@ -88,7 +88,7 @@ def grow(walk: Walk, state: State, owner: Expression, change: Change) -> None:
                 state.types[name] = change(state.types[name])
         case Index(inner, key):
             typed = Typed(walk.of(state, key), key)
-            grow(walk, state, inner, lambda type: _with_item(type, typed, change))
+            grow(walk, state, inner, lambda whole: _with_item(whole, typed, change))
         case Call(Attribute(inner, "setdefault"), (Given(value=key, star=""), Given(value=default, star=""))):
             types = (walk.of(state, key), walk.of(state, default))
 

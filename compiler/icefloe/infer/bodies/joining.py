@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from icefloe.types import (
+    NONE,
     AnyType,
     LiteralType,
     Named,
@@ -18,7 +19,7 @@ from icefloe.types import (
 )
 
 _MOST_LITERALS = 8
-_TRUTHS = (LiteralType("builtins.bool", True), LiteralType("builtins.bool", False))  # noqa: FBT003 - a constant
+_TRUTHS = (LiteralType("builtins.bool", True), LiteralType("builtins.bool", False))
 NOTHING_TOLD = UnknownType("nothing tells what it holds", causes.RUN_TIME)
 """The elements of an empty list that was given away before anything was added to it."""
 
@@ -77,10 +78,21 @@ def plain(type: Type) -> Type:
             return type
 
 
+def shown(type: Type) -> Type:
+    """A type of which everything that it holds is told by its class, as nobody wrote it there as a constant."""
+    match type:
+        case Named(_, inside) if inside:
+            return replace(type, arguments=tuple(plain(shown(one)) for one in inside))
+        case Union(inside):
+            return joined(*(shown(one) for one in inside))
+        case _:
+            return type
+
+
 def settled(type: Type) -> Type:
     """A type as anybody else sees it who is handed the value: what an empty list will hold is not known any more."""
     match type:
-        case Named(path, inside) if inside:
+        case Named(_, inside) if inside:
             if all(isinstance(one, NeverType) for one in inside) and not type.fresh:
                 return type
             return replace(type, arguments=tuple(_held(one) for one in inside))
@@ -115,6 +127,15 @@ def each(type: Type, read: Callable[[Type], Type]) -> Type:
     if isinstance(type, AnyType):
         return type
     return joined(*(read(one) for one in members(type)))
+
+
+def each_but_none(type: Type, read: Callable[[Type], Type]) -> Type:
+    """Read every type that it is one of; None is left out where it cannot be asked that, as it would fail there."""
+    if not isinstance(type, Union) or NONE not in type.members:
+        return each(type, read)
+    told = read(NONE)
+    rest = joined(*(read(one) for one in type.members if one != NONE))
+    return rest if isinstance(told, UnknownType) else joined(rest, told)
 
 
 def first_unknown(types: Iterable[Type]) -> UnknownType | None:

@@ -87,7 +87,10 @@ def method(of: Class, name: str, after: str = "") -> Method | None:
 
 
 def unwrapped(value: Value) -> tuple[Function, str] | None:
-    """A member as the function that it is, and what it takes first: an `object`, a `class`, nothing, or a `property`."""
+    """A member as the function that it is, and what it takes first: an `object`, a `class`, or nothing (`static`).
+
+    A `property` is read without being called.
+    """
     if isinstance(value, Function):
         return value, "class" if value.name == "__new__" else "object"
     if not isinstance(value, Record):

@@ -8,6 +8,7 @@ from icefloe.infer.bodies.state import State, join, place_of
 from icefloe.infer.bodies.walk import Walk, unread
 from icefloe.types import (
     NONE,
+    OBJECT,
     AnyType,
     LiteralType,
     Named,
@@ -22,22 +23,55 @@ from icefloe.types import (
 )
 from icefloe.values import Items, Known, Reference
 
-_EMPTY = {"builtins.str": "", "builtins.int": 0, "builtins.bool": False, "builtins.bytes": b""}
+_EMPTY: dict[str, str | int | bytes] = {
+    "builtins.str": "",
+    "builtins.int": 0,
+    "builtins.bool": False,
+    "builtins.bytes": b"",
+}
 _PERHAPS_FALSE = frozenset({"builtins.float", "builtins.complex", "builtins.list", "builtins.dict", "builtins.set"})
 _FINAL = frozenset({*_EMPTY, *_PERHAPS_FALSE, "builtins.tuple", "types.NoneType", "builtins.frozenset"})
-_GUARDS = ("builtins.callable", "inspect.is", "dataclasses.is_dataclass", "asyncio.iscoroutine", "typing.is_typeddict")
+_GUARDS = (
+    "builtins.callable",
+    "inspect.is",
+    "dataclasses.is_dataclass",
+    "asyncio.iscoroutine",
+    "typing.is_typeddict",
+)
 _TOWER = frozenset({"builtins.float", "builtins.complex"})
 
 
 def narrow(walk: Walk, state: State, test: Expression, holds: bool) -> State | None:
     """What is known where a test holds, or does not; None where that cannot be."""
+    if isinstance(test, Operation) and test.op in ("not", "and", "or"):
+        return split(walk, state, test)[0 if holds else 1]
+    return _one(walk, state, test, holds)
+
+
+def split(walk: Walk, state: State, test: Expression) -> tuple[State | None, State | None]:
+    """What is known where a test holds, and where it does not."""
+    walk.project.spend()
+    match test:
+        case Operation("not", (inner,)):
+            holds, fails = split(walk, state, inner)
+            return fails, holds
+        case Operation("and", (left, right)):
+            holds, fails = split(walk, state, left)
+            both, not_right = (None, None) if holds is None else split(walk, holds, right)
+            return both, join([fails, not_right])
+        case Operation("or", (left, right)):
+            holds, fails = split(walk, state, left)
+            only_right, neither = (None, None) if fails is None else split(walk, fails, right)
+            return join([holds, only_right]), neither
+        case _:
+            return _one(walk, state.copy(), test, holds=True), _one(walk, state.copy(), test, holds=False)
+
+
+def _one(walk: Walk, state: State, test: Expression, holds: bool) -> State | None:
+    """What one test tells that is not put together of others."""
     match test:
         case Constant(Known(value=value)):
             return state if bool(value) == holds else None
-        case Operation("not", (inner,)):
-            return narrow(walk, state, inner, not holds)
-        case Operation("and" | "or" as op, (left, right)):
-            return _both(walk, state, (left, right), holds, holds == (op == "and"))
         case Operation("is" | "is not" | "==" | "!=" as op, (left, right)):
             return _compared(walk, state, (left, right), holds == (op in ("is", "==")), identity=op.startswith("is"))
         case Operation("in" | "not in" as op, (left, right)):
@@ -47,25 +81,13 @@ def narrow(walk: Walk, state: State, test: Expression, holds: bool) -> State | N
         case Call(Constant(Reference(path=path)), arguments) if path.startswith(_GUARDS):
             walk.of(state, test)
             return _changed(walk, state, arguments[0].value, _not_told) if arguments else state
-        case Walrus(name, value):
+        case Walrus(name):
             walk.of(state, test)
-            return narrow(walk, state, Local(name), holds) if not isinstance(value, Walrus) else state
+            return _truth(walk, state, Local(name), holds)
         case Local(name) if name in state.tests:
-            found = narrow(walk, state, state.tests[name], holds)
-            return found
+            return narrow(walk, state, state.tests.pop(name), holds)
         case _:
             return _truth(walk, state, test, holds)
-
-
-def _both(
-    walk: Walk, state: State, tests: tuple[Expression, Expression], holds: bool, together: bool
-) -> State | None:
-    """`and` that holds and `or` that does not need both; the others one of the two."""
-    first = narrow(walk, state.copy(), tests[0], holds)
-    if together:
-        return None if first is None else narrow(walk, first, tests[1], holds)
-    other = narrow(walk, state.copy(), tests[0], not holds)
-    return join([first, None if other is None else narrow(walk, other, tests[1], holds)])
 
 
 def _not_told(_: Type) -> Type:
@@ -90,7 +112,7 @@ def _kept(type: Type, keep: Callable[[Type], Type]) -> Type:
 
 
 def _truth(walk: Walk, state: State, test: Expression, holds: bool) -> State | None:
-    return _changed(walk, state, test, lambda type: truthy(walk, type) if holds else falsy(walk, type))
+    return _changed(walk, state, test, lambda whole: truthy(walk, whole) if holds else falsy(walk, whole))
 
 
 def truthy(walk: Walk, type: Type) -> Type:
@@ -111,6 +133,8 @@ def falsy(walk: Walk, type: Type) -> Type:
     def keep(one: Type) -> Type:
         if isinstance(one, LiteralType):
             return one if _is_empty(one) else NeverType()
+        if isinstance(one, Named) and one.path in _EMPTY:
+            return LiteralType(one.path, _EMPTY[one.path], fresh=True)
         if isinstance(one, TupleType) and (one.items or one.tail):
             return NeverType()
         if isinstance(one, Named) and one != NONE and one.path not in _FINAL:
@@ -138,30 +162,33 @@ def _compared(
     if isinstance(value, Constant) and not isinstance(other, Constant):
         value, other = other, value
     if isinstance(value, Call) and isinstance(value.function, Constant) and len(value.arguments) == 1:
-        return _by_call(walk, state, value, other, equal)
+        path = getattr(value.function.value, "path", "")
+        return _by_call(walk, state, path, value.arguments[0].value, other, equal)
     if isinstance(other, Constant) and isinstance(other.value, Known):
         constant = other.value.value
         if constant is None:
-            return _changed(walk, state, value, lambda type: _kept(type, lambda one: _none(one, equal)))
+            return _changed(walk, state, value, lambda whole: _kept(whole, lambda one: _none(one, equal)))
         if isinstance(constant, str | int | bytes):
             of = f"builtins.{type(constant).__name__}"
             return _changed(walk, state, value, lambda one: _kept(one, lambda m: _literal(m, of, constant, equal)))
     told = walk.of(state, other)
     if isinstance(told, LiteralType):
-        return _changed(
-            walk, state, value, lambda one: _kept(one, lambda m: _literal(m, told.path, told.value, equal))
-        )
+        return _changed(walk, state, value, lambda one: _kept(one, lambda m: _literal(m, told.path, told.value, equal)))
     if identity or not equal:
         return state
     # What equals something that is not None is not None itself, if it is of a plain class.
     plain = all(isinstance(one, Named | LiteralType) and one.path in _FINAL and one != NONE for one in members(told))
-    return _changed(walk, state, value, lambda type: _kept(type, lambda one: _none(one, False))) if plain else state  # noqa: FBT003
+    return _changed(walk, state, value, _without_none) if plain else state
+
+
+def _without_none(type: Type) -> Type:
+    return _kept(type, lambda one: _none(one, wanted=False))
 
 
 def _none(type: Type, wanted: bool) -> Type:
     if type == NONE:
         return type if wanted else NeverType()
-    if isinstance(type, UnknownType | AnyType | TypeVar) or (isinstance(type, Named) and type.path == "builtins.object"):
+    if isinstance(type, UnknownType | AnyType | TypeVar) or type == OBJECT:
         return NONE if wanted else type
     return NeverType() if wanted else type
 
@@ -169,23 +196,21 @@ def _none(type: Type, wanted: bool) -> Type:
 def _literal(type: Type, path: str, value: object, equal: bool) -> Type:
     if isinstance(type, LiteralType) and type.path == path and not type.fresh:
         return type if (type.value == value) == equal else NeverType()
+    if equal and isinstance(type, Named) and type.path == path and isinstance(value, str | int | bytes):
+        return LiteralType(path, value, fresh=True)
     if type == NONE and equal:
         return NeverType()
     return type
 
 
-def _by_call(walk: Walk, state: State, call: Call, other: Expression, equal: bool) -> State | None:
+def _by_call(walk: Walk, state: State, path: str, inner: Expression, other: Expression, equal: bool) -> State | None:
     """`type(x) is C` and `len(x) == 2`."""
-    assert isinstance(call.function, Constant)
-    path = getattr(call.function.value, "path", "")
-    inner = call.arguments[0].value
     if path == "builtins.type":
         if equal:
             return _instance(walk, state, inner, other, holds=True)
-        return _changed(walk, state, inner, lambda type: type if not isinstance(type, Union) else _not_told(type))
+        return _changed(walk, state, inner, lambda one: one if not isinstance(one, Union) else _not_told(one))
     if path == "builtins.len":
-        loose = _changed(walk, state, inner, lambda type: _not_told(type) if _has_tuple(type) else type)
-        return loose
+        return _changed(walk, state, inner, lambda one: _not_told(one) if _has_tuple(one) else one)
     return state
 
 
@@ -215,7 +240,7 @@ def _among(walk: Walk, state: State, value: Expression, group: Expression, insid
         walk,
         state,
         value,
-        lambda type: _kept(type, lambda one: NeverType() if one == NONE and NONE not in paths else one),
+        lambda whole: _kept(whole, lambda one: NeverType() if one == NONE and NONE not in paths else one),
     )
 
 
@@ -228,9 +253,11 @@ def _instance(walk: Walk, state: State, value: Expression, kind: Expression, hol
     wanted = _classes(walk, state, kind)
     if wanted is None:
         return _changed(walk, state, value, _not_told)
-    return _changed(
-        walk, state, value, lambda type: _kept(type, lambda one: _as(walk, one, wanted) if holds else _but(walk, one, wanted))
-    )
+
+    def keep(one: Type) -> Type:
+        return _as(walk, one, wanted) if holds else _but(walk, one, wanted)
+
+    return _changed(walk, state, value, lambda whole: _kept(whole, keep))
 
 
 def _classes(walk: Walk, state: State, kind: Expression) -> tuple[Type, ...] | None:

@@ -63,9 +63,7 @@ def join(states: Iterable[State | None]) -> State | None:
                 names[place] = type if type is there else joined(type, there)
             elif _is_name(place):
                 names[place] = type
-        for place, type in other.types.items():
-            if place not in first.types and _is_name(place):
-                names[place] = type
+        names |= {p: type for p, type in other.types.items() if p not in first.types and _is_name(p)}
         first.types = names
         first.owned = owned
         first.declared |= other.declared

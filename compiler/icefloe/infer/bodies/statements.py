@@ -1,6 +1,6 @@
 """Statements: what is known after each, and what is given back on the way."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from icefloe import body
 from icefloe.body import Block, Statement
@@ -69,7 +69,7 @@ def _store(
     if isinstance(target, body.Local):
         if made and known is None:
             state.owned.add(target.name)
-        if isinstance(value, body.Operation | body.Call) and _is_test(value):
+        if isinstance(value, body.Operation | body.Call) and _is_test(value) and not _speaks_of(value, target.name):
             state.tests[target.name] = value
 
 
@@ -80,13 +80,32 @@ def _is_test(value: body.Expression) -> bool:
     return isinstance(value, body.Operation) and value.op in ("is", "is not", "==", "!=", "not", "and", "or")
 
 
+def _speaks_of(value: body.Expression, name: str) -> bool:
+    """Whether a test is about the name that holds its outcome."""
+    match value:
+        case body.Local(other):
+            return other == name
+        case body.Operation(_, operands):
+            return any(_speaks_of(one, name) for one in operands)
+        case body.Attribute(owner) | body.Index(owner):
+            return _speaks_of(owner, name)
+        case body.Call(_, arguments):
+            return any(_speaks_of(one.value, name) for one in arguments)
+        case _:
+            return False
+
+
 def _narrowed(walk: Walk, type: Type, declared: Type | None) -> Type:
     """The type of a name with an annotation, after something was assigned to it."""
     if declared is None:
         return type
     told = all(is_known(one) and not isinstance(one, AnyType) for one in members(type))
     fresh = any(isinstance(one, Named) and one.arguments for one in members(type))
-    return type if told and not fresh and walk.project.fits(type, declared).answer == "yes" else declared
+    if told and not fresh:
+        return type if walk.project.fits(type, declared).answer == "yes" else declared
+    # What is made here has the annotated type, as far as it can be of it.
+    kept = [one for one in members(declared) if walk.project.fits(given_back(type), one).answer != "no"]
+    return joined(*kept) if kept else declared
 
 
 def _augment(walk: Walk, state: State, line: body.Augment) -> State | None:
@@ -167,7 +186,7 @@ def _branch(walk: Walk, state: State, line: body.Branch) -> State | None:
 
 def _rounds(walk: Walk, state: State, one_round: Callable[[State], State | None]) -> tuple[State, Loop]:
     """Go through a loop's rounds until nothing new is learned; gives what is known before each, and the ways out."""
-    head = _plain(state)
+    head, loop = _plain(state), Loop()
     backs, yields = len(walk.backs), len(walk.yields)
     for count in range(_ROUNDS):
         del walk.backs[backs:], walk.yields[yields:]
@@ -175,9 +194,7 @@ def _rounds(walk: Walk, state: State, one_round: Callable[[State], State | None]
         walk.loops.append(loop)
         end = one_round(head.copy())
         walk.loops.pop()
-        again = join([head, end, *loop.continues])
-        assert again is not None
-        again = _plain(again)
+        again = _plain(join([head, end, *loop.continues]) or head)
         if again.types == head.types and again.owned == head.owned:
             return head, loop
         if count >= _ROUNDS - 2:
@@ -223,9 +240,8 @@ def _try(walk: Walk, state: State, line: body.Try) -> State | None:
     walk.watching.pop()
     ends = [block(walk, end, line.otherwise)]
     raised = join(watched)
-    for handler in line.handlers if raised is not None else ():
-        assert raised is not None
-        inside = raised.copy()
+    for handler in line.handlers:
+        inside = (raised or state).copy()
         if handler.name is not None:
             inside.put(handler.name, _exception(walk, handler.type))
         ends.append(block(walk, inside, handler.body))
@@ -342,6 +358,16 @@ def _run(walk: Walk, state: State, line: Statement) -> State | None:
             return _leave(walk, state, line)
         case body.Assert():
             return _assert(walk, state, line)
+        case body.Forget():
+            return _forget(walk, state, line)
+        case _:
+            return _run_blocks(walk, state, line)
+
+
+def _run_blocks(
+    walk: Walk, state: State, line: body.Branch | body.For | body.While | body.Try | body.With | body.Match
+) -> State | None:
+    match line:
         case body.Branch():
             return _branch(walk, state, line)
         case body.For():
@@ -354,5 +380,3 @@ def _run(walk: Walk, state: State, line: Statement) -> State | None:
             return _with(walk, state, line)
         case body.Match():
             return _match(walk, state, line)
-        case body.Forget():
-            return _forget(walk, state, line)

@@ -1,15 +1,18 @@
 """One walk through one body, and what it may ask of the project around it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from icefloe.body import Body, Constant, Expression
+from icefloe.infer.bodies.joining import shown
 from icefloe.infer.bodies.state import State
+from icefloe.infer.operations import Operations
 from icefloe.source import Span
 from icefloe.types import Type, UnknownType, Verdict, causes
 from icefloe.values import Class, Function, Known, Reference, Symbol, Value
 
+Calling: TypeAlias = Callable[[Sequence[Type]], Type]
 _SPAN = Span(path="", line=1, column=1, end_line=1, end_column=1)
 
 
@@ -46,8 +49,13 @@ class Project(Protocol):
         """The type that an annotation means."""
         ...
 
-    def infer(self, value: Value, parameters: Mapping[str, Type]) -> Type:
-        """The type of a value, whose symbols for parameters have these types."""
+    @property
+    def operations(self) -> Operations:
+        """What can be done with values of which only the types are known."""
+        ...
+
+    def infer(self, value: Value, parameters: Mapping[str, Type], calling: Mapping[str, Calling] | None = None) -> Type:
+        """The type of a value, whose symbols for parameters have these types, and give this when they are called."""
         ...
 
     def class_at(self, path: str) -> Class | None:
@@ -110,6 +118,7 @@ class Walk:
     def ask(self, make: Callable[..., Value], *operands: "Typed") -> Type:
         """The type of one operation on operands of which only the types are known."""
         types: dict[str, Type] = {}
+        calling: dict[str, Calling] = {}
         values: list[Value] = []
         for index, operand in enumerate(operands):
             constant = operand.expression.value if isinstance(operand.expression, Constant) else None
@@ -118,8 +127,10 @@ class Walk:
             else:
                 name = f"${index}"
                 types[name] = operand.type
+                if operand.called is not None:
+                    calling[name] = operand.called
                 values.append(Symbol(op="parameter", operands=(Known(value=name, span=_SPAN),), span=_SPAN))
-        return self.project.infer(make(*values), types)
+        return shown(self.project.infer(make(*values), types, calling))
 
     def symbol(self, op: str, *operands: "Typed") -> Type:
         """The type of one operation by its name (`icefloe.values.Symbol`)."""
@@ -132,10 +143,11 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """An operand: its type, and its expression where that may be a constant."""
+    """An operand: its type, its expression where that may be a constant, and what it gives when it is called."""
 
     type: Type
     expression: Expression | None = None
+    called: Calling | None = None
 
 
 def unread(why: str) -> UnknownType:

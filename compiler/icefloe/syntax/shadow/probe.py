@@ -8,7 +8,8 @@ class Probe:
     """What is asked of the function at `qualname` and `ordinal` of a module.
 
     Without `parameter` the probe returns what the function's annotation says; with it, it takes what that parameter
-    takes, and None as well if it is `optional`.
+    takes, and None as well if it is `optional`. With `body` it is no function but a variable: what the function's
+    `return`s give, for the type checker to infer.
     """
 
     module: str
@@ -16,6 +17,7 @@ class Probe:
     ordinal: int
     parameter: str | None = None
     optional: bool = False
+    body: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The shadows of all modules that a set of probes needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import Final
@@ -12,6 +12,8 @@ from icefloe.syntax.parser import Parsed, deep
 from icefloe.syntax.shadow.imports import Imports
 from icefloe.syntax.shadow.lines import Lines
 from icefloe.syntax.shadow.probe import Place, Probe
+from icefloe.syntax.shadow.returning import inferring
+from icefloe.syntax.shadow.spoken import parameters
 from icefloe.syntax.shadow.writer import Named, Writer
 
 _MODULES: Final = 1_500
@@ -105,6 +107,7 @@ class Shadows:
         path = f"{folder}/__init__.py" if self.table.is_package(module) else f"{folder}.py"
         self._keep(name, path, top, writer)
         self._bodies(writer, [(name, top)])
+        self._wholes(writer, [(name, top)])
         for wanted in imports.wanted:
             self._wanted.setdefault(wanted)
 
@@ -114,16 +117,34 @@ class Shadows:
             name = f"{self.package}.{self.mark}b{len(self._files)}"
             inner = Writer(writer.parsed, writer.imports, writer.mark, writer.asked, writer.inside)
             block = inner.block(list(node.body.body))
-            own = block.names | {one.name.value for one in _parameters(node)}
-            known = Lines()
-            for module, lines in around:
-                for star in (line for line in lines.found if line.heads[-1].endswith("import *")):
-                    known.take(Lines([star]))
-                for one in sorted(lines.names - own):
-                    known.add(f"from {module} import {one}", names=(one,))
+            own = block.names | {one.name.value for _, one in parameters(node.params)}
+            known = self._around(around, own)
             known.take(block)
             self._keep(name, f"{name.replace('.', '/')}.py", known, inner)
             self._bodies(inner, [*around, (name, block)])
+            self._wholes(inner, [*around, (name, block)])
+
+    def _wholes(self, writer: Writer, around: list[tuple[str, Lines]]) -> None:
+        """Functions whose `return`s are asked for: each a module of its own, which does what the function does."""
+        for label, node in writer.whole:
+            body = inferring(node, label, self.mark)
+            if body is not None:
+                name = f"{self.package}.{self.mark}w{len(self._files)}"
+                known = self._around(around, body.names)
+                known.take(body)
+                self._keep(name, f"{name.replace('.', '/')}.py", known, writer)
+                self._places[label] = Place(module=name, path=(label,))
+
+    def _around(self, around: list[tuple[str, Lines]], own: Collection[str]) -> Lines:
+        """The imports of the names around a body, but for those that are its own."""
+        known = Lines()
+        for module, lines in around:
+            for star in (line for line in lines.found if line.heads[-1].endswith("import *")):
+                known.take(Lines([star]))
+            for one in sorted(lines.names - set(own)):
+                if not one.startswith(self.mark):
+                    known.add(f"from {module} import {one}", names=(one,))
+        return known
 
     def _keep(self, name: str, path: str, lines: Lines, writer: Writer) -> None:
         self._files[path] = f"{self._header()}{lines.text()}"
@@ -136,11 +157,5 @@ class Shadows:
             "from __future__ import annotations\n"
             f"from builtins import staticmethod as {mark}staticmethod\n"
             f"from typing import Any as {mark}Any, Optional as {mark}Optional\n"
-            f"def {mark}unknown() -> {mark}Any: ...\n"
+            f"def {mark}unknown(): ...\n"
         )
-
-
-def _parameters(node: cst.FunctionDef) -> list[cst.Param]:
-    found = node.params
-    stars = [one for one in (found.star_arg, found.star_kwarg) if isinstance(one, cst.Param)]
-    return [*found.posonly_params, *found.params, *found.kwonly_params, *stars]

@@ -14,17 +14,24 @@ _MARKS = re.compile(r"[#\n]")
 class _Bare(cst.CSTTransformer):
     """Takes comments out; the newlines stay, as they stand in brackets."""
 
-    def leave_Comment(self, original_node: cst.Comment, updated_node: cst.Comment) -> cst.RemovalSentinel:  # noqa: N802
-        return cst.RemoveFromParent()
+    def on_leave(
+        self, original_node: cst.CSTNodeT, updated_node: cst.CSTNodeT
+    ) -> "cst.CSTNodeT | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNodeT]":
+        if isinstance(original_node, cst.Comment):
+            return cst.RemoveFromParent()
+        return super().on_leave(original_node, updated_node)
 
 
 def said(node: cst.CSTNode) -> str:
     """The text of an expression, or of what a statement is made of, in which a comment can have no say."""
     text = _BLANK.code_for_node(node)
-    if _MARKS.search(text) is None:
-        return text
-    bare = node.visit(_Bare())
-    return _BLANK.code_for_node(bare) if isinstance(bare, cst.CSTNode) else ""
+    return text if _MARKS.search(text) is None else bare(node)
+
+
+def bare(node: cst.CSTNode) -> str:
+    """The text of a node without any comment."""
+    found = node.visit(_Bare())
+    return _BLANK.code_for_node(found) if isinstance(found, cst.CSTNode) else ""
 
 
 def annotation(node: cst.Annotation) -> str:

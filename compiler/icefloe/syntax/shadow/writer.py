@@ -15,6 +15,9 @@ from icefloe.syntax.text import identifier
 
 Statement = cst.BaseStatement | cst.BaseSmallStatement
 Named = tuple[str, Probe]
+#: Names that annotations mean the built-in classes by, whatever else the module calls so later.
+_TYPES = frozenset({"bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set", "str"})
+_TYPES |= {"tuple", "type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,8 @@ class Writer:
     """Writes the statements of one scope.
 
     `mark` begins every name that is not the program's own. `asked` are the probes of each function with their names,
-    `inside` tells whether a probe stands in the body of a function; such bodies are left for later in `later`.
-    `found` gets the attributes that lead to each probe.
+    `inside` tells whether a probe stands in the body of a function; such bodies are left for later in `later`, and
+    functions whose `return`s are asked for in `whole`. `found` gets the attributes that lead to each probe.
     """
 
     parsed: Parsed
@@ -32,6 +35,7 @@ class Writer:
     asked: Mapping[cst.CSTNode, Sequence[Named]]
     inside: Callable[[cst.FunctionDef], bool]
     later: list[cst.FunctionDef] = field(default_factory=list[cst.FunctionDef])
+    whole: list[tuple[str, cst.FunctionDef]] = field(default_factory=list[tuple[str, cst.FunctionDef]])
     found: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def block(self, statements: Sequence[Statement], classes: tuple[str, ...] = ()) -> Lines:
@@ -109,16 +113,28 @@ class Writer:
         if classes and not asked:
             self._method(node, lines)
         else:
-            head = f"def {name}(*args: {self.mark}Any, **kwargs: {self.mark}Any) -> {self.mark}Any: ..."
-            lines.add(head, names=(name,))
+            self._plain(node, name, lines)
+        self.whole.extend((label, node) for label, probe in asked if probe.body)
         for label, probe in asked:
             text = self._probe(node, label, probe)
             if text:
                 lines.add(*((f"@{self.mark}staticmethod",) if classes else ()), text, names=(label,))
                 self.found[label] = (*classes, label)
 
+    def _plain(self, node: cst.FunctionDef, name: str, lines: Lines) -> None:
+        """A function that others may call: what it takes does not matter, and a decorator may change what it gives."""
+        if name in _TYPES:
+            return
+        told = node.returns is not None and not node.decorators
+        hint = f" -> {annotation(node.returns)}" if told and node.returns is not None else ""
+        generic = "" if node.type_parameters is None or not told else said(node.type_parameters)
+        word = "def" if node.asynchronous is None else "async def"
+        lines.add(f"{word} {name}{generic}(*args: {self.mark}Any, **kwargs: {self.mark}Any){hint}: ...", names=(name,))
+
     def _probe(self, node: cst.FunctionDef, label: str, probe: Probe) -> str:
         generic = "" if node.type_parameters is None else said(node.type_parameters)
+        if probe.body:
+            return ""
         if probe.parameter is None:
             return "" if node.returns is None else f"def {label}{generic}() -> {annotation(node.returns)}: ..."
         hints = {identifier(one.name.value): one.annotation for _, one in parameters(node.params)}
@@ -132,7 +148,7 @@ class Writer:
         name = identifier(node.name.value)
         decorators, whole = known(list(node.decorators))
         if not whole:
-            lines.add(f"{name}: {self.mark}Any", names=(name,))
+            lines.add(f"{name} = {self.mark}unknown()", names=(name,))
             return
         generic = "" if node.type_parameters is None else said(node.type_parameters)
         hint = "" if node.returns is None else f" -> {annotation(node.returns)}"
@@ -202,4 +218,3 @@ class Writer:
                 lines.take(self._of(part.body, classes))
         for handler in node.handlers:
             lines.take(self._of(handler.body, classes), lines.names)
-

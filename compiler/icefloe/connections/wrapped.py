@@ -1,13 +1,13 @@
 """What a step wraps before it returns it: the value in `Dataset(frame, name="raw")`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from icefloe.builder import kinds
-from icefloe.dialect import Reader
+from icefloe.connections.held import is_wrapper
 from icefloe.graph import Held, Port
+from icefloe.infer import Types
 from icefloe.trace import Summary
-from icefloe.types import Named, UnknownType, union
+from icefloe.types import Named, Type, UnknownType, union
 from icefloe.values import Items, Known, Record, Symbol, Table, Value
 
 #: What the makers of wrappers take beside the value, by name.
@@ -16,24 +16,27 @@ _MAKERS = frozenset({"create"})
 _DEEPEST = 20
 
 
-def opened(port: Port, summary: Summary, reader: Reader) -> Port:
-    """An output, with the type of what its wrapper holds, if each `return` shows it."""
+def wrapped(port: Port, summary: Summary, types: Types, parameters: Mapping[str, Type] | None = None) -> Port:
+    """An output, with the type of what its wrapper holds, if each `return` shows it.
+
+    `parameters` are the types of the function's parameters, where more is known of them than it says.
+    """
     parts = [part for back in summary.returns for part in _choices(_part(back.value, port))]
     made = [_maker(part) for part in parts]
     wrappers = [path for path in made if path]
     if port.inferred and isinstance(port.type, UnknownType) and wrappers and len(wrappers) == len(made):
         port = replace(port, type=union(*(Named(path) for path in wrappers)))
-    if not kinds.kind(port.type):
+    if not is_wrapper(port.type):
         return port
     if isinstance(port.type, Named) and port.type.arguments:
         return replace(port, held=Held(type=port.type.arguments[0], span=port.type_span))
     if not wrappers or len(wrappers) < len(made):
         return port
-    parameters = reader.types.parameters(summary.function)
+    known = types.parameters(summary.function) if parameters is None else parameters
     inside = [value for part in parts if (value := _inside(part)) is not None]
     if len(inside) < len(parts):
         return port
-    type = union(*(reader.types.of(value, parameters) for value in inside))
+    type = union(*(types.of(value, known) for value in inside))
     return replace(port, held=Held(type=type, span=inside[0].span))
 
 
@@ -63,7 +66,7 @@ def _maker(value: Value | None) -> str:
         return ""
     owner, _, name = value.path.rpartition(".")
     path = owner if name in _MAKERS else value.path
-    return path if kinds.kind(Named(path)) else ""
+    return path if is_wrapper(Named(path)) else ""
 
 
 def _inside(value: Value | None) -> Value | None:

@@ -1,0 +1,47 @@
+"""Small folders of packages for tests, and values as short texts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from icefloe.installed import Installed
+from icefloe.values import Class, Function, Items, Known, Module, Record, Reference, Symbol, Unknown, Value
+
+
+def packages(folder: Path, files: Mapping[str, str]) -> Installed:
+    """What is found in a folder that holds these files."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return Installed((folder,))
+
+
+def told(value: Value | None) -> str:
+    """A value in short: what tests compare."""
+    match value:
+        case None:
+            return "nothing"
+        case Class():
+            bases = f"({', '.join(map(told, value.bases))})" if value.bases else ""
+            return f"class {value.module}:{value.qualname}{bases}"
+        case Function():
+            result = "" if value.returns is None else f" -> {told(value.returns)}"
+            return f"def {value.name}({', '.join(p.name for p in value.parameters)}){result}"
+        case Record():
+            return f"{value.path}({', '.join(told(a.value) for a in value.arguments)})"
+        case Reference(path=path):
+            return path
+        case Known(value=plain):
+            return repr(plain)
+        case Symbol(op="index", operands=(base, key)):
+            return f"{told(base)}[{told(key)}]"
+        case Symbol(op=op, operands=operands):
+            return f" {op} ".join(map(told, operands)) if len(operands) > 1 else f"{op} {told(operands[0])}"
+        case Items(items=items):
+            return ", ".join(map(told, items))
+        case Module(name=name):
+            return f"module {name}"
+        case Unknown():
+            return "?"
+        case _:
+            return type(value).__name__

@@ -42,6 +42,7 @@ goldens: $(VENV)/.test ## write every golden file anew; read the difference befo
 
 truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installed ## compare with outside oracles, and write dated results into docs/results/
 	$(BIN)/python tests/types/oracle_check.py
+	$(BIN)/python tests/infer/reveal_check.py
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
 	$(BIN)/python tests/oracle/runnable_check.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_wirings.py $(RUNNABLE)/bin/python

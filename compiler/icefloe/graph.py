@@ -174,12 +174,16 @@ Run: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """A condition on a step: an expression over bindings, or a function that is called with `bindings`."""
+    """A condition on a step: an expression over bindings, or a function that is called with `bindings`.
+
+    `meaning` is what such a function asks, as a text: the same text, the same answer.
+    """
 
     test: plan.Value | Function
     span: Span
     bindings: tuple[Binding, ...] = ()
     negate: bool = False
+    meaning: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ class Function:
 
     `module`, `qualname` and `ordinal` are its address: `ordinal` counts functions of the same qualified name in
     source order. `captured` names the enclosing functions' variables that its body uses, with their values.
+    `overloads` are its signatures by `typing.overload`, in order.
     `span` is the whole definition without decorators, `name_span` its name, `returns_span` its return annotation.
     """
 
@@ -94,6 +95,7 @@ class Function:
     span: Span
     name_span: Span
     returns_span: Span | None
+    overloads: "tuple[Function, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +186,8 @@ class Symbol:
     element is kept), `dict` (an `each` of keys with their values), `choice` (test, then, otherwise), `format` (pieces
     of an f-string), `formatted` (a piece with its conversion and format), `environment` (name, default), a
     comparison (`==`, `<`, `in`, `is`, …), an arithmetic operator (`+`, `*`, …), `not`, `and`, `or`, `-x`, `|` (also a
-    union of types).
+    union of types), `forward` (module, name: a name in an annotation that is bound later), `alias` (path, type
+    parameters, type: a `type` statement).
     """
 
     op: str

@@ -172,6 +172,10 @@ CASES: dict[str, tuple[str, str]] = {
         + '@step(outputs=["first"])\ndef before() -> Frame: ...\n@step(inputs=["first"], outputs=["value"])\ndef give(first: Frame):\n'
         "    return first.drop()\n" + TAKES.format("Series"),
     ),
+    "a member of an enumeration": (
+        "yes",
+        unannotated("return Color.RED", "Color", "import enum\nclass Color(enum.Enum):\n    RED = 'r'\n"),
+    ),
     # --- several outputs
     "a part of a tuple": (
         "no",

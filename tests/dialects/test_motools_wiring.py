@@ -62,8 +62,8 @@ WRONG = {
     "another type": (
         workflow(LOAD, TRAIN.replace('"rows": "dataset"', '"rows": "model"')),
         (
-            "error FLO301 at 1: step `load` gives `motools.atom.dataset` through `rows`, but parameter `rows` of step "
-            "`train` takes `motools.atom.model`: object is not motools.atom.model"
+            "error FLO301 at 1: step `load` gives `dataset` through `rows`, but parameter `rows` of step "
+            "`train` takes `model`: dataset is not model"
         ),
     ),
     "another type from the run": (

@@ -136,7 +136,7 @@ p = Pipeline("x").add_step(load).add_step(more).add_step(use)
         ("@step\ndef load(): ...\np = Pipeline('x').add_step(load)", ["FLO526"]),
         ("@step(register=False)\ndef load(): ...\np = Pipeline('x').add_step(load)", []),
         (typed("int", "int"), []),
-        (typed("tuple", "pd.DataFrame"), ["FLO562"]),
+        (typed("tuple", "pd.DataFrame"), []),
         (typed("list[int]", "list[str] | list[int]"), ["FLO562"]),
         (typed("int", "Optional[int]"), []),
         (typed("int", "int | None"), ["FLO562"]),

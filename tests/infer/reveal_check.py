@@ -20,11 +20,11 @@ from reveal_expressions import HEAD, PARAMETERS, expressions
 from icefloe.types import is_known, spell
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
+VERSION = ("--python-version", "3.14", "reveal.py")
+FOR_PYRIGHT = ("--pythonversion", "3.14", "reveal.py")
 MYPY = re.compile(r"^reveal\.py:(\d+): error:")
 PREFACE = (
-    HEAD.replace(
-        "import argparse", "import types, _collections_abc, _csv, _hashlib, _typeshed, itertools, random\nimport argparse"
-    )
+    HEAD.replace("import argparse", "import types, _collections_abc, _csv, _hashlib, _thread\nimport argparse")
     + 'V = TypeVar("V")\nclass Same(Generic[V]):\n    x: V\n    def set(self, x: V) -> None: ...\n'
     + "def same(x: V) -> Same[V]: ...\n"
 )
@@ -49,9 +49,8 @@ def cases() -> list[Case]:
 
 def inferred(wanted: list[str]) -> list[Case]:
     """What is inferred for some expressions, of one module."""
-    made = project(
-        HEAD + "".join(f"def f{n}({SIGNATURE}):\n    return {one}\n" for n, one in enumerate(wanted))
-    )
+    functions = "".join(f"def f{n}({SIGNATURE}):\n    return {one}\n" for n, one in enumerate(wanted))
+    made = project(HEAD + functions)
     found: list[Case] = []
     for number, one in enumerate(wanted):
         type = made.types.returned(made.summary(f"f{number}")).type
@@ -71,21 +70,22 @@ def module(found: list[Case]) -> tuple[str, dict[int, tuple[int, str]]]:
         if case.ours:
             lines.append(f"    wider: {case.ours} = value")
             where[len(lines)] = (number, "wider")
-            lines.append(f"    exact: Same[{case.ours}] = held(value)".replace("held(", "same("))
+            lines.append(f"    exact: Same[{case.ours}] = same(value)")
             where[len(lines)] = (number, "exact")
     return "\n".join(lines) + "\n", where
 
 
 def refused_by_mypy(folder: Path) -> set[int]:
     """The lines at which mypy finds an error."""
-    command = [sys.executable, "-m", "mypy", "--no-incremental", "--config-file=", "--no-error-summary", "reveal.py"]
+    command = [sys.executable, "-m", "mypy", "--no-incremental", "--config-file=", "--no-error-summary", *VERSION]
     told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
     return {int(m[1]) for m in map(MYPY.match, told.splitlines()) if m}
 
 
 def refused_by_pyright(folder: Path) -> set[int]:
     """The lines at which pyright finds an error."""
-    command = [str(Path(sys.executable).with_name("pyright")), "--outputjson", "--pythonpath", sys.executable, "reveal.py"]
+    pyright = str(Path(sys.executable).with_name("pyright"))
+    command = [pyright, "--outputjson", "--pythonpath", sys.executable, *FOR_PYRIGHT]
     told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
     found = json.loads(told)["generalDiagnostics"]
     return {one["range"]["start"]["line"] + 1 for one in found if one["severity"] == "error"}

@@ -123,8 +123,6 @@ OPERANDS = ("i", "f", "b", "s", "y", "li", "ls", "d", "si", "t", "o", "q", "dt",
 OPERATORS = ("+", "-", "*", "/", "//", "%", "|", "==", "<")
 
 
-
-
 def expressions() -> list[str]:
     """All of them: the table, and every operator between every two operands."""
     single = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines()

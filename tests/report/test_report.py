@@ -58,6 +58,7 @@ def test_a_connection_is_drawn_with_a_frame_for_each_end():
         "   = help: change one of the two annotations\n"
         "\n"
         "found 1 error\n"
+        "7 connections: 5 checked, 2 unknown\n"
         "checked 3 files, 1 pipeline, 7 connections (2 unknown)\n"
     )
 
@@ -191,6 +192,7 @@ def test_nothing_found_is_one_line():
 def test_concise_is_one_line_each():
     assert concise.render([TWO_ENDS], SOURCES, SUMMARY) == (
         "steps/fit.py:2:8: FLO301 `load` gives `list[int]`, but `fit` takes `str`\n"
+        "7 connections: 5 checked, 2 unknown\n"
         "checked 3 files, 1 pipeline, 7 connections (2 unknown)\n"
     )
 

@@ -282,10 +282,11 @@ def test_a_certain_mismatch_names_both_ends(given_, taken, adapt):
     binding = reads("x", "a", type=taken, adapt=adapt, span=at(7))
     made = graph(step("a", outputs=(port("x", type=given_, type_span=at(3)),)), step("b", binding))
     found = only(made, "FLO301")
-    for part in ("step `a`", "step `b`", "through `x`", spell(given_), spell(taken)):
+    gives, takes = (spell(one).removeprefix("motools.atom.") for one in (given_, taken))
+    for part in ("step `a`", "step `b`", "through `x`", gives, takes):
         assert part in found.message
-    assert (found.span.line, found.label) == (7, f"takes `{spell(taken)}`")
-    assert [(note.span.line, note.message) for note in found.related] == [(3, f"gives `{spell(given_)}`")]
+    assert (found.span.line, found.label) == (7, f"takes `{takes}`")
+    assert [(note.span.line, note.message) for note in found.related] == [(3, f"gives `{gives}`")]
 
 
 def test_the_tally_counts_every_connection_once():

@@ -6,6 +6,7 @@ reported, where a planted fault among builtin, typing and project types is misse
 environment finds less than 95 % of all, or where a type checker after it misses one.
 """
 
+import argparse
 import datetime as dt
 import json
 import re
@@ -24,7 +25,6 @@ from project_writer import LIBRARY, OTHERS, SHOP, TRACE, Link, flows, links, wri
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
 COUNT = 200
-ROUNDS = 3
 OWN = ("builtin", "typing", "project")
 STEP = re.compile(r"\btake_(\d{3})\b")
 COUNTED = re.compile(r"(\d+) connections \((\d+) unknown\)")
@@ -56,10 +56,10 @@ class Told:
         return [link for link in self.caught(wanted) if link.pair.part not in self.messages[link.number]]
 
 
-def timed(command: Sequence[str], folder: Path) -> tuple[subprocess.CompletedProcess[str], float]:
+def timed(command: Sequence[str], folder: Path, rounds: int) -> tuple[subprocess.CompletedProcess[str], float]:
     """What a command says, and the median of how long it takes."""
     taken: list[float] = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         begin = time.perf_counter()
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         taken.append(time.perf_counter() - begin)
@@ -68,10 +68,10 @@ def timed(command: Sequence[str], folder: Path) -> tuple[subprocess.CompletedPro
     return done, statistics.median(taken)
 
 
-def icefloe(name: str, options: Sequence[str], folder: Path, wanted: Sequence[Link]) -> Told:
+def icefloe(name: str, options: Sequence[str], folder: Path, wanted: Sequence[Link], rounds: int) -> Told:
     """What `icefloe check` says with some options, also for each category by itself, which shows what is unknown."""
     command = [sys.executable, "-m", "icefloe", "check", "--output-format", "json", *options, "."]
-    done, seconds = timed(command, folder / "whole")
+    done, seconds = timed(command, folder / "whole", rounds)
     messages: dict[int, str] = {}
     for finding in json.loads(done.stdout):
         if finding["code"] == "FLO301":
@@ -103,15 +103,15 @@ def shadow(folder: Path, wanted: Sequence[Link]) -> None:
     (folder / "joined.py").write_text("import shadow\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
-def ty(name: str, folder: Path, python: str, pattern: str) -> Told:
+def ty(name: str, folder: Path, python: str, rounds: int) -> Told:
     """What ty says, by the steps that the lines name which it points at."""
     command = ["ty", "check", "--output-format", "concise", "--python", python, "."]
     command[0] = shutil.which("ty", path=str(Path(sys.executable).parent)) or "ty"
-    done, seconds = timed(command, folder)
+    done, seconds = timed(command, folder, rounds)
     messages: dict[int, str] = {}
     for line in done.stdout.splitlines():
         path, _, rest = line.partition(":")
-        if re.search(pattern, path) and "invalid-argument-type" in rest:
+        if "invalid-argument-type" in rest:
             text = (folder / path).read_text(encoding="utf-8").splitlines()[int(rest.split(":")[0]) - 1]
             for number in STEP.findall(text):
                 messages[int(number)] = rest
@@ -165,7 +165,7 @@ def listed(told: Sequence[Told], wanted: Sequence[Link]) -> list[str]:
     return lines
 
 
-def measure(environments: Sequence[str], wanted: Sequence[Link]) -> tuple[list[Told], list[Told]]:
+def measure(environments: Sequence[str], wanted: Sequence[Link], rounds: int) -> tuple[list[Told], list[Told]]:
     """What icefloe says in all its ways, and what ty says by itself."""
     with tempfile.TemporaryDirectory(prefix="icefloe-project-") as name:
         folder = Path(name)
@@ -178,9 +178,9 @@ def measure(environments: Sequence[str], wanted: Sequence[Link]) -> tuple[list[T
         ways += [(f"`--python` {label(one)}", ["--python", one]) for one in environments]
         ways += [("deep, no packages", ["--types=deep"])]
         ways += [(f"deep, `--python` {label(one)}", ["--types=deep", "--python", one]) for one in environments]
-        ours = [icefloe(name, options, folder, wanted) for name, options in ways]
-        theirs = [ty(f"ty on signatures alone, {label(one)}", folder / "shadow", one, "joined") for one in environments]
-        theirs += [ty(f"ty on the project, {label(one)}", folder / "whole", one, "flow_") for one in environments]
+        ours = [icefloe(name, options, folder, wanted, rounds) for name, options in ways]
+        theirs = [ty(f"ty on signatures alone, {label(one)}", folder / "shadow", one, rounds) for one in environments]
+        theirs += [ty(f"ty on the project, {label(one)}", folder / "whole", one, rounds) for one in environments]
         if list(folder.rglob(TRACE)):
             sys.exit("the project was executed")
     return ours, theirs
@@ -194,9 +194,13 @@ def label(environment: str) -> str:
 
 def main() -> int:
     """Measure, write, and give the exit code."""
-    environments = [str(Path(one).absolute()) for one in sys.argv[1:]] or [sys.prefix]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("environments", nargs="*", default=[sys.prefix], help="folders of environments")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    environments = [str(Path(one).absolute()) for one in options.environments]
     wanted = links(COUNT)
-    ours, theirs = measure(environments, wanted)
+    ours, theirs = measure(environments, wanted, options.rounds)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     planted = sum(link.pair.wrong for link in wanted)
     lines = [
@@ -206,7 +210,7 @@ def main() -> int:
             f"{COUNT} connections over {len(PAIRS)} pairs of a producer and a consumer in {sum(1 for _ in flows(wanted))} pipelines of "
             f"FlowyML, runnable and native words; {planted} planted wrong, "
             f"{sum(bool(link.pair.body) for link in wanted)} producers without annotation. Whole processes, median of "
-            f"{ROUNDS}. Importing any module of the project would leave a file behind: none did. Written by "
+            f"{options.rounds}. Importing any module of the project would leave a file behind: none did. Written by "
             "`tests/types/project_check.py`."
         ),
         "",

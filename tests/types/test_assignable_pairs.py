@@ -191,6 +191,7 @@ NO = [
     ("Callable[[int], str]", "Fits", "has no method fit"),
     ("type[Child]", "None", "is a class, not an object"),
     ("int", "Never", "nothing can be given to Never"),
+    ("bytearray", "bytes", "bytearray is not bytes"),
 ]
 
 UNKNOWN = [
@@ -204,14 +205,13 @@ UNKNOWN = [
     ("Color", "Literal[Color.RED, Color.BLUE]", "may have no other members"),
     ("Literal[Color.RED]", "Literal[Color.BLUE]", "aliases of each other"),
     ("int", "numbers.Number", "registered as numbers.Number at run time only"),
-    ("bytearray", "bytes", "type checkers differ"),
     ("str", "LiteralString", "may be written out"),
     ("T", "int", "the type variable T is not solved"),
     ("list[bool]", "list[S]", "bool is none of int | str"),
     ("Lazy", "Fits", "may get it at run time"),
     ("int", "callable", "callable is not a class"),
-    ("'Missing'", "int", "'Missing' is not resolved"),
-    ("list['Missing']", "list[int]", "element type: the annotation in quotes"),
+    ("'Missing'", "int", "the name `Missing` is not defined"),
+    ("list['Missing']", "list[int]", "element type: the name `Missing` is not defined"),
     ("tuple[int | str, int]", "tuple[int, int] | tuple[str, int]", "is not compared with each"),
 ]
 

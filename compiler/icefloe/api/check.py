@@ -75,6 +75,7 @@ class Checked:
             wrong=self.tally.wrong,
             causes=self.tally.causes,
             hint=self.hint,
+            checker=self.checker,
         )
 
 

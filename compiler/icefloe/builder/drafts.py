@@ -12,6 +12,7 @@ from icefloe.dialect import Reader
 from icefloe.graph import OnFailure, Port
 from icefloe.source import Span
 from icefloe.trace import Summary
+from icefloe.types import UnknownType, causes
 from icefloe.values import Argument, Function, Known, Symbol
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -35,7 +36,8 @@ class Draft:
     """One step as defined. `inputs` are the declared input assets with their spans.
 
     `map` is set for a map task: the function is then that of one element, and so are the ports. `dynamic` says that the
-    function builds a pipeline. `given` are values that parameters have from a `functools.partial`.
+    function builds a pipeline. `given` are values that parameters have from a `functools.partial`. `hidden` says why
+    its types are not those that it says.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Draft:
     dynamic: bool = False
     given: tuple[Argument, ...] = ()
     hints: JsonObject = field(default_factory=dict[str, Json])
+    hidden: str = ""
 
     @property
     def declares_outputs(self) -> bool:
@@ -72,8 +75,10 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
     layer = found.layer(*STEPS)
     if layer is None:
         return None
+    hidden = ""
     for other in found.layers:
         if other.word not in _KNOWN:
+            hidden = f"what `@{other.path.removesuffix('()')}` makes of it is not known"
             notes.hole(
                 f"what `@{other.path.removesuffix('()')}` makes of step `{found.function.name}`",
                 Known(value=None, span=other.span),
@@ -84,6 +89,8 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
     summary = reader.summary(found.function)
     name = _name(layer, found.function, notes)
     given = [wrapped(one, summary, reader.types) for one in ports(name, layer, summary, reader, notes)]
+    if hidden:
+        given = [replace(one, type=UnknownType(hidden, causes.OPAQUE), held=None) for one in given]
     policy = policies.policy(found, layer, notes)
     return Draft(
         name=name,
@@ -98,6 +105,7 @@ def draft(found: Decorated, reader: Reader, notes: Notes) -> Draft | None:
         condition=_condition(found, layer, notes),
         group=options.text(layer.argument("execution_group")),
         labels=options.json_object(layer.argument("tags"), "tags", notes),
+        hidden=hidden,
         map=mapping.map_options(layer, notes) if layer.word == "map_task" else None,
         dynamic=layer.word == "dynamic",
         given=found.given,

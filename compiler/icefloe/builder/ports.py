@@ -6,11 +6,12 @@ from dataclasses import replace
 from icefloe.builder import options
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
+from icefloe.connections import keys_of
 from icefloe.dialect import Reader
 from icefloe.graph import Port
 from icefloe.source import Span
 from icefloe.trace import Summary
-from icefloe.types import TypedDictType, UnknownType, union
+from icefloe.types import Type, UnknownType, union
 from icefloe.values import Known, Table, Value
 
 
@@ -37,10 +38,11 @@ def ports(name: str, layer: Layer, summary: Summary, reader: Reader, notes: Note
     return _keyed(positioned, summary, returned.type, reader) or positioned
 
 
-def _keyed(found: Sequence[Port], summary: Summary, returned: object, reader: Reader) -> tuple[Port, ...]:
+def _keyed(found: Sequence[Port], summary: Summary, returned: Type, reader: Reader) -> tuple[Port, ...]:
     """The outputs as entries of a dictionary, where that is what the function certainly returns."""
-    if isinstance(returned, TypedDictType):
-        by_key = {key.name: key.type for key in returned.keys}
+    keys = keys_of(returned, reader.types)
+    if keys is not None:
+        by_key = {key.name: key.type for key in keys}
         if all(port.name in by_key for port in found):
             return tuple(replace(port, type=by_key[port.name], position=None, key=port.name) for port in found)
     tables = [entries(back.value) for back in summary.returns]

@@ -123,7 +123,10 @@ def taker(one: Member, site: Site) -> Taker:
     """A member as something that takes values."""
     given = dict(one.given)
     if isinstance(one.of, Draft):
-        slots, rest = wiring.slots(one.of.function, site.reader), wiring.rest(one.of.function, site.reader)
+        slots, rest = (
+            wiring.slots(one.of.function, site.reader, one.of.hidden),
+            wiring.rest(one.of.function, site.reader),
+        )
         return Taker(id=one.id, slots=slots, inputs=one.of.inputs, given=given, mapped={}, rest=rest)
     return Taker(id=one.id, slots=one.of.slots, inputs=one.of.inputs, given=given, mapped=one.of.mapped, lenient=True)
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from icefloe.builder.drafts import Condition
+from icefloe.builder.meanings import meaning
 from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
 from icefloe.graph import Binding, Guard, Missing, Order, Parameter, Source
@@ -70,12 +71,12 @@ class Wired:
     unbound: tuple[tuple[str, Span], ...]
 
 
-def slots(function: Function, reader: Reader) -> tuple[Slot, ...]:
-    """The parameters of a function that take values by name."""
+def slots(function: Function, reader: Reader, hidden: str = "") -> tuple[Slot, ...]:
+    """The parameters of a function that take values by name; `hidden` says why it may take others than it says."""
     return tuple(
         Slot(
             name=formal.name,
-            type=_type(formal, reader),
+            type=UnknownType(hidden, causes.OPAQUE) if hidden else _type(formal, reader),
             span=formal.span,
             default=plan.FromDefault() if formal.default is not None else None,
             value=formal.default if isinstance(formal.default, Known) else None,
@@ -267,10 +268,16 @@ def guard(
                 parameter=formal.name,
                 source=found.source if found is not None else source or Missing(asset=formal.name, declared=False),
                 type=_type(formal, reader),
-                span=found.span if found is not None else formal.span,
+                span=found.span if found is not None and formal.annotation is None else formal.span,
                 source_span=found.source_span if found is not None else None,
                 joined=joined,
                 adapt=found.adapt if found is not None else (),
             )
         )
-    return Guard(test=condition.function, span=condition.span, bindings=tuple(given), negate=condition.negate)
+    return Guard(
+        test=condition.function,
+        span=condition.span,
+        bindings=tuple(given),
+        negate=condition.negate,
+        meaning=meaning(condition.function, {one.parameter: one.source for one in given}, reader),
+    )

@@ -1,6 +1,7 @@
 """The connections of a graph: every place where a value goes into a parameter, and whether it fits there."""
 
 from icefloe.connections.connection import Connection, End, Take
+from icefloe.connections.entries import keys_of
 from icefloe.connections.found import connections, everywhere, tally
 from icefloe.connections.given import Given
 from icefloe.connections.held import held
@@ -22,6 +23,7 @@ __all__ = [
     "connections",
     "everywhere",
     "held",
+    "keys_of",
     "literal_type",
     "mismatch",
     "steps",

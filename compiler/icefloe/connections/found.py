@@ -50,14 +50,14 @@ def _of(step: Step, scope: Scope, resolver: Resolver) -> Iterator[Connection]:
 def _connection(scope: Scope, step: Step, binding: Binding, given: Given, types: Types) -> Connection:
     if any(adapt.how == "unwrap" for adapt in binding.adapt):
         given = held(given, types)
-    name = binding.source.name if isinstance(binding.source, plan.FromParameter | plan.FromItem) else given.asset
+    name = binding.source.name if isinstance(binding.source, plan.FromParameter) else given.asset
     return Connection(
         graph=scope.graph,
         step=step,
         binding=binding,
         path=scope.path,
         asset=given.asset,
-        alias=name if name != given.asset and given.asset else "",
+        alias=name if given.asset and name not in (given.asset, binding.parameter) else "",
         giver=given.words,
         given=given.type,
         ends=given.ends,

@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 
 from icefloe.connections.connection import End, Take
 from icefloe.infer import Types
-from icefloe.infer.parts import element_of
 from icefloe.types import (
     NONE,
     LiteralType,
     Named,
     Type,
-    TypedDictType,
     Union,
     UnknownType,
-    ancestry,
     causes,
     union,
 )
@@ -68,21 +65,10 @@ def element(whole: Type, types: Types) -> Type:
     """The type of what going through a value gives, one after the other; unknown where that is not known."""
     if isinstance(whole, UnknownType):
         return whole
-    if isinstance(whole, Union):
-        return union(*(element(member, types) for member in whole.members))
-    found = element_of(whole)
-    if found is None and isinstance(whole, Named | TypedDictType):
-        above = ancestry(whole, types.declaration).named("collections.abc.Iterable")
-        found = above.arguments[0] if above is not None and above.arguments else None
-    if found is not None:
+    found = types.item(whole)
+    if not isinstance(found, UnknownType):
         return found
-    return UnknownType(f"the elements of a `{types.spell(whole)}` are not known", _cause(whole))
-
-
-def _cause(whole: Type) -> str:
-    """What keeps the elements from being known: the package of a class that tells nothing, or only a run."""
-    owner = whole.path.partition(".")[0] if isinstance(whole, Named) else "builtins"
-    return causes.RUN_TIME if owner in ("builtins", "collections", "typing") else causes.unresolvable(owner)
+    return UnknownType(f"the elements of a `{types.spell(whole)}` are not known", found.cause or causes.RUN_TIME)
 
 
 def is_single(whole: Type) -> bool:

@@ -5,25 +5,29 @@ from icefloe.connections.shortened import LABEL, MESSAGE, shortened
 from icefloe.connections.spelling import plainly, spelled
 from icefloe.findings import Finding, Note
 from icefloe.infer import Types
-from icefloe.types import Named, Type
+from icefloe.types import Named, Type, UnknownType
 from icefloe.values import Function
 
 _MOST_ENDS = 4
+_BROKEN = "takes one element after the other"
 
 
 def mismatch(connection: Connection, types: Types, said: str = "") -> Finding:
     """The finding for one value that does not fit, with both ends; `said` is what somebody else says of it."""
     taken = spelled(connection.binding.type, types)
-    what = "one element after the other" if connection.broken else f"`{shortened(taken, MESSAGE)}`"
+    open_ends = isinstance(connection.given, UnknownType) or isinstance(connection.binding.type, UnknownType)
+    what = "is given one element of it after the other" if connection.broken else f"takes `{shortened(taken, MESSAGE)}`"
+    if open_ends:
+        what = "does not take it"
     reason = said or (plainly(connection.verdict.why) if connection.verdict.answer == "no" else "")
     return Finding(
         code="FLO301",
         message=(
             f"{connection.giver} gives {_given(connection, types)}{_through(connection)}, but {_consumer(connection)} "
-            f"takes {what}{f': {reason}' if reason else ''}"
+            f"{what}{f': {reason}' if reason else ''}"
         ),
         span=connection.binding.span,
-        label=f"takes {what}" if connection.broken else f"takes `{shortened(taken, LABEL)}`",
+        label=_BROKEN if connection.broken else what if open_ends else f"takes `{shortened(taken, LABEL)}`",
         related=_producers(connection, types),
         help=_help(connection),
         facts=(
@@ -37,6 +41,8 @@ def mismatch(connection: Connection, types: Types, said: str = "") -> Finding:
 
 def _given(connection: Connection, types: Types) -> str:
     """What is given, and in which wrapper it comes."""
+    if isinstance(connection.given, UnknownType):
+        return "a value"
     wrapper = next((end.wrapper for end in connection.ends if end.wrapper is not None), None)
     inside = f", which its `{types.spell(wrapper)}` holds," if wrapper is not None else ""
     return f"`{shortened(_spelled(connection, types), MESSAGE)}`{inside}"
@@ -75,7 +81,9 @@ def _producers(connection: Connection, types: Types) -> tuple[Note, ...]:
     notes = [Note(message=_label(end, wanted, types), span=place) for place, end in reversed(ends.items())]
     place = connection.binding.source_span
     if not notes and place is not None:
-        notes = [Note(message=f"gives `{shortened(_spelled(connection, types), LABEL)}`", span=place)]
+        unknown = isinstance(connection.given, UnknownType)
+        shown = shortened(_spelled(connection, types), LABEL)
+        notes = [Note(message="gives a value" if unknown else f"gives `{shown}`", span=place)]
     return tuple(notes[:_MOST_ENDS])
 
 
@@ -85,6 +93,8 @@ def _label(end: End, wanted: Type, types: Types) -> str:
     rounds = last == "list" and isinstance(end.type, Named) and end.type.arguments
     given = end.type.arguments[0] if rounds and isinstance(end.type, Named) else end.type
     how = " in each round" if rounds else ", element by element" if last == "element" else ""
+    if isinstance(given, UnknownType):
+        return f"{verb} a value"
     text = f"{verb} `{shortened(spelled(given, types, wanted), LABEL)}`"
     return f"{text}{how}{', inferred from this' if end.inferred else ''}"
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from icefloe.connections.connection import End, Take
-from icefloe.connections.entries import keys_of
 from icefloe.connections.expressions import typed
 from icefloe.connections.given import Given, changed, element, is_single, joined, listed
 from icefloe.connections.held import held
@@ -12,8 +11,7 @@ from icefloe.connections.literals import literal_type
 from icefloe.connections.scope import Scope
 from icefloe.graph import DynamicRun, Graph, LoopRun, MapRun, ParallelRun, PlanRun, Port, Run, Step, SwitchRun
 from icefloe.infer import Types
-from icefloe.infer.parts import part_at
-from icefloe.types import Named, Type, UnknownType, causes
+from icefloe.types import LiteralType, Named, Type, UnknownType, causes
 from icefloe.values import Function
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
@@ -97,13 +95,11 @@ class Resolver:
         """The type of one element."""
         if isinstance(type, UnknownType):
             return type
-        keys = keys_of(type, self.types) if isinstance(at, str) else None
-        if keys is not None:
-            found = next((key.type for key in keys if key.name == at), None)
-        else:
-            found = part_at(type, at if isinstance(at, int) else None)
+        found = self.types.part(type, LiteralType(f"builtins.{at.__class__.__name__}", at))
+        if not isinstance(found, UnknownType):
+            return found
         why = f"the part {at!r} of a `{self.types.spell(type)}` is not known"
-        return found or UnknownType(why, causes.RUN_TIME)
+        return UnknownType(why, found.cause or causes.RUN_TIME)
 
     def _through(self, producer: Step, port: Port, scope: Scope) -> Given | None:
         """An output of a step that runs other graphs, as what stands behind it there."""
@@ -211,7 +207,7 @@ class Resolver:
             case _:
                 pass
         type = typed(source, self.types, lambda one: self._type(one, scope))
-        return Given(words=f"the expression (`{source.op}`)", type=type)
+        return Given(words="the expression", type=type)
 
     def _type(self, source: plan.Value, scope: Scope) -> Type:
         """The type of an operand."""

@@ -64,7 +64,7 @@ class Ends:
         gives = tuple(one for one in (annotated, (spelled,) if spelled is not None else (), built) if one)
         if not gives or not takes:
             return ()
-        pairs = ((0, 0), (-1, -1), (-1, 0), (0, -1))
+        pairs = ((0, 0), (-1, -1))
         inside = self._inside(connection.given, connection.binding.type)
         return tuple(dict.fromkeys(Attempt(gives[given], takes[taken], inside) for given, taken in pairs))
 

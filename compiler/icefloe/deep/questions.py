@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, cast
 
@@ -39,7 +38,7 @@ class Questions:
 
     modules: dict[str, str] = field(default_factory=dict[str, str])
     _lines: dict[str, None] = field(default_factory=dict[str, None])
-    _heard: dict[int, list[tuple[str, str]]] = field(default_factory=dict[int, list[tuple[str, str]]])
+    _heard: dict[str, list[tuple[str, str]]] = field(default_factory=dict[str, list[tuple[str, str]]])
 
     def module(self, name: str) -> str:
         """The name by which a module is known in the file."""
@@ -65,17 +64,17 @@ class Questions:
 
     def hear(self, output: str, path: str) -> None:
         """Read what the checker says of the file; a `CheckerError` where it does not see what it must see."""
+        lines = self.text().splitlines()
         for rule, message, line in _rows(output, path):
-            self._heard.setdefault(line, []).append((rule, message))
-        bad = len(self._head()) - 1
-        reported = [rule for rule, _ in self._heard.get(bad, ())]
-        if reported != ["invalid-argument-type"] or bad + 1 in self._heard:
+            if 0 < line <= len(lines):
+                self._heard.setdefault(lines[line - 1], []).append((rule, message))
+        reported = [rule for rule, _ in self._at(_BAD)]
+        if reported != ["invalid-argument-type"] or self._at(_GOOD):
             raise CheckerError("it does not tell a call that is wrong from one that is right")
 
     def answer(self, given: str, taken: str) -> Answer:
         """What the checker says of a pair that was asked about."""
-        numbers: Mapping[str, int] = self._numbers
-        said = self._heard.get(numbers[f"{taken}({given})"], [])
+        said = self._at(f"{taken}({given})")
         grave = [(rule, message) for rule, message in said if not rule.startswith("possibly-")]
         if any(rule != "invalid-argument-type" for rule, _ in grave):
             return Answer("unknown")
@@ -96,13 +95,8 @@ class Questions:
         shown, wanted = (set(_HOLDERS.findall(self._shown(f"reveal_type({one})"))) for one in (given, taken))
         return bool(shown & wanted)
 
-    @property
-    def _numbers(self) -> Mapping[str, int]:
-        start = len(self._head()) + 1
-        return {text: start + at for at, text in enumerate(self._lines)}
-
     def _at(self, text: str) -> list[tuple[str, str]]:
-        return self._heard.get(self._numbers[text], [])
+        return self._heard.get(text, [])
 
     def _shown(self, text: str) -> str:
         """The type that the checker reveals on that line, as it writes it."""

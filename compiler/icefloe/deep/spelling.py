@@ -21,6 +21,7 @@ from icefloe.types import (
 from icefloe.types.model import is_fresh
 
 _SHORT = 200
+_PLAIN = frozenset({"builtins.str", "builtins.int", "builtins.bool", "builtins.bytes"})
 
 
 class Unspeakable(Exception):  # noqa: N818  # it is an answer, and never leaves this file
@@ -79,7 +80,7 @@ class Spelling:
 
     def _value(self, type: Type, doubts: list[Type]) -> str:
         match type:
-            case LiteralType(value=bool() | int() | str() | bytes() as value, fresh=True) if len(repr(value)) < _SHORT:
+            case LiteralType(path, value, True) if path in _PLAIN and len(repr(value)) < _SHORT:
                 return repr(value)
             case Named("builtins.list" | "builtins.set" as path, (element,), True):
                 opened, closed = ("[", "]") if path == "builtins.list" else ("{", "}")
@@ -138,7 +139,7 @@ class Spelling:
         return f"{name}[{', '.join(one for one in (before, f'*{name}[{self._type(type.rest)}, ...]', after) if one)}]"
 
     def _literal(self, path: str, value: object) -> str:
-        if path in {"builtins.str", "builtins.int", "builtins.bool", "builtins.bytes"}:
+        if path in _PLAIN:
             return repr(value)
         if isinstance(value, str) and _is_name(value):
             return f"{self._path(path)}.{value}"

@@ -25,19 +25,36 @@ def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
             return _quoted(machine, scope, node)
         case cst.Name(value=text):
             name = identifier(text)
-            if scopes.lookup(machine, scope, name, span) is None:
+            if _is_open(machine, scope, node):
                 operands = (Known(value=scope.module, span=span), Known(value=name, span=span))
                 return Symbol(op="forward", operands=operands, span=span)
+        case cst.Subscript(value=cst.Name() as base, slice=keys) if _is_open(machine, scope, base):
+            return _subscript(machine, scope, base, keys, span)
         case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
-            operands = (annotation(machine, scope, left), annotation(machine, scope, right))
-            return Symbol(op="|", operands=operands, span=span)
+            both = (annotation(machine, scope, left), annotation(machine, scope, right))
+            return Symbol(op="|", operands=both, span=span)
         case cst.List(elements=elements) | cst.Tuple(elements=elements):
             items = tuple(_element(machine, scope, one, span) for one in elements)
-            kind = "list" if isinstance(node, cst.List) else "tuple"
-            return Items(kind=kind, items=items, token=machine.token(), span=span)
+            is_list = isinstance(node, cst.List)
+            return Items(kind="list" if is_list else "tuple", items=items, token=machine.token(), span=span)
         case _:
             pass
     return machine.evaluate(scope, node)
+
+
+def _is_open(machine: Machine, scope: Scope, node: cst.Name) -> bool:
+    """Whether a name is bound later."""
+    return scopes.lookup(machine, scope, identifier(node.value), scope.parsed.span(node)) is None
+
+
+def _subscript(
+    machine: Machine, scope: Scope, base: cst.Name, keys: Sequence[cst.SubscriptElement], span: Span
+) -> Value:
+    """`Later[int]`, where `Later` is bound later."""
+    given = tuple(annotation(machine, scope, one.slice.value) for one in keys if isinstance(one.slice, cst.Index))
+    one = len(given) == 1 and keys[0].comma is cst.MaybeSentinel.DEFAULT
+    key = given[0] if one else Items(kind="tuple", items=given, token=machine.token(), span=span)
+    return Symbol(op="index", operands=(annotation(machine, scope, base), key), span=span)
 
 
 def _quoted(machine: Machine, scope: Scope, node: cst.SimpleString | cst.ConcatenatedString) -> Value:

@@ -17,6 +17,7 @@ from icefloe.values import Argument, Class, Field, Function, Parameter, Record, 
 
 _DEPTH = 20
 _CACHES = frozenset({"functools.lru_cache", "functools.lru_cache()", "functools.cache"})
+_OVERLOADS = ("typing.overload", "typing_extensions.overload")
 _TRANSPARENT = frozenset(
     {
         "functools.lru_cache",
@@ -180,6 +181,18 @@ def _standing_for(machine: Machine, below: Function, wrapper: Function) -> Funct
     machine.wrapped[made.token] = machine.wrapped.get(wrapper.token, wrapper)
     machine.called.add(below.token)
     return made
+
+
+def overloaded(before: Value | None, value: Value) -> Value:
+    """A definition after others of its name that are marked as overloads: it has their signatures."""
+    if not isinstance(before, Record) or before.path not in _OVERLOADS:
+        return value
+    if isinstance(value, Record) and value.path in _OVERLOADS:
+        return replace(value, arguments=(*before.arguments, *value.arguments))
+    if isinstance(value, Function):
+        signatures = tuple(one.value for one in before.arguments if isinstance(one.value, Function))
+        return replace(value, overloads=signatures)
+    return value
 
 
 def positional(value: Value) -> Argument:

@@ -62,6 +62,8 @@ class Evaluator:
 
         def run() -> None:
             module.load(machine, name)
+            while machine.deferred:
+                module.load(machine, machine.deferred.pop(0))
 
         deep(self._guarded, run, apart=False)
         scope = machine.modules.get(name)

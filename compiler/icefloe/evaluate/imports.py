@@ -37,11 +37,34 @@ def for_types(machine: Machine, scope: Scope, body: Iterable[cst.CSTNode]) -> No
     lines = [line for line in body if isinstance(line, cst.SimpleStatementLine)]
     for part in (part for line in lines for part in line.body):
         before = dict(scope.names)
-        if isinstance(part, cst.Import):
-            plain(machine, scope, part)
-        elif isinstance(part, cst.ImportFrom):
-            from_module(machine, scope, part)
+        if isinstance(part, cst.Import | cst.ImportFrom) and not _deferred(machine, scope, part):
+            if isinstance(part, cst.Import):
+                plain(machine, scope, part)
+            else:
+                from_module(machine, scope, part)
         scope.names.update(before)
+
+
+def _deferred(machine: Machine, scope: Scope, node: cst.Import | cst.ImportFrom) -> bool:
+    """Bind names to where they stand, without going there: no run does, and there it may be this module's turn first.
+
+    The modules are evaluated when everything else is. What is evaluated already is bound as by any import.
+    """
+    found: list[tuple[str, str, str]] = []
+    for bound, imported in bindings.imports(node):
+        module: str | None = imported.module
+        if imported.level:
+            module = machine.table.resolve(scope.module, imported.level, imported.module)
+        if module is None or imported.name == "*" or machine.table.path_of(imported.path or module) is None:
+            return False
+        done = module in machine.modules and module not in machine.provenance.loading
+        if done or (imported.name is None and bound != imported.module):
+            return False
+        found.append((bound, module, module if imported.name is None else f"{module}.{imported.name}"))
+    for bound, module, path in found:
+        scopes.bind(scope, bound, Reference(path=path, span=scope.parsed.span(node)))
+        machine.deferred.append(module)
+    return bool(found)
 
 
 def _module(machine: Machine, path: str, span: Span) -> Value:

@@ -179,6 +179,8 @@ class Machine:
         self.effects: list[Effect] = []
         self.path: list[Step] = []
         self.modules: dict[str, Scope] = {}
+        # Modules that are only imported for annotations.
+        self.deferred: list[str] = []
         self.definitions: dict[int, Definition] = {}
         self.functions: list[Function] = []
         self.called: set[int] = set()

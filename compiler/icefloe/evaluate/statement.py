@@ -198,7 +198,9 @@ def _function(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.FunctionDef)
     decorators = [(machine.evaluate(scope, d.decorator), d) for d in node.decorators]
     value: Value = definitions.function(machine, scope, node)
-    scopes.bind(scope, identifier(node.name.value), definitions.decorate(machine, value, decorators, scope))
+    name = identifier(node.name.value)
+    value = definitions.overloaded(scopes.here(scope, name), definitions.decorate(machine, value, decorators, scope))
+    scopes.bind(scope, name, value)
     return "next"
 
 

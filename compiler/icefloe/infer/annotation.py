@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from icefloe.infer.brackets import ATTRIBUTES_OF_PARAMETERS, Subscript
+from icefloe.infer.brackets import ATTRIBUTES_OF_PARAMETERS, Subscript, unparametrised
 from icefloe.infer.budget import Budget
 from icefloe.infer.functional import Functional
 from icefloe.infer.stdlib import StandardLibrary
@@ -74,7 +74,7 @@ class Annotations:
             case Known(value=str(text)):
                 return self._quoted(text, self.module_of(value.span.path))
             case Reference(path=path):
-                return self.reference(path)
+                return unparametrised(self.reference(path))
             case Class(module=module, qualname=qualname):
                 return Named(f"{module}.{qualname}")
             case Symbol():

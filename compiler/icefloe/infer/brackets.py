@@ -17,6 +17,7 @@ from icefloe.types import (
     Union,
     UnknownType,
     causes,
+    spell,
     substitute,
     union,
     variables,
@@ -43,6 +44,10 @@ class _Reading(Protocol):
 
     def read(self, value: Value) -> Type:
         """The type that an annotation means."""
+        ...
+
+    def reference(self, path: str) -> Type:
+        """The type of that dotted path; an alias with type parameters still has them."""
         ...
 
 
@@ -84,7 +89,8 @@ class Subscript:
         return self.reading.library.path(value.path) if isinstance(value, Reference) else ""
 
     def _generic(self, given: tuple[Value, ...]) -> Type:
-        read = self.reading.read(self.base)
+        base = self.base
+        read = self.reading.reference(base.path) if isinstance(base, Reference) else self.reading.read(base)
         arguments = tuple(one for value in given for one in self._arguments(value))
         if isinstance(read, Named) and not read.arguments:
             return replace(read, arguments=arguments)
@@ -93,8 +99,15 @@ class Subscript:
         parameters = self._parameters(read)
         taken = filled(parameters, arguments) if parameters else None
         if taken is not None:
-            return substitute(read, {one.name: taken[i] for i, one in enumerate(parameters)})
+            made = substitute(read, {one.name: taken[i] for i, one in enumerate(parameters)})
+            return self._shown(made, arguments)
         return UnknownType("type arguments are given to something that takes none", causes.UNREADABLE)
+
+    def _shown(self, made: Type, arguments: tuple[Type, ...]) -> Type:
+        """A class that a public alias of a package stands for, under the name that was written (`NDArray[float64]`)."""
+        if not isinstance(made, Named) or not isinstance(self.base, Reference) or "._" in self.base.path:
+            return made
+        return replace(made, shown=f"{self.base.path}[{', '.join(map(spell, arguments))}]")
 
     def _parameters(self, read: Type) -> tuple[TypeVar, ...]:
         """The type parameters of an alias: those written down, or its variables in the order of their appearance."""
@@ -220,3 +233,10 @@ def _flat(given: Iterable[Value]) -> Iterable[Value]:
 def is_ellipsis(value: Value) -> bool:
     """Whether a value is `...`."""
     return isinstance(value, Reference) and value.path in _ELLIPSIS
+
+
+def unparametrised(type: Type) -> Type:
+    """An alias that is used without the arguments it takes: each is its default, or `Any`."""
+    if isinstance(type, TypeVar):
+        return type
+    return substitute(type, {one.name: one.default or AnyType() for one in variables(type) if one.name != "Self"})

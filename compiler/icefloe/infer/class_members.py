@@ -61,7 +61,7 @@ class ClassMembers(LazyMembers):
                 return Member(name, UnknownType("it is taken away"), absent=True)
             return Member(name, UnknownType("it is compared by value", causes.DIFFER))
         if name in _synthesized(self._kind):
-            return Member(name, CallableType((_SELF,), _BOOL))
+            return Member(name, CallableType((_SELF,), _BOOL, names=("other",)))
         return self._attribute(name)
 
     def _attribute(self, name: str) -> Member | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from icefloe.infer.invoke import Given
+from icefloe.infer.arguments import Given
 from icefloe.infer.operations import Operations
 from icefloe.infer.stdlib import StandardLibrary
 from icefloe.types import Named, Type, UnknownType

@@ -21,6 +21,7 @@ from icefloe.types import (
     UnknownType,
     causes,
     substitute,
+    variables,
 )
 from icefloe.values import Class, Function, Items, Known, Module, Record, Reference, Symbol, Unknown, Value
 
@@ -126,7 +127,7 @@ class Foreign:
             case Symbol(op="annotated", operands=(annotation,)):
                 return self._instance(path, self._annotations().read(annotation))
             case Reference() | Symbol() | Record() | Items() | Known(value=None):
-                return self._annotations().read(found)
+                return _named(self._annotations().read(found), path)
             case Unknown(why=why):
                 return UnknownType(why, causes.unresolvable(path))
             case _:
@@ -166,7 +167,10 @@ class Foreign:
         found = self._outside.find(path)
         if not isinstance(found, Class):
             return None
-        kept = tuple((name, value) for name, value in found.methods if isinstance(value, Known | Items | Symbol))
+        if _infers_variance(found):
+            kept = tuple((name, self.member(value)) for name, value in found.methods)
+        else:
+            kept = tuple((name, value) for name, value in found.methods if isinstance(value, Known | Items | Symbol))
         words = tuple(word for word in found.keywords or () if not _is_plain_metaclass(word.value, word.name))
         return replace(found, methods=kept, keywords=words, bases=tuple(map(self._embedded, found.bases)))
 
@@ -233,6 +237,21 @@ def _once(make: Callable[[], _Made]) -> Callable[[], _Made]:
         return kept[0]
 
     return made
+
+
+def _named(type: Type, path: str) -> Type:
+    """What an alias stands for; a class with its arguments goes by the alias, if that is public."""
+    is_public = not any(part.startswith("_") for part in path.split("."))
+    whole = isinstance(type, Named) and bool(type.arguments) and not any(variables(type))
+    return replace(type, shown=path) if isinstance(type, Named) and whole and is_public and not type.shown else type
+
+
+def _infers_variance(found: Class) -> bool:
+    """Whether the methods of a class decide the variance of its type parameters (`class A[T]`)."""
+    generic = found.bases[-1] if found.bases else None
+    key = generic.operands[-1] if isinstance(generic, Symbol) and generic.op == "index" else None
+    records = [one for one in key.items if isinstance(one, Record)] if isinstance(key, Items) else []
+    return any(one.argument("infer_variance") is not None for one in records)
 
 
 def _is_stub(found: Class) -> bool:

@@ -85,7 +85,7 @@ class Members(LazyMembers):
                 return Member(name, Named(f"builtins.{kind}"), method=False, shared=True)
             case Table():
                 return Member(name, Named("builtins.dict"), method=False, shared=True)
-            case Reference() | Known() | Class() | Symbol(op="annotated"):
+            case Reference() | Known() | Class() | Record() | Symbol(op="annotated"):
                 return Member(name, self._reader.value_type(value) or self._untold(name), method=False, shared=True)
             case _:
                 return Member(name, self._untold(name), method=False)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from icefloe.infer.arguments import Given as Given
+from icefloe.infer.arguments import agreed, bound
 from icefloe.infer.members import has_variables, names_in, variables_in
 from icefloe.infer.solve import UNSOLVED, Solution, tidy
 from icefloe.types import (
@@ -17,7 +19,6 @@ from icefloe.types import (
     LiteralType,
     Named,
     OverloadType,
-    TupleType,
     Type,
     TypeVar,
     Union,
@@ -29,24 +30,9 @@ from icefloe.types import (
 from icefloe.types.model import is_fresh, parts
 
 _EMPTY: Mapping[str, Type] = {}
-_AMBIGUOUS = UnknownType("several signatures fit the arguments", causes.UNSOLVED)
 _MISFIT = UnknownType("the arguments do not fit what is called", causes.UNSOLVED)
 _DEEPEST = 8
 Answer: TypeAlias = Literal["yes", "no", "unknown"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One argument of a call: its type, its name if it has one, and `star` where it is unpacked.
-
-    `called` tells what the argument itself gives when it is called: for functions whose parameters have no
-    annotations.
-    """
-
-    type: Type
-    name: str | None = None
-    star: Literal["", "*", "**"] = ""
-    called: Callable[[Sequence[Type]], Type] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +137,10 @@ class Invocation:
             return "yes"
         if isinstance(argument.type, AnyType) and wanted != Named("builtins.object"):
             return "unknown"
-        return self.answer(argument.type, wanted)
+        answer = self.answer(argument.type, wanted)
+        # `max(table, key=table.get)`: that a function gives too much is no reason to call another overload.
+        is_function = isinstance(argument.type, CallableType | OverloadType) and _can_be_called(wanted)
+        return "unknown" if answer == "no" and is_function else answer
 
     def answer(self, type: Type, wanted: Type) -> Answer:
         """Whether a type may be given where another is asked for; each pair is compared once."""
@@ -163,75 +152,23 @@ class Invocation:
         return self.known[key]
 
     def _limits(self, taken: Type, found: Mapping[str, Type]) -> Answer:
-        """Whether what a variable was solved to keeps its bound and constraints."""
-        if not isinstance(taken, TypeVar) or taken.name not in found:
+        """Whether what the variables of a parameter were solved to keeps their bounds and constraints."""
+        answer: Answer = "yes"
+        for one in variables_in(taken):
+            answer = _worst(answer, self._limit(one, found))
+        return answer
+
+    def _limit(self, one: TypeVar, found: Mapping[str, Type]) -> Answer:
+        type = found.get(one.name)
+        if type is None or (one.bound is None and not one.constraints):
             return "yes"
-        type = found[taken.name]
         if isinstance(type, UnknownType | AnyType):
             return "unknown"
-        if taken.constraints:
-            return "yes" if type in taken.constraints else "no" if not isinstance(type, Union) else "unknown"
-        if taken.bound is None:
+        if one.constraints:
+            return "yes" if type in one.constraints else "no" if not isinstance(type, Union) else "unknown"
+        if one.bound is None:
             return "yes"
-        bound_ = substitute(taken.bound, dict.fromkeys(names_in(taken.bound), AnyType()))
-        return self.answer(type, bound_)
-
-
-def bound(one: CallableType, given: Sequence[Given]) -> list[tuple[Type, Given]] | None:
-    """Each argument with the type of the parameter that takes it, or None where they cannot fit by their number."""
-    if one.parameters is None:
-        return []
-    if any(g.star for g in given):
-        return _loosely(one, given)
-    takes = one.parameters
-    positional = [g for g in given if g.name is None]
-    if len(positional) > len(takes) and one.rest is None and one.spec is None:
-        return None
-    pairs = list(zip(takes, positional, strict=False))
-    pairs += [(one.rest, g) for g in positional[len(takes) :] if one.rest is not None]
-    filled = set(range(min(len(positional), len(takes))))
-    names = {name: index for index, name in enumerate(one.names) if name}
-    keywords = {key.name: key for key in one.keywords}
-    named: set[str] = set()
-    for g in given:
-        if g.name is None:
-            continue
-        named.add(g.name)
-        index = names.get(g.name)
-        if index is not None and index not in filled:
-            filled.add(index)
-            pairs.append((takes[index], g))
-        elif g.name in keywords:
-            pairs.append((keywords[g.name].type, g))
-        elif one.options is not None:
-            pairs.append((one.options, g))
-        elif one.spec is None:
-            return None
-    required = len(takes) if one.required is None else one.required
-    if any(index not in filled for index in range(required)) and one.spec is None:
-        return None
-    return None if any(key.required and key.name not in named for key in one.keywords) else pairs
-
-
-def _loosely(one: CallableType, given: Sequence[Given]) -> list[tuple[Type, Given]] | None:
-    """With unpacked arguments only names and positions before them can be told."""
-    pairs: list[tuple[Type, Given]] = []
-    keywords = {key.name: key.type for key in one.keywords}
-    keywords |= {name: t for name, t in zip(one.names, one.parameters or (), strict=False) if name}
-    before = True
-    position = 0
-    for g in given:
-        before = before and not g.star
-        if g.star:
-            continue
-        if g.name is None and before and position < len(one.parameters or ()):
-            pairs.append(((one.parameters or ())[position], g))
-            position += 1
-        elif g.name is not None and g.name in keywords:
-            pairs.append((keywords[g.name], g))
-        elif g.name is not None and one.options is None:
-            return None
-    return pairs
+        return self.answer(type, substitute(one.bound, dict.fromkeys(names_in(one.bound), AnyType())))
 
 
 def _is_late(taken: Type, argument: Given) -> bool:
@@ -300,18 +237,3 @@ def _shown(type: Type) -> Type:
     if isinstance(type, Union):
         return Union(tuple(replace(m, fresh=True) if isinstance(m, LiteralType) else m for m in type.members))
     return type
-
-
-def agreed(types: Sequence[Type]) -> Type:
-    """What several types have in common: one type, or one class whose arguments differ."""
-    first = types[0]
-    if all(one == first for one in types[1:]):
-        return first
-    named = [one for one in types if isinstance(one, Named)]
-    if isinstance(first, Named) and len({(n.path, len(n.arguments)) for n in named}) == 1 and len(named) == len(types):
-        columns = zip(*(n.arguments for n in named), strict=True)
-        return replace(first, arguments=tuple(agreed(column) for column in columns))
-    tuples = [one for one in types if isinstance(one, TupleType) and one.rest is None]
-    if len(tuples) == len(types) and len({len(t.items) for t in tuples}) == 1:
-        return TupleType(tuple(agreed(column) for column in zip(*(t.items for t in tuples), strict=True)))
-    return _AMBIGUOUS

@@ -7,7 +7,8 @@ their declarations have. A union answers where all of its members do.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from icefloe.infer.invoke import Given, Invocation
+from icefloe.infer.arguments import Given
+from icefloe.infer.invoke import Invocation
 from icefloe.infer.members import member_of
 from icefloe.infer.solve import UNSOLVED, constructor, tidy
 from icefloe.types import (
@@ -17,6 +18,7 @@ from icefloe.types import (
     Declaration,
     Key,
     LiteralType,
+    Member,
     Named,
     OverloadType,
     TupleType,
@@ -78,7 +80,17 @@ class Operations:
             return missing
         if isinstance(type, LiteralType) and name in ("name", "_name_"):
             return LiteralType(_STR.path, type.value, fresh=True)
-        return member.type
+        return self._described(member, type) or member.type
+
+    def _described(self, member: Member, type: Type) -> Type | None:
+        """What a descriptor in the class (an object with `__get__`) gives in place of itself."""
+        if member.method or not member.shared or not isinstance(member.type, Named) or member.type.path == _TYPE:
+            return None
+        getter = member_of(member.type, "__get__", self.invocation.hierarchy)
+        if getter is None or not isinstance(getter.type, CallableType | OverloadType):
+            return None
+        given = (Given(type=type), Given(type=Named(_TYPE, (type,))))
+        return self.invocation.result(getter.type, given, receiver=member.type)
 
     def _of_class(self, type: Named, name: str) -> Type | None:
         """An attribute of a class itself."""
@@ -105,11 +117,14 @@ class Operations:
             return self._method_of_class(type.arguments[0], name, given) or missing
         member = member_of(type, name, self.invocation.hierarchy)
         if member is None:
-            return self._of_keys(type, name, given) or missing
+            cause = ancestry(type, self.invocation.hierarchy).cause
+            return self._of_keys(type, name, given) or UnknownType(missing.why, cause)
         if isinstance(member.type, CallableType | OverloadType):
             kept = widened(type) if isinstance(type, LiteralType) else type
             return _tuples(self.invocation.result(member.type, given, receiver=kept))
-        return missing if isinstance(member.type, UnknownType) else self.call(member.type, given)
+        if isinstance(member.type, UnknownType):
+            return UnknownType(missing.why, member.type.cause)
+        return self.call(member.type, given)
 
     def _method_of_class(self, of: Type, name: str, given: Sequence[Given]) -> Type | None:
         member = member_of(of, name, self.invocation.hierarchy) if isinstance(of, Named) else None
@@ -157,7 +172,8 @@ class Operations:
         made = constructor(own, self.invocation.hierarchy)
         if made is None:
             return blank
-        result = self.invocation.result(made if declaration.constructor() is not None else self._inherited(made, own), given)
+        inherited = made if declaration.constructor() is not None else self._inherited(made, own)
+        result = self.invocation.result(inherited, given)
         if isinstance(result, UnknownType):
             return TupleType((), UNSOLVED) if of.path == "builtins.tuple" else blank
         return _tuples(replace(result, fresh=True) if isinstance(result, Named) else result)

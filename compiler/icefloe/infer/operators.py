@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from icefloe.infer.invoke import Answer, Given
+from icefloe.infer.arguments import Given
+from icefloe.infer.invoke import Answer
 from icefloe.infer.members import member_of
 from icefloe.infer.operations import Operations
 from icefloe.infer.solve import tidy
@@ -23,6 +24,7 @@ from icefloe.types import (
     union,
     widened,
 )
+from icefloe.types.model import parts
 
 _BOOL = Named("builtins.bool")
 _INT = Named("builtins.int")
@@ -76,7 +78,11 @@ class Operators:
         rights = right.members if isinstance(right, Union) else (right,)
         if len(lefts) * len(rights) > _MOST:
             return _untold(op, None)
-        answers = [self._one(op, one, other) for one in lefts for other in rights]
+        answers = [self._one(op, one, other) for one in lefts if one != NONE or len(lefts) == 1 for other in rights]
+        if NONE in lefts and len(lefts) > 1:
+            # What fails with None is not done with None.
+            with_none = (self._one(op, NONE, other) for other in rights)
+            answers += [one for one in with_none if not isinstance(one, UnknownType)]
         doubt = next((a for a in answers if isinstance(a, UnknownType)), None)
         return doubt or tidy(union(*answers))
 
@@ -89,9 +95,8 @@ class Operators:
             return quick
         if isinstance(left, AnyType) or isinstance(right, AnyType):
             return self._with_any(op, left)
-        if op == "+" and isinstance(left, TupleType) and isinstance(right, TupleType):
-            if left.rest is None and right.rest is None:
-                return TupleType((*left.items, *right.items))
+        if op == "+" and _is_fixed(left) and _is_fixed(right):
+            return TupleType((*parts(left), *parts(right)))
         there, back = _METHODS[op]
         if self._overrides(left, right, back):
             # Python asks the right side first here, type checkers do not all: what both give is certain.
@@ -151,6 +156,10 @@ class Operators:
             else:
                 return UnknownType("what is on the left of `and` may count as true always", causes.DIFFER)
         return tidy(union(*kept, right))
+
+
+def _is_fixed(type: Type) -> bool:
+    return isinstance(type, TupleType) and type.rest is None
 
 
 def _is_false(type: Type) -> bool:

@@ -13,9 +13,12 @@ from icefloe.infer.classes import Classes
 from icefloe.infer.foreign import Foreign
 from icefloe.infer.invoke import Invocation
 from icefloe.infer.operations import Operations
+from icefloe.infer.operators import Operators
 from icefloe.infer.returned import Misfit, Returned
 from icefloe.infer.stdlib import standard_library
+from icefloe.infer.subscripts import Subscripts
 from icefloe.infer.value import Inference
+from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.types import (
     NONE,
@@ -117,6 +120,22 @@ class Types:
         """
         return self._inference(parameters or {}, calling).of(value)
 
+    def item(self, type: Type) -> Type:
+        """What iterating over something gives, one after another."""
+        return self._operations.element(type)
+
+    def attribute(self, type: Type, name: str) -> Type:
+        """The type of an attribute."""
+        return self._operations.attribute(type, name)
+
+    def part(self, type: Type, key: Type) -> Type:
+        """The type of what a subscript takes."""
+        return Subscripts(self._operations).of(type, key)
+
+    def operator(self, op: str, left: Type, right: Type) -> Type:
+        """The result of an operator between two values."""
+        return Operators(self._operations).binary(op, left, right)
+
     def returned(self, summary: Summary, given: Mapping[str, Type] | None = None) -> Returned:
         """What a function returns when it is called and waited for: its annotation, or what its code shows.
 
@@ -169,17 +188,31 @@ class Types:
     def misfits(self, summary: Summary, count: int) -> tuple[Misfit, ...]:
         """The `return`s of a function that cannot be split over `count` outputs, each at its place."""
         function = summary.function
-        inference = self._inference(self.parameters(function))
-        types = [(self._opened(inference.of(r.value)), r.span) for r in summary.returns]
+        types = [(self._opened(type), span) for type, span in self._backs(summary)]
         # An early `return None` beside others hands on nothing at all, which is for the run to tell.
         kept = [(t, span) for t, span in types if t != NONE] or types
         found = [(parts.misfit(t, count), span) for t, span in kept]
-        if not summary.returns and not function.is_generator and function.returns is None:
+        if not summary.returns and function.returns is None and self._ends(summary):
             found = [(parts.misfit(NONE, count), function.name_span)]
         if function.returns is not None and not any(message for message, _ in found):
             declared = self.arity_problem(self.annotation(function.returns), count)
             found = [(declared, function.returns_span or function.name_span)]
         return tuple(Misfit(message=message, span=span) for message, span in found if message)
+
+    def _ends(self, summary: Summary) -> bool:
+        """Whether a function may come to its end without a `return`."""
+        if summary.placeholder or summary.function.is_generator:
+            return False
+        result = self._bodies.result(summary.function)
+        return result is None or result.falls
+
+    def _backs(self, summary: Summary) -> list[tuple[Type, Span]]:
+        """The type of each `return`, with its place."""
+        result = None if summary.function.is_generator else self._bodies.result(summary.function)
+        if result is not None:
+            return [(back.type, back.span) for back in result.backs]
+        inference = self._inference(self.parameters(summary.function))
+        return [(inference.of(one.value), one.span) for one in summary.returns]
 
     def _opened(self, type: Type) -> Type:
         """A class that is a named tuple, as the tuple that it is."""

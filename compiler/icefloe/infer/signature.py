@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from icefloe.types import NONE, AnyType, CallableType, Key, Named, OverloadType, Type, UnknownType, causes, optional
+from icefloe.types import (
+    NONE,
+    AnyType,
+    CallableType,
+    Key,
+    Named,
+    OverloadType,
+    Type,
+    TypeVar,
+    UnknownType,
+    causes,
+    optional,
+)
 from icefloe.values import Function, Known, Parameter, Record, Value
 
 Read = Callable[[Value], Type]
@@ -33,17 +45,19 @@ def function(value: Function, read: Read) -> CallableType:
     named = [p for p in value.parameters if p.kind in ("positional", "normal")]
     rest = next((parameter(p, read) for p in value.parameters if p.kind == "args"), None)
     options = next((parameter(p, read) for p in value.parameters if p.kind == "kwargs"), None)
+    spec = rest if isinstance(rest, TypeVar) and rest.kind != "one" else None
     required = next((i for i, p in enumerate(named) if p.default is not None), len(named))
     return CallableType(
         tuple(parameter(p, read) for p in named),
         result,
         None if required == len(named) else required,
         names=tuple(p.name if p.kind == "normal" else "" for p in named),
-        rest=rest,
+        rest=None if spec is not None else rest,
         keywords=tuple(
             Key(p.name, parameter(p, read), required=p.default is None) for p in value.parameters if p.kind == "keyword"
         ),
-        options=options,
+        options=None if spec is not None else options,
+        spec=spec,
     )
 
 
@@ -61,8 +75,8 @@ def method(value: Function, read: Read) -> CallableType:
 def callable_of(value: Value, one: Callable[[Function], CallableType]) -> CallableType | OverloadType | None:
     """A function, or the overloads of one, as a callable; None for anything else."""
     if isinstance(value, Function):
-        return one(value)
-    if not isinstance(value, Record) or value.path != OVERLOAD:
+        return OverloadType(tuple(map(one, value.overloads))) if len(value.overloads) > 1 else one(value)
+    if not isinstance(value, Record) or value.path not in (OVERLOAD, "typing_extensions.overload"):
         return None
     items = tuple(one(a.value) for a in value.arguments if isinstance(a.value, Function))
     if not items or len(items) < len(value.arguments):

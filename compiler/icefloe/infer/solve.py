@@ -193,8 +193,7 @@ def constructor(of: Named, hierarchy: Hierarchy) -> CallableType | OverloadType 
             continue
         if base == above.types[0]:
             return own
-        solved = arguments(declaration, base) if base.arguments else {}
-        made = substitute(own, solved)
+        made = substitute(own, arguments(declaration, base)) if base.arguments else own
         if isinstance(made, CallableType):
             return _giving(made, of)
         if isinstance(made, OverloadType):

@@ -6,13 +6,21 @@ for an annotated `self`; `=` after it says that it may be left out. What can be 
 cannot be read is `?`.
 """
 
-from collections.abc import Iterable
-
 from icefloe.infer.stub_terms import Term, Terms, attribute, nodes, spelled
 
 _HARMLESS = frozenset({"overload", "abstractmethod", "final", "deprecated", "type_check_only", "override"})
-_KINDS = {"staticmethod": "$", "classmethod": "@", "property": "-", "cached_property": "."}
-_KINDS = {**_KINDS, "_magic_enum_attr": "-", "DynamicClassAttribute": "-", "setter": "s", "deleter": "d"}
+_KINDS = {
+    "staticmethod": "$",
+    "classmethod": "@",
+    "property": "-",
+    "cached_property": ".",
+    "_magic_enum_attr": "-",
+    "DynamicClassAttribute": "-",
+    "setter": "s",
+    "deleter": "d",
+}
+# Overloads for what is told of literals, and of functions that test types, beside general ones.
+_NARROW = frozenset({"LiteralString", "TypeGuard", "TypeIs"})
 _FUNCTIONS = ("FunctionDef", "AsyncFunctionDef")
 
 
@@ -59,7 +67,7 @@ def signatures(terms: Terms, home: str, node: object, *, bound: bool) -> Term:
     functions = definitions(node)
     if not all(_kind(one) != "?" for one in functions):
         return "?"
-    general = [one for one in functions if not any("LiteralString" in name for name in _names(one))]
+    general = [one for one in functions if not _mentions(attribute(one, "args"), _NARROW)]
     return [signature(terms, home, one, bound=bound) for one in general or functions]
 
 
@@ -119,7 +127,11 @@ def _kind(node: object) -> str:
     return kind
 
 
-def _names(node: object) -> Iterable[str]:
-    takes = attribute(node, "args")
-    for one in nodes(takes, "posonlyargs") + nodes(takes, "args"):
-        yield spelled(attribute(one, "annotation"))
+def _mentions(node: object, names: frozenset[str]) -> bool:
+    """Whether one of these names stands anywhere in a node."""
+    if isinstance(node, list):
+        inside: list[object] = [*node]
+        return any(_mentions(one, names) for one in inside)
+    if attribute(node, "id") in names or attribute(node, "attr") in names:
+        return True
+    return any(_mentions(attribute(node, str(field)), names) for field in nodes(node, "_fields"))

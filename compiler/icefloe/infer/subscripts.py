@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from icefloe.infer.invoke import Given
+from icefloe.infer.arguments import Given
 from icefloe.infer.operations import Operations
 from icefloe.types import LiteralType, Named, TupleType, Type, UnknownType, ancestry, union
 

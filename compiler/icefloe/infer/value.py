@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from icefloe.infer import signature
 from icefloe.infer.annotation import Annotations
+from icefloe.infer.arguments import Given
 from icefloe.infer.budget import Budget
 from icefloe.infer.classes import Classes
 from icefloe.infer.dotted import Dotted
 from icefloe.infer.functional import Functional
-from icefloe.infer.invoke import Given, Invocation
+from icefloe.infer.invoke import Invocation
 from icefloe.infer.operations import Operations
 from icefloe.infer.operators import Operators
 from icefloe.infer.solve import UNSOLVED, tidy
@@ -44,6 +45,7 @@ from icefloe.values import (
 
 _STR = Named("builtins.str")
 _MOST_LITERALS = 8
+_VALUE_MAKERS = ("__new__", "__init__", "_generate_next_value_")
 
 
 class Inference:
@@ -148,7 +150,8 @@ class Inference:
             return made or self.operations.call(self.of(callee), self.given(record.arguments))
         if record.receiver is not None:
             name = record.path.rpartition(".")[2]
-            return self._told(record, self.operations.method(self.of(record.receiver), name, self.given(record.arguments)))
+            owner = self.of(record.receiver)
+            return self._told(record, self.operations.method(owner, name, self.given(record.arguments)))
         if not isinstance(callee, Reference):
             return self._told(record, self.operations.call(self.of(callee), self.given(record.arguments)))
         path = self.annotations.library.path(callee.path)
@@ -173,39 +176,44 @@ class Inference:
 
     def _symbol(self, symbol: Symbol) -> Type:
         operands = symbol.operands
-        if self.operators.knows(symbol.op) and 0 < len(operands) <= 2:
-            types = [self.of(o) for o in operands]
-            if len(types) == 1:
-                return self.operators.unary(symbol.op, types[0])
-            return self.operators.binary(symbol.op, types[0], types[1])
+        if self.operators.knows(symbol.op) and len(operands) == 1:
+            return self.operators.unary(symbol.op, self.of(operands[0]))
+        if self.operators.knows(symbol.op) and len(operands) == 2:
+            return self.operators.binary(symbol.op, self.of(operands[0]), self.of(operands[1]))
         match symbol.op, operands:
-            case ("format" | "formatted"), _:
-                return _STR
-            case "or", (left, right):
-                return self.operators.either(self.of(left), self.of(right))
-            case "and", (left, right):
-                return self.operators.both(self.of(left), self.of(right))
-            case "choice", (*_, left, right):
-                return tidy(union(self.of(left), self.of(right)))
             case "parameter", (Known(value=str(name)),):
                 untold = UnknownType(f"the parameter {name} has no annotation", causes.NO_PARAMETER)
                 return self.parameters.get(name) or untold
             case "environment", (_, *default):
                 return union(_STR, *(self.of(d) for d in default))
-            case "item", (iterable,):
-                return self.operations.element(self.of(iterable))
-            case "entered", (manager,):
-                return self.operations.entered(self.of(manager))
-            case "awaited", (awaitable,):
-                return self.operations.awaited(self.of(awaitable))
             case "index", (whole, key):
                 return self.subscripts.of(self.of(whole), self.of(key), _slice(key))
             case "attribute", (owner, Known(value=str(name))):
                 return self._attribute(owner, name)
             case "each", _:
                 return UnknownType("a comprehension over something whose length is not known", causes.RUN_TIME)
+            case "format" | "formatted", _:
+                return _STR
             case _:
-                return UnknownType(f"the result of `{symbol.op}` is not known")
+                return self._plain(symbol.op, [self.of(o) for o in operands])
+
+    def _plain(self, op: str, types: Sequence[Type]) -> Type:
+        """What depends on the types of its parts alone."""
+        match op, types:
+            case "or", [left, right]:
+                return self.operators.either(left, right)
+            case "and", [left, right]:
+                return self.operators.both(left, right)
+            case "choice", [*_, left, right]:
+                return tidy(union(left, right))
+            case "item", [iterable]:
+                return self.operations.element(iterable)
+            case "entered", [manager]:
+                return self.operations.entered(manager)
+            case "awaited", [awaitable]:
+                return self.operations.awaited(awaitable)
+            case _:
+                return UnknownType(f"the result of `{op}` is not known")
 
     def _attribute(self, owner: Value, name: str) -> Type:
         kind = self.of(owner)
@@ -223,7 +231,7 @@ class Inference:
         wanted = [of.value] if isinstance(of, LiteralType) else [m.value for m in declaration.values or ()]
         made = dict(found.methods)
         values = [made[str(one)] for one in wanted if str(one) in made]
-        if len(values) != len(wanted) or any(method in made for method in ("__new__", "__init__", "_generate_next_value_")):
+        if len(values) != len(wanted) or any(name in made for name in _VALUE_MAKERS):
             return UnknownType(f"the values of {found.name} are not known")
         types = [self.of(value) for value in values]
         return tidy(union(*(widened(t) if isinstance(t, LiteralType) and len(types) > 1 else t for t in types)))

@@ -16,7 +16,8 @@ class Summary:
     """How much was looked at.
 
     `unknown` connections are those whose types could not be told, for these `causes` (the most frequent one first),
-    `wrong` those that do not fit. `hint` says how more of them could be told.
+    `wrong` those that do not fit. `hint` says how more of them could be told, `checker` which
+    type checker compared types too.
     """
 
     files: int
@@ -26,6 +27,7 @@ class Summary:
     wrong: int = 0
     causes: tuple[tuple[str, int], ...] = ()
     hint: str = ""
+    checker: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """What every check ends with: how the connections came out, where there is more to say of them, and a count."""
@@ -41,12 +43,13 @@ class Summary:
         return "checked " + ", ".join(counts)
 
     def _outcome(self) -> tuple[str, ...]:
-        if not self.wrong and not self.unknown:
+        if not self.wrong and not self.unknown and not self.checker:
             return ()
         parts = [f"{self.connections - self.wrong - self.unknown} checked"]
         parts += [f"{self.wrong} wrong"] if self.wrong else []
         parts += [f"{self.unknown} unknown{self._why()}"] if self.unknown else []
-        first = f"{_count(self.connections, 'connection')}: {', '.join(parts)}"
+        by = f" (types also checked by {self.checker})" if self.checker else ""
+        first = f"{_count(self.connections, 'connection')}: {', '.join(parts)}{by}"
         return (first, f"hint: {self.hint}") if self.hint else (first,)
 
     def _why(self) -> str:

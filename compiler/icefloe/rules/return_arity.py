@@ -25,13 +25,14 @@ from collections.abc import Iterator
 
 from icefloe.findings import Finding, Note
 from icefloe.graph import Graph, Port, PythonRun, Step
-from icefloe.infer import Types
+from icefloe.infer import Misfit, Types
 from icefloe.rule import Case, Rule
+from icefloe.source import Span
 from icefloe.trace import Return
 from icefloe.values import Known
 
 
-def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
+def check(graph: Graph, types: Types) -> Iterator[Finding]:
     """Report each return of a step with several outputs that has another number of values."""
     for step in graph.steps:
         ports = [port for port in step.outputs if port.position is not None]
@@ -39,10 +40,33 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             continue
         if step.body.function.is_generator:
             continue
+        told: set[Span] = set()
         for back in step.body.returns:
             count = _count(back)
             if count is not None and count != len(ports):
+                told.add(back.span)
                 yield _finding(step, ports, back, count)
+        for misfit in types.misfits(step.body, len(ports)):
+            if misfit.span not in told and (not told or not _is_whole(step, misfit)):
+                yield _by_type(step, ports, misfit)
+
+
+def _is_whole(step: Step, misfit: Misfit) -> bool:
+    """Whether something is said of the function as such, and not of one of its returns."""
+    return step.body is not None and all(back.span != misfit.span for back in step.body.returns)
+
+
+def _by_type(step: Step, ports: list[Port], misfit: Misfit) -> Finding:
+    """The finding for something that its type tells."""
+    names = ", ".join(f"`{port.name}`" for port in ports)
+    return Finding(
+        code="FLO302",
+        message=f"step `{step.id}` has {len(ports)} outputs ({names}), but {misfit.message.partition(', but ')[0]}",
+        span=misfit.span,
+        label=misfit.message.partition(", but ")[0],
+        related=(Note(message="the outputs are declared here", span=ports[0].span),),
+        help=f"return {len(ports)} values, or declare other outputs",
+    )
 
 
 def _count(back: Return) -> int | None:

@@ -61,7 +61,8 @@ def _holds(own: Guard | None, other: Guard | None) -> bool:
         return own is other
     if isinstance(own.test, Function) or isinstance(other.test, Function):
         same = [binding.source for binding in own.bindings] == [binding.source for binding in other.bindings]
-        return own.test == other.test and own.negate == other.negate and same
+        asked = (own.test == other.test and same) or (own.meaning != "" and own.meaning == other.meaning)
+        return asked and own.negate == other.negate
     return set(_tests(other)) <= set(_tests(own))
 
 

@@ -130,7 +130,7 @@ class Parsed:
             parsed = _expression(text)
             self._quoted[node] = parsed
             if parsed is not None:
-                self._borrowed.update(dict.fromkeys(descendants(parsed), node))
+                self._borrowed.update(dict.fromkeys(descendants(parsed), self._borrowed.get(node, node)))
         return self._quoted[node]
 
 

@@ -18,8 +18,8 @@ LARGE = "a type is too large to compare"
 UNREADABLE = "an annotation cannot be read"
 #: A type variable that other arguments would decide.
 UNSOLVED = "a type variable is not solved"
-#: A class of the project with a base, decorator or metaclass that hides what it is.
-OPAQUE = "a class cannot be seen into"
+#: A class or function with a base, decorator or metaclass that hides what it is.
+OPAQUE = "a class or function cannot be seen into"
 #: A step that says `...` or raises.
 UNWRITTEN = "a step is not written yet"
 #: One end is code that has no place for a type.

@@ -45,10 +45,11 @@ def _called(made: Type | None, consumer: CallableType | OverloadType, ask: Askin
     if isinstance(called, str):
         return unknown(called)
     verdict = callables(called, consumer, ask)
-    bare = isinstance(called, CallableType) and called == _bare(made) and isinstance(consumer, CallableType)
-    if verdict.answer == "no" and bare and ask.fits(made or OBJECT, consumer.returns).answer != "no":
-        return unknown(f"{spell(called.returns)} says nothing of how it is made", DIFFER)
-    return verdict
+    if verdict.answer != "no" or not isinstance(consumer, CallableType) or called != _bare(made):
+        return verdict
+    if ask.fits(made or OBJECT, consumer.returns).answer == "no":
+        return verdict
+    return unknown(f"{spell(made or OBJECT)} says nothing of how it is made", DIFFER)
 
 
 def _bare(made: Type | None) -> CallableType:
@@ -100,7 +101,7 @@ def _shown(producer: Named, made: Type | None, metaclass: Named, ask: Asking) ->
     inner = ask.declaration(made.path) if isinstance(made, Named) else None
     closed = not isinstance(made, Named) or (inner is not None and not ask.ancestry(made).open)
     more = "its class may have it" if not closed or isinstance(made, TypeVar | AnyType) else ""
-    return Shown(spell(producer), shown, more)
+    return Shown(producer, shown, more)
 
 
 def _certain(producer: Named, made: Type | None, consumer: Named, verdict: Verdict, ask: Asking) -> Verdict:

@@ -100,7 +100,7 @@ class Comparison:
         if self._depth > _DEEPEST or self._left == 0:
             return unknown("the types are too large to compare", LARGE)
         if is_fresh(producer) or self.solver.holds(consumer) or self.solver.holds(producer):
-            return self._asked(producer, consumer)
+            return self._open(producer, consumer)
         key = (producer, consumer)
         if key in self._asking:
             self._asking[key] = True
@@ -108,6 +108,16 @@ class Comparison:
         if key not in self._kept:
             self._keep(key)
         return self._kept[key]
+
+    def _open(self, producer: Type, consumer: Type) -> Verdict:
+        """A comparison that leaves notes on variables, or of something just written out: it is not kept."""
+        key = (producer, consumer)
+        if key in self._asking:
+            return YES
+        self._asking[key] = False
+        found = self._asked(producer, consumer)
+        del self._asking[key]
+        return found
 
     def _anything(self, producer: Type, consumer: Type) -> Verdict:
         if self.is_free(consumer) and isinstance(consumer, TypeVar):

@@ -16,13 +16,14 @@ class Named:
 
     `fresh` marks a value that was just written out and that nobody else holds (`[1, 2]`): its arguments may be
     widened even where the class is invariant, and `keys` are those of a dictionary where they were written out too.
-    Neither takes part in equality.
+    `shown` is another name of it that people know better (`numpy.int64`). None of these takes part in equality.
     """
 
     path: str
     arguments: tuple["Type", ...] = ()
     fresh: bool = field(default=False, compare=False)
     keys: "tuple[Key, ...] | None" = field(default=None, compare=False, repr=False)
+    shown: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import Ancestry
 
 _TOWER = {"builtins.float": ("builtins.int",), "builtins.complex": ("builtins.int", "builtins.float")}
-_BUFFERS = frozenset({"builtins.bytearray", "builtins.memoryview"})
 _NUMBERS = ("builtins.int", "builtins.float", "builtins.complex", "decimal.Decimal")
 _CONTAINER, _ITERABLE = "collections.abc.Container", "collections.abc.Iterable"
 _FUNCTION = Named("types.FunctionType")
@@ -83,11 +82,8 @@ def _nominal(producer: Type, found: Named, consumer: Named, ancestors: Ancestry,
     """By its type arguments; a protocol whose members do not use them is taken by some checkers nevertheless."""
     declaration = ask.declaration(consumer.path)
     if consumer.path == _CONTAINER and consumer.arguments and found != producer:
-        held = ancestors.named(_ITERABLE)
-        fits = (
-            held is None
-            or type_arguments(held, replace(consumer, path=_ITERABLE), ask.declaration(_ITERABLE), ask) == YES
-        )
+        held, wanted = ancestors.named(_ITERABLE), replace(consumer, path=_ITERABLE)
+        fits = held is None or type_arguments(held, wanted, ask.declaration(_ITERABLE), ask) == YES
         return YES if fits else unknown(f"{spell(found)} may hold other things", DIFFER)
     verdict = type_arguments(found, consumer, declaration, ask)
     if verdict.answer != "no" or declaration is None or not declaration.protocol:
@@ -101,13 +97,13 @@ def _shown(producer: Type, ancestors: Ancestry, ask: Asking) -> Shown:
     if isinstance(producer, CallableType | OverloadType):
         untold = UnknownType(f"{spell(producer)} may be a function or another object that can be called", DIFFER)
         function = {name: Member(name, untold) for name in ask.members(_FUNCTION)}
-        return Shown(spell(producer), {**function, **ask.members(OBJECT), "__call__": Member("__call__", producer)})
+        return Shown(producer, {**function, **ask.members(OBJECT), "__call__": Member("__call__", producer)})
     declarations = [ask.declaration(one.path) for one in ancestors.types if isinstance(one, Named)]
     members = ask.members(producer)
     final = all(one is not None and one.final_names for one in declarations) and not _is_dynamic(declarations)
     if not members["__hash__"].absent and _compared_without_hash(declarations):
         members = Changed(members, Member("__hash__", UnknownType("it is compared by value", DIFFER)))
-    return Shown(spell(producer), members, "" if final else "may get it at run time")
+    return Shown(producer, members, "" if final else "may get it at run time")
 
 
 def _is_dynamic(declarations: Sequence[Declaration | None]) -> bool:
@@ -127,9 +123,6 @@ def _compared_without_hash(declarations: list[Declaration | None]) -> bool:
 
 def _lenient(producer: Type, consumer: Named, ask: Asking) -> Verdict | None:
     """Why a class that is not a base may still be meant."""
-    path = producer.path if isinstance(producer, Named) else ""
-    if consumer.path == "builtins.bytes" and path in _BUFFERS:
-        return unknown(f"type checkers differ on whether {spell(producer)} may stand for bytes", DIFFER)
     if consumer.path.startswith("numbers."):
         above = ask.ancestry(producer)
         if any(above.named(one) for one in _NUMBERS):

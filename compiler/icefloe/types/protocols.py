@@ -8,37 +8,51 @@ from icefloe.types.causes import DIFFER
 from icefloe.types.declaration import Member
 from icefloe.types.model import AnyType, CallableType, Named, OverloadType, Type, UnknownType
 from icefloe.types.parts import Asking, all_of, inside, same
+from icefloe.types.spell import spell
 from icefloe.types.verdict import YES, Verdict, no, unknown
+from icefloe.types.walk import arguments, substitute, variables
 
 _OBJECT = Named("builtins.object")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a value shows to a protocol: its `members`, and why there may be more (empty where these are all)."""
+    """What a value of a type shows to a protocol: its `members`, and why there may be more (empty: these are all)."""
 
-    name: str
+    type: Type
     members: Mapping[str, Member]
     more: str = ""
 
+    @property
+    def name(self) -> str:
+        """The type as text."""
+        return spell(self.type)
 
-def asked_of(consumer: Named, ask: Asking) -> Mapping[str, Member] | str:
-    """The members that a protocol asks for, or why they are not known."""
+
+def asked_of(consumer: Named, ask: Asking, me: Type | None = None) -> Mapping[str, Member] | str:
+    """The members that a protocol asks for, or why they are not known; `Self` in them is what is given (`me`)."""
     above = ask.ancestry(consumer)
     if above.open:
         return above.open
     found: dict[str, Member] = {}
     for one in above.types:
         declaration = ask.declaration(one.path) if isinstance(one, Named) else None
-        if declaration is not None and declaration.protocol:
-            own = {member.name for member in declaration.members}
-            found |= {n: m for n, m in ask.members(one).items() if n in own and n not in found}
+        if declaration is None or not isinstance(one, Named) or not declaration.protocol:
+            continue
+        whole = ask.members(one)
+        for member in declaration.members:
+            if member.name in found:
+                continue
+            found[member.name] = whole[member.name]
+            if me is not None and any(variable.name == "Self" for variable in variables(member.type)):
+                solved = {**arguments(declaration, one), "Self": me}
+                found[member.name] = replace(member, type=substitute(member.type, solved))
     return found
 
 
 def protocol(shown: Shown, consumer: Named, ask: Asking, *, is_protocol: bool = False) -> Verdict:
     """Whether all members that a protocol asks for are there with fitting types."""
-    asked = asked_of(consumer, ask)
+    asked = asked_of(consumer, ask, shown.type)
     if isinstance(asked, str):
         return unknown(asked)
     plain = all(isinstance(argument, AnyType) for argument in consumer.arguments)

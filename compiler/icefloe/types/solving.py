@@ -132,6 +132,8 @@ def _exact(variable: TypeVar, exact: list[Type], lower: list[Type], upper: list[
 
 def _between(variable: TypeVar, lower: list[Type], upper: list[Type], compare: Asking) -> Verdict:
     if not lower:
+        if variable.constraints and upper:
+            return _constrained(variable, lower, upper, compare)
         if len(upper) < 2 or any(all(compare.fits(u, one) == YES for one in upper) for u in upper):
             return YES
         return unknown(f"the type variable {variable.name.partition(chr(39))[0]} is not solved", UNSOLVED)
@@ -152,5 +154,5 @@ def _constrained(variable: TypeVar, lower: list[Type], upper: list[Type], compar
         if answer == "yes":
             return YES
         doubt = doubt or answer == "unknown"
-    why = f"no one of {spell(union(*variable.constraints))} fits {spell(union(*lower))}"
+    why = f"none of {spell(union(*variable.constraints))} fits {spell(union(*lower, *upper))}"
     return unknown(why) if doubt else no(why)

@@ -22,6 +22,8 @@ from icefloe.types.model import (
 def spell(type: Type) -> str:
     """A type as it would be written in an annotation; what is not known is `?`."""
     match type:
+        case Named(shown=str(shown)) if shown:
+            return shown
         case Named(path, arguments):
             name = "None" if type == NONE else path.removeprefix("builtins.")
             return f"{name}[{', '.join(map(spell, arguments))}]" if arguments else name

@@ -153,7 +153,8 @@ def substitute(type: Type, solved: Mapping[str, Type]) -> Type:
         case TypeVar(name):
             return solved.get(name, type)
         case Named(path, given, fresh):
-            return Named(path, tuple(substitute(a, solved) for a in given), fresh)
+            inside = tuple(substitute(a, solved) for a in given)
+            return type if inside == given else Named(path, inside, fresh)
         case Union(members):
             return union(*(substitute(m, solved) for m in members))
         case TupleType():

@@ -102,7 +102,7 @@ class Bodies:
         self._assumed[key] = NeverType()
         found = self._once(body, given)
         for _ in range(2):
-            if found.type == self._assumed[key]:
+            if key not in self._leaned or found.type == self._assumed[key]:
                 break
             self._assumed[key] = plain(found.type)
             found, before = self._once(body, given), found

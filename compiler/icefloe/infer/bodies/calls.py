@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from icefloe.body import Attribute, Call, Constant, Expression, Given, Inner, Local
-from icefloe.infer import invoke, signature
+from icefloe.infer import signature
+from icefloe.infer.arguments import Given as Handed
 from icefloe.infer.bodies import growing, members
 from icefloe.infer.bodies.joining import each, each_but_none, first_unknown, plain
 from icefloe.infer.bodies.state import State, root_of
@@ -38,10 +39,10 @@ class Passed:
     given: tuple[tuple[Given, Type], ...]
     calling: Mapping[int, Calling]
 
-    def handed(self) -> tuple[invoke.Given, ...]:
+    def handed(self) -> tuple[Handed, ...]:
         """The arguments as a signature is matched with them."""
         return tuple(
-            invoke.Given(type=type, name=one.name, star=one.star, called=self.calling.get(index))
+            Handed(type=type, name=one.name, star=one.star, called=self.calling.get(index))
             for index, (one, type) in enumerate(self.given)
         )
 

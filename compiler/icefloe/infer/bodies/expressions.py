@@ -12,6 +12,7 @@ from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
 from icefloe.infer.bodies.state import State, place_of, root_of
 from icefloe.infer.bodies.walk import Typed, Walk, text, unread
 from icefloe.types import (
+    AnyType,
     CallableType,
     LiteralType,
     Named,
@@ -181,7 +182,8 @@ def _sliced(walk: Walk, owner: Type, cut: body.Slice) -> Type:
             low, high, step = (one if isinstance(one, int) else None for one in bounds)
             return TupleType(owner.items[low:high:step]) if step != 0 else NeverType()
         return TupleType((), joined(*owner.items, *owner.tail, *(() if owner.rest is None else (owner.rest,))))
-    return unread("a part of it is taken")
+    key = Named("builtins.slice", (AnyType(), AnyType(), AnyType()))
+    return walk.symbol("index", Typed(owner), Typed(key))
 
 
 def _bound(one: Expression | None) -> int | str | None:

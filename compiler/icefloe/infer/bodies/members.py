@@ -106,11 +106,13 @@ def unwrapped(value: Value) -> tuple[Function, str] | None:
 
 def attribute(project: Project, type: Named, of: Class, name: str) -> Type | None:
     """The type of `object.name`; None where the class does not tell."""
+    if type.arguments:
+        return None
     above = lineage(of)
     for owner in above.classes:
         for field in owner.fields:
             if field.name == name:
-                return project.annotation(field.annotation) if not type.arguments else None
+                return project.annotation(field.annotation)
         for key, value in reversed(owner.methods):
             if key == name:
                 return _member(project, type, owner, value, name)

@@ -50,12 +50,19 @@ class Imports:
             name = identifier(alias.evaluated_name)
             bound = _asname(alias) or name
             inner = f"{target}.{name}"
-            path = target
-            if node.relative or self._is_ours(target) or self._is_ours(inner):
-                path = self._want(target)
-                if self._is_ours(inner):
-                    name = self._want(inner).rpartition(".")[2]
-            lines.add(f"from {path} import {name} as {bound}", names=(bound,))
+            if self._is_module(target, name, inner):
+                # By way of its package it would be what the package's own imports make of it, perhaps in a circle.
+                lines.add(f"import {self._want(inner)} as {bound}", names=(bound,))
+            else:
+                path = self._want(target) if node.relative or self._is_ours(target) else target
+                lines.add(f"from {path} import {name} as {bound}", names=(bound,))
+
+    def _is_module(self, package: str, name: str, path: str) -> bool:
+        """Whether a name of a package is one of its modules, and nothing that the package defines itself."""
+        if not self._is_ours(path):
+            return False
+        symbols = self.table.symbols(package) if self._is_ours(package) else None
+        return symbols is None or not symbols.kinds(name)
 
     def _is_ours(self, path: str) -> bool:
         return self.table.path_of(path) is not None

@@ -42,7 +42,7 @@ def inferring(node: cst.FunctionDef, label: str, mark: str) -> Lines | None:
     body = node.body.visit(returns)
     if not isinstance(body, cst.IndentedBlock) or not returns.count:
         return None
-    text = bare(cst.Module(body=body.body))
+    text = "".join(bare(statement) for statement in body.body)
     if len(text) > _LONGEST:
         return None
     lines = Lines()

@@ -16,8 +16,9 @@ from icefloe.syntax.text import identifier
 Statement = cst.BaseStatement | cst.BaseSmallStatement
 Named = tuple[str, Probe]
 #: Names that annotations mean the built-in classes by, whatever else the module calls so later.
-_TYPES = frozenset({"bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set", "str"})
-_TYPES |= {"tuple", "type"}
+_TYPES = frozenset(
+    {"bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple", "type"}
+)
 
 
 @dataclass(frozen=True, slots=True)

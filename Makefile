@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/icefloe
 ORIGINAL := $(CACHE)/flowyml-2.2.1
 RUNNABLE := $(CACHE)/runnable-0.50.0
+# Packages whose types are asked for, with and without the stubs of pandas.
+PACKAGES := $(CACHE)/packages-pandas3-numpy2-sklearn1
 INSTALL := -m pip install --quiet --disable-pip-version-check
 SOURCES := $(shell find compiler runtimes schemas -name '*.py' -o -name '*.json')
 
@@ -40,8 +42,11 @@ goldens: $(VENV)/.test ## write every golden file anew; read the difference befo
 	$(BIN)/python docs/generate.py
 	git status --short
 
-truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installed ## compare with outside oracles, and write dated results into docs/results/
+truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installed $(PACKAGES)/.installed ## compare with outside oracles, and write dated results into docs/results/
 	$(BIN)/python tests/types/oracle_check.py
+	$(BIN)/python tests/types/project_check.py $(VENV) $(PACKAGES)
+	$(BIN)/python tests/infer/reveal_check.py
+	$(BIN)/python tests/infer/returns_check.py
 	$(BIN)/python tests/infer/reveal_check.py
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
 	$(BIN)/python tests/oracle/runnable_check.py $(RUNNABLE)/bin/python
@@ -63,6 +68,7 @@ faults: $(VENV)/.test ## look for faults for some hours, and write dated results
 bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/check_time.py
 	$(BIN)/python bench/read_time.py
+	$(BIN)/python bench/type_cost.py
 
 browsers: ## try the pages in real browsers
 	@echo "browsers: nothing here yet; there is no page to open so far"
@@ -108,4 +114,11 @@ $(RUNNABLE)/bin/python: | python
 
 $(RUNNABLE)/.installed: | $(RUNNABLE)/bin/python
 	$(RUNNABLE)/bin/python $(INSTALL) runnable==0.50.0 pandas scikit-learn
+	@touch $@
+
+$(PACKAGES)/bin/python: | python
+	$(PYTHON) -m venv $(PACKAGES)
+
+$(PACKAGES)/.installed: | $(PACKAGES)/bin/python
+	$(PACKAGES)/bin/python $(INSTALL) 'pandas==3.1.*' 'pandas-stubs==3.1.*' 'numpy==2.4.*' 'scikit-learn==1.9.*'
 	@touch $@

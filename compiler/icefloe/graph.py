@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from icefloe.findings import Fix
 from icefloe.source import Span
 from icefloe.trace import Summary
-from icefloe.types import Type
+from icefloe.types import Type, Verdict
 from icefloe.values import Function, Reference, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -38,7 +38,8 @@ class Binding:
 
     `span` is the consumer's end (the parameter), `source_span` the producer's (the output's declaration, the context
     value, …), `asset_span` the place where the joining name is written on the consumer's side, if it is. `type` is
-    what the parameter takes. `told` is set where the dialect has judged itself whether the value fits.
+    what the parameter takes. `told` is set where the dialect says itself whether the value fits, and `judged` is what
+    it has found out of that.
     """
 
     parameter: str
@@ -50,6 +51,7 @@ class Binding:
     joined: Literal["name", "position", "declaration", "default", "call"] = "name"
     adapt: tuple[plan.Adapt, ...] = ()
     told: bool = False
+    judged: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

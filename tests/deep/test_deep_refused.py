@@ -12,6 +12,7 @@ from deep_projects import FOOT, HEAD, Write, counts, deep
 from icefloe.cli.app import app
 from icefloe.deep import checker, room
 from icefloe.findings import Severity
+from icefloe.installed import Installed
 
 pytestmark = pytest.mark.usefixtures("project")
 
@@ -93,6 +94,33 @@ def test_a_checker_that_says_too_much(project: Write, tmp_path: Path, monkeypatc
     monkeypatch.setattr(room, "MOST", 100_000)
     project({"train.py": UNKNOWN})
     assert "it says more than can be read" in deep().findings[0].message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.usefixtures("needs_ty")
+def test_a_file_that_breaks_the_checker_takes_no_other_with_it(
+    project: Write, environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = checker.find_checker(Path("/nowhere"))
+    path = stand_in(tmp_path, f'/bin/grep -rq Breaking . && exit 134\nexec {real} "$@"')
+    monkeypatch.setattr("icefloe.deep.find_checker", lambda _: path)
+    monkeypatch.setattr(Installed, "find", lambda _, __: None)
+    monkeypatch.setattr(Installed, "canonical", lambda _, path: path)
+    bad = UNKNOWN.replace("@step(outputs", "class Breaking: ...\n@step(outputs")
+    project({"a.py": UNKNOWN, "b.py": bad, "c.py": UNKNOWN, "d.py": UNKNOWN, "e.py": UNKNOWN})
+    checked = deep(environment)
+    found = [(one.code, one.span.path) for one in checked.findings]
+    assert found == [("FLO301", "a.py"), ("FLO303", "b.py"), *(("FLO301", f"{name}.py") for name in "cde")]
+    assert counts(checked) == (0, 4, 1)
+    assert checked.checker.startswith("ty ")
+
+
+def test_what_is_too_large_is_not_asked(project: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep_type = f"{'list[' * 60}int{']' * 60}"
+    project({"a.py": UNKNOWN.replace("-> Frame", f"-> {deep_type}").replace(": Series", f": {deep_type}")})
+    monkeypatch.setattr("icefloe.deep.find_checker", lambda _: Path("/nowhere/ty"))
+    checked = deep()
+    assert (counts(checked), checked.findings) == ((0, 0, 1), ())
 
 
 def test_a_checker_that_cannot_be_started(project: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

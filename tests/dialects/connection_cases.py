@@ -1,4 +1,4 @@
-"""Connections of every kind, in every dialect: what gives (`GIVES`) and what takes (`TAKES`) are put in by the tests."""
+"""Connections of every kind, in every dialect: the tests put in what gives (`GIVES`) and takes (`TAKES`)."""
 
 from dataclasses import dataclass
 

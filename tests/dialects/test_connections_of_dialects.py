@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from connection_cases import KINDS, Kind
+
 from icefloe.connections import Connection, everywhere
 from icefloe.dialects import DIALECTS
 from icefloe.source import Span
@@ -77,4 +77,5 @@ def test_what_cannot_be_told_says_why_and_is_no_error(tmp_path: Path, kind: Kind
     verdict = the_one(survey, kind.consumer).verdict
     assert (verdict.answer, verdict.cause) == ("unknown", "elsewhere is not resolvable here")
     assert "FLO301" not in {finding.code for finding in survey.findings}
-    assert ("elsewhere is not resolvable here" in dict(survey.tally.causes)) and survey.tally.wrong == 0
+    assert "elsewhere is not resolvable here" in dict(survey.tally.causes)
+    assert survey.tally.wrong == 0

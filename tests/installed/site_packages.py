@@ -1,9 +1,11 @@
 """Small folders of packages for tests, and values as short texts."""
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
 
 from icefloe.installed import Installed
+from icefloe.source import Span
 from icefloe.values import Class, Function, Items, Known, Module, Record, Reference, Symbol, Unknown, Value
 
 
@@ -35,8 +37,10 @@ def told(value: Value | None) -> str:
             return repr(plain)
         case Symbol(op="index", operands=(base, key)):
             return f"{told(base)}[{told(key)}]"
+        case Symbol(op=op, operands=(alone,)):
+            return f"{op} {told(alone)}"
         case Symbol(op=op, operands=operands):
-            return f" {op} ".join(map(told, operands)) if len(operands) > 1 else f"{op} {told(operands[0])}"
+            return f" {op} ".join(map(told, operands))
         case Items(items=items):
             return ", ".join(map(told, items))
         case Module(name=name):
@@ -45,3 +49,23 @@ def told(value: Value | None) -> str:
             return "?"
         case _:
             return type(value).__name__
+
+
+def annotation(text: str, names: Mapping[str, str]) -> Value:
+    """An annotation as the evaluator hands it over; `names` says what its names stand for."""
+    return _value(ast.parse(text, mode="eval").body, names)
+
+
+def _value(node: ast.expr, names: Mapping[str, str]) -> Value:
+    span = Span(path="flow.py", line=1, column=1, end_line=1, end_column=2)
+    match node:
+        case ast.Name(id=name):
+            return Reference(path=names.get(name, f"builtins.{name}"), span=span)
+        case ast.Subscript(value=base, slice=key):
+            return Symbol(op="index", operands=(_value(base, names), _value(key, names)), span=span)
+        case ast.Tuple(elts=elts):
+            return Items(kind="tuple", items=tuple(_value(one, names) for one in elts), token=0, span=span)
+        case ast.BinOp(left=left, right=right):
+            return Symbol(op="|", operands=(_value(left, names), _value(right, names)), span=span)
+        case _:
+            raise AssertionError(ast.dump(node))

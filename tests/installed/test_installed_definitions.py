@@ -196,18 +196,25 @@ def test_kinds_of_classes(tmp_path: Path) -> None:
     box, child, movie, point, sized = (
         classes.declaration(f"stub.{name}") for name in ("Box", "IntBox", "LongMovie", "Point", "Sized")
     )
-    assert box is not None and [p.name for p in box.parameters] == ["T"] and box.final_names
+    assert box is not None
+    assert [p.name for p in box.parameters] == ["T"]
+    assert box.final_names
     assert signature(box.constructor()) == "(T, int=) -> stub.Box[T]"
     assert next(m for m in box.members if m.name == "__hash__").absent
-    assert child is not None and child.bases == (Named("stub.Box", (Named("builtins.int"),)),)
-    assert movie is not None and [(k.name, k.required) for k in movie.keys or ()] == [("title", True), ("hours", False)]
-    assert point is not None and [spell(base) for base in point.bases] == ["tuple[int, str]"]
-    assert sized is not None and sized.protocol
+    assert child is not None
+    assert child.bases == (Named("stub.Box", (Named("builtins.int"),)),)
+    assert movie is not None
+    assert [(k.name, k.required) for k in movie.keys or ()] == [("title", True), ("hours", False)]
+    assert point is not None
+    assert [spell(base) for base in point.bases] == ["tuple[int, str]"]
+    assert sized is not None
+    assert sized.protocol
 
 
 def test_a_source_does_not_hide_what_its_methods_set(tmp_path: Path) -> None:
     base = foreign(tmp_path, {"src.py": SOURCE}).declaration("src.Base")
-    assert base is not None and base.final_names
+    assert base is not None
+    assert base.final_names
     assert {"depth", "checked", "fit"} <= {member.name for member in base.members}
 
 
@@ -239,10 +246,12 @@ def test_type_parameters_in_brackets(tmp_path: Path) -> None:
     outside = packages(tmp_path, {"new.pyi": NEW_SYNTAX, "old.py": "from new import Shelf\n"})
     if sys.version_info < (3, 12):
         doubt = outside.find("new.Shelf")
-        assert isinstance(doubt, Unknown) and doubt.why == "new.pyi is not valid for the running Python at line 2"
+        assert isinstance(doubt, Unknown)
+        assert doubt.why == "new.pyi is not valid for the running Python at line 2"
         return
     shelf = "class new:Shelf(typing.Generic[typing.TypeVar('T', builtins.int, True)])"
     assert told(outside.find("old.Shelf")) == shelf
     declaration = Foreign(outside).declaration("new.Shelf")
-    assert declaration is not None and [p.name for p in declaration.parameters] == ["T"]
+    assert declaration is not None
+    assert [p.name for p in declaration.parameters] == ["T"]
     assert told(outside.find("new.Pair")).startswith("builtins.tuple[typing.TypeVar('T'")

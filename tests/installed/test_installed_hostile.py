@@ -119,7 +119,8 @@ def test_hostile_packages_are_not_known(tmp_path: Path, name: str) -> None:
 def test_the_cause_is_told(tmp_path: Path, name: str, why: str) -> None:
     HOSTILE[name](tmp_path)
     found = Installed((tmp_path,)).find("bad.X")
-    assert isinstance(found, Unknown) and why in found.why
+    assert isinstance(found, Unknown)
+    assert why in found.why
 
 
 def test_all_files_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +128,8 @@ def test_all_files_together_have_a_limit(tmp_path: Path, monkeypatch: pytest.Mon
     outside = packages(tmp_path, {"a.py": "class A: ...\n", "b.py": "class B: ...  # and more\n" * 2})
     assert told(outside.find("a.A")) == "class a:A"
     found = outside.find("b.B")
-    assert isinstance(found, Unknown) and found.why == "the packages that are used are too large to read"
+    assert isinstance(found, Unknown)
+    assert found.why == "the packages that are used are too large to read"
 
 
 def test_links_are_followed(tmp_path: Path) -> None:
@@ -170,9 +172,7 @@ TEXTS = st.lists(LINES, max_size=8).map("\n".join)
 
 @settings(max_examples=150, deadline=None)
 @given(package=TEXTS, first=TEXTS, second=st.one_of(TEXTS, st.text(max_size=40)))
-def test_any_package_is_read(
-    tmp_path_factory: pytest.TempPathFactory, package: str, first: str, second: str
-) -> None:
+def test_any_package_is_read(tmp_path_factory: pytest.TempPathFactory, package: str, first: str, second: str) -> None:
     folder = tmp_path_factory.mktemp("any")
     files = {"p/__init__.py": package, "p/m.py": first, "p/n.pyi": second.encode("utf-8", "replace").decode()}
     outside = packages(folder, files)

@@ -107,7 +107,11 @@ def types_of(texts: Iterable[str], header: str, folder: Path) -> tuple[list[Type
     texts = list(texts)
     lines = [header, "from flowyml import Pipeline, step", ""]
     for number, text in enumerate(texts):
-        lines += [f'@step(outputs=["value{number}"])', f"def give{number}() -> {text}:", "    raise NotImplementedError"]
+        lines += [
+            f'@step(outputs=["value{number}"])',
+            f"def give{number}() -> {text}:",
+            "    raise NotImplementedError",
+        ]
     lines += ['pipeline = Pipeline("types")', *(f"pipeline.add_step(give{i})" for i in range(len(texts))), ""]
     (folder / "main.py").write_text("\n".join(lines), encoding="utf-8")
     (found,) = Survey(folder, (flowyml.DIALECT,)).file("main.py").pipelines
@@ -115,7 +119,7 @@ def types_of(texts: Iterable[str], header: str, folder: Path) -> tuple[list[Type
 
 
 def questions(module: Module) -> tuple[str, dict[int, int]]:
-    """The module as a type checker can read it: no words of a dialect, a call for each pair; and which line is which."""
+    """The module as a type checker reads it: no words of a dialect, a call for each pair; and which line is which."""
     lines = module.header.splitlines()
     where: dict[int, int] = {}
     for number, pair in enumerate(module.pairs):
@@ -127,8 +131,8 @@ def questions(module: Module) -> tuple[str, dict[int, int]]:
 
 
 PART = re.compile(
-    r"(?:element type|key type|value type|class|result|(?:(?:item|parameter|type argument|method|attribute) \w+)|key '\w+'|"
-    r"further items): "
+    r"(?:element type|key type|value type|class|result|further items|key '\w+'|"
+    r"(?:item|parameter|type argument|method|attribute) \w+): "
 )
 
 

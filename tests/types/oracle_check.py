@@ -125,8 +125,8 @@ def report(answered: dict[str, list[Answered]], versions: Sequence[str], seed: i
             f"configuration; chosen and made with seed {seed}; {seconds:.0f} s in all."
         ),
         "",
-        "Where the three agree, icefloe says the same, *unknown* or the opposite; where they differ among themselves, it",
-        "keeps out of it (*unknown*) or takes a side.",
+        "Where the three agree, icefloe says the same, *unknown* or the opposite; where they differ among themselves,",
+        "it keeps out of it (*unknown*) or takes a side.",
     ]
     for name, some in answered.items():
         lines += ["", f"## Pairs: {name}", "", *_rows(some)]

@@ -9,6 +9,7 @@ environment finds less than 95 % of all, or where a type checker after it misses
 import argparse
 import datetime as dt
 import json
+import os
 import re
 import shutil
 import statistics
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,12 +57,14 @@ class Told:
         return [link for link in self.caught(wanted) if link.pair.part not in self.messages[link.number]]
 
 
-def timed(command: Sequence[str], folder: Path, rounds: int) -> tuple[subprocess.CompletedProcess[str], float]:
+def timed(
+    command: Sequence[str], folder: Path, rounds: int, environment: Mapping[str, str] | None = None
+) -> tuple[subprocess.CompletedProcess[str], float]:
     """What a command says, and the median of how long it takes."""
     taken: list[float] = []
     for _ in range(rounds):
         begin = time.perf_counter()
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
         taken.append(time.perf_counter() - begin)
         if done.returncode not in (0, 1):
             sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
@@ -107,7 +110,8 @@ def ty(name: str, folder: Path, python: str, rounds: int) -> Told:
     """What ty says, by the steps that the lines name which it points at."""
     command = ["ty", "check", "--output-format", "concise", "--python", python, "."]
     command[0] = shutil.which("ty", path=str(Path(sys.executable).parent)) or "ty"
-    done, seconds = timed(command, folder, rounds)
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done, seconds = timed(command, folder, rounds, bare)
     messages: dict[int, str] = {}
     for line in done.stdout.splitlines():
         path, _, rest = line.partition(":")
@@ -156,7 +160,8 @@ def listed(told: Sequence[Told], wanted: Sequence[Link]) -> list[str]:
     for (word, number), names in rows.items():
         link = wanted[number]
         how = f" (inferred: `{link.pair.body}`)" if link.pair.body else ""
-        said = next((f": {one.messages[number]}" for one in told if number in one.messages and word != "missed"), "")
+        told_by = [one.messages[number] for one in told if one.name in names and number in one.messages]
+        said = f": {told_by[0]}" if told_by else ""
         where = "everywhere" if len(names) == len(told) else "; ".join(names)
         lines.append(
             f"* {word} ({where}): {link.pair.category} in {link.dialect}, "
@@ -203,11 +208,12 @@ def main() -> int:
     ours, theirs = measure(environments, wanted, options.rounds)
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     planted = sum(link.pair.wrong for link in wanted)
+    pipelines = sum(1 for _ in flows(wanted))
     lines = [
         f"# Types on the connections of a generated project, {today}",
         "",
         (
-            f"{COUNT} connections over {len(PAIRS)} pairs of a producer and a consumer in {sum(1 for _ in flows(wanted))} pipelines of "
+            f"{COUNT} connections over {len(PAIRS)} pairs of a producer and a consumer in {pipelines} pipelines of "
             f"FlowyML, runnable and native words; {planted} planted wrong, "
             f"{sum(bool(link.pair.body) for link in wanted)} producers without annotation. Whole processes, median of "
             f"{options.rounds}. Importing any module of the project would leave a file behind: none did. Written by "

@@ -246,7 +246,7 @@ PAIRS: tuple[Pair, ...] = (
         pd.DataFrame -> pd.DataFrame := frame = pd.read_csv("rows.csv") ; return frame.dropna()
         pd.DataFrame -> pd.Series !! DataFrame is not := return pd.DataFrame({"a": [1, 2]})
         pd.DataFrame -> list[str] !! DataFrame is not := frame = pd.read_csv("rows.csv") ; return frame
-        pd.Series -> pd.DataFrame !! Series is not := return pd.Series([1, 2])
+        pd.Series -> pd.DataFrame !! is not pandas.DataFrame := return pd.Series([1, 2])
         """,
     ),
     *_annotated(

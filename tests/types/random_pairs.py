@@ -23,9 +23,7 @@ ATOMS = {
     ),
     "new types": ("UserId", "AdminId", "Email", "Rows"),
     "named tuples": ("Point", "Point3", "Card"),
-    "typed dictionaries": (
-        *("Movie", "LongMovie", "SameMovie", "Titled", "YearText", "MaybeYear", "Loose", "Frozen"),
-    ),
+    "typed dictionaries": (*("Movie", "LongMovie", "SameMovie", "Titled", "YearText", "MaybeYear", "Loose", "Frozen"),),
     "protocols": (
         *("Fits", "FitsAndScores", "Closes", "ReadsName", "Counts", "ReadsFloat", "Transforms", "Clones", "Ordered"),
         *("HasLength", "Sized", "Hashable", "SupportsInt", "SupportsFloat", "SupportsIndex", "Nothing"),

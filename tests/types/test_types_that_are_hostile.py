@@ -12,7 +12,7 @@ from icefloe.infer import Types
 from icefloe.types import Type
 
 SECONDS = 4.0  # of processor time, where one takes some hundredths: no question may take for ever
-RECURSIVE = '''
+RECURSIVE = """
 from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Optional, Protocol, TypedDict, TypeVar, Union
@@ -61,7 +61,7 @@ class Edge(TypedDict):
 class Tree(NamedTuple):
     left: Optional[Tree]
     right: Optional[Tree]
-'''
+"""
 RECURSIVE_PAIRS = [
     ("Loop", "int"),
     ("Self_", "int"),

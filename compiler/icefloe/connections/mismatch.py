@@ -1,7 +1,7 @@
 """What is said of a value that does not fit."""
 
 from icefloe.connections.connection import Connection, End
-from icefloe.connections.shortened import LABEL, MESSAGE, shortened
+from icefloe.connections.shortened import LABEL, MESSAGE, REASON, shortened
 from icefloe.connections.spelling import plainly, spelled
 from icefloe.findings import Finding, Note
 from icefloe.infer import Types
@@ -24,7 +24,7 @@ def mismatch(connection: Connection, types: Types, said: str = "") -> Finding:
         code="FLO301",
         message=(
             f"{connection.giver} gives {_given(connection, types)}{_through(connection)}, but {_consumer(connection)} "
-            f"{what}{f': {reason}' if reason else ''}"
+            f"{what}{f': {shortened(reason, REASON)}' if reason else ''}"
         ),
         span=connection.binding.span,
         label=_BROKEN if connection.broken else what if open_ends else f"takes `{shortened(taken, LABEL)}`",

@@ -1,8 +1,9 @@
 """Types as texts that are not too long to be read."""
 
-#: How many characters of a type are shown in a message, and under the carets of a frame.
+#: How many characters of a type are shown in a message and under the carets of a frame, and how many of a reason.
 MESSAGE = 120
 LABEL = 80
+REASON = 200
 
 
 def shortened(text: str, most: int) -> str:

@@ -15,6 +15,8 @@ _CONTAINERS = {"builtins.list", "builtins.dict", "builtins.tuple", "builtins.set
 
 def verdict(binding: Binding, given: Type, ends: Sequence[End], types: Types) -> Verdict:
     """Whether a value of type `given`, which comes from these ends, fits the parameter of a binding."""
+    if binding.judged is not None and binding.judged.answer != "unknown":
+        return binding.judged
     if isinstance(binding.type, UnknownType):
         return Verdict("unknown", binding.type.why, binding.type.cause)
     if isinstance(given, UnknownType):

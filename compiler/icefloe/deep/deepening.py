@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,12 +16,14 @@ from icefloe.findings import Finding, Severity
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.syntax.shadow import Shadows
-from icefloe.types import Verdict
+from icefloe.types import Verdict, causes
 
 if TYPE_CHECKING:
     from icefloe.survey import FileSurvey, Pipeline
 
 _FILE: Final = "questions.py"
+#: How often the files are halved to find those that break the checker.
+_HALVES: Final = 5
 _NEWEST: Final = "3.14"
 _VERSION: Final = re.compile(r"python(3\.\d+)$")
 
@@ -52,20 +54,42 @@ class _Case:
 def deepened(surveys: "Sequence[FileSurvey]", checker: Path, folders: Sequence[Path]) -> Deepened:
     """Ask the type checker about every connection; `folders` are those of the packages that it may read."""
     pipelines = [pipeline for one in surveys for pipeline in one.pipelines]
+    return _of(pipelines, lambda asked, cases: asked.ask(cases, checker, folders), _HALVES)
+
+
+def _of(pipelines: "Sequence[Pipeline]", ask: "Callable[[_Asked, Sequence[_Case]], str]", halves: int) -> Deepened:
+    """The connections of some pipelines; where the checker breaks down over them, half of the files at a time."""
     asked = _Asked(secrets.token_hex(4))
     cases = [case for pipeline in pipelines for case in asked.cases(pipeline)]
-    if not cases:
-        return Deepened(findings=(), verdicts=(), checker="")
-    try:
-        version = asked.ask(cases, checker, folders)
-    except CheckerError as error:
-        own = tuple((case.connection, case.connection.verdict) for case in cases)
-        return Deepened(findings=(_not_used(str(error), pipelines[0].graph.span),), verdicts=own, checker="")
+    if not any(case.attempts for case in cases):
+        version = ""
+    else:
+        try:
+            version = ask(asked, cases)
+        except CheckerError as error:
+            files = list(dict.fromkeys(pipeline.path for pipeline in pipelines))
+            if error.crashed and len(files) > 1 and halves:
+                first = files[: len(files) // 2]
+                parts = [
+                    _of([one for one in pipelines if (one.path in first) is own], ask, halves - 1)
+                    for own in (True, False)
+                ]
+                return _joined(*parts)
+            own = tuple((case.connection, case.connection.verdict) for case in cases)
+            return Deepened(findings=(_not_used(str(error), pipelines[0].graph.span),), verdicts=own, checker="")
     judged = [asked.judged(case) for case in cases]
     return Deepened(
         findings=tuple(finding for _, finding in judged if finding is not None),
         verdicts=tuple((case.connection, verdict) for case, (verdict, _) in zip(cases, judged, strict=True)),
-        checker=f"ty {version}",
+        checker=f"ty {version}" if version else "",
+    )
+
+
+def _joined(first: Deepened, second: Deepened) -> Deepened:
+    return Deepened(
+        findings=(*first.findings, *second.findings),
+        verdicts=(*first.verdicts, *second.verdicts),
+        checker=first.checker or second.checker,
     )
 
 
@@ -89,7 +113,9 @@ class _Asked:
         shadows, sheet = self._shadows[roots], self._sheets[roots]
         ends = Ends(pipeline.types, shadows, Spelling(pipeline.table, shadows.want, sheet))
         for connection in everywhere(pipeline.graph, pipeline.types):
-            attempts = () if connection.verdict.answer == "no" else ends.attempts(connection)
+            # What is too large for us could break the checker, and with it the answers to everything else.
+            asks = connection.verdict.answer != "no" and connection.verdict.cause != causes.LARGE
+            attempts = ends.attempts(connection) if asks else ()
             yield _Case(connection=connection, types=pipeline.types, attempts=attempts)
 
     def ask(self, cases: Sequence[_Case], checker: Path, folders: Sequence[Path]) -> str:
@@ -165,5 +191,5 @@ def _not_used(why: str, span: Span) -> Finding:
         message=f"the type checker ty could not be used: {why}",
         span=span,
         severity=Severity.WARNING,
-        help="nothing was checked but by icefloe's own rules; run again without --types=deep to be rid of this",
+        help="these connections are checked by icefloe's own rules alone, as without --types=deep",
     )

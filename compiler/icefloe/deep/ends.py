@@ -78,7 +78,7 @@ class Ends:
             one = pending.pop()
             pending += parts(one)
             if isinstance(one, Named) and not one.path.startswith(_SEEN):
-                found.setdefault(self.spelling.giving(Named(one.path))[0])
+                found.setdefault(self.spelling.giving(Named(one.path, shown=one.shown))[0])
         return tuple(Written(text) for text in found if text)
 
     # --- what gives ------------------------------------------------------------------------------------------------

@@ -36,7 +36,11 @@ _ARGUMENTS: Final = (
 
 
 class CheckerError(Exception):
-    """The type checker could not be used; the text says why, and completes "…, because"."""
+    """The type checker could not be used, and why; `crashed` if it broke down over what it was given."""
+
+    def __init__(self, why: str, *, crashed: bool = False) -> None:
+        super().__init__(why)
+        self.crashed = crashed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +116,7 @@ def _call(checker: Path, arguments: Sequence[str], room: Path, seconds: float) -
     if len(output) > MOST:
         raise CheckerError("it says more than can be read")
     if process.returncode != 0:
-        raise CheckerError(f"it ended with status {process.returncode}{_first(room / 'errors')}")
+        raise CheckerError(f"it ended with status {process.returncode}{_first(room / 'errors')}", crashed=True)
     return output.decode("utf-8", "replace")
 
 

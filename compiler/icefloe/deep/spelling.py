@@ -106,6 +106,8 @@ class Spelling:
 
     def _type(self, type: Type) -> str:
         match type:
+            case Named(shown=str(shown)) if shown:
+                return self._path(shown)
             case Named(path, arguments):
                 return "None" if type == NONE else f"{self._path(path)}{self._in_brackets(arguments)}"
             case Union(members):

@@ -132,9 +132,9 @@ def _attribute(low: Lowering, node: cst.BaseExpression) -> body.Expression:
 def _subscript(low: Lowering, node: cst.BaseExpression) -> body.Expression:
     assert isinstance(node, cst.Subscript)
     owner = low.expression(node.value)
-    if isinstance(owner, body.Constant) and isinstance(owner.value, Reference | Class):
+    if isinstance(owner, body.Constant) and isinstance(owner.value, Reference | Class) and not low.reads(node):
         # A type with arguments: it is read as the value that annotations are read as.
-        return body.Constant(low.machine.evaluate(low.scope, node)) if not low.reads(node) else body.Opaque("a type")
+        return body.Constant(low.machine.evaluate(low.scope, node))
     keys: list[body.Expression] = []
     for element in node.slice:
         if isinstance(element.slice, cst.Slice):

@@ -206,8 +206,7 @@ class Evaluator:
             if not path.startswith(f"{name}."):
                 continue
             for value in scope.names.values():
-                if isinstance(value, Class) and f"{value.module}.{value.qualname}" == path:
-                    yield value
+                yield from _classes_at(value, path)
 
     def variables(self, token: int) -> tuple[str, ...]:
         """The names that an object was bound to: the traced module's own first, then those of functions."""
@@ -237,6 +236,19 @@ class Evaluator:
     def loaded(self) -> tuple[str, ...]:
         """The names of the project's modules that the last trace evaluated."""
         return tuple(self._machine.modules)
+
+
+def _classes_at(value: Value, path: str) -> Iterator[Class]:
+    """A class of that dotted path, which may stand in the body of another."""
+    if not isinstance(value, Class):
+        return
+    own = f"{value.module}.{value.qualname}"
+    if own == path:
+        yield value
+    elif path.startswith(f"{own}."):
+        for _, inner in value.methods:
+            if isinstance(inner, Class) and inner.qualname.startswith(f"{value.qualname}."):
+                yield from _classes_at(inner, path)
 
 
 def _bound(function: Function, arguments: Sequence[Argument]) -> dict[str, Value]:

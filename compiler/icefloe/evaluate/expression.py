@@ -9,6 +9,7 @@ from icefloe.evaluate import (
     annotations,
     attribute,
     definitions,
+    enumeration,
     generating,
     held,
     iteration,
@@ -144,13 +145,18 @@ def _subscript(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
     for element in node.slice:
         if not isinstance(element.slice, cst.Index):
             return Symbol(op="index", operands=(value, Unknown(why="a slice", span=span)), span=span)
-        is_type = _is_type(value, first=not keys)
+        is_type = _is_type(value, first=not keys) and not _is_enumeration(machine, value)
         read = annotations.annotation if is_type else Machine.evaluate
         found = read(machine, scope, element.slice.value)
         keys.append(annotations.unpacked(found, span) if element.slice.star is not None else found)
     is_tuple = len(keys) > 1 or node.slice[0].comma is not cst.MaybeSentinel.DEFAULT
     key = Items(kind="tuple", items=tuple(keys), token=machine.token(), span=span) if is_tuple else keys[0]
     return attribute.item(machine, value, key, span)
+
+
+def _is_enumeration(machine: Machine, value: Value) -> bool:
+    """Whether subscripting it looks a member up: `Color["RED"]`."""
+    return isinstance(value, Class) and enumeration.is_enumeration(machine, value)
 
 
 def _is_type(value: Value, *, first: bool) -> bool:

@@ -55,7 +55,8 @@ def _deferred(machine: Machine, scope: Scope, node: cst.Import | cst.ImportFrom)
         module: str | None = imported.module
         if imported.level:
             module = machine.table.resolve(scope.module, imported.level, imported.module)
-        if module is None or imported.name == "*" or machine.table.path_of(imported.path or module) is None:
+        whole = imported.path if imported.name is None else module
+        if module is None or whole is None or imported.name == "*" or machine.table.path_of(whole) is None:
             return False
         done = module in machine.modules and module not in machine.provenance.loading
         if done or (imported.name is None and bound != imported.module):

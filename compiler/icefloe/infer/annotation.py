@@ -96,13 +96,26 @@ class Annotations:
             return self.self_type
         if special is not None:
             return special
-        if self.meaning is not None and not self.library.has(path) and self.class_at(path) is None:
+        here = None if self.library.has(path) else self._here(path)
+        if here is not None:
+            return here
+        if self.meaning is not None and not self.library.has(path):
             found = self.meaning(path)
             if found is not None:
                 return found
         if self.library.owns(path) and not self.library.has(path):
             return UnknownType(f"{path.removeprefix('builtins.')} is not a class", causes.UNREADABLE)
         return Named(path)
+
+    def _here(self, path: str) -> Type | None:
+        """The type of a dotted path that leads into the project, or None."""
+        if self.class_at(path) is not None:
+            return Named(path)
+        module, _, name = path.rpartition(".")
+        value = None if self.value_at is None or not module else self.value_at(module, name)
+        if value is None or value == Reference(path=path, span=value.span):
+            return None
+        return self.read(value) if isinstance(value, Class | Reference) else self._alias(path, value)
 
     def name(self, record: Record, name: str) -> str:
         """The dotted path of a type that a call makes."""
@@ -161,6 +174,9 @@ class Annotations:
     def _nested(self, owner: Class, name: str, path: str) -> Type:
         """A name of a class body: a class in it, or another name of a type."""
         found = next((value for key, value in owner.methods if key == name), None)
+        if found is None:
+            above = [base for base in owner.bases if isinstance(base, Class)]
+            return self._nested(above[0], name, path) if above else UnknownType(f"{path} is not a class")
         if isinstance(found, Class | Reference) or (isinstance(found, Symbol) and found.op in ("index", "|")):
             return self.read(found)
         return UnknownType(f"{path} is not a class", causes.UNREADABLE)

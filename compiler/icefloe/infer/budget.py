@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from icefloe.types import Type, UnknownType, is_large
+from icefloe.types import Type, UnknownType, causes, is_large
 from icefloe.values import Value
 
 _DEEPEST = 60
@@ -19,8 +19,8 @@ class Budget:
         """Read one value, unless there is too much of it."""
         self._left -= 1
         if self._left < 0 or self._depth >= _DEEPEST:
-            return UnknownType("it is too large to read")
+            return UnknownType("it is too large to read", causes.LARGE)
         self._depth += 1
         found = read(value)
         self._depth -= 1
-        return UnknownType("the type is too large") if is_large(found) else found
+        return UnknownType("the type is too large", causes.LARGE) if is_large(found) else found

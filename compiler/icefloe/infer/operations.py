@@ -31,6 +31,7 @@ from icefloe.types import (
     union,
     widened,
 )
+from icefloe.types.table import named
 from icefloe.types.walk import arguments
 
 _TYPE = "builtins.type"
@@ -142,10 +143,10 @@ class Operations:
             return Named("builtins.dict", (_STR, AnyType()), fresh=True)
         if name == "_replace" and ancestry(type, self.invocation.hierarchy).tuple() is not None:
             return type
-        if self.keys(type) is not None and not isinstance(type, TypedDictType):
-            found = member_of(Named("typing._TypedDict"), name, self.invocation.hierarchy)
-            if found is not None and isinstance(found.type, CallableType | OverloadType):
-                return self.invocation.result(found.type, given, {"Self": type})
+        shape = self.invocation.hierarchy("typing._TypedDict") if self.keys(type) is not None else None
+        found = None if shape is None else named(shape.members, name)
+        if found is not None and isinstance(found.type, CallableType | OverloadType):
+            return self.invocation.result(found.type, given, {"Self": type})
         return None
 
     def call(self, type: Type, given: Sequence[Given]) -> Type:

@@ -16,7 +16,7 @@ from icefloe.types import (
     causes,
     optional,
 )
-from icefloe.values import Function, Known, Parameter, Record, Value
+from icefloe.values import Function, Known, Parameter, Record, Reference, Symbol, Value
 
 Read = Callable[[Value], Type]
 _ANY = AnyType()
@@ -45,6 +45,8 @@ def function(value: Function, read: Read) -> CallableType:
     named = [p for p in value.parameters if p.kind in ("positional", "normal")]
     rest = next((parameter(p, read) for p in value.parameters if p.kind == "args"), None)
     options = next((parameter(p, read) for p in value.parameters if p.kind == "kwargs"), None)
+    if options is not None and any(p.kind == "kwargs" and _is_unpacked(p.annotation) for p in value.parameters):
+        options = UnknownType("unpacked keyword arguments are not read", causes.UNREADABLE)
     spec = rest if isinstance(rest, TypeVar) and rest.kind != "one" else None
     required = next((i for i, p in enumerate(named) if p.default is not None), len(named))
     return CallableType(
@@ -59,6 +61,14 @@ def function(value: Function, read: Read) -> CallableType:
         options=None if spec is not None else options,
         spec=spec,
     )
+
+
+def _is_unpacked(annotation: Value | None) -> bool:
+    """Whether an annotation is `Unpack[…]`."""
+    if not isinstance(annotation, Symbol) or annotation.op != "index":
+        return False
+    base = annotation.operands[0]
+    return isinstance(base, Reference) and base.path.endswith(".Unpack")
 
 
 def method(value: Function, read: Read) -> CallableType:

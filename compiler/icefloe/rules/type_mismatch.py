@@ -2,10 +2,30 @@
 
 ## What it does
 Reports a value that goes into a parameter of a type it does not have. The two ends are found through the pipeline's
-wiring, which no type checker sees: the producer's return annotation (or the expression its type was inferred from),
-and the consumer's parameter.
+wiring, which no type checker sees. Each has a frame: the consumer's parameter, and what tells the producer's type. That
+is its return annotation or, where it says "inferred from this", the expression that gives the value. The message has
+the joining name, and the part that fails: of `dict[str, int]` into `dict[str, str]` it is the value type.
 
-Only what is certain is an error. What cannot be known is counted in the summary and never reported as wrong.
+A value is judged as it arrives. One of several outputs is one part of the returned tuple; the body of a map gets one
+element, and who takes the map's output a list; a value that passes the wall of a nested pipeline is compared with the
+parameter inside; a `Dataset` or `Model` of FlowyML is opened for who asks for what it holds; where one of two steps
+gives the value, both have to fit.
+
+## Three verdicts
+Every connection is *right*, *wrong* or *unknown*, and only a wrong one is an error. An unknown one is counted, and the
+line before the last says why: `6 connections: 3 checked, 1 wrong, 2 unknown: pandas is not resolvable here (2)`.
+
+What the causes ask for:
+
+* *… is not resolvable here*: `icefloe check --python .venv`, or `python = ".venv"` below `[tool.icefloe]`. What is
+  installed there is read, never run.
+* *a parameter has no annotation*: annotate the parameter that takes the value.
+* *a function has no annotation and its code does not tell*: annotate what the step returns.
+* *what a wrapper holds is not told*: make the `Dataset` or `Model` in the `return`, of a value whose type is known.
+* *a value is only known at run time*, *a value is converted at run time*: nothing, or an annotated step in between.
+* *a shell command or a notebook has no types*: nothing, they take whatever comes.
+* *type checkers differ*, *a type is too large to compare*, *a type variable is not solved*: `--types=deep` asks the
+  type checker ty as well (`pip install 'icefloe[types]'`).
 
 ## Why is this bad?
 The consumer gets a value that it was not written for. It fails after the producer has run, or computes something

@@ -33,28 +33,23 @@ def class_object(producer: Named, consumer: Type, ask: Asking) -> Verdict:
     if isinstance(consumer, Named) and consumer.path == TYPE:
         return _classes(made, consumer, ask)
     if isinstance(consumer, CallableType | OverloadType):
-        return _called(made, consumer, ask)
+        return _called(producer, made, consumer, ask)
     if isinstance(consumer, Named):
         return _object(producer, made, consumer, ask)
     return no(f"{spell(producer)} is a class, not an object of type {spell(consumer)}")
 
 
-def _called(made: Type | None, consumer: CallableType | OverloadType, ask: Asking) -> Verdict:
-    """A class that is called to make an object."""
+def _called(producer: Named, made: Type | None, consumer: CallableType | OverloadType, ask: Asking) -> Verdict:
+    """A class that is called to make an object; of one that may be derived from, not all ask for the arguments."""
     called = constructor(made, ask)
     if isinstance(called, str):
         return unknown(called)
     verdict = callables(called, consumer, ask)
-    if verdict.answer != "no" or not isinstance(consumer, CallableType) or called != _bare(made):
+    if verdict.answer != "no" or producer.fresh or not isinstance(consumer, CallableType):
         return verdict
     if ask.fits(made or OBJECT, consumer.returns).answer == "no":
         return verdict
-    return unknown(f"{spell(made or OBJECT)} says nothing of how it is made", DIFFER)
-
-
-def _bare(made: Type | None) -> CallableType:
-    """How a class is called that has nothing but what every object has."""
-    return CallableType((), made or OBJECT)
+    return unknown(verdict.why, DIFFER)
 
 
 def _classes(made: Type | None, consumer: Named, ask: Asking) -> Verdict:

@@ -38,7 +38,7 @@ from icefloe.types.spell import spell
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import Ancestry, arguments, substitute, variables
 
-_DEEPEST = 60
+_DEEPEST = 25
 _LONGEST = 10_000
 
 

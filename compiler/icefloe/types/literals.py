@@ -53,6 +53,8 @@ def into_literal(producer: Type, consumer: LiteralType, ask: Asking) -> Verdict:
     if isinstance(producer, Named) and producer.fresh:
         return unknown("the value is not kept", RUN_TIME)
     values = values_of(producer, ask)
+    if values is not None and len(values) == 1:
+        return unknown(f"{spell(producer)} has one member", DIFFER)
     if values is not None:
         return all_of(_wider(producer, _values(one, consumer, ask), spell(consumer)) for one in values)
     if not consumer.path.startswith("builtins.") and producer == Named(consumer.path):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from icefloe.types.causes import LARGE
 from icefloe.types.declaration import Declaration, Member
 from icefloe.types.model import Type, TypeVar
 from icefloe.types.spell import spell
@@ -74,7 +75,9 @@ def any_of(verdicts: Iterable[Verdict], otherwise: Verdict) -> Verdict:
 
 def inside(label: str, verdict: Verdict) -> Verdict:
     """A verdict about a part, with the part named."""
-    return verdict if verdict.answer == "yes" else Verdict(verdict.answer, f"{label}: {verdict.why}", verdict.cause)
+    if verdict.answer == "yes" or verdict.cause == LARGE:
+        return verdict
+    return Verdict(verdict.answer, f"{label}: {verdict.why}", verdict.cause)
 
 
 def same(producer: Type, consumer: Type, invariant: str, ask: Asking) -> Verdict:

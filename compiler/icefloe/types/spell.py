@@ -22,11 +22,8 @@ from icefloe.types.model import (
 def spell(type: Type) -> str:
     """A type as it would be written in an annotation; what is not known is `?`."""
     match type:
-        case Named(shown=str(shown)) if shown:
-            return shown
-        case Named(path, arguments):
-            name = "None" if type == NONE else path.removeprefix("builtins.")
-            return f"{name}[{', '.join(map(spell, arguments))}]" if arguments else name
+        case Named():
+            return _named(type)
         case Union(members):
             return _union(members)
         case LiteralType():
@@ -47,6 +44,13 @@ def spell(type: Type) -> str:
             return "Never"
         case UnknownType():
             return "?"
+
+
+def _named(type: Named) -> str:
+    if type.shown:
+        return type.shown
+    name = "None" if type == NONE else type.path.removeprefix("builtins.")
+    return f"{name}[{', '.join(map(spell, type.arguments))}]" if type.arguments else name
 
 
 def widened(type: LiteralType) -> Named:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.values.called import called
+from icefloe.dialects.runnable.values.casting import cast
 from icefloe.dialects.runnable.values.coverage import coverage
 from icefloe.dialects.runnable.values.joints import graph_findings
 from icefloe.dialects.runnable.values.keeping import kept
@@ -16,11 +17,11 @@ from icefloe.dialects.runnable.values.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Port
-from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType, causes
+from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType, Verdict, causes
 from icefloe.values import Function, Parameter
 from icefloe_schema import plan
 
-__all__ = ["adapts", "coverage", "graph_findings", "ports", "taken", "task_findings"]
+__all__ = ["adapts", "coverage", "graph_findings", "judged", "ports", "taken", "task_findings"]
 
 
 def taken(parameter: Parameter, reader: Reader) -> Type:
@@ -47,6 +48,23 @@ def adapts(parameter: Parameter, kind: str, reader: Reader) -> tuple[plan.Adapt,
             return (plan.Adapt(how="cast", type=reader.types.spell(wanted)),)
         case _:
             return ()
+
+
+def judged(parameter: Parameter, type: Type, kind: str, reader: Reader) -> Verdict | None:
+    """What becomes of a value that is stored and then cast for a parameter; None where that is not followed."""
+    if kind in ("", "pickled") or called(parameter, reader).how != "cast" or isinstance(type, UnknownType):
+        return None
+    stored = kept(type, kind, reader.types)
+    if stored.fate in ("fails", "lost"):
+        return None if stored.partly else Verdict("no", stored.why)
+    found = cast(stored.type, taken(parameter, reader), reader.types)
+    match found.outcome:
+        case "works":
+            return Verdict("yes")
+        case "fails" | "changes":
+            return Verdict("no", found.why)
+        case _:
+            return Verdict("unknown", found.why, causes.CAST)
 
 
 def fits_after(type: Type, kind: str, wanted: Type, reader: Reader) -> str:

@@ -76,8 +76,10 @@ def _parameter(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> 
         adapt = values.adapts(parameter, found.kind, wires.reader)
         other = "" if adapt else values.fits_after(found.type, found.kind, type_, wires.reader)
         taken = UnknownType(other) if other else type_
-        judged = any(one.how == "cast" for one in adapt)
-        return replace(base, source=found.source, source_span=found.span, adapt=adapt, type=taken, told=judged)
+        cast = any(one.how == "cast" for one in adapt)
+        outcome = values.judged(parameter, found.type, found.kind, wires.reader) if cast else None
+        made = replace(base, source=found.source, source_span=found.span, adapt=adapt, type=taken)
+        return replace(made, told=cast, judged=outcome)
     if not scope.is_sure:
         return None
     said = missing.parameter(wires, task, parameter, scope)

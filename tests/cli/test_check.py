@@ -27,7 +27,9 @@ def test_a_finding_is_drawn_with_both_ends(project, call):
     assert " --> train.py:14:11\n" in result.stdout
     assert " --> train.py:9:24\n" in result.stdout
     assert "^^^" in result.stdout
-    assert result.stdout.endswith("found 1 error\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n")
+    assert result.stdout.endswith(
+        "found 1 error\n2 connections: 1 checked, 1 wrong\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
+    )
 
 
 def test_lint_is_check(project, call):
@@ -42,7 +44,9 @@ def test_output_formats(project, call):
     data = call("check", "--output-format", "json")
     (row,) = json.loads(data.stdout)
     assert (row["code"], row["name"], row["filename"]) == ("FLO301", "type-mismatch", "train.py")
-    assert data.stderr == "checked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
+    assert data.stderr == (
+        "2 connections: 1 checked, 1 wrong\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
+    )
     assert {concise.exit_code, data.exit_code} == {1}
 
 
@@ -96,7 +100,7 @@ def test_a_nested_project_is_read_from_its_own_root(project, call):
         }
     )
     lines = call("check", "--output-format", "concise").stdout.splitlines()
-    assert [line.partition(" FLO301")[0] for line in lines[:-1]] == ["a/flows/train.py:14:11:"]
+    assert [line.partition(" FLO301")[0] for line in lines[:-2]] == ["a/flows/train.py:14:11:"]
     assert "a/flows/train.py" in call("check", str(root)).stdout
     assert call("check", "a", "--output-format", "concise").stdout.startswith("flows/train.py:14:11: FLO301")
 

@@ -131,6 +131,13 @@ def test_a_checker_that_cannot_be_started(project: Write, tmp_path: Path, monkey
     assert "it does not start" in deep().findings[0].message
 
 
+def test_where_nothing_can_be_written(project: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    monkeypatch.setattr("icefloe.deep.find_checker", lambda _: Path("/nowhere/ty"))
+    project({"train.py": UNKNOWN})
+    assert "its files cannot be written (No such file or directory)" in deep().findings[0].message
+
+
 @pytest.fixture
 def absent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Python without ty, and a PATH that does not lead to one."""

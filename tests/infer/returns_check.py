@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE))
 
 from project_source import project  # noqa: E402
 
-from icefloe.types import LiteralType, Named, Type, UnknownType, is_known, spell, widened  # noqa: E402
+from icefloe.types import LiteralType, Named, Type, UnknownType, Verdict, is_known, spell, widened  # noqa: E402
 from icefloe.values import Function  # noqa: E402
 
 SOURCE = HERE / "returned_functions.py"
@@ -34,7 +34,9 @@ def revealed(text: str) -> dict[str, str]:
         path = Path(folder, "asked.py")
         path.write_text(asked, encoding="utf-8")
         done = subprocess.run(["pyright", "--outputjson", str(path)], capture_output=True, text=True, check=False)
-    found = [one["message"] for one in json.loads(done.stdout)["generalDiagnostics"] if one["severity"] == "information"]
+    found = [
+        one["message"] for one in json.loads(done.stdout)["generalDiagnostics"] if one["severity"] == "information"
+    ]
     types = [match.group(1) for one in found if (match := re.match(r'Type of "f\d+" is "(.*)"$', one, re.DOTALL))]
     assert len(types) == len(names), (len(types), len(names))
     return dict(zip(names, (_result(one) for one in types), strict=True))
@@ -74,10 +76,9 @@ def _annotation(told: str) -> str:
     return repr(re.sub(r"\bUnknown\b", "Any", told))
 
 
-def _outcome(ours: Type, theirs: Type, fits: object) -> str:
+def _outcome(ours: Type, theirs: Type, fits: Callable[[Type, Type], Verdict]) -> str:
     if isinstance(ours, UnknownType):
         return "unknown"
-    assert callable(fits)
     into, back = fits(ours, theirs).answer, fits(_wide(theirs), ours).answer
     if into == "no" and fits(_wide(ours), theirs).answer == "no":
         return "WIDER" if back == "yes" else "WRONG"

@@ -115,7 +115,7 @@ def main() -> int:
         exact = [lines[number, "exact"] not in one for one in refused]
         result = "exact" if any(exact) else "differ" if all(wrong) else "one" if any(wrong) else "wider"
         counts[result] += 1
-        if result == "differ" or (result in ("one", "wider") and "-v" in sys.argv):
+        if result == "differ" or ((result in ("one", "wider") or any(wrong)) and "-v" in sys.argv):
             sys.stdout.write(f"{result.upper()} {case.expression}: icefloe {case.ours} {wrong} {exact}\n")
     sys.stdout.write(report(counts))
     if "-v" not in sys.argv:

@@ -191,7 +191,7 @@ PAIRS = [
     ("type[Point]", "Callable[[int], Point]", "yes", ""),
     ("type[Point]", "Callable[[str], Point]", "unknown", "parameter 1: str is not int"),
     ("type[Made]", "Callable[[int], Made]", "yes", ""),
-    ("type[Made]", "Callable[[], int]", "no", "result: shop.Made is not int"),
+    ("type[Made]", "Callable[[int], int]", "no", "result: shop.Made is not int"),
     ("type[Made]", "Callable[[], Made]", "unknown", "it takes 1 parameter, 0 will be given"),
     ("type[Color]", "type[enum.Enum]", "yes", ""),
     ("Config", "Mapping[str, object]", "yes", ""),

@@ -45,10 +45,8 @@ def told(value: Value | None) -> str:
             return ", ".join(map(told, items))
         case Module(name=name):
             return f"module {name}"
-        case Unknown():
-            return "?"
         case _:
-            return type(value).__name__
+            return "?" if isinstance(value, Unknown) else type(value).__name__
 
 
 def annotation(text: str, names: Mapping[str, str]) -> Value:

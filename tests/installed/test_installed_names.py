@@ -133,8 +133,19 @@ CASES: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = [
     ),
     (
         "names that a module makes when it is asked",
-        {"lazy.py": "class A: ...\ndef __getattr__(name): ...\n", "plain.py": ""},
-        {"lazy.A": "class lazy:A", "lazy.B": "?", "plain.B": "nothing"},
+        {
+            "lazy.py": "class A: ...\ndef __getattr__(name): ...\n",
+            "plain.py": "from lazy import B\nfrom broken import C\nfrom plain import D\n",
+            "broken.py": "class C(:\n",
+        },
+        {
+            "lazy.A": "class lazy:A",
+            "lazy.B": "?",
+            "plain.A": "nothing",
+            "plain.B": "?",
+            "plain.C": "?",
+            "plain.D": "nothing",
+        },
     ),
     (
         "namespace packages",

@@ -1,8 +1,8 @@
 """Hold types against mypy, pyright and ty: icefloe may say unknown where they say yes or no, never the opposite.
 
-Three lots of pairs: the table in `edges/`, which the compiler reads as the connections of projects; the types of the
-table, each with every other; and pairs made at random. `make truth` runs it; it writes `docs/results/DATE-types.md`,
-and exits with 1 where icefloe contradicts the checkers, or does not know too often.
+Four lots of pairs: the table in `edges/`, which the compiler reads as the connections of projects; the types of the
+table, each with every other; pairs made at random; and classes made at random. `make truth` runs it; it writes
+`docs/results/DATE-types.md`, and exits with 1 where icefloe contradicts the checkers, or does not know too often.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edge_oracles import CHECKERS, Told, ask
-from oracle_lots import Lot, Question, at_random, crossed, table
+from oracle_lots import Lot, Question, at_random, classes, crossed, table
 
 from icefloe.types import Verdict
 
@@ -54,6 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5_000, help="pairs made at random (%(default)s)")
     parser.add_argument("--cross", type=int, default=100_000, help="pairs of the types of the table (%(default)s)")
+    parser.add_argument("--classes", type=int, default=80, help="classes made at random, twice (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of both choices (%(default)s)")
     parser.add_argument("--show", type=int, default=30, help="how many of each kind of disagreement to print")
     options = parser.parse_args()
@@ -61,7 +62,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="icefloe-types-") as name:
         folder = Path(name)
         lots = [table(folder), crossed(folder, options.cross, options.seed)]
-        lots.append(at_random(folder, options.pairs, options.seed))
+        lots += [at_random(folder, options.pairs, options.seed), classes(folder, options.classes, options.seed)]
         (folder / "canary.py").write_text(CANARY, encoding="utf-8")
         told = [ask(checker, folder) for checker in CHECKERS]
     for one in told:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import random_classes
 from edge_project import Module, Pair, common, lay, modules, questions, types_of, verdicts
 from random_pairs import Maker
 
@@ -99,6 +100,27 @@ def crossed(folder: Path, count: int, seed: int) -> Lot:
     return Lot(name="every type with every other", questions=tuple(asked), own=lambda: _compared(asked))
 
 
+def classes(folder: Path, count: int, seed: int) -> Lot:
+    """Classes and protocols made at random, each into each protocol."""
+    asked: list[Question] = []
+    headers: list[tuple[str, int]] = []
+    maker = random_classes.Maker(seed)
+    for kind, made in (("members", maker.members(count)), ("calls", maker.calls(count))):
+        header = "\n".join([random_classes.IMPORTS, *(one.source for one in made)])
+        pairs = [Pair(producer=p.name, consumer=c.name, verdict="", why="") for p in made for c in made if c.protocol]
+        module = Module(name=kind, about="", header=header, pairs=tuple(pairs))
+        asked += _write(folder, f"classes_{kind}.py", module, [frozenset({kind})] * len(pairs))
+        headers.append((header, len(pairs)))
+
+    def own() -> list[Verdict]:
+        said: list[Verdict] = []
+        for header, number in headers:
+            said += _compared(asked[len(said) : len(said) + number], header)
+        return said
+
+    return Lot(name="classes made at random", questions=tuple(asked), own=own)
+
+
 def _write(folder: Path, file: str, module: Module, kinds: Sequence[frozenset[str]]) -> Iterator[Question]:
     """Write a file that asks about the pairs of a module."""
     text, where = questions(module)
@@ -108,8 +130,8 @@ def _write(folder: Path, file: str, module: Module, kinds: Sequence[frozenset[st
         yield Question(given=pair.producer, asked=pair.consumer, kinds=kinds[number], file=file, line=line)
 
 
-def _compared(asked: Sequence[Question]) -> list[Verdict]:
-    """The verdicts on types that stand below the common header."""
+def _compared(asked: Sequence[Question], header: str = HEADER) -> list[Verdict]:
+    """The verdicts on types that stand below a header."""
     said: list[Verdict] = []
     texts: list[str] = []
     waiting: list[Question] = []
@@ -119,7 +141,7 @@ def _compared(asked: Sequence[Question]) -> list[Verdict]:
         if len(dict.fromkeys(texts)) >= PROJECT or number == len(asked) - 1:
             with TemporaryDirectory(prefix="icefloe-edges-") as name:
                 unique = list(dict.fromkeys(texts))
-                found, types = types_of(unique, HEADER, Path(name))
+                found, types = types_of(unique, header, Path(name))
                 known = dict(zip(unique, found, strict=True))
                 said += [types.assignable(known[one.given], known[one.asked]) for one in waiting]
             texts, waiting = [], []

@@ -10,8 +10,6 @@ from typing import Final
 
 from icefloe.project import ProjectError
 
-#: The release that `make truth` was run with.
-KNOWN: Final = "0.0.105"
 _NAME: Final = "ty.exe" if sys.platform == "win32" else "ty"
 
 

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,9 +57,13 @@ def run(checker: Path, files: Mapping[str, str], asked: str, packages: Sequence[
 
     `python` is the version of Python that is assumed.
     """
-    with tempfile.TemporaryDirectory(prefix="icefloe-", ignore_cleanup_errors=True) as made:
-        room = Path(os.path.realpath(made))
-        _furnish(room, files, packages, python)
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(tempfile.TemporaryDirectory(prefix="icefloe-", ignore_cleanup_errors=True))
+            room = Path(os.path.realpath(made))
+            _furnish(room, files, packages, python)
+        except OSError as error:
+            raise CheckerError(f"its files cannot be written ({error.strerror or error})") from error
         version = _call(checker, ("--version",), room, min(SECONDS, 20.0)).split()
         output = _call(checker, (*_ARGUMENTS, "--python-version", python, asked), room, SECONDS)
     return Said(output=output, version=version[1] if len(version) > 1 else "unknown")
@@ -105,7 +110,7 @@ def _call(checker: Path, arguments: Sequence[str], room: Path, seconds: float) -
         timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            with process:
+            with process, _killed(process):
                 output = process.stdout.read(MOST + 1) if process.stdout is not None else b""
                 if len(output) > MOST:
                     process.kill()
@@ -118,6 +123,16 @@ def _call(checker: Path, arguments: Sequence[str], room: Path, seconds: float) -
     if process.returncode != 0:
         raise CheckerError(f"it ended with status {process.returncode}{_first(room / 'errors')}", crashed=True)
     return output.decode("utf-8", "replace")
+
+
+@contextmanager
+def _killed(process: "subprocess.Popen[bytes]") -> Generator[None, None, None]:
+    """Whatever comes in between (Ctrl-C), the checker does not go on without us."""
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
 
 
 def _first(path: Path) -> str:

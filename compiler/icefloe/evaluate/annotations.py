@@ -18,7 +18,18 @@ def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
     """An annotation as a value; one in quotes is read as the expression that it holds.
 
     A name that nothing binds yet is `Symbol("forward", (module, name))`: what it means is asked when it is needed.
+    Names that are imported for annotations alone are those, whatever a run binds them to.
     """
+    root = scope.root()
+    other = {name: root.names[name] for name, value in root.typed.items() if root.names.get(name, value) is not value}
+    root.names.update((name, root.typed[name]) for name in other)
+    try:
+        return _read(machine, scope, node)
+    finally:
+        root.names.update(other)
+
+
+def _read(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     span = scope.parsed.span(node)
     match node:
         case cst.SimpleString() | cst.ConcatenatedString():

@@ -26,6 +26,8 @@ _TRANSPARENT = frozenset(
         "functools.wraps()",
         "typing.final",
         "typing.override",
+        "typing_extensions.final",
+        "typing_extensions.override",
         "contextlib.contextmanager",
     }
 )

@@ -25,7 +25,10 @@ Cached: TypeAlias = dict[int, dict[tuple[object, ...], tuple[tuple[Step, ...], V
 
 @dataclass(slots=True, kw_only=True)
 class Scope:
-    """The names of a module, function, class body or comprehension while it is evaluated."""
+    """The names of a module, function, class body or comprehension while it is evaluated.
+
+    `typed` are those that imports below `if TYPE_CHECKING:` bind: annotations mean these.
+    """
 
     kind: Literal["module", "function", "class", "comprehension"]
     module: str
@@ -36,6 +39,7 @@ class Scope:
     outer: dict[str, str] = field(default_factory=dict[str, str])
     stars: list[str] = field(default_factory=list[str])
     returned: list["Returned"] = field(default_factory=list["Returned"])
+    typed: dict[str, Value] = field(default_factory=dict[str, Value])
 
     def root(self) -> "Scope":
         """The module's scope."""

@@ -132,9 +132,10 @@ class Annotations:
         value = None if self.value_at is None else self.value_at(module, name)
         if value is None:
             found = self.class_at(f"{module}.{name}")
-            if found is None:
-                return UnknownType(f"the name `{name}` is not defined", causes.UNREADABLE)
-            return self.read(found)
+            if found is None and self.library.has(f"builtins.{name}"):
+                return self.reference(f"builtins.{name}")
+            missing = UnknownType(f"the name `{name}` is not defined", causes.UNREADABLE)
+            return missing if found is None else self.read(found)
         return self.read(value) if isinstance(value, Class | Reference) else self._alias(f"{module}.{name}", value)
 
     def _alias(self, path: str, value: Value) -> Type:

@@ -35,9 +35,7 @@ def _returning(found: CallableType | OverloadType, made: Named) -> CallableType 
 
 
 def _with(one: CallableType, made: Named) -> CallableType:
-    return CallableType(
-        one.parameters, made, one.required, one.names, one.rest, one.keywords, one.options, one.spec
-    )
+    return CallableType(one.parameters, made, one.required, one.names, one.rest, one.keywords, one.options, one.spec)
 
 
 def _fields(of: Class, depth: int) -> Iterator[tuple[Field, bool]]:

@@ -106,7 +106,7 @@ class ClassMembers(LazyMembers):
         if record.path in _SETTERS:
             return Member(name, self._getter(record), method=False, settable=record.path == _SETTERS[0])
         if isinstance(inside, Function) and record.path in _BOUND:
-            return Member(name, self._callable(inside, bound=record.path == _BOUND[0]))
+            return Member(name, self._callable(inside, bound=record.path == _BOUND[0]), shared=True)
         if isinstance(inside, Function) and record.path == "abc.abstractmethod":
             return Member(name, self._callable(inside, bound=True))
         return Member(name, self._untold(name), method=isinstance(inside, Function))

@@ -106,7 +106,10 @@ class Classes:
         members = ClassMembers(found, read, lambda: self.attributes(path) if self.attributes is not None else {})
         bases = tuple(self._base(found, name, base) for name, base in zip(names, found.bases, strict=True))
         variables = self._parameters(found)
-        parameters = inferred(path, variables, bases, members, self.declaration)
+        kind = kind_of(found)
+        # Whether the fields of a frozen dataclass make it covariant is not agreed upon.
+        agreed = not (kind.dataclass and kind.frozen)
+        parameters = inferred(path, variables, bases, members, self.declaration) if agreed else variables
         keys = tuple(self._keys(found, 0)) if is_keyed else None
         metaclass = next((word.value for word in found.keywords or () if word.name == "metaclass"), None)
         return Declaration(

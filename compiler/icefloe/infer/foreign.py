@@ -83,7 +83,7 @@ class Foreign:
             case Class():
                 return Named("builtins.type", (Named(f"{value.module}.{value.qualname}"),))
             case Function() | Record(path=signature.OVERLOAD):
-                return signature.callable_of(value, lambda one: signature.function(one, self._annotations().read))
+                return signature.callable_of(value, self._function)
             case Symbol(op="annotated", operands=(annotation,)):
                 return self._annotations().read(annotation)
             case Symbol(op="attribute", operands=(owner, Known(value=str(name)))):
@@ -105,6 +105,9 @@ class Foreign:
     def member(self, value: Value) -> Value:
         """What a class holds under a name: methods stand in it as references to where they are defined."""
         return (self._outside.find(value.path) or value) if isinstance(value, Reference) else value
+
+    def _function(self, of: Function) -> CallableType:
+        return signature.giving(signature.function(of, self._annotations().read))
 
     def hierarchy(self, path: str) -> Declaration | None:
         """A class of the standard library or of an installed package."""

@@ -62,7 +62,7 @@ class Members(LazyMembers):
             inside = signature.wrapped(value, wrapper)
             if inside is not None:
                 return self._wrapped(name, value, inside, wrapper)
-        method = signature.callable_of(value, lambda one: signature.method(one, self._read))
+        method = signature.callable_of(value, lambda one: signature.giving(signature.method(one, self._read)))
         if method is not None:
             return Member(name, method)
         if isinstance(value, Known) and value.value is None and name.startswith("__"):
@@ -72,7 +72,7 @@ class Members(LazyMembers):
     def _wrapped(self, name: str, value: Value, inside: Value, wrapper: str) -> Member:
         static = wrapper == signature.STATIC_METHOD
         take = signature.function if static else signature.method
-        found = signature.callable_of(inside, lambda one: take(one, self._read))
+        found = signature.callable_of(inside, lambda one: signature.giving(take(one, self._read)))
         if wrapper != signature.PROPERTY:
             return Member(name, found or self._untold(name), shared=True)
         settable = isinstance(value, Record) and len(value.arguments) > 1

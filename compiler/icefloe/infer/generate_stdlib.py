@@ -117,22 +117,29 @@ class Reading:
     def _assigned(self, module: str, home: str, name: str, value: object) -> None:
         """Another name of a function or class, or a method of an object that was made (`choice = _inst.choice`)."""
         block = self._block(module)
-        text = spelled(value)
-        first, _, rest = text.partition(".")
+        first, _, rest = spelled(value).partition(".")
         if type(value).__name__ not in ("Name", "Attribute"):
             return
         info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
         if isinstance(info, ImportedInfo):
             home, info = ".".join(info.source_module), info.info
-        if isinstance(info, NameInfo) and not rest and definitions(info.ast):
+        elif isinstance(info, tuple) and not isinstance(info, NameInfo) and "." in rest:
+            home, (first, _, rest) = ".".join(str(part) for part in info), rest.partition(".")
+            info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
+        if not isinstance(info, NameInfo):
+            return
+        kind = type(info.ast).__name__
+        if definitions(info.ast) and not rest:
             block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
-        elif isinstance(info, NameInfo) and rest and type(info.ast).__name__ == "AnnAssign":
+        elif kind == "AnnAssign" and rest:
             block["a"][name] = f"{self.terms.term(home, attribute(info.ast, 'annotation'))}.{rest}"
-        elif not isinstance(info, NameInfo) or type(info.ast).__name__ == "ClassDef":
-            found = self.terms.resolve(home, text)
+        elif kind == "ClassDef" and rest and rest in (info.child_nodes or {}):
+            if definitions((info.child_nodes or {})[rest].ast):
+                block["a"][name] = f"{self.terms.public.get(f'{home}.{first}', f'{home}.{first}')}.{rest}"
+        if kind == "ClassDef" and f"{module}.{name}" not in self.terms.public:
+            found = self.terms.resolve(home, f"{first}.{rest}" if rest else first)
             if isinstance(found, str) and found[0] not in "?~=":
-                path = found if "." in found else f"builtins.{found}"
-                self.terms.public.setdefault(f"{module}.{name}", path)
+                self.terms.public[f"{module}.{name}"] = found if "." in found else f"builtins.{found}"
 
     def _class(self, home: str, public: str, info: NameInfo) -> None:
         bases: list[Term] = []

@@ -27,6 +27,7 @@ from icefloe.types import (
     Union,
     UnknownType,
     ancestry,
+    causes,
     substitute,
     union,
     widened,
@@ -58,12 +59,13 @@ class Operations:
             return type
         if not isinstance(type, Union):
             return answer(type)
-        answers = [self.each(member, answer) for member in type.members if member != NONE]
+        loose = [m for m in type.members if isinstance(m, UnknownType) and m.cause == causes.LIBRARY]
+        answers = [self.each(member, answer) for member in type.members if member != NONE and member not in loose]
         without = answer(NONE) if NONE in type.members else None
         if without is not None and not isinstance(without, UnknownType):
             answers.append(without)
         doubt = next((a for a in answers if isinstance(a, UnknownType)), None)
-        return doubt or tidy(union(*answers))
+        return doubt or tidy(union(*answers, *loose))
 
     def attribute(self, type: Type, name: str) -> Type:
         """The type of an attribute, or of a method as something that can be called."""

@@ -9,16 +9,19 @@ class Outside(Protocol):
     """Stubs and sources of packages from outside of the project, found by path and read without running them."""
 
     def canonical(self, path: str) -> str:
-        """The path where what a dotted path names is defined: re-exports followed, `path` itself where it is not found.
+        """The one path of what a dotted path names, or `path` itself where it is not found.
 
-        `pandas.DataFrame` is `pandas.core.frame.DataFrame`.
+        It is the shortest public one: `pandas.core.frame.DataFrame` is `pandas.DataFrame`, as people write it.
         """
         ...
 
     def find(self, path: str) -> Value | None:
         """What stands under a dotted path, re-exports followed, or None where nothing is found.
 
-        A `Class`, a `Function`, a `Record` (`TypeVar("T")`, `NewType(…)`), a `Known`, or what an alias stands for
-        (`Reference`, `Symbol`). Names in it are absolute: each `Reference` leads further through `find`.
+        A `Class` (its address is the canonical one; its methods stand in it as references to where they are), a
+        `Function`, several of them as a `Record` of `typing.overload`, a method below a builtin decorator as a `Record`
+        of that, a variable as a `Symbol` `annotated`, a `Record` of `TypeVar`, `NewType` and the like, what an alias
+        stands for, a `Module`, or an `Unknown` that says why nothing can be told. Names in it are absolute: each
+        `Reference` leads further through `find`.
         """
         ...

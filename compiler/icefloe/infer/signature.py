@@ -12,14 +12,24 @@ from icefloe.types import (
     OverloadType,
     Type,
     TypeVar,
+    Union,
     UnknownType,
     causes,
     optional,
+    union,
 )
 from icefloe.values import Function, Known, Parameter, Record, Reference, Symbol, Value
 
 Read = Callable[[Value], Type]
 _ANY = AnyType()
+_DEPENDS = UnknownType(causes.LIBRARY, causes.LIBRARY)
+_NUMBERS = {
+    "numpy.floating": ("float",),
+    "numpy.inexact": ("float", "complex"),
+    "numpy.complexfloating": ("complex",),
+    "numpy.number": ("float", "complex"),
+    "numpy.generic": ("float", "complex", "str", "bytes"),
+}
 OVERLOAD = "typing.overload"
 PROPERTY = "builtins.property"
 CLASS_METHOD = "builtins.classmethod"
@@ -80,6 +90,23 @@ def method(value: Function, read: Read) -> CallableType:
     first = next(p for p in value.parameters if p.kind in ("positional", "normal"))
     receiver = None if first.annotation is None else whole.parameters[0]
     return replace(whole, parameters=whole.parameters[1:], required=required, names=whole.names[1:], receiver=receiver)
+
+
+def loosened(type: Type) -> Type:
+    """What a package declares to give: it says `str | None` where one of them is always meant.
+
+    A number of numpy that is only said to be some kind of float is mostly one of Python's as well.
+    """
+    if isinstance(type, Union):
+        return union(type, _DEPENDS)
+    if isinstance(type, Named) and type.path in _NUMBERS and all(isinstance(a, AnyType) for a in type.arguments):
+        return union(type, *(Named(f"builtins.{name}") for name in _NUMBERS[type.path]), _DEPENDS)
+    return type
+
+
+def giving(made: CallableType) -> CallableType:
+    """A function of a package, with what it gives as loose as it is declared."""
+    return replace(made, returns=loosened(made.returns))
 
 
 def callable_of(value: Value, one: Callable[[Function], CallableType]) -> CallableType | OverloadType | None:

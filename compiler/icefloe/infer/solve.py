@@ -96,8 +96,9 @@ class Solution:
         if not isinstance(given, CallableType | OverloadType):
             return
         if pattern.parameters is None or pattern.spec is not None:
-            for one in given.items if isinstance(given, OverloadType) else (given,):
-                self.lay(pattern.returns, UNSOLVED if has_variables(one.returns) else one.returns)
+            results = {one.returns for one in (given.items if isinstance(given, OverloadType) else (given,))}
+            certain = len(results) == 1 and not any(has_variables(one) for one in results)
+            self.lay(pattern.returns, results.pop() if certain else UNSOLVED)
             return
         known = self.solved()
         if isinstance(given, CallableType):

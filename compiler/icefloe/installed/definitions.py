@@ -66,11 +66,13 @@ class Definitions:
 
     def _value(self, at: Located, bound: Bound, address: str) -> Value:
         place = Place(module=at.module, qualname=at.qualname, around=at.around)
+        owner = self._modules.locate(at.path.rpartition(".")[0]) if at.around else None
+        if owner is not None and isinstance(owner.bound, Defined):
+            place = replace(place, variables=self._variables(getattr(owner.bound.node, "type_params", ()), place))
         match bound:
             case Defined(node=node):
                 return self._class(node, at, place, address)
             case Functions():
-                owner = self._modules.locate(at.path.rpartition(".")[0]) if at.around else None
                 return self._functions(bound, at, place, owner)
             case Assigned():
                 return self._assigned(bound, place)

@@ -79,7 +79,7 @@ class Modules:
             self._located[path] = self._locate(path, 0)
         return self._located[path]
 
-    def doubt(self, path: str) -> str:
+    def doubt(self, path: str, hops: int = 0) -> str:
         """Why a path that leads nowhere may lead somewhere all the same; empty where there is no such thing."""
         parts = path.split(".")
         for count in range(min(len(parts), _LONGEST) - 1, 0, -1):
@@ -91,7 +91,11 @@ class Modules:
             if "__getattr__" in found.names.bound:
                 return f"{found.name} makes {parts[count]} when it is asked for it"
             bound = self.lookup(found, parts[count])
-            return "" if bound is None or bound.certain else f"{path} is defined in several ways"
+            if bound is None or not bound.certain:
+                return "" if bound is None else f"{path} is defined in several ways"
+            if not isinstance(bound, Imported) or bound.path == path or hops > _LONGEST:
+                return ""
+            return self.doubt(bound.path, hops + 1)
         return ""
 
     def name(self, module: Module, around: tuple[Names, ...], qualname: str, name: str) -> tuple[str, Bound | None]:

@@ -11,7 +11,6 @@ element, and who takes the map's output a list; a value that passes the wall of 
 parameter inside; a `Dataset` or `Model` of FlowyML is opened for who asks for what it holds; where one of two steps
 gives the value, both have to fit.
 
-## Three verdicts
 Every connection is *right*, *wrong* or *unknown*, and only a wrong one is an error. An unknown one is counted, and the
 line before the last says why: `6 connections: 3 checked, 1 wrong, 2 unknown: pandas is not resolvable here (2)`.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from icefloe.types.causes import DIFFER, UNSOLVED
-from icefloe.types.model import AnyType, CallableType, Key, Named, OverloadType, Type, TypeVar, Union
+from icefloe.types.model import AnyType, CallableType, Key, Named, OverloadType, Type, TypeVar, Union, UnknownType
 from icefloe.types.parts import Asking, all_of, any_of, inside
 from icefloe.types.spell import spell
 from icefloe.types.verdict import YES, Verdict, no, unknown
@@ -59,6 +59,10 @@ class _Call:
             return result
         if self.consumer.spec is not None:
             return all_of((self._spec(self.consumer.spec), result))
+        if _is_any(self.consumer):
+            pairs = zip(self.given, self.taken, strict=False)
+            first = all_of(inside(f"parameter {i}", self.ask.fits(g, t)) for i, (g, t) in enumerate(pairs, 1))
+            return all_of((first, *self._named(), result))
         if self.producer.spec is not None and not self.ask.is_free(self.producer.spec):
             return all_of((result, unknown(f"the parameters {self.producer.spec.name} are not solved", UNSOLVED)))
         parameters = all_of((*self._positional(), *self._rest(), *self._named(), *self._options()))
@@ -106,10 +110,15 @@ class _Call:
             if taken is not None:
                 yield inside(f"parameter {index + 1}", self.ask.fits(given, taken))
             name, own = _name(self.consumer, index), _name(self.producer, index)
-            if name and name != own and self.producer.options is None:
+            if name and name != own:
                 yield self._misnamed(name, own, index)
 
     def _misnamed(self, name: str, own: str, index: int) -> Verdict:
+        if self.producer.options is not None:
+            needed = len(self.taken) if self.producer.required is None else self.producer.required
+            if index < needed:
+                return no(f"parameter {index + 1} may be given as {name!r}, and {own or 'the first'!r} is missing then")
+            return inside(f"parameter {name!r}", self.ask.fits(self.given[index], self.producer.options))
         why = f"parameter {index + 1} may be given as {name!r}, but " + (
             f"is called {own!r}" if own else "is taken by position only"
         )
@@ -130,18 +139,23 @@ class _Call:
 
     def _named(self) -> Iterator[Verdict]:
         """What is given by name, and what must be."""
+        own = self._names()
+        for key in self.consumer.keywords:
+            yield self._keyword(key, own.get(key.name))
+        asked = {key.name for key in self.consumer.keywords}
+        for key in () if _is_any(self.consumer) else self.producer.keywords:
+            if key.required and key.name not in asked:
+                yield no(f"it needs the keyword argument {key.name!r}")
+
+    def _names(self) -> dict[str, Key]:
+        """The producer's parameters that can be given by name, beyond those that the consumer gives by position."""
         own = {key.name: key for key in self.producer.keywords}
         for index, type in enumerate(self.taken):
             name = _name(self.producer, index)
             needed = self.producer.required is None or index < self.producer.required
             if name and index >= len(self.given):
                 own.setdefault(name, Key(name, type, needed))
-        for key in self.consumer.keywords:
-            yield self._keyword(key, own.get(key.name))
-        asked = {key.name for key in self.consumer.keywords}
-        for key in self.producer.keywords:
-            if key.required and key.name not in asked:
-                yield no(f"it needs the keyword argument {key.name!r}")
+        return own
 
     def _keyword(self, key: Key, own: Key | None) -> Verdict:
         taken: Type | None = self.producer.options if own is None else own.type
@@ -156,26 +170,22 @@ class _Call:
         wanted = self.consumer.options
         if wanted is None:
             return
-        if self.producer.options is None:
+        if self.producer.options is None and isinstance(wanted, UnknownType):
+            yield unknown(wanted.why, wanted.cause)
+        elif self.producer.options is None:
             yield no("it does not take any keyword argument (`**kwargs`)")
+        if self.producer.options is None:
             return
         yield inside("`**kwargs`", self.ask.fits(wanted, self.producer.options))
+        asked = {key.name for key in self.consumer.keywords}
+        for name, key in self._names().items():
+            if name not in asked:
+                yield inside(f"parameter {name!r}", self.ask.fits(wanted, key.type))
 
 
-def is_any_call(callable: CallableType) -> bool:
-    """Whether parameters do not matter: `...`, or `*args: Any, **kwargs: Any` alone."""
-    if callable.parameters is None:
-        return True
-    return (
-        isinstance(callable.rest, AnyType)
-        and isinstance(callable.options, AnyType)
-        and not (callable.parameters or callable.keywords)
-    )
-
-
-def loosened(callable: CallableType) -> CallableType:
-    """`*args: Any, **kwargs: Any` as `...`, as the typing specification has it."""
-    return replace(callable, parameters=None, rest=None, options=None) if is_any_call(callable) else callable
+def _is_any(callable: CallableType) -> bool:
+    """Whether `*args: Any, **kwargs: Any` stand for any further parameters, as the typing specification has it."""
+    return isinstance(callable.rest, AnyType) and isinstance(callable.options, AnyType)
 
 
 def _name(callable: CallableType, index: int) -> str:

@@ -27,6 +27,9 @@ UNTYPED = "a shell command or a notebook has no types"
 #: A `Dataset`, `Model` or the like is made where the source does not show of what.
 HELD = "what a wrapper holds is not told"
 
+#: A package declares more than it gives: `str | None`, where the arguments decide which of them it is.
+LIBRARY = "what a package gives depends on how it is called"
+
 
 def unresolvable(path: str) -> str:
     """The cause for a name of a package that is not there, by its dotted path or its top-level name."""

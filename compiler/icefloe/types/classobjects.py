@@ -88,8 +88,7 @@ def _shown(producer: Named, made: Type | None, metaclass: Named, ask: Asking) ->
     shown: dict[str, Member] = dict(ask.members(metaclass).items())
     for name in own:
         if not (name.startswith("__") and name.endswith("__")) and name not in shown:
-            member = own[name]
-            shown[name] = member if member.shared else replace(member, type=UnknownType("it is asked of a class"))
+            shown[name] = replace(own[name], type=UnknownType("it is asked of a class", DIFFER))
     called = constructor(made, ask)
     unread = UnknownType(called if isinstance(called, str) else "", OPAQUE)
     shown["__call__"] = Member("__call__", unread if isinstance(called, str) else called)

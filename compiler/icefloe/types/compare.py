@@ -9,7 +9,7 @@ from typing import Protocol
 
 from icefloe.types import literals
 from icefloe.types.callables import callables
-from icefloe.types.causes import LARGE, UNSOLVED
+from icefloe.types.causes import LARGE, LIBRARY, UNSOLVED
 from icefloe.types.classobjects import TYPE, class_object
 from icefloe.types.declaration import Declaration, Member
 from icefloe.types.model import (
@@ -160,7 +160,7 @@ class Comparison:
             if isinstance(one, UnknownType):
                 return unknown(one.why, one.cause)
         if isinstance(producer, Union):
-            return all_of(self.fits(member, consumer) for member in producer.members)
+            return self._each(producer, consumer)
         if isinstance(producer, TypeVar) and self.is_free(producer):
             return self.solver.ask(producer, "upper", consumer)
         if isinstance(consumer, Union):
@@ -170,6 +170,15 @@ class Comparison:
         if isinstance(consumer, NeverType):
             return no(f"nothing can be given to Never, {spell(producer)} is given")
         return self._plain(producer, consumer)
+
+    def _each(self, producer: Union, consumer: Type) -> Verdict:
+        """One of several types; where a package declares it so, any one of them may be meant."""
+        loose = next((m for m in producer.members if isinstance(m, UnknownType) and m.cause == LIBRARY), None)
+        verdicts = [self.fits(member, consumer) for member in producer.members if member is not loose]
+        whole = all_of(verdicts)
+        if loose is None or whole.answer == "yes" or all(verdict.answer == "no" for verdict in verdicts):
+            return whole
+        return unknown(loose.why, loose.cause)
 
     def _plain(self, producer: Type, consumer: Type) -> Verdict:
         """Two types of which neither is a union or a variable."""

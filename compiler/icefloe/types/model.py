@@ -15,14 +15,13 @@ class Named:
     """A class by its dotted path, with type arguments; without them each is `Any`, as PEP 484 has it.
 
     `fresh` marks a value that was just written out and that nobody else holds (`[1, 2]`): its arguments may be
-    widened even where the class is invariant, and `keys` are those of a dictionary where they were written out too.
-    `shown` is another name of it that people know better (`numpy.int64`). None of these takes part in equality.
+    widened even where the class is invariant. `shown` is another name of it that people know better (`numpy.int64`).
+    Neither takes part in equality.
     """
 
     path: str
     arguments: tuple["Type", ...] = ()
     fresh: bool = field(default=False, compare=False)
-    keys: "tuple[Key, ...] | None" = field(default=None, compare=False, repr=False)
     shown: str = field(default="", compare=False, repr=False)
 
 

@@ -24,7 +24,7 @@ from icefloe.types.protocols import Shown, is_protocol, protocol
 from icefloe.types.spell import spell
 from icefloe.types.table import Changed, names_of
 from icefloe.types.tuples import tuples
-from icefloe.types.typeddicts import as_mapping, display, typed_dicts
+from icefloe.types.typeddicts import as_mapping, typed_dicts
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import Ancestry
 
@@ -138,8 +138,6 @@ def _lenient(producer: Type, consumer: Named, ask: Asking) -> Verdict | None:
 def _into_typed_dict(producer: Type, consumer: TypedDictType, ancestors: Ancestry, ask: Asking) -> Verdict:
     if isinstance(producer, TypedDictType):
         return YES if producer == consumer and producer.path else typed_dicts(producer, consumer, ask)
-    if isinstance(producer, Named) and producer.fresh and producer.keys is not None:
-        return display(producer.keys, consumer, ask)
     if ancestors.open:
         return unknown(ancestors.open, ancestors.cause)
     if isinstance(producer, Named) and producer.fresh and ancestors.named("builtins.dict"):

@@ -84,6 +84,8 @@ def _typed(given: Member, asked: Member, ask: Asking) -> Verdict:
     if isinstance(asked.type, CallableType | OverloadType) and isinstance(given.type, CallableType | OverloadType):
         found = callables(given.type, asked.type, ask, method=asked.name != "__call__")
         loose = isinstance(given.type, CallableType) and given.type.parameters is None
+        if found == YES and asked.shared and not given.shared:
+            return unknown("a method of objects stands for one of the class", DIFFER)
         if found == YES and asked.method and not (given.method or given.shared or loose):
             return unknown("an attribute stands for a method", DIFFER)
         return found
@@ -92,9 +94,9 @@ def _typed(given: Member, asked: Member, ask: Asking) -> Verdict:
     if asked.method:
         return ask.fits(given.type, asked.type)
     if asked.shared and not given.shared:
-        return unknown("it is not declared as `ClassVar`", DIFFER)
+        return no("it is not declared as `ClassVar`")
     if given.shared and not asked.shared:
-        return unknown("it is declared as `ClassVar`", DIFFER)
+        return no("it is declared as `ClassVar`")
     if not asked.settable:
         return ask.fits(given.type, asked.type)
     if not given.settable or given.method:

@@ -63,25 +63,6 @@ def _missing(producer: TypedDictType, asked: Key, ask: Asking) -> Verdict:
     return no(f"the key {asked.name!r} is not declared, but could be there with another type")
 
 
-def display(keys: tuple[Key, ...], consumer: TypedDictType, ask: Asking) -> Verdict:
-    """A dictionary that was just written out, with these keys."""
-    has = {key.name: key for key in keys}
-    asked = {key.name for key in consumer.keys}
-    verdicts = [
-        no(f"the key {key.name!r} is missing")
-        if key.name not in has
-        else inside(f"key {key.name!r}", ask.fits(has[key.name].type, key.type))
-        for key in consumer.keys
-        if key.required or key.name in has
-    ]
-    for name in has:
-        if name not in asked and (consumer.extra is None or isinstance(consumer.extra, NeverType)):
-            verdicts.append(no(f"{spell(consumer)} has no key {name!r}"))
-        elif name not in asked and consumer.extra is not None:
-            verdicts.append(inside(f"key {name!r}", ask.fits(has[name].type, consumer.extra)))
-    return all_of(verdicts)
-
-
 def as_mapping(type: TypedDictType) -> Named:
     """What a typed dictionary is as a mapping: of objects, unless all its keys are known."""
     text = Named("builtins.str")

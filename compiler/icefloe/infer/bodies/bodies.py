@@ -1,8 +1,24 @@
 """The door: what calls of the project's functions give, each body read once for the same types of arguments."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from icefloe.body import Assign, Attribute, Augment, Block, Body, Branch, For, Local, Match, Statement, Try, While, With
+from icefloe.body import (
+    Assign,
+    Attribute,
+    Augment,
+    Block,
+    Body,
+    Branch,
+    For,
+    Local,
+    Match,
+    Parts,
+    Statement,
+    Target,
+    Try,
+    While,
+    With,
+)
 from icefloe.infer.bodies import members
 from icefloe.infer.bodies.expressions import read
 from icefloe.infer.bodies.joining import joined, plain
@@ -13,7 +29,7 @@ from icefloe.infer.operations import Operations
 from icefloe.types import NONE, AnyType, Declaration, Named, NeverType, TupleType, Type, UnknownType, Verdict, causes
 from icefloe.values import Class, Function, Known, Value
 
-_STEPS = 6_000
+_STEPS = 4_000
 _CALLS = 6
 _ANY = AnyType()
 
@@ -279,9 +295,9 @@ def _sets_one(line: Statement, me: str) -> bool:
             return False
 
 
-def _flat(targets: tuple[object, ...]) -> list[object]:
-    found: list[object] = []
+def _flat(targets: Sequence[Target]) -> Iterator[Target]:
     for one in targets:
-        inside = getattr(one, "targets", None)
-        found.extend(_flat(inside) if isinstance(inside, tuple) else [one])
-    return found
+        if isinstance(one, Parts):
+            yield from _flat(one.targets)
+        else:
+            yield one

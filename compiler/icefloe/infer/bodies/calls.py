@@ -163,7 +163,7 @@ def bound(function: Function, passed: Passed, first: Type | None = None) -> dict
     elif first is not None and places:
         found[places[0].name] = first
     names = {one.name for one in function.parameters if one.kind in ("normal", "keyword")}
-    found.update((one.name, type) for one, type in passed.given if one.name in names and one.name is not None)
+    found.update((one.name, type) for one, type in passed.given if one.name in names)
     if not passed.exact:
         rest = (one for one in function.parameters if one.name not in found and one.kind not in ("args", "kwargs"))
         found.update((one.name, unread("arguments of unknown number are given")) for one in rest)

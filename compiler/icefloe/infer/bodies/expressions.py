@@ -6,7 +6,7 @@ from typing import TypeAlias
 from icefloe import body
 from icefloe.body import Expression
 from icefloe.infer.bodies import calls, members
-from icefloe.infer.bodies.joining import each, each_but_none, joined, plain
+from icefloe.infer.bodies.joining import each, each_but_none, joined, plain, settled
 from icefloe.infer.bodies.joining import members as members_of
 from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
 from icefloe.infer.bodies.state import State, place_of, root_of
@@ -20,6 +20,7 @@ from icefloe.types import (
     TupleType,
     Type,
     TypedDictType,
+    Union,
     UnknownType,
 )
 from icefloe.values import Class, Known
@@ -224,10 +225,9 @@ def operated(walk: Walk, op: str, operands: Sequence[Typed]) -> Type:
 
 
 def _parts(operand: Typed) -> tuple[Typed, ...]:
-    from_union = getattr(operand.type, "members", None)
-    if not isinstance(from_union, tuple):
+    if not isinstance(operand.type, Union):
         return (operand,)
-    return tuple(Typed(one) for one in from_union)
+    return tuple(Typed(one) for one in operand.type.members)
 
 
 def _either(walk: Walk, state: State, node: body.Operation) -> Type:
@@ -279,11 +279,11 @@ def bind(walk: Walk, state: State, target: body.Target, type: Type) -> None:
             state.put(name, state.declared.get(name, type) if isinstance(type, UnknownType) else type)
         case body.Attribute(owner, name):
             if isinstance(owner, body.Local) and owner.name == walk.me:
-                walk.set.setdefault(name, []).append(plain(type))
+                walk.set.setdefault(name, []).append(settled(plain(type)))
             place = place_of(target)
             walk.of(state, owner)
             if place is not None:
-                state.put(place, type)
+                state.put(place, settled(type))
         case body.Index():
             root = root_of(target)
             place = place_of(target)

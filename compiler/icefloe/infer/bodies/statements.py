@@ -102,10 +102,10 @@ def _narrowed(walk: Walk, type: Type, declared: Type | None) -> Type:
     told = all(is_known(one) and not isinstance(one, AnyType) for one in members(type))
     fresh = any(isinstance(one, Named) and one.arguments for one in members(type))
     if told and not fresh:
-        return type if walk.project.fits(type, declared).answer == "yes" else declared
-    # What is made here has the annotated type, as far as it can be of it.
+        return declared if walk.project.fits(type, declared).answer == "unknown" else type
+    # What is made here has the annotated type, as far as it can be of it; else it is what it is all the same.
     kept = [one for one in members(declared) if walk.project.fits(given_back(type), one).answer != "no"]
-    return joined(*kept) if kept else declared
+    return joined(*kept) if kept else type
 
 
 def _augment(walk: Walk, state: State, line: body.Augment) -> State | None:

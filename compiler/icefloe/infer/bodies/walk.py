@@ -45,7 +45,7 @@ class TooMuch(Exception):  # noqa: N818 - it is a signal inside this folder, not
 class Project(Protocol):
     """What a walk asks of the project."""
 
-    def annotation(self, value: Value) -> Type:
+    def annotation(self, value: Value, /) -> Type:
         """The type that an annotation means."""
         ...
 
@@ -58,11 +58,11 @@ class Project(Protocol):
         """The type of a value, whose symbols for parameters have these types, and give this when they are called."""
         ...
 
-    def class_at(self, path: str) -> Class | None:
+    def class_at(self, path: str, /) -> Class | None:
         """The project's class of that dotted path."""
         ...
 
-    def fits(self, producer: Type, consumer: Type) -> Verdict:
+    def fits(self, producer: Type, consumer: Type, /) -> Verdict:
         """Whether a value of one type may stand where another is asked for."""
         ...
 
@@ -70,7 +70,7 @@ class Project(Protocol):
         """What a call of a function gives, not waited for."""
         ...
 
-    def body(self, function: Function) -> Body | None:
+    def body(self, function: Function, /) -> Body | None:
         """The code of a function."""
         ...
 

@@ -164,15 +164,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """A `lambda` or a function defined inside: its signature, and the body of a `lambda`, whose result is `value`.
+    """A `lambda` or a function defined inside: the names of its parameters, and what it gives or does.
 
-    `reads` are the names of the scope around it that it uses.
+    `value` is the result of a `lambda`, `block` the body of a function; where neither is there, it is not followed.
+    `reads` are the names of the scope around it that it uses, `returns` its annotation.
     """
 
     names: tuple[str, ...]
     value: "Expression | None"
     reads: tuple[str, ...]
-    function: Function | None = None
+    block: "Block | None" = None
+    returns: Value | None = None
 
 
 Expression: TypeAlias = (

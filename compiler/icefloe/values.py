@@ -187,8 +187,7 @@ class Symbol:
     of an f-string), `formatted` (a piece with its conversion and format), `environment` (name, default), a
     comparison (`==`, `<`, `in`, `is`, …), an arithmetic operator (`+`, `*`, …), `not`, `and`, `or`, `-x`, `|` (also a
     union of types), `forward` (module, name: a name in an annotation that is bound later), `alias` (path, type
-    parameters, type: a `type` statement), `annotated` (annotation: a variable of a package, of which no more is known),
-    `star` (what is unpacked in an annotation).
+    parameters, type: a `type` statement), `annotated` (annotation: a variable of a package, of which no more is known).
     """
 
     op: str

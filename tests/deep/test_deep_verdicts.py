@@ -1,5 +1,7 @@
 """What ty says of connections: each case is a module with a step `give`, and a step `take` with one parameter."""
 
+from pathlib import Path
+
 import pytest
 from deep_projects import FOOT, FRAMES, HEAD, counts, deep
 
@@ -229,6 +231,24 @@ def test_ty_is_quoted_and_both_ends_are_named(deepest: Deepened) -> None:
     assert "step `give` gives `dict[str, frames.Frame]` through `value`" in found.message
     assert found.message.endswith("ty says: expected `dict[str, Series]`, found `dict[str, Frame]`")
     assert [note.span.line for note in found.related] == [5]
+    assert ("types_checked_by", deepest.checker) in found.facts
+
+
+def test_nothing_is_hidden_behind_a_step_that_never_returns(project, environment: Path) -> None:
+    never = 'from typing import NoReturn\n@step(outputs=["first"])\ndef stop() -> NoReturn: ...\n@step(inputs=["first"])\ndef on(first: int): ...\n'
+    blind = Survey(
+        project(
+            {
+                "train.py": f"{HEAD}{never}{CASES['inside a dictionary'][1]}{FOOT}".replace(
+                    '("p")', '("p").add_step(stop).add_step(on)'
+                )
+            }
+        ),
+        DIALECTS,
+    )
+    packages = environment / "lib" / "python3.12" / "site-packages"
+    found = deepened([blind.file("train.py")], find_checker(Path.cwd()), (packages,))
+    assert [verdict.answer for _, verdict in found.verdicts] == ["yes", "no"]
 
 
 def test_a_no_of_our_own_stays(project) -> None:

@@ -39,4 +39,7 @@ def project(text: str) -> Project:
     """Evaluate a module."""
     evaluator = Evaluator(ModuleTable(OneFile(text), ("",)), {})
     trace = evaluator.trace("shop")
-    return Project(trace, Types(evaluator.classes, lambda path: path.removesuffix(".py"), body=evaluator.body, value_at=evaluator.value_at), evaluator)
+    types = Types(
+        evaluator.classes, lambda path: path.removesuffix(".py"), body=evaluator.body, value_at=evaluator.value_at
+    )
+    return Project(trace, types, evaluator)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 HEAD = """
 from __future__ import annotations
-import array, bz2, calendar, cmath, codecs, configparser, contextvars, difflib, fnmatch, getpass, graphlib, hmac, html, http.client
+import array, bz2, calendar, cmath, codecs, configparser, contextvars, difflib, fnmatch, getpass, graphlib, hmac
+import html, http.client
 import inspect, multiprocessing, platform, pprint, queue, secrets, shlex, struct, tarfile, traceback, unicodedata
 import warnings, xml.etree.ElementTree, zlib
 import argparse, asyncio, base64, bisect, collections, concurrent.futures, contextlib, copy, csv, dataclasses

@@ -5,7 +5,7 @@ from project_source import project
 
 from icefloe.types import spell
 
-HEAD = '''
+HEAD = """
 import enum, typing as t
 from collections.abc import Callable as C
 from dataclasses import dataclass
@@ -34,10 +34,10 @@ class Color(enum.Enum):
 class Outer:
     class Inner: ...
     Number = int | float
-'''
-TAIL = '''
+"""
+TAIL = """
 class Later: ...
-'''
+"""
 CASES = [
     ('list["Later"]', "list[shop.Later]"),
     ('"list[Later]"', "list[shop.Later]"),
@@ -200,7 +200,7 @@ PAIRS = [
     ("Config", "Closed", "no", "shop.Closed has no key 'depth'"),
     ("Made", "Sized2", "yes", ""),
     ("Made", "Named", "yes", ""),
-    ("Made", "Weighs", "yes", ""),
+    ("Made", "Weighs", "unknown", "a property that can be set"),
     ("Made", "WritableArea", "no", "attribute area: it can only be read"),
     ("Made", "Parses", "yes", ""),
     ("Made", "Gets", "yes", ""),

@@ -257,7 +257,8 @@ pipeline = Pipeline("p").add_step(give).add_step(show).add_step(use)
 
 
 def test_what_a_run_gives_is_not_known(tmp_path: Path) -> None:
-    source = FLOWYML + '@step(outputs=["x"])\ndef same(n):\n    return n\n\n@step(inputs=["x"])\ndef use(x: str): ...\n\n'
+    source = FLOWYML + '@step(outputs=["x"])\ndef same(n):\n    return n\n\n'
+    source += '@step(inputs=["x"])\ndef use(x: str): ...\n\n'
     checked = _checked(source + 'pipeline = Pipeline("p").add_step(same).add_step(use)\n', tmp_path)
     assert not _mismatches(checked)
     assert checked.unknown == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from site_packages import packages, told
 
+from icefloe import api
 from icefloe.infer import Foreign
 from icefloe.types import CallableType, Named, spell
 from icefloe.values import Unknown
@@ -255,3 +256,57 @@ def test_type_parameters_in_brackets(tmp_path: Path) -> None:
     assert declaration is not None
     assert [p.name for p in declaration.parameters] == ["T"]
     assert told(outside.find("new.Pair")).startswith("builtins.tuple[typing.TypeVar('T'")
+
+
+LOOSE = """
+from typing import Any, overload
+class Accessor:
+    def lower(self) -> str: ...
+class Descriptor:
+    @overload
+    def __get__(self, instance: None, owner: Any, /) -> None: ...
+    @overload
+    def __get__(self, instance: "Table", owner: Any, /) -> Accessor: ...
+class Table:
+    text = Descriptor()
+    def dump(self, path: str | None = None) -> str | None: ...
+    @property
+    def rows(self) -> int | str: ...
+def load(path: str, *, lazy: bool = False) -> Table | None: ...
+"""
+FLOW = """
+from flowyml import Pipeline, step
+import loose
+@step(outputs=["given"])
+def give():
+    {given}
+@step(inputs=["given"])
+def take(given: {taken}):
+    return 1
+pipeline = Pipeline("p")
+pipeline.add_step(give)
+pipeline.add_step(take)
+"""
+GIVEN = [
+    ("return loose.load('a')", "loose.Table", "unknown"),
+    ("return loose.load('a')", "loose.Table | None", "checked"),
+    ("return loose.load('a')", "str", "wrong"),
+    ("return loose.Table().dump()", "str", "unknown"),
+    ("return loose.Table().dump()", "list[str]", "wrong"),
+    ("return {'a': loose.Table().rows}", "dict[str, int]", "unknown"),
+    ("return {'a': loose.Table().rows}", "dict[str, bytes]", "wrong"),
+    ("return loose.Table().text", "loose.Accessor", "checked"),
+    ("return loose.Table().text.lower()", "str", "checked"),
+    ("return loose.Table().text.lower()", "int", "wrong"),
+]
+
+
+@pytest.mark.parametrize(("given", "taken", "answer"), GIVEN)
+def test_what_a_package_gives_is_taken_as_loosely_as_it_is_declared(
+    tmp_path: Path, given: str, taken: str, answer: str
+) -> None:
+    site = tmp_path / "env" / "lib" / "python3.12" / "site-packages"
+    packages(site, {"loose.pyi": LOOSE})
+    packages(tmp_path, {"pyproject.toml": "", "flow.py": FLOW.format(given=given, taken=taken)})
+    tally = api.check([str(tmp_path)], wanted=api.Wanted(python=str(tmp_path / "env"))).tally
+    assert {"checked": tally.checked, "wrong": tally.wrong, "unknown": tally.unknown}[answer] == 1

@@ -235,3 +235,29 @@ def test_json_has_the_related_places():
 
 def test_every_voice_is_listed():
     assert [report.name for report in REPORTS] == ["full", "concise", "json"]
+
+
+@pytest.mark.parametrize(
+    ("more", "first"),
+    [
+        ({}, "9 connections: 9 checked"),
+        ({"wrong": 2}, "9 connections: 7 checked, 2 wrong"),
+        ({"unknown": 3}, "9 connections: 6 checked, 3 unknown"),
+        ({"unknown": 3, "causes": (("a", 2), ("b", 1))}, "9 connections: 6 checked, 3 unknown: a (2), b (1)"),
+        (
+            {"unknown": 8, "causes": (("a", 3), ("b", 2), ("c", 1), ("d", 1), ("e", 1))},
+            "9 connections: 1 checked, 8 unknown: a (3), b (2), c (1), d (1), other reasons (1)",
+        ),
+        ({"wrong": 1, "checker": "ty 1"}, "9 connections: 8 checked, 1 wrong (types also checked by ty 1)"),
+        ({"checker": "ty 1"}, "9 connections: 9 checked (types also checked by ty 1)"),
+    ],
+)
+def test_how_the_connections_came_out_is_said_where_there_is_more_to_say(more, first):
+    lines = Summary(**{"files": 1, "pipelines": 1, "connections": 9, "unknown": 0, **more}).lines()
+    assert lines[-1] == f"checked 1 file, 1 pipeline, 9 connections ({more.get('unknown', 0)} unknown)"
+    assert lines[:-1] == ((first,) if more else ())
+
+
+def test_a_hint_stands_after_how_the_connections_came_out():
+    summary = Summary(files=1, pipelines=1, connections=1, unknown=1, hint="--python .venv")
+    assert summary.lines()[:2] == ("1 connection: 0 checked, 1 unknown", "hint: --python .venv")

@@ -21,8 +21,8 @@ DIALECTS = {"flowyml": flowyml.DIALECT, "icefloe": native.DIALECT}
 class Pair:
     """A type that is produced, one that is asked for, what type checkers answer, and why.
 
-    `why` says the rule behind a yes, and of a no what does not fit, down to the part. An `open` pair is one that
-    icefloe does not know, though they do.
+    `why` says the rule behind a yes, and of a no what does not fit, down to the part. Of an `open` pair
+    icefloe may say that it does not know, though they do.
     """
 
     producer: str

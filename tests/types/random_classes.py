@@ -83,7 +83,9 @@ class Maker:
             lines = [f"class {name}:", f"    def __init__({taken}) -> None:"]
             lines += [f"        self.{one.strip().split(':')[0]} = {one.strip().split(':')[0]}" for one in fields]
         else:
-            lines = [f"class {name}:", *(line for one in self._names() for line in self._member(one))]
+            body = "\n".join(line for one in self._names() for line in self._member(one))
+            # Type checkers want more of the body of what is no protocol.
+            lines = [f"class {name}:", f"{body}\n".replace(": ...\n", ":\n        raise NotImplementedError\n")]
         return Made(name=name, source="\n".join([*lines, ""]), protocol=False)
 
     def _names(self) -> list[str]:

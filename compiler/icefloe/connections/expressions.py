@@ -30,6 +30,8 @@ def _value(source: plan.Value, leaf: Callable[[plan.Value], Type], leaves: dict[
         return Known(value=source.value, span=_NOWHERE)
     if not isinstance(source, plan.FromExpression) or depth > _DEEPEST:
         return _leaf(leaf(source), leaves)
+    if source.op == "slice":
+        return _leaf(_sliced(leaf(source.operands[0])), leaves)
     operands = tuple(_value(one, leaf, leaves, depth + 1) for one in source.operands)
     match source.op:
         case "list" | "tuple":
@@ -37,8 +39,6 @@ def _value(source: plan.Value, leaf: Callable[[plan.Value], Type], leaves: dict[
         case "dict":
             pairs = tuple(zip(operands[::2], operands[1::2], strict=False))
             return Table(entries=pairs, token=0, span=_NOWHERE)
-        case "slice":
-            return _leaf(_sliced(leaf(source.operands[0])), leaves)
         case "formatted":
             return _leaf(Named("builtins.str"), leaves)
         case op if op in _CALLS:

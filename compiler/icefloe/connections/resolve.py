@@ -169,8 +169,8 @@ class Resolver:
 
     def _item(self, name: str, scope: Scope) -> Given | None:
         """The element of the map, or the number of the round, that a graph is run for."""
-        around: Scope | None = scope
-        while around is not None and around.step is not None and around.outer is not None:
+        around = scope
+        while around.step is not None and around.outer is not None:
             run = around.step.run
             if isinstance(run, MapRun) and run.item == name:
                 whole = self.of(run.over, around.outer)

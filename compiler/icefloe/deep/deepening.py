@@ -101,6 +101,7 @@ class _Asked:
         self._shadows: dict[tuple[str, ...], Shadows] = {}
         self._sheets: dict[tuple[str, ...], Sheet] = {}
         self._questions = Questions()
+        self._version = ""
 
     def cases(self, pipeline: "Pipeline") -> Iterable[_Case]:
         """The connections of a pipeline, with the ways to ask about each."""
@@ -113,8 +114,8 @@ class _Asked:
         shadows, sheet = self._shadows[roots], self._sheets[roots]
         ends = Ends(pipeline.types, shadows, Spelling(pipeline.table, shadows.want, sheet))
         for connection in everywhere(pipeline.graph, pipeline.types):
-            # What is too large for us could break the checker, and with it the answers to everything else.
-            asks = connection.verdict.answer != "no" and connection.verdict.cause != causes.LARGE
+            # What is too large for us could break the checker, and where checkers differ its word alone is not certain.
+            asks = connection.verdict.answer != "no" and connection.verdict.cause not in (causes.LARGE, causes.DIFFER)
             attempts = ends.attempts(connection) if asks else ()
             yield _Case(connection=connection, types=pipeline.types, attempts=attempts)
 
@@ -127,7 +128,7 @@ class _Asked:
             for attempt in case.attempts:
                 for given, taken in self._pairs(attempt):
                     self._questions.pair(given, taken)
-                for part in attempt.inside:
+                for part in (*attempt.inside, *attempt.wanted):
                     self._questions.part(self._reached(part))
         for sheet in self._sheets.values():
             files[f"{sheet.name}.py"] = sheet.text()
@@ -135,6 +136,7 @@ class _Asked:
         versions = [found[1] for folder in folders for part in folder.parts if (found := _VERSION.search(part))]
         said = run(checker, files, _FILE, folders, (*versions, _NEWEST)[0])
         self._questions.hear(said.output, _FILE)
+        self._version = said.version
         return said.version
 
     def judged(self, case: _Case) -> tuple[Verdict, Finding | None]:
@@ -147,14 +149,17 @@ class _Asked:
                 held = any(one.built for one in attempt.given) and any(
                     self._questions.holders(*pair) for pair in self._pairs(attempt)
                 )
-                return (connection.verdict, None) if held else self._refused(case, attempt, wrong)
-            seen = all(self._questions.seen(self._reached(part)) for part in attempt.inside)
-            if answers and seen and all(one.answer == "yes" for one in answers):
+                doubtful = held or not self._seen(attempt.wanted)
+                return (connection.verdict, None) if doubtful else self._refused(case, attempt, wrong)
+            if answers and self._seen(attempt.inside) and all(one.answer == "yes" for one in answers):
                 return Verdict("yes"), None
         return connection.verdict, None
 
-    @staticmethod
-    def _refused(case: _Case, attempt: Attempt, wrong: Answer) -> tuple[Verdict, Finding | None]:
+    def _seen(self, written: Iterable[Written]) -> bool:
+        """Whether the checker sees into all of these values."""
+        return all(self._questions.seen(self._reached(part)) for part in written)
+
+    def _refused(self, case: _Case, attempt: Attempt, wrong: Answer) -> tuple[Verdict, Finding | None]:
         """A no of the checker: it is ours too, unless something is done to the value on its way that it knows not."""
         connection = case.connection
         binding = connection.binding
@@ -162,7 +167,8 @@ class _Asked:
             return connection.verdict, None
         said = f"ty says: {wrong.said}"
         verdict = Verdict("no", said)
-        return verdict, mismatch(replace(connection, verdict=verdict), case.types, said)
+        finding = mismatch(replace(connection, verdict=verdict), case.types, said)
+        return verdict, replace(finding, facts=(*finding.facts, ("types_checked_by", f"ty {self._version}")))
 
     def _pairs(self, attempt: Attempt) -> Iterable[tuple[str, str]]:
         """Expression and function for each end of an attempt; none where one of them cannot be reached."""

@@ -35,12 +35,13 @@ class Attempt:
     """One way to ask about a connection: what may be given, and what takes it.
 
     `inside` are values of the classes that the types are made of: if the checker cannot see into one of them, its yes
-    says nothing.
+    says nothing. `wanted` are those of the type that is asked for: into one that cannot be seen into, more may fit.
     """
 
     given: tuple[Written, ...]
     taken: Written
     inside: tuple[Written, ...] = ()
+    wanted: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,14 @@ class Ends:
         if not gives or not takes:
             return ()
         pairs = ((0, 0), (-1, -1))
-        inside = self._inside(connection.given, connection.binding.type)
-        return tuple(dict.fromkeys(Attempt(gives[given], takes[taken], inside) for given, taken in pairs))
+        inside = self._classes(*parts(connection.given), *parts(connection.binding.type))
+        wanted = self._classes(connection.binding.type)
+        return tuple(dict.fromkeys(Attempt(gives[given], takes[taken], inside, wanted) for given, taken in pairs))
 
-    def _inside(self, *types: Type) -> tuple[Written, ...]:
-        """A value of each class that some types are made of, the types themselves not counted."""
+    def _classes(self, *types: Type) -> tuple[Written, ...]:
+        """A value of each class that some types are made of."""
         found: dict[str, None] = {}
-        pending = [part for type in types for part in parts(type)]
+        pending = list(types)
         for _ in range(_MOST):
             if not pending:
                 break

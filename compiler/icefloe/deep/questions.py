@@ -55,19 +55,19 @@ class Questions:
         self._lines.setdefault(f"_takes_stranger({given})")
 
     def text(self) -> str:
-        """The file."""
-        return "\n".join((*self._head(), *self._lines, ""))
+        """The file: each question in a function of its own, as nothing is looked at after a call that never returns."""
+        asked = (_line(number, text) for number, text in enumerate((_BAD, _GOOD, *self._lines)))
+        return "\n".join((*self._head(), *asked, ""))
 
     def _head(self) -> list[str]:
-        imports = [f"import {name} as {own}" for name, own in self.modules.items()]
-        return [*_HEAD.splitlines(), *imports, _BAD, _GOOD]
+        return [*_HEAD.splitlines(), *(f"import {name} as {own}" for name, own in self.modules.items())]
 
     def hear(self, output: str, path: str) -> None:
         """Read what the checker says of the file; a `CheckerError` where it does not see what it must see."""
-        lines = self.text().splitlines()
+        asked, start = (_BAD, _GOOD, *self._lines), len(self._head()) + 1
         for rule, message, line in _rows(output, path):
-            if 0 < line <= len(lines):
-                self._heard.setdefault(lines[line - 1], []).append((rule, message))
+            if start <= line < start + len(asked):
+                self._heard.setdefault(asked[line - start], []).append((rule, message))
         reported = [rule for rule, _ in self._at(_BAD)]
         if reported != ["invalid-argument-type"] or self._at(_GOOD):
             raise CheckerError("it does not tell a call that is wrong from one that is right")
@@ -105,6 +105,10 @@ class Questions:
             if rule == "revealed-type" and found:
                 return found["text"]
         return ""
+
+
+def _line(number: int, text: str) -> str:
+    return f"def _asks_{number}() -> None: {text}"
 
 
 def _lowered(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import libcst as cst
 
 from icefloe import body
-from icefloe.evaluate import imports
+from icefloe.evaluate import definitions, imports
 from icefloe.evaluate.body_expressions import Lowering, names_of
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Definition, Machine, Scope
@@ -239,7 +239,8 @@ def _case(low: Lowering, node: cst.MatchCase, depth: int) -> body.Case:
 
 
 def _nodes(node: cst.CSTNode) -> list[cst.CSTNode]:
-    found, pending = [], [node]
+    found: list[cst.CSTNode] = []
+    pending = [node]
     while pending:
         current = pending.pop()
         found.append(current)
@@ -269,7 +270,7 @@ def _import(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
     return tuple(found)
 
 
-def _definition(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
+def _definition(low: Lowering, node: cst.CSTNode, depth: int) -> body.Block:
     """A function or class inside: what it is is not followed, and what it changes not either."""
     assert isinstance(node, cst.FunctionDef | cst.ClassDef)
     name = low.names.get(identifier(node.name.value))
@@ -279,14 +280,31 @@ def _definition(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
     reads = low.reads(node)
     made: list[body.Statement] = [body.Evaluate(body.Inner((), None, reads))]
     if name is not None:
-        made.append(body.Assign((body.Local(name),), body.Inner(tuple(_parameters(node)), None, reads)))
+        made.append(body.Assign((body.Local(name),), _inside(low, node, reads, depth)))
     if changed:
         made.append(body.Forget(changed, "a function inside changes it"))
     return tuple(made)
 
 
-def _parameters(node: cst.FunctionDef | cst.ClassDef) -> Sequence[str]:
-    return tuple(parameters(node.params)) if isinstance(node, cst.FunctionDef) else ()
+def _inside(low: Lowering, node: cst.FunctionDef | cst.ClassDef, reads: tuple[str, ...], depth: int) -> body.Inner:
+    """A function inside with its code, where nothing is special about it."""
+    names = tuple(parameters(node.params)) if isinstance(node, cst.FunctionDef) else ()
+    is_odd = isinstance(node, cst.ClassDef) or node.decorators or node.asynchronous is not None
+    if (
+        is_odd
+        or not isinstance(node, cst.FunctionDef)
+        or any(isinstance(n, cst.Yield) for n in definitions.own(node.body))
+    ):
+        return body.Inner(names, None, reads)
+    plain = len(names) == len(node.params.params) and all(one.default is None for one in node.params.params)
+    local = local_names(node)
+    if not plain or local.outside:
+        return body.Inner(names, None, reads)
+    renamed, before = low.inside((*names, *(one for one, imported in local.names.items() if not imported)))
+    block = _block(low, node.body.body, depth + 1)
+    low.names = before
+    returns = low.annotation(node.returns.annotation) if node.returns is not None else None
+    return body.Inner(renamed[: len(names)], None, reads, block, returns)
 
 
 _HANDLERS: dict[type[cst.CSTNode], Callable[[Lowering, cst.CSTNode, int], body.Block]] = {

@@ -67,6 +67,14 @@ class Lowering:
         found = scopes.lookup(self.machine, self.scope, name, span)
         return body.Constant(found) if found is not None else body.Opaque(f"`{name}` is not defined")
 
+    def inside(self, names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Give the names of an inner scope names of their own; hands back those and what names meant before."""
+        before = self.names
+        self.made += 1
+        renamed = {name: f"{name}@{self.made}" for name in names}
+        self.names = before | renamed
+        return tuple(renamed.values()), before
+
     def annotation(self, node: cst.BaseExpression) -> Value:
         """An annotation inside the body."""
         return annotations.annotation(self.machine, self.scope, node)
@@ -202,19 +210,10 @@ def _lambda(low: Lowering, node: cst.BaseExpression) -> body.Expression:
     reads = low.reads(node)
     own = tuple(parameters(node.params))
     plain = len(own) == len(node.params.params) and all(p.default is None for p in node.params.params)
-    with_own, names = _inner(low, own)
+    with_own, names = low.inside(own)
     value = low.expression(node.body) if plain else None
     low.names = names
     return body.Inner(with_own, value, reads)
-
-
-def _inner(low: Lowering, names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Give the names of an inner scope names of their own; hands back those and what names meant before."""
-    before = low.names
-    low.made += 1
-    renamed = {name: f"{name}@{low.made}" for name in names}
-    low.names = before | renamed
-    return tuple(renamed.values()), before
 
 
 def _walrus(low: Lowering, node: cst.BaseExpression) -> body.Expression:
@@ -231,7 +230,7 @@ def _comprehension(low: Lowering, node: cst.BaseExpression) -> body.Expression:
     part: cst.CompFor | None = node.for_in
     while part is not None:
         iterable = low.expression(part.iter)
-        _inner(low, tuple(_bound(part.target)))
+        low.inside(_bound(part.target))
         target = low.target(part.target)
         tests = tuple(low.expression(one.test) for one in part.ifs)
         clauses.append(body.Clause(target, iterable, tests, part.asynchronous is not None))

@@ -163,8 +163,10 @@ def _is_type(value: Value, *, first: bool) -> bool:
     """Whether subscripting it makes a type, so that a string inside is a forward reference."""
     if isinstance(value, Class):
         return True
+    if isinstance(value, Symbol) and value.op == "index":  # an alias: `Maybe = Union[T, None]`, and then `Maybe["Row"]`
+        return _is_type(value.operands[0], first=True)
     path = value.path if isinstance(value, Reference) else ""
-    if not path.startswith(("typing.", "builtins.", "collections.", "typing_extensions.")):
+    if not path.startswith(("typing.", "builtins.", "collections.", "typing_extensions.", "types.", "re.")):
         return False
     return first if path.endswith("Annotated") else not path.endswith("Literal")
 

@@ -23,7 +23,7 @@ from icefloe.types import (
     variables,
 )
 from icefloe.types.walk import filled
-from icefloe.values import Class, Items, Known, Reference, Symbol, Value
+from icefloe.values import Class, Items, Known, Record, Reference, Symbol, Value
 
 ATTRIBUTES_OF_PARAMETERS = ("args", "kwargs")
 _WRAPPERS = frozenset(
@@ -145,6 +145,10 @@ class Subscript:
                 return LiteralType(f"builtins.{type(plain).__name__}", plain)
             case Symbol(op="attribute", operands=(Class() as owner, Known(value=str(name)))):
                 return LiteralType(f"{owner.module}.{owner.qualname}", name)
+            case Symbol(op="attribute", operands=(Record() as owner, Known(value=str(name)))):
+                made = self.reading.read(owner)
+                untold = UnknownType("a member of Literal is computed", causes.UNREADABLE)
+                return LiteralType(made.path, name) if isinstance(made, Named) else untold
             case Symbol(op="-x" | "-", operands=(Known(value=int(number)),)):
                 return LiteralType("builtins.int", -number)
             case Symbol(op="alias"):

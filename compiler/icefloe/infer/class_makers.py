@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from icefloe.infer import signature
 from icefloe.infer.kinds import kind_of, path_of, wrapped_in
-from icefloe.types import AnyType, CallableType, Key, LiteralType, Named, OverloadType, Type, UnknownType
+from icefloe.types import AnyType, CallableType, Declaration, Key, LiteralType, Named, OverloadType, Type, UnknownType
 from icefloe.values import Class, Field, Function, Items, Known, Record, Symbol, Table, Value
 
 Read = Callable[[Value], Type]
@@ -96,6 +96,29 @@ def values(of: Class, path: str) -> tuple[LiteralType, ...] | None:
             found.append(LiteralType(path, name))
         seen.append(plain)
     return tuple(found) or None
+
+
+def enumeration(record: Record, path: str) -> Declaration:
+    """An enumeration that a call makes: `Enum("Color", "RED BLUE")`."""
+    given = record.argument("names", 1)
+    names = None if given is None else _names(given.value)
+    flags = record.path in ("enum.Flag", "enum.IntFlag")
+    members = None if names is None or flags else tuple(LiteralType(path, name) for name in names)
+    return Declaration(path, bases=(Named(record.path),), values=members, final=True)
+
+
+def _names(value: Value) -> list[str] | None:
+    """The names of members, in one text or one by one, alone or with their values."""
+    match value:
+        case Known(value=str(text)):
+            return text.replace(",", " ").split()
+        case Items(items=items):
+            each = [_names(one.items[0] if isinstance(one, Items) and one.items else one) for one in items]
+            return [name for names in each if names for name in names] if all(each) else None
+        case Table(entries=entries):
+            return [str(key.value) for key, _ in entries if isinstance(key, Known)]
+        case _:
+            return None
 
 
 def _is_wrapped(value: Value) -> bool:

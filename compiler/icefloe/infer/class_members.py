@@ -1,7 +1,7 @@
 """The members of one of the project's classes, each read when it is asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from icefloe.infer import signature
 from icefloe.infer.kinds import Kind, kind_of, wrapped_in
@@ -101,10 +101,12 @@ class ClassMembers(LazyMembers):
             made = signature.callable_of(record, lambda each: signature.method(each, self._read))
             return Member(name, made or self._untold(name))
         if isinstance(inside, Function) and record.path in _PROPERTIES:
-            settable = record.path == "functools.cached_property"
-            return Member(name, self._returned(inside), method=False, settable=settable)
+            cached = record.path == "functools.cached_property"
+            through: Literal["", "cache"] = "cache" if cached else ""
+            return Member(name, self._returned(inside), method=False, settable=cached, through=through)
         if record.path in _SETTERS:
-            return Member(name, self._getter(record), method=False, settable=record.path == _SETTERS[0])
+            settable = record.path == _SETTERS[0]
+            return Member(name, self._getter(record), method=False, settable=settable, through="setter")
         if isinstance(inside, Function) and record.path in _BOUND:
             return Member(name, self._callable(inside, bound=record.path == _BOUND[0]), shared=True)
         if isinstance(inside, Function) and record.path == "abc.abstractmethod":

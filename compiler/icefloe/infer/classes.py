@@ -7,7 +7,7 @@ from typing import TypeAlias
 from icefloe.infer import class_makers
 from icefloe.infer.annotation import Annotations, ClassAt, stands_for
 from icefloe.infer.class_members import ClassMembers
-from icefloe.infer.functional import key_of
+from icefloe.infer.functional import ENUMERATIONS, key_of
 from icefloe.infer.kinds import kind_of
 from icefloe.infer.stdlib import StandardLibrary
 from icefloe.types import (
@@ -88,6 +88,8 @@ class Classes:
         annotations = self.annotations()
         module, _, name = path.rpartition(".")
         value = None if annotations.value_at is None else annotations.value_at(module, name)
+        if isinstance(value, Record) and value.path in ENUMERATIONS:
+            return class_makers.enumeration(value, path)
         if not isinstance(value, Symbol):
             return None
         annotations.reading[path] = False

@@ -8,6 +8,7 @@ from icefloe.types import (
     AnyType,
     CallableType,
     Key,
+    Named,
     NeverType,
     NewTypeType,
     TupleType,
@@ -19,6 +20,7 @@ from icefloe.types import (
 from icefloe.types.model import Variance
 from icefloe.values import Items, Known, Record, Reference, Symbol, Table, Value
 
+ENUMERATIONS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 Kind: TypeAlias = Literal["one", "several", "parameters"]
 _KINDS: dict[str, Kind] = {"typing.TypeVar": "one", "typing.TypeVarTuple": "several", "typing.ParamSpec": "parameters"}
 
@@ -44,13 +46,15 @@ class Functional:
                 return self.read(aliased.value) if aliased else None
             case "typing.NamedTuple" | "collections.namedtuple":
                 return NewTypeType(self._path(record), self._tuple(record))
+            case _ if path in ENUMERATIONS:
+                return Named(self._path(record))
             case "typing.TypedDict":
                 return self._typed_dict(record)
             case _:
                 return None
 
     def _path(self, record: Record) -> str:
-        argument = record.argument("name", 0) or record.argument("typename", 0)
+        argument = record.argument("name", 0) or record.argument("typename", 0) or record.argument("value", 0)
         name = argument.value if argument else None
         return self.name(record, str(name.value) if isinstance(name, Known) else f"line {record.span.line}")
 

@@ -33,6 +33,9 @@ _SKIPPED = frozenset(
 )
 _UNTOLD = frozenset({"__class_getitem__", "__init_subclass__", "__match_args__", "__orig_bases__", "__slots__"})
 _ABSTRACT = "collections.abc"
+# The stubs say a tuple, so that each item keeps its type; what is given is a list.
+_UNTRUE = frozenset({"asyncio.tasks.gather"})
+_ANYHOW: Term = [["*", "Any", "**", "Any", "?"]]
 _TRANSPARENT = frozenset({"typing.Generic", "typing.Protocol"})
 _TYPED_DICT = "_TypedDict"
 _FORMS = ("typing.Protocol", "typing.TypedDict")
@@ -108,7 +111,8 @@ class Reading:
             if home != module and home in public:
                 block["a"][name] = f"{home}.{info.name}"
             elif definitions(info.ast):
-                block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
+                untrue = f"{home}.{name}" in _UNTRUE
+                block["f"][name] = _ANYHOW if untrue else signatures(self.terms, home, info.ast, bound=False)
             elif kind == "AnnAssign" and not spelled(attribute(info.ast, "annotation")).endswith("TypeAlias"):
                 block["v"][name] = variable(self.terms, home, info.ast)
             elif kind == "Assign":
@@ -117,29 +121,33 @@ class Reading:
     def _assigned(self, module: str, home: str, name: str, value: object) -> None:
         """Another name of a function or class, or a method of an object that was made (`choice = _inst.choice`)."""
         block = self._block(module)
-        first, _, rest = spelled(value).partition(".")
         if type(value).__name__ not in ("Name", "Attribute"):
             return
+        home, first, rest, info = self._followed(home, spelled(value))
+        kind = type(info.ast).__name__ if info is not None else ""
+        if info is not None and definitions(info.ast) and not rest:
+            block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
+        elif info is not None and kind == "AnnAssign" and rest:
+            block["a"][name] = f"{self.terms.term(home, attribute(info.ast, 'annotation'))}.{rest}"
+        elif info is not None and rest and definitions(attribute((info.child_nodes or {}).get(rest), "ast")):
+            block["a"][name] = f"{self.terms.public.get(f'{home}.{first}', f'{home}.{first}')}.{rest}"
+        if info is None or kind == "ClassDef":
+            found = self.terms.resolve(home, f"{first}.{rest}" if rest else first)
+            if isinstance(found, str) and found[0] not in "?~=":
+                self.terms.public.setdefault(f"{module}.{name}", found if "." in found else f"builtins.{found}")
+
+    def _followed(self, home: str, text: str) -> tuple[str, str, str, NameInfo | None]:
+        """A dotted name, read through modules and imports: where its head is defined, the head, the rest."""
+        first, _, rest = text.partition(".")
         info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
         if isinstance(info, ImportedInfo):
             home, info = ".".join(info.source_module), info.info
-        elif isinstance(info, tuple) and not isinstance(info, NameInfo) and "." in rest:
-            home, (first, _, rest) = ".".join(str(part) for part in info), rest.partition(".")
-            info = self.terms.resolver.get_fully_qualified_name(f"{home}.{first}")
-        if not isinstance(info, NameInfo):
-            return
-        kind = type(info.ast).__name__
-        if definitions(info.ast) and not rest:
-            block["f"][name] = signatures(self.terms, home, info.ast, bound=False)
-        elif kind == "AnnAssign" and rest:
-            block["a"][name] = f"{self.terms.term(home, attribute(info.ast, 'annotation'))}.{rest}"
-        elif kind == "ClassDef" and rest and rest in (info.child_nodes or {}):
-            if definitions((info.child_nodes or {})[rest].ast):
-                block["a"][name] = f"{self.terms.public.get(f'{home}.{first}', f'{home}.{first}')}.{rest}"
-        if kind == "ClassDef" and f"{module}.{name}" not in self.terms.public:
-            found = self.terms.resolve(home, f"{first}.{rest}" if rest else first)
-            if isinstance(found, str) and found[0] not in "?~=":
-                self.terms.public[f"{module}.{name}"] = found if "." in found else f"builtins.{found}"
+        if isinstance(info, tuple) and not isinstance(info, NameInfo) and rest:
+            return self._followed(".".join(str(part) for part in info), rest)
+        if isinstance(info, NameInfo) and not rest and type(info.ast).__name__ == "Assign":
+            other = spelled(attribute(info.ast, "value"))
+            return self._followed(home, other) if other and other != text else (home, first, rest, info)
+        return home, first, rest, info if isinstance(info, NameInfo) else None
 
     def _class(self, home: str, public: str, info: NameInfo) -> None:
         bases: list[Term] = []

@@ -35,9 +35,7 @@ class Kind:
 def kind_of(of: Class) -> Kind:
     """What the decorators and the metaclass of a class make of it."""
     found = Kind(frozen=any(path_of(base).endswith("typing.NamedTuple") for base in of.bases))
-    opaque = any(
-        word.name == "metaclass" and path_of(word.value) not in _METACLASSES for word in of.keywords or ()
-    )
+    opaque = any(word.name == "metaclass" and path_of(word.value) not in _METACLASSES for word in of.keywords or ())
     for decorator in of.decorators:
         path = path_of(decorator.function if isinstance(decorator, Record) else decorator)
         if path in DATACLASSES:

@@ -1,6 +1,18 @@
 """Parts of types: the elements of a collection, one output of several."""
 
-from icefloe.types import AnyType, LiteralType, Named, NewTypeType, TupleType, Type, Union, UnknownType, spell, union
+from icefloe.types import (
+    AnyType,
+    LiteralType,
+    Named,
+    NewTypeType,
+    TupleType,
+    Type,
+    Union,
+    UnknownType,
+    causes,
+    spell,
+    union,
+)
 
 _HOLDERS = frozenset(
     {"builtins.list", "builtins.set", "builtins.frozenset", "collections.deque"}
@@ -51,9 +63,10 @@ def output(type: Type, position: int, count: int) -> Type:
         case TupleType(items, None):
             if len(items) == count:
                 return items[position]
-            return UnknownType(f"{count} outputs are taken from a tuple of {len(items)}")
+            return UnknownType(f"{count} outputs are taken from a tuple of {len(items)}", causes.ARITY)
         case TupleType(items, rest):
-            return items[position] if position < len(items) else rest or UnknownType("the tuple is shorter")
+            beyond = rest or UnknownType("the tuple is shorter", causes.ARITY)
+            return items[position] if position < len(items) else beyond
         case NewTypeType(_, base):
             return output(base, position, count)
         case Union(members):
@@ -63,7 +76,7 @@ def output(type: Type, position: int, count: int) -> Type:
         case AnyType() | UnknownType():
             return type
         case _:
-            return UnknownType(f"{spell(type)} is not split into {count} outputs")
+            return UnknownType(f"{spell(type)} is not split into {count} outputs", causes.ARITY)
 
 
 def misfit(type: Type, count: int) -> str | None:

@@ -49,6 +49,7 @@ _RENAMED = {
     "typing.Counter": "collections.Counter",
     "typing.ChainMap": "collections.ChainMap",
     "typing.ByteString": "collections.abc.ByteString",
+    "typing.Buffer": "collections.abc.Buffer",
     "typing.Callable": "collections.abc.Callable",
     "typing.NoReturn": "typing.Never",
     "builtins.NoneType": "types.NoneType",

@@ -109,7 +109,8 @@ class Expressions:
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
                 return Known(value=-number, span=span)
             case ast.Starred(value=inner):
-                return Symbol(op="star", operands=(self.value(inner, place, quoted, depth + 1),), span=span)
+                unpacked = self.value(inner, place, quoted, depth + 1)
+                return Symbol(op="index", operands=(Reference(path="typing.Unpack", span=span), unpacked), span=span)
             case _:
                 return Unknown(why="the expression is not read", span=span)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from icefloe.findings import Finding
+from icefloe.syntax.collection import no_collection
 from icefloe.syntax.guard import decode
 
 #: More than any module that people write; what is larger is data.
@@ -67,7 +68,7 @@ def _parsed(text: str, shown: str) -> ast.Module | str:
 
 def parse(text: str, mode: Literal["exec", "eval"]) -> ast.AST | Exception:
     """The syntax tree of a text, or what is wrong with it; nothing is warned of."""
-    with warnings.catch_warnings():
+    with no_collection(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return ast.parse(text, mode=mode)

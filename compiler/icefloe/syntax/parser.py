@@ -1,10 +1,8 @@
 """The parser: text that passed the guard becomes a tree, in a thread whose stack is deep enough for any such tree."""
 
-import gc
 import sys
 import threading
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Generic, ParamSpec, TypeVar, cast
@@ -15,6 +13,7 @@ from libcst.metadata import CodeRange, PositionProvider
 from icefloe.findings import Finding
 from icefloe.source import Source, Span
 from icefloe.syntax.addresses import Address, addresses
+from icefloe.syntax.collection import no_collection
 from icefloe.syntax.fields import descendants
 from icefloe.syntax.guard import guard, place, syntax_error
 from icefloe.syntax.scan import scan
@@ -94,7 +93,7 @@ class Parsed:
 
     @cached_property
     def _ranges(self) -> Mapping[cst.CSTNode, CodeRange]:
-        with _no_collection():
+        with no_collection():
             return deep(_Positions().ranges, self.tree)
 
     @cached_property
@@ -153,7 +152,7 @@ def _parse(data: bytes, path: str) -> Parsed | Finding:
     if isinstance(text, Finding):
         return text
     try:
-        with _no_collection():
+        with no_collection():
             tree = cst.parse_module(text)
     except (KeyboardInterrupt, SystemExit):
         raise
@@ -166,15 +165,3 @@ def _parse(data: bytes, path: str) -> Parsed | Finding:
     except BaseException as error:  # noqa: BLE001  # LibCST raises many kinds, a panic of its Rust part among them
         return syntax_error(text, path, place(text, path, 0), f"the parser gave up ({type(error).__name__})")
     return Parsed(source=Source(path=path, text=text), tree=tree)
-
-
-@contextmanager
-def _no_collection() -> Generator[None, None, None]:
-    """Without garbage collection: a tree has no garbage, and looking for it costs a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

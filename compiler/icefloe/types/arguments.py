@@ -1,5 +1,6 @@
 """Type arguments of one class in two uses of it, by the variance of its parameters."""
 
+from icefloe.types.causes import DIFFER
 from icefloe.types.declaration import Declaration
 from icefloe.types.model import AnyType, Named, TupleType, Type, TypeVar
 from icefloe.types.parts import Asking, all_of, inside, same
@@ -56,7 +57,7 @@ def _argument(producer: Named, given: Type, parameter: TypeVar, wanted: Type, as
         return ask.fits(wanted, given)
     verdict = same(given, wanted, name, ask)
     if parameter.variance == "inferred" and verdict.answer == "no":
-        return unknown(f"the variance of {name} is not written down")
+        return unknown(f"the variance of {name} is not written down", DIFFER)
     return verdict
 
 

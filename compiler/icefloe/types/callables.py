@@ -171,7 +171,7 @@ class _Call:
         if wanted is None:
             return
         if self.producer.options is None and isinstance(wanted, UnknownType):
-            yield unknown(wanted.why, wanted.cause)
+            yield unknown(wanted.why, DIFFER)
         elif self.producer.options is None:
             yield no("it does not take any keyword argument (`**kwargs`)")
         if self.producer.options is None:

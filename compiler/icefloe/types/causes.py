@@ -24,9 +24,10 @@ OPAQUE = "a class or function cannot be seen into"
 UNWRITTEN = "a step is not written yet"
 #: One end is code that has no place for a type.
 UNTYPED = "a shell command or a notebook has no types"
+#: What is returned is not the tuple that the outputs ask for.
+ARITY = "a step returns another number of values than it has outputs"
 #: A `Dataset`, `Model` or the like is made where the source does not show of what.
 HELD = "what a wrapper holds is not told"
-
 #: A package declares more than it gives: `str | None`, where the arguments decide which of them it is.
 LIBRARY = "what a package gives depends on how it is called"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from icefloe.types.model import CallableType, Key, LiteralType, OverloadType, Type, TypeVar
 
@@ -12,7 +12,8 @@ class Member:
     """A name that a class has: a method or an attribute, with its type as seen from an instance.
 
     `absent` marks a name that the class takes away (`__hash__ = None`), `settable` is False where it can only be read
-    (a property, a field of a frozen dataclass), `shared` tells that the class itself has it too (`ClassVar`).
+    (a property, a field of a frozen dataclass), `shared` tells that the class itself has it too (`ClassVar`),
+    `through` that it is a property with a setter, or one that keeps its value.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Member:
     absent: bool = False
     settable: bool = True
     shared: bool = False
+    through: Literal["", "setter", "cache"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,12 +93,19 @@ def _typed(given: Member, asked: Member, ask: Asking) -> Verdict:
         given = replace(given, type=CallableType(None, given.type))
     if asked.method:
         return ask.fits(given.type, asked.type)
+    found = _attribute(given, asked, ask)
+    disputed = given.through == "cache" or (given.through == "setter" and asked.settable)
+    return unknown("it is a property that can be set", DIFFER) if found == YES and disputed else found
+
+
+def _attribute(given: Member, asked: Member, ask: Asking) -> Verdict:
+    """Whether something stands for an attribute."""
+    if not asked.settable:
+        return ask.fits(given.type, asked.type)
     if asked.shared and not given.shared:
         return no("it is not declared as `ClassVar`")
     if given.shared and not asked.shared:
         return no("it is declared as `ClassVar`")
-    if not asked.settable:
-        return ask.fits(given.type, asked.type)
     if not given.settable or given.method:
         there = ask.fits(given.type, asked.type)
         return there if there.answer == "no" else no("it can only be read")

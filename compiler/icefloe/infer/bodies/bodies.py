@@ -60,6 +60,7 @@ class Bodies:
         self._running: list[tuple[int, tuple[tuple[str, Type], ...]]] = []
         self._assumed: dict[tuple[int, tuple[tuple[str, Type], ...]], Type] = {}
         self._leaned: set[tuple[int, tuple[tuple[str, Type], ...]]] = set()
+        self._doubtful: set[tuple[str, str]] = set()
         self._attributes: dict[str, dict[str, Type]] = {}
         self._left = _STEPS
 
@@ -139,7 +140,7 @@ class Bodies:
 
     def _walk(self, body: Body) -> Walk:
         first = body.function.parameters[:1] if body.method in ("object", "class") else ()
-        return Walk(self, body, read, me=first[0].name if first else "")
+        return Walk(self, body, read, block, me=first[0].name if first else "")
 
     def _start(self, walk: Walk, given: Mapping[str, Type]) -> State:
         """What is known when a body begins: annotations, then what is given, then defaults."""
@@ -222,6 +223,10 @@ class Bodies:
             self._attributes[path] = {}
             raise
 
+    def is_doubtful(self, of: Class, name: str) -> bool:
+        """Whether methods of a class set an attribute to different things, so that it depends on which were called."""
+        return any((members.path_of(one), name) in self._doubtful for one in members.lineage(of).classes)
+
     def _set_by(self, path: str, bodies: Sequence[Body]) -> Mapping[str, Type]:
         before: dict[str, Type] = {}
         declared: dict[str, Type] = {}
@@ -231,10 +236,11 @@ class Bodies:
             for body in bodies:
                 walk = self._walk(body)
                 block(walk, self._start(walk, {}), body.block)
-                for name, types in walk.set.items():
+                for name, types in walk.sets.items():
                     found.setdefault(name, []).extend(types)
                 declared.update(walk.declared)
                 self._attributes[path] = before | {n: joined(*types) for n, types in found.items()} | declared
+            self._doubtful |= {(path, n) for n, types in found.items() if n not in declared and len(set(types)) > 1}
             if self._attributes[path] == before:
                 return before
         now = self._attributes[path]

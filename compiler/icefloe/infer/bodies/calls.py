@@ -8,11 +8,12 @@ from icefloe.body import Attribute, Call, Constant, Expression, Given, Inner, Lo
 from icefloe.infer import signature
 from icefloe.infer.arguments import Given as Handed
 from icefloe.infer.bodies import growing, members
-from icefloe.infer.bodies.joining import each, each_but_none, first_unknown, plain
+from icefloe.infer.bodies.joining import each, each_but_none, first_unknown, joined, plain
 from icefloe.infer.bodies.state import State, root_of
 from icefloe.infer.bodies.walk import Calling, Typed, Walk, text, unread
 from icefloe.infer.members import has_variables
 from icefloe.types import (
+    NONE,
     AnyType,
     Named,
     NeverType,
@@ -68,10 +69,24 @@ def call(walk: Walk, state: State, node: Call) -> Type:
             return _of_class(walk, of, name, node, _passed(walk, state, node, keeps=True))
         case Attribute(owner, name):
             return _method(walk, state, node, owner, name)
+        case Local(name) if name in state.functions:
+            return _of_inner(walk, state, node, state.functions[name])
+        case Inner() as function:
+            return _of_inner(walk, state, node, function)
         case function:
             callee = walk.of(state, function)
             passed = _passed(walk, state, node, keeps=True)
             return each(callee, lambda one: _of_type(walk, one, passed))
+
+
+def _of_inner(walk: Walk, state: State, node: Call, function: Inner) -> Type:
+    """A call of a function that is defined inside, by its name or on the spot."""
+    passed = _passed(walk, state, node, keeps=True)
+    for name in function.reads:
+        state.give_away(name)
+    if passed.exact and all(one.name is None for one, _ in passed.given) and len(passed.given) == len(function.names):
+        return plain(inner(walk, state, function, passed.positional))
+    return unread("what a function defined inside gives is not followed")
 
 
 def _passed(walk: Walk, state: State, node: Call, *, keeps: bool) -> Passed:
@@ -84,7 +99,7 @@ def _passed(walk: Walk, state: State, node: Call, *, keeps: bool) -> Passed:
     functions = {
         index: partial(called, walk, state.copy(), one.value)
         for index, one in enumerate(node.arguments)
-        if _is_function(one.value)
+        if _is_function(one.value) or (isinstance(one.value, Local) and one.value.name in state.functions)
     }
     return Passed(given, functions)
 
@@ -94,7 +109,7 @@ def _is_function(value: Expression) -> bool:
     if isinstance(value, Constant) and isinstance(value.value, Function):
         function = value.value
         return function.returns is None or any(one.annotation is None for one in function.parameters)
-    return isinstance(value, Inner) and value.value is not None
+    return isinstance(value, Inner) and (value.value is not None or value.block is not None)
 
 
 def _of_value(walk: Walk, state: State, node: Call, value: Value) -> Type:
@@ -121,19 +136,28 @@ def _of_value(walk: Walk, state: State, node: Call, value: Value) -> Type:
 
 
 def inner(walk: Walk, state: State, function: Inner, given: Sequence[Type]) -> Type:
-    """What a `lambda` gives for arguments of these types."""
-    if function.value is None:
-        return unread("what a function defined inside gives is not followed")
+    """What a function that is defined inside gives for arguments of these types."""
+    if function.returns is not None:
+        return walk.project.annotation(function.returns)
     local = state.copy()
+    # One that calls itself is not followed into itself.
+    local.functions = {name: one for name, one in state.functions.items() if one is not function}
     for index, name in enumerate(function.names):
-        local.types[name] = given[index] if index < len(given) else unread("a parameter of a lambda is not followed")
-    return walk.of(local, function.value)
+        local.types[name] = plain(given[index]) if index < len(given) else unread("a parameter of it is not followed")
+    if function.value is not None:
+        return walk.of(local, function.value)
+    if function.block is None:
+        return unread("what a function defined inside gives is not followed")
+    own = Walk(walk.project, walk.body, walk.read, walk.run, me=walk.me)
+    end = walk.run(own, local, function.block)
+    return joined(*(back.type for back in own.backs), *(() if end is None else (NONE,)))
 
 
 def called(walk: Walk, state: State, function: Expression, given: Sequence[Type]) -> Type:
     """What a function that is handed on gives when it is called with values of these types."""
-    if isinstance(function, Inner):
-        return inner(walk, state, function, given)
+    known = state.functions.get(function.name) if isinstance(function, Local) else function
+    if isinstance(known, Inner):
+        return inner(walk, state, known, given)
     names = tuple(f"$given{index}" for index in range(len(given)))
     local = state.copy()
     local.types.update(zip(names, given, strict=True))

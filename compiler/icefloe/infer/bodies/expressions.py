@@ -150,6 +150,8 @@ def attribute(walk: Walk, type: Type, name: str, owner: Expression | None = None
     if of is not None and isinstance(type, Named):
         found = members.attribute(walk.project, type, of, name)
         if found is not None:
+            if isinstance(found, Union) and walk.project.is_doubtful(of, name):
+                walk.doubtful.add(found)
             return found
     return walk.symbol("attribute", Typed(type, owner), Typed(_STR, body.Constant(text(name))))
 
@@ -279,7 +281,7 @@ def bind(walk: Walk, state: State, target: body.Target, type: Type) -> None:
             state.put(name, state.declared.get(name, type) if isinstance(type, UnknownType) else type)
         case body.Attribute(owner, name):
             if isinstance(owner, body.Local) and owner.name == walk.me:
-                walk.set.setdefault(name, []).append(settled(plain(type)))
+                walk.sets.setdefault(name, []).append(settled(plain(type)))
             place = place_of(target)
             walk.of(state, owner)
             if place is not None:

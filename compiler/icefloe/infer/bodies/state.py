@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from icefloe.body import Attribute, Constant, Expression, Index, Local
+from icefloe.body import Attribute, Constant, Expression, Index, Inner, Local
 from icefloe.infer.bodies.joining import joined, settled
 from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Known
@@ -13,21 +13,24 @@ from icefloe.values import Known
 class State:
     """`types` by place (`x`, `self.x`, `d['a']`); `owned` are names whose list or dictionary was made here.
 
-    `declared` are types that names were annotated with, `tests` tests whose outcome a name holds.
+    `declared` are types that names were annotated with, `tests` tests whose outcome a name holds, `functions` the
+    functions defined inside that names stand for.
     """
 
     types: dict[str, Type] = field(default_factory=dict[str, Type])
     owned: set[str] = field(default_factory=set[str])
     declared: dict[str, Type] = field(default_factory=dict[str, Type])
     tests: dict[str, Expression] = field(default_factory=dict[str, Expression])
+    functions: dict[str, Inner] = field(default_factory=dict[str, Inner])
 
     def copy(self) -> "State":
         """The same for a branch that goes its own way."""
-        return State(dict(self.types), set(self.owned), dict(self.declared), dict(self.tests))
+        return State(dict(self.types), set(self.owned), dict(self.declared), dict(self.tests), dict(self.functions))
 
     def put(self, place: str, type: Type) -> None:
         """Something new stands at a place: what was known below it is not known any more."""
         self.forget_below(place)
+        self.functions.pop(place, None)
         self.types[place] = type
 
     def forget_below(self, place: str) -> None:
@@ -67,6 +70,7 @@ def join(states: Iterable[State | None]) -> State | None:
         first.types = names
         first.owned = owned
         first.declared |= other.declared
+        first.functions = {name: one for name, one in first.functions.items() if other.functions.get(name) is one}
         first.tests = {name: test for name, test in first.tests.items() if other.tests.get(name) is test}
     return first
 

@@ -11,7 +11,7 @@ from icefloe.infer.bodies.narrowing import narrow
 from icefloe.infer.bodies.state import State, join, root_of
 from icefloe.infer.bodies.walk import Back, Loop, Typed, Walk, unread
 from icefloe.source import Span
-from icefloe.types import NONE, AnyType, Named, NeverType, Type, UnknownType, is_known
+from icefloe.types import NONE, AnyType, Named, NeverType, TupleType, Type, UnknownType, is_known
 from icefloe.values import Known, Reference
 
 _ROUNDS = 5
@@ -67,6 +67,8 @@ def _store(
         escape(state, [value] if value is not None else [])
     bind(walk, state, target, _narrowed(walk, plain(type) if made else type, known))
     if isinstance(target, body.Local):
+        if isinstance(value, body.Inner):
+            state.functions[target.name] = value
         if made and known is None:
             state.owned.add(target.name)
         if isinstance(value, body.Operation | body.Call) and _is_test(value) and not _speaks_of(value, target.name):
@@ -145,9 +147,18 @@ def _ends(value: body.Expression) -> bool:
 
 
 def _give(walk: Walk, state: State, line: body.Give) -> State | None:
-    type = NONE if line.value is None else given_back(walk.of(state, line.value))
+    type = NONE if line.value is None else _certain(walk, given_back(walk.of(state, line.value)))
     walk.backs.append(Back(type, line.span, _keys(walk, state, line.value)))
     return None
+
+
+def _certain(walk: Walk, type: Type) -> Type:
+    """What is returned, without what depends on which methods of an object were called before."""
+    if type in walk.doubtful:
+        return unread("which of several methods has set it is not known")
+    if isinstance(type, TupleType) and type.rest is None and not type.tail:
+        return TupleType(tuple(_certain(walk, one) for one in type.items))
+    return type
 
 
 def _keys(walk: Walk, state: State, value: body.Expression | None) -> tuple[tuple[str, Type], ...] | None:
@@ -159,7 +170,7 @@ def _keys(walk: Walk, state: State, value: body.Expression | None) -> tuple[tupl
         name = key.value.value if isinstance(key, body.Constant) and isinstance(key.value, Known) else None
         if not isinstance(name, str):
             return None
-        found[name] = given_back(walk.of(state, one))
+        found[name] = _certain(walk, given_back(walk.of(state, one)))
     return tuple(found.items())
 
 
@@ -206,7 +217,11 @@ def _rounds(walk: Walk, state: State, one_round: Callable[[State], State | None]
 
 def _plain(state: State) -> State:
     return State(
-        {place: plain(type) for place, type in state.types.items()}, set(state.owned), dict(state.declared), {}
+        {place: plain(type) for place, type in state.types.items()},
+        set(state.owned),
+        dict(state.declared),
+        {},
+        dict(state.functions),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from icefloe.body import Body, Constant, Expression
+from icefloe.body import Block, Body, Constant, Expression
 from icefloe.infer.bodies.joining import shown
 from icefloe.infer.bodies.state import State
 from icefloe.infer.operations import Operations
@@ -78,6 +78,10 @@ class Project(Protocol):
         """What the methods of a class set on their object."""
         ...
 
+    def is_doubtful(self, of: Class, name: str) -> bool:
+        """Whether methods of a class set an attribute to different things, so that it depends on which were called."""
+        ...
+
     def parameters(self, path: str) -> int:
         """How many type parameters a class has."""
         ...
@@ -102,13 +106,16 @@ class Walk:
     project: Project
     body: Body
     read: Callable[["Walk", State, Expression], Type]
+    run: Callable[["Walk", State | None, Block], State | None]
     me: str = ""
     backs: list[Back] = field(default_factory=list[Back])
     yields: list[Type] = field(default_factory=list[Type])
     loops: list[Loop] = field(default_factory=list[Loop])
     watching: list[list[State]] = field(default_factory=list[list[State]])
-    set: dict[str, list[Type]] = field(default_factory=dict[str, list[Type]])
+    sets: dict[str, list[Type]] = field(default_factory=dict[str, list[Type]])
     declared: dict[str, Type] = field(default_factory=dict[str, Type])
+    # Types of attributes of which one of several methods may have set one thing or another.
+    doubtful: set[Type] = field(default_factory=set[Type])
 
     def of(self, state: State, expression: Expression) -> Type:
         """The type of an expression; what it binds or adds to is in the state afterwards."""

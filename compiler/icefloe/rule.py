@@ -21,8 +21,8 @@ class Rule:
     """One rule. The docstring of its module is its page; `name` is its kebab-case name.
 
     `check` takes one graph and the project's type knowledge; it is asked of each graph inside a pipeline on its own,
-    unless it takes the `whole` pipeline and looks into all of them itself. `valid` cases give no finding of this code, each
-    `invalid` one gives at least one whose message contains `Case.message`.
+    unless it takes the `whole` pipeline and looks into all of them itself. `valid` cases give no finding of this code,
+    each `invalid` one gives at least one whose message contains `Case.message`.
     """
 
     code: str

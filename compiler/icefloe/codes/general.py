@@ -255,6 +255,6 @@ GENERAL: tuple[Code, ...] = (
         "checker-not-used",
         "Warns that `check --types=deep` could not use the type checker: it did not start, took too long, or did not "
         "report the mistake that is put before it to see whether it looks. Nothing it might have said was used.",
-        "Install the release that Icefloe is tested with (`pip install 'icefloe[types]'`), or leave `--types=deep` out.",
+        "Install the release that Icefloe is tried with (`pip install 'icefloe[types]'`), or leave `--types=deep` off.",
     ),
 )

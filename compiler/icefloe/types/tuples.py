@@ -16,7 +16,7 @@ def tuples(producer: TupleType, consumer: TupleType, ask: Asking) -> Verdict:
         return _fixed(producer, consumer, given, least, ask)
     if consumer.rest is None:
         return no(f"its length is not fixed, {_items(least)} {'is' if least == 1 else 'are'} asked for")
-    if isinstance(consumer.rest, TypeVar) and ask.is_free(consumer.rest):
+    if isinstance(consumer.rest, TypeVar) and consumer.rest.kind == "several" and ask.is_free(consumer.rest):
         return _several(producer, consumer, consumer.rest, ask)
     short = len(producer.items) < len(consumer.items) or len(producer.tail) < len(consumer.tail)
     if short and not isinstance(producer.rest, AnyType):
@@ -29,7 +29,7 @@ def _fixed(producer: TupleType, consumer: TupleType, given: int, least: int, ask
     if given != least if consumer.rest is None else given < least:
         more = "" if consumer.rest is None else "at least "
         return no(f"it has {_items(given)}, {more}{least} asked for")
-    if isinstance(consumer.rest, TypeVar) and ask.is_free(consumer.rest):
+    if isinstance(consumer.rest, TypeVar) and consumer.rest.kind == "several" and ask.is_free(consumer.rest):
         return _several(producer, consumer, consumer.rest, ask)
     middle = () if consumer.rest is None else (consumer.rest,) * (given - least)
     asked = (*consumer.items, *middle, *consumer.tail)

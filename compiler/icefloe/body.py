@@ -237,10 +237,11 @@ class Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class Give:
-    """`return value`."""
+    """`return value`; `items` are the places of the items of a tuple that is written out."""
 
     value: Expression | None
     span: Span
+    items: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def ports(name: str, layer: Layer, summary: Summary, reader: Reader, notes: Note
             name=asset,
             type=returned.type if position is None else reader.types.element(returned.type, position, len(names)),
             span=span,
-            type_span=returned.span,
+            type_span=returned.place(position, len(names)),
             inferred=returned.inferred,
             position=position,
             declared=is_declared,

@@ -119,7 +119,10 @@ def _return(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
     assert isinstance(node, cst.Return)
     if node.value is None:
         return (body.Give(None, low.scope.parsed.span(node)),)
-    return (body.Give(low.expression(node.value), low.scope.parsed.span(node.value)),)
+    items = node.value.elements if isinstance(node.value, cst.Tuple) else ()
+    places = () if any(isinstance(one, cst.StarredElement) for one in items) else items
+    spans = tuple(low.scope.parsed.span(one.value) for one in places)
+    return (body.Give(low.expression(node.value), low.scope.parsed.span(node.value), spans),)
 
 
 def _raise(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:

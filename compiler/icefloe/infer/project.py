@@ -251,8 +251,9 @@ def _shown(function: Function, result: Result) -> Returned:
     """What a body shows, with the place of the first `return`."""
     span = result.backs[0].span if result.backs else function.name_span
     type = result.type if result.yields is None else generator(function, result)
-    keys = result.backs[0].keys if len(result.backs) == 1 and not result.falls else None
-    return Returned(type=type, span=span, inferred=True, keys=keys)
+    one = result.backs[0] if len(result.backs) == 1 and not result.falls else None
+    keys, items = (one.keys, one.items) if one is not None else (None, ())
+    return Returned(type=type, span=span, inferred=True, keys=keys, items=items)
 
 
 def _module_of(path: str) -> str:

@@ -148,7 +148,7 @@ def _ends(value: body.Expression) -> bool:
 
 def _give(walk: Walk, state: State, line: body.Give) -> State | None:
     type = NONE if line.value is None else _certain(walk, given_back(walk.of(state, line.value)))
-    walk.backs.append(Back(type, line.span, _keys(walk, state, line.value)))
+    walk.backs.append(Back(type, line.span, _keys(walk, state, line.value), line.items))
     return None
 
 

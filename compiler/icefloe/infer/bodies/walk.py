@@ -18,11 +18,15 @@ _SPAN = Span(path="", line=1, column=1, end_line=1, end_column=1)
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """One `return`: the type of its value and its place; `keys` are the entries of a dictionary that is written out."""
+    """One `return`: the type of its value and its place; `keys` are the entries of a dictionary that is written out.
+
+    `items` are the places of the items of a tuple that is.
+    """
 
     type: Type
     span: Span
     keys: tuple[tuple[str, Type], ...] | None = None
+    items: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _port(task: Task, returned: Returned, summary: Summary | None, reader: Reade
     place, inferred = returned.span, True
     if summary is not None and isinstance(task.work, Python):
         whole = reader.types.returned(summary)
-        place, inferred = whole.span, whole.inferred
+        place, inferred = whole.place(at, count), whole.inferred
         type_ = reader.types.element(whole.type, at, count)
         type_ = _constants(summary, at, count, type_, reader) or type_
         if summary.function.is_generator:

@@ -153,7 +153,7 @@ class Resolver:
             return self._carried(name, handed, scope)
         if parameter is None or parameter.origin == "external":
             return None
-        words = f"parameter `{name}`"
+        words = f"the pipeline's parameter `{name}`"
         inferred = parameter.default is not None and not parameter.annotated
         end = End(words=words, type=parameter.type, place=parameter.span, inferred=inferred, parameter=parameter)
         return Given(asset=name, words=words, type=parameter.type, ends=(end,))

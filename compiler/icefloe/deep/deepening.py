@@ -15,7 +15,7 @@ from icefloe.deep.spelling import Sheet, Spelling
 from icefloe.findings import Finding, Severity
 from icefloe.infer import Types
 from icefloe.source import Span
-from icefloe.syntax.shadow import Shadows
+from icefloe.syntax.shadow import Place, Shadows
 from icefloe.types import Verdict, causes
 
 if TYPE_CHECKING:
@@ -173,8 +173,20 @@ class _Asked:
     def _pairs(self, attempt: Attempt) -> Iterable[tuple[str, str]]:
         """Expression and function for each end of an attempt; none where one of them cannot be reached."""
         taken = self._reached(attempt.taken)
-        given = [self._reached(one) for one in attempt.given]
+        given = [text for one in attempt.given for text in self._all_reached(one)]
         return [(one, taken) for one in given] if taken and all(given) else []
+
+    def _all_reached(self, written: Written) -> tuple[str, ...]:
+        """The texts of an end as they stand among the questions: of a body with several `return`s, of each."""
+        place = self._place(written)
+        if place is None or not place.each:
+            return (self._reached(written),)
+        module = self._questions.module(place.module)
+        return tuple(written.text.replace(written.probe, ".".join((module, *way)), 1) for way in place.each)
+
+    def _place(self, written: Written) -> Place | None:
+        places = (shadows.place(written.probe) for shadows in self._shadows.values() if written.probe)
+        return next((one for one in places if one is not None), None)
 
     def _reached(self, written: Written) -> str:
         """The text of an end as it stands among the questions."""
@@ -184,8 +196,7 @@ class _Asked:
                 text = text.replace(f"{sheet.name}.", f"{self._questions.module(sheet.name)}.")
         if not written.probe:
             return text
-        places = (shadows.place(written.probe) for shadows in self._shadows.values())
-        place = next((one for one in places if one is not None), None)
+        place = self._place(written)
         if place is None:
             return ""
         return text.replace(written.probe, ".".join((self._questions.module(place.module), *place.path)), 1)

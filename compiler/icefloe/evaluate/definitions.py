@@ -10,6 +10,7 @@ import libcst as cst
 from icefloe.evaluate import options
 from icefloe.evaluate.annotations import annotation, inside
 from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.evaluate.passing import hands_back
 from icefloe.syntax.bindings import defining_parts, inside_scope
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
@@ -158,6 +159,7 @@ def decorate(machine: Machine, value: Value, decorators: list[tuple[Value, cst.D
                 named = decorator.arguments[0].value
                 if isinstance(named, Function):
                     machine.wraps[value.token] = named
+                    _judge(machine, value, node)
         if path in _CACHES and isinstance(value, Function):
             machine.cached[value.token] = {}
         if path in _TRANSPARENT:
@@ -170,6 +172,15 @@ def decorate(machine: Machine, value: Value, decorators: list[tuple[Value, cst.D
     return value
 
 
+def _judge(machine: Machine, wrapper: Function, node: cst.Decorator) -> None:
+    """Keep in mind whether a wrapper may return something else than the function that it wraps."""
+    first = node.decorator.args[0].value if isinstance(node.decorator, cst.Call) and node.decorator.args else None
+    body = machine.definitions[wrapper.token].node
+    named = first.value if isinstance(first, cst.Name) else ""
+    if isinstance(body, cst.ClassDef) or not hands_back(body, named):
+        machine.changing.add(wrapper.token)
+
+
 def _standing_for(machine: Machine, below: Function, wrapper: Function) -> Function:
     """The function below a decorator that wraps it: name, signature and address are its own, a call is the wrapper's.
 
@@ -179,6 +190,9 @@ def _standing_for(machine: Machine, below: Function, wrapper: Function) -> Funct
     if named is None or named.token != below.token:
         return wrapper
     made = replace(below, token=machine.token(), is_async=wrapper.is_async)
+    if wrapper.token in machine.changing:
+        why = f"a decorator may change what {below.name} returns"
+        made = replace(made, returns=Unknown(why=why, span=below.name_span))
     machine.definitions[made.token] = machine.definitions[below.token]
     machine.wrapped[made.token] = machine.wrapped.get(wrapper.token, wrapper)
     machine.called.add(below.token)

@@ -179,6 +179,8 @@ class Machine:
         self.options: dict[int, dict[str, Value]] = {}
         self.wraps: dict[int, Function] = {}
         self.wrapped: dict[int, Function] = {}
+        # Wrappers that may return something else than what they wrap.
+        self.changing: set[int] = set()
         self.provenance = Provenance()
         self.effects: list[Effect] = []
         self.path: list[Step] = []

@@ -37,6 +37,7 @@ from icefloe.types.walk import arguments
 
 _TYPE = "builtins.type"
 _STR = Named("builtins.str")
+_ANY_OF_THEM = UnknownType(causes.MIXED, causes.MIXED)
 _ITERATORS = frozenset(f"collections.abc.{n}" for n in ("Iterator", "Generator", "Iterable", "AsyncIterator"))
 _COROUTINES = frozenset({"collections.abc.Coroutine", "types.CoroutineType", "collections.abc.Awaitable"})
 
@@ -59,7 +60,7 @@ class Operations:
             return type
         if not isinstance(type, Union):
             return answer(type)
-        loose = [m for m in type.members if isinstance(m, UnknownType) and m.cause == causes.LIBRARY]
+        loose = [m for m in type.members if isinstance(m, UnknownType) and m.cause in causes.LOOSE]
         answers = [self.each(member, answer) for member in type.members if member != NONE and member not in loose]
         without = answer(NONE) if NONE in type.members else None
         if without is not None and not isinstance(without, UnknownType):
@@ -124,7 +125,7 @@ class Operations:
             return self._of_keys(type, name, given) or UnknownType(missing.why, cause)
         if isinstance(member.type, CallableType | OverloadType):
             kept = widened(type) if isinstance(type, LiteralType) else type
-            return _tuples(self.invocation.result(member.type, given, receiver=kept))
+            return one_of(_tuples(self.invocation.result(member.type, given, receiver=kept)), kept)
         if isinstance(member.type, UnknownType):
             return UnknownType(missing.why, member.type.cause)
         return self.call(member.type, given)
@@ -197,13 +198,13 @@ class Operations:
         held = ancestry(type, self.invocation.hierarchy).tuple()
         if held is not None:
             items = (*held.items, *(() if held.rest is None else (held.rest,)), *held.tail)
-            return tidy(union(*items)) if items else missing
+            return one_of(tidy(union(*items)), type) if items else missing
         if isinstance(type, Named) and type.path == _TYPE:
             of = type.arguments[0] if type.arguments else None
             return of if of is not None and self.is_enumeration(of) else missing
         iterator = self._method(type, "__iter__", ())
         if isinstance(iterator, Named) and iterator.path in _ITERATORS and iterator.arguments:
-            return iterator.arguments[0]
+            return one_of(iterator.arguments[0], type)
         found = self.method(iterator, "__next__", ())
         return missing if isinstance(found, UnknownType) else found
 
@@ -243,6 +244,13 @@ class Operations:
             return None
         solved = arguments(declaration, type)
         return tuple(replace(key, type=substitute(key.type, solved)) for key in declaration.keys)
+
+
+def one_of(taken: Type, whole: Type) -> Type:
+    """What is taken from a container of several types: one of them, and the types alone do not tell which."""
+    holds = whole.arguments if isinstance(whole, Named) else (whole,) if isinstance(whole, TupleType) else ()
+    several = any(isinstance(one, Union | TupleType) for one in holds)
+    return union(taken, _ANY_OF_THEM) if several and isinstance(taken, Union) else taken
 
 
 def _unbound(of: Named, type: Type) -> Type | None:

@@ -101,6 +101,15 @@ def loosened(type: Type) -> Type:
         return union(type, _DEPENDS)
     if isinstance(type, Named) and type.path in _NUMBERS and all(isinstance(a, AnyType) for a in type.arguments):
         return union(type, *(Named(f"builtins.{name}") for name in _NUMBERS[type.path]), _DEPENDS)
+    return _without_hashable(type)
+
+
+def _without_hashable(type: Type) -> Type:
+    """Keys that are only said to be hashable (`df.to_dict("records")`) are of a type that the data decides."""
+    if isinstance(type, Named) and type.path == "collections.abc.Hashable":
+        return _DEPENDS
+    if isinstance(type, Named) and type.arguments:
+        return replace(type, arguments=tuple(map(_without_hashable, type.arguments)))
     return type
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from icefloe.infer.arguments import Given
-from icefloe.infer.operations import Operations
+from icefloe.infer.operations import Operations, one_of
 from icefloe.types import LiteralType, Named, TupleType, Type, UnknownType, ancestry, union
 
 Slice: TypeAlias = tuple[int | None, int | None, int | None]
@@ -44,7 +44,7 @@ class Subscripts:
         at = key.value if isinstance(key, LiteralType) and isinstance(key.value, int) else None
         if at is None:
             if isinstance(key, Named) and key.path in ("builtins.int", "builtins.bool") and every:
-                return union(*every)
+                return one_of(union(*every), held)
             return _MISSING
         return item(held, int(at))
 

@@ -30,6 +30,10 @@ ARITY = "a step returns another number of values than it has outputs"
 HELD = "what a wrapper holds is not told"
 #: A package declares more than it gives: `str | None`, where the arguments decide which of them it is.
 LIBRARY = "what a package gives depends on how it is called"
+#: `{"name": "a", "score": 0.5}["score"]`: which of the types in a container comes is for its keys to say.
+MIXED = "a container holds several types, and one is taken"
+#: An unknown of these in a union says that any one of its members may be meant, not each of them.
+LOOSE = frozenset({LIBRARY, MIXED})
 
 
 def unresolvable(path: str) -> str:

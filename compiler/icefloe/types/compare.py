@@ -9,7 +9,7 @@ from typing import Protocol
 
 from icefloe.types import literals
 from icefloe.types.callables import callables
-from icefloe.types.causes import LARGE, LIBRARY, UNSOLVED
+from icefloe.types.causes import LARGE, LOOSE, UNSOLVED
 from icefloe.types.classobjects import TYPE, class_object
 from icefloe.types.declaration import Declaration, Member
 from icefloe.types.model import (
@@ -172,8 +172,8 @@ class Comparison:
         return self._plain(producer, consumer)
 
     def _each(self, producer: Union, consumer: Type) -> Verdict:
-        """One of several types; where a package declares it so, any one of them may be meant."""
-        loose = next((m for m in producer.members if isinstance(m, UnknownType) and m.cause == LIBRARY), None)
+        """One of several types; where a package or a container tells no more, any one of them may be meant."""
+        loose = next((m for m in producer.members if isinstance(m, UnknownType) and m.cause in LOOSE), None)
         verdicts = [self.fits(member, consumer) for member in producer.members if member is not loose]
         whole = all_of(verdicts)
         if loose is None or whole.answer == "yes" or all(verdict.answer == "no" for verdict in verdicts):

@@ -1,6 +1,6 @@
 """Types as text: stable, by import path, builtins bare."""
 
-from icefloe.types.causes import LIBRARY
+from icefloe.types.causes import LOOSE
 from icefloe.types.model import (
     NONE,
     AnyType,
@@ -66,7 +66,7 @@ def _literal(literal: LiteralType) -> str:
 
 
 def _union(members: tuple[Type, ...]) -> str:
-    members = tuple(m for m in members if not (isinstance(m, UnknownType) and m.cause == LIBRARY))
+    members = tuple(m for m in members if not (isinstance(m, UnknownType) and m.cause in LOOSE))
     plain = union(*(widened(m) if isinstance(m, LiteralType) and m.fresh else m for m in members))
     if not isinstance(plain, Union):
         return spell(plain)

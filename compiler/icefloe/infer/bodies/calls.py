@@ -165,7 +165,11 @@ def called(walk: Walk, state: State, function: Expression, given: Sequence[Type]
 
 
 def of_function(walk: Walk, function: Function, passed: Passed, first: Type | None = None) -> Type:
-    """What a call of a function of the project gives."""
+    """What a call of a function of the project gives: where it has overloads, they alone say it."""
+    one = signature.function if first is None else signature.method
+    if function.overloads:
+        whole = signature.callable_of(function, lambda each: one(each, walk.project.annotation))
+        return walk.project.operations.call(whole, passed.handed()) if whole is not None else unread("an overload")
     given = bound(function, passed, first)
     result = walk.project.called(function, given)
     if first is not None:
@@ -173,8 +177,7 @@ def of_function(walk: Walk, function: Function, passed: Passed, first: Type | No
         result = substitute(result, {"Self": me})
     if not has_variables(result):
         return result
-    of = signature.function if first is None else signature.method
-    return walk.project.operations.call(of(function, walk.project.annotation), passed.handed())
+    return walk.project.operations.call(one(function, walk.project.annotation), passed.handed())
 
 
 def bound(function: Function, passed: Passed, first: Type | None = None) -> dict[str, Type]:
@@ -239,8 +242,8 @@ def _method(walk: Walk, state: State, node: Call, owner: Expression, name: str) 
             if root is not None:
                 state.give_away(root)
         growing.by_call(walk, state, owner, name, passed.given)
-    elif name in ("clear", "sort", "reverse", "remove", "discard", "pop", "popitem"):
-        pass
+    elif name in growing.SHRINKING:
+        growing.by_removal(walk, state, owner, name)
 
     def one_of(type: Type) -> Type:
         return of_method(walk, state, type, name, node, passed, owner)

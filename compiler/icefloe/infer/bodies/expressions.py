@@ -6,12 +6,24 @@ from typing import TypeAlias
 from icefloe import body
 from icefloe.body import Expression
 from icefloe.infer.bodies import calls, members
-from icefloe.infer.bodies.joining import each, each_but_none, joined, plain, settled
+from icefloe.infer.bodies.joining import (
+    DICTS,
+    REPLACED,
+    each,
+    each_but_none,
+    is_several,
+    joined,
+    new,
+    plain,
+    remaining,
+    settled,
+)
 from icefloe.infer.bodies.joining import members as members_of
 from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
 from icefloe.infer.bodies.state import State, place_of, root_of
 from icefloe.infer.bodies.walk import Typed, Walk, text, unread
 from icefloe.types import (
+    NONE,
     AnyType,
     CallableType,
     LiteralType,
@@ -122,7 +134,11 @@ def _entries(walk: Walk, state: State, node: body.Entries) -> Type:
             keys.append(unread("what `**` unpacks is not known"))
             values.append(unread("what `**` unpacks is not known"))
     escape(state, [value for _, value in node.entries])
-    return Named("builtins.dict", (joined(*keys), joined(*values)), fresh=True)
+    held = joined(*values)
+    if is_several(held) and len(values) > 1 and any(key is None for key, _ in node.entries):
+        # What is unpacked may be replaced by what stands behind it.
+        held = REPLACED
+    return Named("builtins.dict", (joined(*keys), held), fresh=True)
 
 
 def _attribute(walk: Walk, state: State, node: body.Attribute) -> Type:
@@ -134,6 +150,8 @@ def _attribute(walk: Walk, state: State, node: body.Attribute) -> Type:
 def _of_class(walk: Walk, of: Class, name: str) -> Type:
     """`Class.name`: a member of an enumeration, or a variable of the class."""
     found = walk.symbol("attribute", Typed(NeverType(), body.Constant(of)), Typed(_STR, body.Constant(text(name))))
+    if found == NONE:
+        return members.attribute(walk.project, Named(members.path_of(of)), of, name) or found
     if not isinstance(found, UnknownType):
         return found
     if members.method(of, name) is None:
@@ -209,7 +227,10 @@ def _operation(walk: Walk, state: State, node: body.Operation) -> Type:
     types = [walk.of(state, one) for one in node.operands]
     if node.op in _TESTS:
         return _BOOL
-    return operated(walk, node.op, [Typed(*pair) for pair in zip(types, node.operands, strict=True)])
+    made = operated(walk, node.op, [Typed(*pair) for pair in zip(types, node.operands, strict=True)])
+    # What the dictionary on the right has may stand for what the one on the left had.
+    merges = node.op == "|" and isinstance(made, Named) and made.path in DICTS
+    return remaining(new(made)) if merges else made
 
 
 def operated(walk: Walk, op: str, operands: Sequence[Typed]) -> Type:
@@ -281,11 +302,11 @@ def bind(walk: Walk, state: State, target: body.Target, type: Type) -> None:
             state.put(name, state.declared.get(name, type) if isinstance(type, UnknownType) else type)
         case body.Attribute(owner, name):
             if isinstance(owner, body.Local) and owner.name == walk.me:
-                walk.sets.setdefault(name, []).append(settled(plain(type)))
+                walk.sets.setdefault(name, []).append(remaining(settled(plain(type))))
             place = place_of(target)
             walk.of(state, owner)
             if place is not None:
-                state.put(place, settled(type))
+                state.put(place, remaining(settled(type)))
         case body.Index():
             root = root_of(target)
             place = place_of(target)

@@ -3,19 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from icefloe.body import Attribute, Call, Constant, Expression, Given, Index, Local, Slice
-from icefloe.infer.bodies.joining import joined, plain, settled
+from icefloe.body import Attribute, Call, Constant, Expression, Given, Index, Local, Operation, Slice
+from icefloe.infer.bodies.joining import (
+    COLLECTIONS,
+    DICTS,
+    LISTS,
+    REPLACED,
+    is_replaced,
+    joined,
+    plain,
+    remaining,
+    settled,
+)
 from icefloe.infer.bodies.state import State, place_of, root_of
 from icefloe.infer.bodies.walk import Typed, Walk
-from icefloe.types import Named, Type
+from icefloe.types import Named, NeverType, Type
 
-_LISTS = frozenset({"builtins.list", "collections.deque"})
-_SETS = frozenset({"builtins.set"})
-_DICTS = frozenset({"builtins.dict", "collections.defaultdict", "collections.OrderedDict"})
 _ONE = frozenset({"append", "appendleft", "add", "insert"})
 _MANY = frozenset({"extend", "extendleft", "update"})
 GROWING = _ONE | _MANY | {"setdefault"}
 """Methods that add to what they are called on."""
+SHRINKING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear", "__delitem__"})
+"""Methods that take something out of what they are called on."""
 
 Change = Callable[[Type], Type]
 
@@ -29,7 +38,7 @@ def by_call(walk: Walk, state: State, owner: Expression, name: str, given: Seque
     def change(type: Type) -> Type:
         if not isinstance(type, Named) or not type.arguments or not exact:
             return settled(type)
-        if type.path in _DICTS:
+        if type.path in DICTS:
             return _entries(type, name, types, named)
         if name in _ONE and types and not named:
             return _wider(type, (types[-1],))
@@ -47,11 +56,11 @@ def _entries(type: Named, name: str, types: Sequence[Type], named: dict[str, Typ
     if name == "update":
         found: Type = type
         for one in types[: len(types) - len(named)]:
-            if not isinstance(one, Named) or one.path not in _DICTS or len(one.arguments) != 2:
+            if not isinstance(one, Named) or one.path not in DICTS or len(one.arguments) != 2:
                 return settled(type)
-            found = _wider(found, one.arguments)
+            found = _replacing(found, one.arguments)
         for value in named.values():
-            found = _wider(found, (text, value))
+            found = _replacing(found, (text, value))
         return found
     return settled(type)
 
@@ -62,20 +71,45 @@ def by_item(walk: Walk, state: State, target: Index, value: Type) -> None:
     held = walk.item(value) if isinstance(target.key, Slice) else value
 
     def change(type: Type) -> Type:
-        return _with_item(type, key, lambda old: joined(plain(old), plain(held)))
+        return _with_item(type, key, lambda old: _written(old, held))
 
     grow(walk, state, target.owner, change)
+
+
+def _written(old: Type, new: Type) -> Type:
+    """What elements are of which one is written: another type may have taken the place of what was there."""
+    before, after = plain(old), plain(new)
+    return after if isinstance(before, NeverType) or before == after else REPLACED
+
+
+def _replacing(type: Type, more: Sequence[Type]) -> Type:
+    """A dictionary into which another one is written."""
+    if not isinstance(type, Named) or len(type.arguments) != 2 or len(more) != 2:
+        return settled(type)
+    key = joined(plain(type.arguments[0]), plain(more[0]))
+    return replace(type, arguments=(key, _written(type.arguments[1], more[1])), fresh=True)
+
+
+def by_removal(walk: Walk, state: State, owner: Expression, name: str) -> None:
+    """`owner.pop()` and its like."""
+
+    def change(type: Type) -> Type:
+        if name == "clear" and isinstance(type, Named) and type.arguments and type.path in COLLECTIONS:
+            return replace(type, arguments=(REPLACED,) * len(type.arguments))
+        return remaining(type)
+
+    grow(walk, state, owner, change)
 
 
 def _with_item(type: Type, key: Typed, change: Change) -> Type:
     """A collection of which one value has become what `change` makes of it."""
     if not isinstance(type, Named) or not type.arguments:
         return settled(type)
-    if type.path in _DICTS and len(type.arguments) == 2:
+    if type.path in DICTS and len(type.arguments) == 2:
         return replace(
             type, arguments=(joined(plain(type.arguments[0]), plain(key.type)), change(type.arguments[1])), fresh=True
         )
-    if type.path in _LISTS:
+    if type.path in LISTS:
         return replace(type, arguments=(change(type.arguments[0]),), fresh=True)
     return settled(type)
 
@@ -84,8 +118,8 @@ def grow(walk: Walk, state: State, owner: Expression, change: Change) -> None:
     """Change the type of what an expression speaks of, in the name that it begins with."""
     match owner:
         case Local(name):
-            if name in state.owned and name in state.types:
-                state.types[name] = change(state.types[name])
+            if name in state.types and name not in state.declared:
+                state.types[name] = _changed(state.types[name], change, owned=name in state.owned)
         case Index(inner, key):
             typed = Typed(walk.of(state, key), key)
             grow(walk, state, inner, lambda whole: _with_item(whole, typed, change))
@@ -106,6 +140,16 @@ def grow(walk: Walk, state: State, owner: Expression, change: Change) -> None:
         del state.types[place]
 
 
+def _changed(type: Type, change: Change, *, owned: bool) -> Type:
+    """The type of a name after a change of what it holds; of what was not made here, only what is lost by it."""
+    if owned:
+        return change(type)
+    if not isinstance(type, Named) or not type.fresh:
+        return type
+    after = change(type)
+    return after if is_replaced(after) else type
+
+
 def _wider(type: Type, more: Sequence[Type]) -> Type:
     """A collection that also holds these."""
     if not isinstance(type, Named) or len(type.arguments) != len(more):
@@ -116,7 +160,9 @@ def _wider(type: Type, more: Sequence[Type]) -> Type:
 
 def is_made_here(expression: Expression) -> bool:
     """Whether an expression makes a list, set or dictionary that nobody else holds."""
+    if isinstance(expression, Operation) and expression.op in ("*", "+", "|"):
+        return any(is_made_here(one) for one in expression.operands)
     if isinstance(expression, Call) and isinstance(expression.function, Constant):
         path = getattr(expression.function.value, "path", "")
-        return path in _LISTS | _SETS | _DICTS | {"builtins.sorted"}
+        return path in COLLECTIONS | {"builtins.sorted", "builtins.dict.fromkeys"}
     return type(expression).__name__ in {"Display", "Entries", "Comprehension"}

@@ -18,10 +18,17 @@ from icefloe.types import (
     widened,
 )
 
+LISTS = frozenset({"builtins.list", "collections.deque"})
+SETS = frozenset({"builtins.set"})
+DICTS = frozenset({"builtins.dict", "collections.defaultdict", "collections.OrderedDict"})
+COLLECTIONS = LISTS | SETS | DICTS
+"""Classes whose objects can be changed in place."""
 _MOST_LITERALS = 8
 _TRUTHS = (LiteralType("builtins.bool", True), LiteralType("builtins.bool", False))
 NOTHING_TOLD = UnknownType("nothing tells what it holds", causes.RUN_TIME)
 """The elements of an empty list that was given away before anything was added to it."""
+REPLACED = UnknownType("what it holds may have been replaced", causes.RUN_TIME)
+"""What a list or dictionary holds of which elements were replaced or removed."""
 
 
 def members(type: Type) -> tuple[Type, ...]:
@@ -120,6 +127,51 @@ def given_back(type: Type) -> Type:
     if isinstance(type, TupleType) and type.rest is None and not type.tail:
         return TupleType(tuple(given_back(one) for one in type.items))
     return settled(type)
+
+
+def new(type: Type) -> Type:
+    """The type of a collection that was made just now."""
+    return replace(type, fresh=True) if isinstance(type, Named) and type.path in COLLECTIONS else type
+
+
+def is_several(type: Type) -> bool:
+    """Whether elements of a type tell little of what is there once some are replaced: None, or one of several types."""
+    return isinstance(type, Union) or type == NONE
+
+
+def remaining(type: Type) -> Type:
+    """A collection made here of which elements were taken out, or that somebody else may have changed."""
+    match type:
+        case Named(path, inside, True) if inside and path in COLLECTIONS:
+            return replace(type, arguments=tuple(REPLACED if is_several(one) else remaining(one) for one in inside))
+        case Union(inside):
+            return joined(*(remaining(one) for one in inside))
+        case _:
+            return type
+
+
+def is_replaced(type: Type) -> bool:
+    """Whether a collection, or one that it holds, is one of which elements were replaced."""
+    if isinstance(type, Named):
+        return any(is_replaced(one) for one in type.arguments)
+    return any(is_replaced(one) for one in members(type)) if isinstance(type, Union) else type == REPLACED
+
+
+def met(type: Type, there: Type) -> Type:
+    """What a name holds where two ways meet: a collection whose elements one of them replaced is that on both."""
+    found = members(joined(type, there))
+    wide = [one for one in found if isinstance(one, Named) and is_replaced(one)]
+    kept = [one for one in found if not any(one is not other and _covers(other, one) for other in wide)]
+    return joined(*kept)
+
+
+def _covers(wide: Type, type: Type) -> bool:
+    if wide == REPLACED or isinstance(type, NeverType):
+        return True
+    if isinstance(wide, Named) and isinstance(type, Named) and wide.path == type.path and wide.arguments:
+        pairs = zip(wide.arguments, type.arguments, strict=False)
+        return len(wide.arguments) == len(type.arguments) and all(_covers(*pair) for pair in pairs)
+    return all(one in members(wide) for one in members(type))
 
 
 def each(type: Type, read: Callable[[Type], Type]) -> Type:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from icefloe.infer.bodies.joining import plain
 from icefloe.infer.bodies.walk import Project, unread
-from icefloe.types import AnyType, Named, Type
+from icefloe.types import NONE, AnyType, Named, Type
 from icefloe.values import Class, Function, Record, Reference, Symbol, Value
 
 _DEEPEST = 12
@@ -133,6 +133,8 @@ def _member(project: Project, type: Named, owner: Class, value: Value, name: str
         return unread(f"the type of .{name} is not known")
     told = project.attributes(path_of(owner)).get(name)
     own = plain(project.infer(value, {}))
+    if own == NONE and told is None:
+        return unread(f"other code may set .{name}, which begins as None")
     return own if told is None or told == own else unread(f".{name} is set by methods as well")
 
 

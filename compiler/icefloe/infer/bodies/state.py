@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from icefloe.body import Attribute, Constant, Expression, Index, Inner, Local
-from icefloe.infer.bodies.joining import joined, settled
+from icefloe.infer.bodies.joining import met, remaining, settled
 from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Known
 
@@ -46,9 +46,9 @@ class State:
             self.owned.discard(name)
 
     def give_away(self, name: str) -> None:
-        """Somebody else holds the value of a name from here on, and may add to it."""
+        """Somebody else holds the value of a name from here on, and may change it."""
         if name in self.owned and name in self.types:
-            self.types[name] = settled(self.types[name])
+            self.types[name] = remaining(settled(self.types[name]))
 
 
 def join(states: Iterable[State | None]) -> State | None:
@@ -63,7 +63,7 @@ def join(states: Iterable[State | None]) -> State | None:
         for place, type in first.types.items():
             if place in other.types:
                 there = other.types[place]
-                names[place] = type if type is there else joined(type, there)
+                names[place] = type if type is there else met(type, there)
             elif _is_name(place):
                 names[place] = type
         names |= {p: type for p, type in other.types.items() if p not in first.types and _is_name(p)}

@@ -6,7 +6,7 @@ from icefloe import body
 from icefloe.body import Block, Statement
 from icefloe.infer.bodies import growing
 from icefloe.infer.bodies.expressions import bind, escape, operated
-from icefloe.infer.bodies.joining import each, given_back, joined, members, plain
+from icefloe.infer.bodies.joining import each, given_back, joined, members, new, plain
 from icefloe.infer.bodies.narrowing import narrow
 from icefloe.infer.bodies.state import State, join, root_of
 from icefloe.infer.bodies.walk import Back, Loop, Typed, Walk, unread
@@ -37,6 +37,8 @@ def block(walk: Walk, state: State | None, lines: Block) -> State | None:
 def _assign(walk: Walk, state: State, line: body.Assign) -> State | None:
     declared = walk.project.annotation(line.annotation) if line.annotation is not None else None
     type = walk.of(state, line.value) if line.value is not None else None
+    if type is not None and line.value is not None and growing.is_made_here(line.value):
+        type = new(type)
     if isinstance(type, NeverType):
         return None
     if line.value is not None and len(line.targets) > 1:

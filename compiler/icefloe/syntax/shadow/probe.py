@@ -22,7 +22,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a probe can be reached: the module to import, and the attributes that lead to it."""
+    """Where a probe can be reached: the module to import, and the attributes that lead to it.
+
+    `each` are the ways to each of several `return`s of a body.
+    """
 
     module: str
     path: tuple[str, ...]
+    each: tuple[tuple[str, ...], ...] = ()

@@ -10,6 +10,7 @@ from icefloe.syntax.shadow.spoken import annotation, bare, parameters
 from icefloe.syntax.text import identifier
 
 _LONGEST: Final = 20_000
+_EACH: Final = "_each_"
 
 
 class _Returns(cst.CSTTransformer):
@@ -60,7 +61,15 @@ def inferring(node: cst.FunctionDef, label: str, mark: str) -> Lines | None:
     for at in range(1, returns.count):
         whole = f"{whole} if {mark}unknown() else {label}_{at}"
     lines.add(f"{label} = {whole}")
+    for at in range(returns.count if returns.count > 1 else 0):
+        lines.add(f"{label}{_EACH}{at} = {label}_{at}", names=(f"{label}{_EACH}{at}",))
     return lines
+
+
+def each_of(body: Lines, label: str) -> tuple[str, ...]:
+    """The variables that stand for each of several `return`s; none where there is one."""
+    start = f"{label}{_EACH}"
+    return tuple(name for line in body.found for name in line.names if name.startswith(start))
 
 
 def _yields(node: cst.CSTNode) -> bool:

@@ -1,7 +1,7 @@
 """The shadows of all modules that a set of probes needs."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from keyword import iskeyword
 from typing import Final
 
@@ -9,10 +9,11 @@ import libcst as cst
 
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.parser import Parsed, deep
+from icefloe.syntax.shadow.changed import Changed, rebound
 from icefloe.syntax.shadow.imports import Imports
 from icefloe.syntax.shadow.lines import Lines
 from icefloe.syntax.shadow.probe import Place, Probe
-from icefloe.syntax.shadow.returning import inferring
+from icefloe.syntax.shadow.returning import each_of, inferring
 from icefloe.syntax.shadow.spoken import parameters
 from icefloe.syntax.shadow.writer import Named, Writer
 
@@ -34,6 +35,9 @@ class Shadows:
     _names: dict[str, str] = field(default_factory=dict[str, str])
     _places: dict[str, Place] = field(default_factory=dict[str, Place])
     _files: dict[str, str] = field(default_factory=dict[str, str])
+    _changed: Changed = field(default_factory=Changed)
+    _told: set[str] = field(default_factory=set[str])
+    _read: set[str] = field(default_factory=set[str])
 
     def ask(self, probe: Probe) -> str:
         """Ask for one annotation; what is given back stands for its place, once all is written."""
@@ -72,6 +76,27 @@ class Shadows:
         return self._names[module]
 
     def _write(self) -> None:
+        """Write all, and once more if a module that was found on the way sets what had been told."""
+        wanted = dict(self._wanted)
+        self._changes()
+        self._all()
+        self._changes()
+        if self._told & self._changed.attributes:
+            self._files.clear()
+            self._places.clear()
+            self._wanted.update(wanted)
+            self._all()
+
+    def _changes(self) -> None:
+        """Find the attributes that the modules set which are known by now."""
+        for module in self.table.loaded:
+            if module not in self._read:
+                self._read.add(module)
+                parsed = self.table.load(module)
+                if isinstance(parsed, Parsed):
+                    self._changed.read(parsed.source.text)
+
+    def _all(self) -> None:
         by_module: dict[str, list[tuple[str, Probe]]] = {}
         for probe, label in self._probes.items():
             by_module.setdefault(probe.module, []).append((label, probe))
@@ -100,7 +125,8 @@ class Shadows:
         def inside(node: cst.FunctionDef) -> bool:
             return bool(prefixes) and parsed.address(node)[0] in prefixes
 
-        writer = Writer(parsed, imports, self.mark, asked, inside)
+        others = frozenset(rebound(parsed.source.text))
+        writer = Writer(parsed, imports, self.mark, asked, inside, self._changed, others, self._told)
         name = self.renamed(module)
         top = writer.block(list(parsed.tree.body))
         folder = name.replace(".", "/")
@@ -115,7 +141,7 @@ class Shadows:
         """The insides of functions in which probes stand: each a module of its own, which has the names around it."""
         for node in writer.later:
             name = f"{self.package}.{self.mark}b{len(self._files)}"
-            inner = Writer(writer.parsed, writer.imports, writer.mark, writer.asked, writer.inside)
+            inner = replace(writer, later=[], whole=[], found={})
             block = inner.block(list(node.body.body))
             own = block.names | {one.name.value for _, one in parameters(node.params)}
             known = self._around(around, own)
@@ -133,7 +159,8 @@ class Shadows:
                 known = self._around(around, body.names)
                 known.take(body)
                 self._keep(name, f"{name.replace('.', '/')}.py", known, writer)
-                self._places[label] = Place(module=name, path=(label,))
+                each = tuple((one,) for one in each_of(body, label))
+                self._places[label] = Place(module=name, path=(label,), each=each)
 
     def _around(self, around: list[tuple[str, Lines]], own: Collection[str]) -> Lines:
         """The imports of the names around a body, but for those that are its own."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from icefloe.syntax.parser import Parsed
+from icefloe.syntax.shadow.changed import Changed
 from icefloe.syntax.shadow.imports import Imports
 from icefloe.syntax.shadow.kept import constant, is_main, known, known_of_class, makes_a_type, short, told_apart
 from icefloe.syntax.shadow.lines import Lines
@@ -27,7 +28,8 @@ class Writer:
 
     `mark` begins every name that is not the program's own. `asked` are the probes of each function with their names,
     `inside` tells whether a probe stands in the body of a function; such bodies are left for later in `later`, and
-    functions whose `return`s are asked for in `whole`. `found` gets the attributes that lead to each probe.
+    functions whose `return`s are asked for in `whole`. `found` gets the attributes that lead to each probe. What is
+    in `changed` or `rebound` gets other values elsewhere, so nothing is told of it; `told` are the names of the rest.
     """
 
     parsed: Parsed
@@ -35,6 +37,9 @@ class Writer:
     mark: str
     asked: Mapping[cst.CSTNode, Sequence[Named]]
     inside: Callable[[cst.FunctionDef], bool]
+    changed: Changed = field(default_factory=Changed)
+    rebound: frozenset[str] = frozenset()
+    told: set[str] = field(default_factory=set[str])
     later: list[cst.FunctionDef] = field(default_factory=list[cst.FunctionDef])
     whole: list[tuple[str, cst.FunctionDef]] = field(default_factory=list[tuple[str, cst.FunctionDef]])
     found: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
@@ -100,9 +105,18 @@ class Writer:
     def _assigned(self, bound: tuple[str, ...], value: cst.BaseExpression, lines: Lines, in_class: bool) -> None:
         """An assignment: as it is where it makes a type, is a constant, or is a member of a class."""
         text = short(value) if len(bound) == 1 and (in_class or makes_a_type(value) or constant(value)) else ""
+        makes = isinstance(value, cst.Call) and makes_a_type(value)
         for name in bound:
-            if name != "__all__" or text:
-                lines.add(f"{name} = {text or f'{self.mark}unknown()'}", names=(name,))
+            others = name in self.changed.attributes if in_class else self._changes(name)
+            if name == "__all__" and not text:
+                continue
+            self.told.update((name,) if text and not others else ())
+            given = text if makes or name == "__all__" or not others else ""
+            lines.add(f"{name} = {given or f'{self.mark}unknown()'}", names=(name,))
+
+    def _changes(self, name: str) -> bool:
+        """Whether a name that is no attribute of a class is bound once more, in another scope or module."""
+        return name in self.rebound or name in self.changed.outside
 
     # --- definitions -----------------------------------------------------------------------------------------------
 
@@ -171,11 +185,11 @@ class Writer:
                         found[attribute.value] = f"{owner}.{attribute.value}: {said(hint.annotation)} = ..."
                 case cst.Assign(targets=targets, value=value):
                     text = short(value)
-                    text = f"{self.mark}unknown()" if "\n" in text or not text else text
+                    text = "" if "\n" in text else text
                     for target in targets:
                         match target.target:
                             case cst.Attribute(value=cst.Name(value=owner), attr=attribute) if owner == first:
-                                found.setdefault(attribute.value, f"{owner}.{attribute.value} = {text}")
+                                self._attribute(found, owner, attribute.value, text)
                             case _:
                                 pass
                 case cst.FunctionDef() | cst.ClassDef() | cst.BaseExpression():
@@ -183,6 +197,15 @@ class Writer:
                 case _:
                     pending.extend(part.children)
         return tuple(found.values())
+
+    def _attribute(self, found: dict[str, str], owner: str, name: str, text: str) -> None:
+        """One that is assigned: nothing is told of it where it is assigned twice, or elsewhere as well."""
+        known = text if text and name not in self.changed.outside else f"{self.mark}unknown()"
+        self.told.update((name,) if known == text else ())
+        line = f"{owner}.{name} = {known}"
+        before = found.setdefault(name, line)
+        if before != line and before.startswith(f"{owner}.{name} = "):
+            found[name] = f"{owner}.{name} = {self.mark}unknown()"
 
     def _class(self, node: cst.ClassDef, lines: Lines, classes: tuple[str, ...]) -> None:
         name = identifier(node.name.value)

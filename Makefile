@@ -47,7 +47,6 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installe
 	$(BIN)/python tests/types/project_check.py $(VENV) $(PACKAGES)
 	$(BIN)/python tests/infer/reveal_check.py
 	$(BIN)/python tests/infer/returns_check.py
-	$(BIN)/python tests/infer/reveal_check.py
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
 	$(BIN)/python tests/oracle/runnable_check.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_wirings.py $(RUNNABLE)/bin/python

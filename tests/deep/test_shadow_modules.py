@@ -170,6 +170,8 @@ def test_a_body_becomes_a_module_that_returns_nothing() -> None:
         "_x_0_1 = inner()",
         "",
         "_x_0 = _x_0_0 if _x_unknown() else _x_0_1",
+        "_x_0each0 = _x_0_0",
+        "_x_0each1 = _x_0_1",
     ]
 
 
@@ -183,3 +185,27 @@ def test_files_whose_names_no_import_can_say() -> None:
     written, places = shadows({"01 load.py": "def f() -> int: ...\n"}, Probe(module="01 load", qualname="f", ordinal=0))
     assert places == [Place(module="P._x_m0", path=("_x_0",))]
     assert "P/_x_m0.py" in written
+
+
+def test_nothing_is_told_of_what_is_set_elsewhere() -> None:
+    source = (
+        "A = B = None\nC = 1\nclass K:\n    D = 2\n    E = 3\n    def __init__(self):\n        self.x = None\n"
+        "        self.y = 1\ndef f() -> int:\n    global A\n    globals()['B'] = 4\n    K().x = K.D = 5\n"
+    )
+    assert only(source)[:7] == [
+        "A = _x_unknown()",
+        "B = _x_unknown()",
+        "C = 1",
+        "class K():",
+        "    D = _x_unknown()",
+        "    E = 3",
+        "    def __init__(self): self.x = _x_unknown(); self.y = 1",
+    ]
+
+
+def test_the_module_that_sets_it_may_be_found_late() -> None:
+    files = {"a.py": "import b\nX = None\nY = 1\n", "b.py": "import a\ndef g(): a.X = 1\n"}
+    written, _ = shadows(
+        {"m.py": "import a\ndef f() -> int: ...\n", **files}, Probe(module="m", qualname="f", ordinal=0)
+    )
+    assert body(written["P/a.py"]) == ["import P.b; from P import b as b", "X = _x_unknown()", "Y = 1"]

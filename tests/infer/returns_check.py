@@ -33,7 +33,8 @@ def revealed(text: str) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "asked.py")
         path.write_text(asked, encoding="utf-8")
-        done = subprocess.run(["pyright", "--outputjson", str(path)], capture_output=True, text=True, check=False)
+        command = [str(Path(sys.executable).with_name("pyright")), "--outputjson", str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = [
         one["message"] for one in json.loads(done.stdout)["generalDiagnostics"] if one["severity"] == "information"
     ]

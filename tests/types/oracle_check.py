@@ -53,7 +53,7 @@ def main() -> int:
     """Compare all pairs; gives the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=5_000, help="pairs made at random (%(default)s)")
-    parser.add_argument("--cross", type=int, default=100_000, help="pairs of the types of the table (%(default)s)")
+    parser.add_argument("--cross", type=int, default=50_000, help="pairs of the types of the table (%(default)s)")
     parser.add_argument("--classes", type=int, default=80, help="classes made at random, twice (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of both choices (%(default)s)")
     parser.add_argument("--show", type=int, default=30, help="how many of each kind of disagreement to print")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from icefloe.connections import Connection, Tally, everywhere, mismatch
 from icefloe.deep.ends import Attempt, Ends, Written
+from icefloe.deep.framed import told
 from icefloe.deep.questions import Answer, Questions
-from icefloe.deep.room import CheckerError, run
+from icefloe.deep.room import CheckerError, run, version_of
 from icefloe.deep.spelling import Sheet, Spelling
 from icefloe.findings import Finding, Severity
 from icefloe.infer import Types
@@ -54,7 +55,11 @@ class _Case:
 def deepened(surveys: "Sequence[FileSurvey]", checker: Path, folders: Sequence[Path]) -> Deepened:
     """Ask the type checker about every connection; `folders` are those of the packages that it may read."""
     pipelines = [pipeline for one in surveys for pipeline in one.pipelines]
-    return _of(pipelines, lambda asked, cases: asked.ask(cases, checker, folders), _HALVES)
+    found = _of(pipelines, lambda asked, cases: asked.ask(cases, checker, folders), _HALVES)
+    if found.checker or found.findings:
+        return found
+    version = version_of(checker)
+    return replace(found, checker=f"ty {version}" if version else "")
 
 
 def _of(pipelines: "Sequence[Pipeline]", ask: "Callable[[_Asked, Sequence[_Case]], str]", halves: int) -> Deepened:
@@ -126,7 +131,7 @@ class _Asked:
             files.update(shadows.write())
         for case in cases:
             for attempt in case.attempts:
-                for given, taken in self._pairs(attempt):
+                for given, taken, _ in self._pairs(attempt):
                     self._questions.pair(given, taken)
                 for part in (*attempt.inside, *attempt.wanted):
                     self._questions.part(self._reached(part))
@@ -143,17 +148,21 @@ class _Asked:
         """The verdict of both, and what there is to say."""
         connection = case.connection
         for attempt in case.attempts:
-            answers = [self._questions.answer(given, taken) for given, taken in self._pairs(attempt)]
-            wrong = next((one for one in answers if one.answer == "no"), None)
-            if wrong is not None:
-                held = any(one.built for one in attempt.given) and any(
-                    self._questions.holders(*pair) for pair in self._pairs(attempt)
-                )
-                doubtful = held or not self._seen(attempt.wanted)
-                return (connection.verdict, None) if doubtful else self._refused(case, attempt, wrong)
+            asked = self._pairs(attempt)
+            answers = [self._questions.answer(given, taken) for given, taken, _ in asked]
+            wrong = [(pair, one) for pair, one in zip(asked, answers, strict=True) if one.answer == "no"]
+            if wrong:
+                certain = next((one for pair, one in wrong if not self._doubts(*pair)), None)
+                if certain is None or not self._seen(attempt.wanted):
+                    return connection.verdict, None
+                return self._refused(case, attempt, certain)
             if answers and self._seen(attempt.inside) and all(one.answer == "yes" for one in answers):
                 return Verdict("yes"), None
         return connection.verdict, None
+
+    def _doubts(self, given: str, taken: str, built: bool) -> bool:
+        """Whether a no is not certain: of what the checker infers from code, another part may be what is given."""
+        return built and (self._questions.holders(given, taken) or self._questions.several(given, taken))
 
     def _seen(self, written: Iterable[Written]) -> bool:
         """Whether the checker sees into all of these values."""
@@ -167,14 +176,14 @@ class _Asked:
             return connection.verdict, None
         said = f"ty says: {wrong.said}"
         verdict = Verdict("no", said)
-        finding = mismatch(replace(connection, verdict=verdict), case.types, said)
+        finding = told(mismatch(replace(connection, verdict=verdict), case.types, said), wrong)
         return verdict, replace(finding, facts=(*finding.facts, ("types_checked_by", f"ty {self._version}")))
 
-    def _pairs(self, attempt: Attempt) -> Iterable[tuple[str, str]]:
-        """Expression and function for each end of an attempt; none where one of them cannot be reached."""
+    def _pairs(self, attempt: Attempt) -> Sequence[tuple[str, str, bool]]:
+        """Expression, function, and whether code is behind it, for each end; none where one cannot be reached."""
         taken = self._reached(attempt.taken)
-        given = [text for one in attempt.given for text in self._all_reached(one)]
-        return [(one, taken) for one in given] if taken and all(given) else []
+        given = [(text, one.built) for one in attempt.given for text in self._all_reached(one)]
+        return [(text, taken, built) for text, built in given] if taken and all(text for text, _ in given) else []
 
     def _all_reached(self, written: Written) -> tuple[str, ...]:
         """The texts of an end as they stand among the questions: of a body with several `return`s, of each."""

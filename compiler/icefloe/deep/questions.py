@@ -21,6 +21,9 @@ def _takes_stranger(value: _Stranger) -> None: ...
 _OPEN: Final = re.compile(r"\bUnknown\b|@?\bTodo\b|\bDivergent\b")
 _HOLDERS: Final = re.compile(r"\b(list|dict|set|deque|defaultdict)\[")
 _ARGUMENT: Final = re.compile(r"is incorrect: (?P<rest>Expected .*)$", re.DOTALL)
+#: What stands between the members of a union that a type is, or has in it; parameters of callables count as well.
+_UNION: Final = re.compile(r" \| |\bomitted\b")
+_BOTH: Final = re.compile(r"^expected `(?P<expected>.*)`, found `(?P<found>.*)`$", re.DOTALL)
 _SHOWN: Final = re.compile(r"`(?P<text>.*)`$", re.DOTALL)
 
 
@@ -30,6 +33,12 @@ class Answer:
 
     answer: Literal["yes", "no", "unknown"]
     said: str = ""
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What a no says that was expected, and what was found; empty where it says it otherwise."""
+        both = _BOTH.match(self.said)
+        return (both["expected"], both["found"]) if both else ("", "")
 
 
 @dataclass(slots=True)
@@ -94,6 +103,11 @@ class Questions:
         """Whether both ends show a list or the like: one that was just made may become one of more."""
         shown, wanted = (set(_HOLDERS.findall(self._shown(f"reveal_type({one})"))) for one in (given, taken))
         return bool(shown & wanted)
+
+    def several(self, given: str, taken: str) -> bool:
+        """Whether the type of what is given is, or has in it, a union: only some of its members may be wrong."""
+        found = self.answer(given, taken).ends[1]
+        return any(_UNION.search(text) for text in (found, self._shown(f"reveal_type({given})")))
 
     def _at(self, text: str) -> list[tuple[str, str]]:
         return self._heard.get(text, [])

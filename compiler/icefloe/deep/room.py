@@ -64,9 +64,26 @@ def run(checker: Path, files: Mapping[str, str], asked: str, packages: Sequence[
             _furnish(room, files, packages, python)
         except OSError as error:
             raise CheckerError(f"its files cannot be written ({error.strerror or error})") from error
-        version = _call(checker, ("--version",), room, min(SECONDS, 20.0)).split()
+        version = _version(checker, room)
         output = _call(checker, (*_ARGUMENTS, "--python-version", python, asked), room, SECONDS)
-    return Said(output=output, version=version[1] if len(version) > 1 else "unknown")
+    return Said(output=output, version=version)
+
+
+def version_of(checker: Path) -> str:
+    """The version of a checker that has nothing to check; nothing where it does not say it."""
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(tempfile.TemporaryDirectory(prefix="icefloe-", ignore_cleanup_errors=True))
+            room = Path(os.path.realpath(made))
+            _furnish(room, {}, (), "3.14")
+            return _version(checker, room)
+        except (OSError, CheckerError):
+            return ""
+
+
+def _version(checker: Path, room: Path) -> str:
+    said = _call(checker, ("--version",), room, min(SECONDS, 20.0)).split()
+    return said[1] if len(said) > 1 else "unknown"
 
 
 def _furnish(room: Path, files: Mapping[str, str], packages: Sequence[Path], python: str) -> None:

@@ -142,6 +142,10 @@ def _leave(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
 def _delete(low: Lowering, node: cst.CSTNode, _: int) -> body.Block:
     assert isinstance(node, cst.Del)
     target = low.target(node.target)
+    if isinstance(target, body.Index):
+        remove = body.Attribute(target.owner, "__delitem__")
+        span = low.scope.parsed.span(node.target)
+        return (body.Evaluate(body.Call(remove, (body.Given(None, target.key),), span)),)
     return (body.Forget((target.name,), "it is deleted"),) if isinstance(target, body.Local) else ()
 
 

@@ -246,6 +246,8 @@ def _method(walk: Walk, state: State, node: Call, owner: Expression, name: str) 
         growing.by_removal(walk, state, owner, name)
 
     def one_of(type: Type) -> Type:
+        if name == "get" and len(passed.positional) == 2 and growing.is_empty(type):
+            return passed.positional[1]
         return of_method(walk, state, type, name, node, passed, owner)
 
     return each_but_none(whole, one_of)

@@ -5,9 +5,8 @@ from typing import TypeAlias
 
 from icefloe import body
 from icefloe.body import Expression
-from icefloe.infer.bodies import calls, members
+from icefloe.infer.bodies import calls, growing, members
 from icefloe.infer.bodies.joining import (
-    DICTS,
     REPLACED,
     each,
     each_but_none,
@@ -228,9 +227,9 @@ def _operation(walk: Walk, state: State, node: body.Operation) -> Type:
     if node.op in _TESTS:
         return _BOOL
     made = operated(walk, node.op, [Typed(*pair) for pair in zip(types, node.operands, strict=True)])
-    # What the dictionary on the right has may stand for what the one on the left had.
-    merges = node.op == "|" and isinstance(made, Named) and made.path in DICTS
-    return remaining(new(made)) if merges else made
+    if node.op == "|":
+        made = growing.merged(types[0], made)
+    return new(made) if growing.is_made_here(node) else made
 
 
 def operated(walk: Walk, op: str, operands: Sequence[Typed]) -> Type:
@@ -308,6 +307,7 @@ def bind(walk: Walk, state: State, target: body.Target, type: Type) -> None:
             if place is not None:
                 state.put(place, remaining(settled(type)))
         case body.Index():
+            growing.by_item(walk, state, target, type)
             root = root_of(target)
             place = place_of(target)
             if root is not None and place is not None:
@@ -373,7 +373,8 @@ def _inner(walk: Walk, state: State, node: body.Inner) -> Type:
 
 
 def _call(walk: Walk, state: State, node: body.Call) -> Type:
-    return calls.call(walk, state, node)
+    made = calls.call(walk, state, node)
+    return new(made) if growing.is_made_here(node) else made
 
 
 def _read(walk: Walk, state: State, node: Expression) -> Type:

@@ -10,6 +10,7 @@ from icefloe.infer.bodies.joining import (
     LISTS,
     REPLACED,
     is_replaced,
+    is_several,
     joined,
     plain,
     remaining,
@@ -21,6 +22,7 @@ from icefloe.types import Named, NeverType, Type
 
 _ONE = frozenset({"append", "appendleft", "add", "insert"})
 _MANY = frozenset({"extend", "extendleft", "update"})
+_COPYING = frozenset({"builtins.sorted", "builtins.dict.fromkeys", "copy.copy", "copy.deepcopy"})
 GROWING = _ONE | _MANY | {"setdefault"}
 """Methods that add to what they are called on."""
 SHRINKING = frozenset({"pop", "popleft", "popitem", "remove", "discard", "clear", "__delitem__"})
@@ -36,8 +38,10 @@ def by_call(walk: Walk, state: State, owner: Expression, name: str, given: Seque
     exact = len(types) == len(given)
 
     def change(type: Type) -> Type:
-        if not isinstance(type, Named) or not type.arguments or not exact:
+        if not isinstance(type, Named) or not type.arguments:
             return settled(type)
+        if not exact:
+            return replace(type, arguments=(REPLACED,) * len(type.arguments))
         if type.path in DICTS:
             return _entries(type, name, types, named)
         if name in _ONE and types and not named:
@@ -57,7 +61,7 @@ def _entries(type: Named, name: str, types: Sequence[Type], named: dict[str, Typ
         found: Type = type
         for one in types[: len(types) - len(named)]:
             if not isinstance(one, Named) or one.path not in DICTS or len(one.arguments) != 2:
-                return settled(type)
+                return replace(type, arguments=(REPLACED, REPLACED))
             found = _replacing(found, one.arguments)
         for value in named.values():
             found = _replacing(found, (text, value))
@@ -79,7 +83,8 @@ def by_item(walk: Walk, state: State, target: Index, value: Type) -> None:
 def _written(old: Type, new: Type) -> Type:
     """What elements are of which one is written: another type may have taken the place of what was there."""
     before, after = plain(old), plain(new)
-    return after if isinstance(before, NeverType) or before == after else REPLACED
+    whole = joined(before, after)
+    return whole if isinstance(before, NeverType) or before == after or not is_several(whole) else REPLACED
 
 
 def _replacing(type: Type, more: Sequence[Type]) -> Type:
@@ -164,5 +169,20 @@ def is_made_here(expression: Expression) -> bool:
         return any(is_made_here(one) for one in expression.operands)
     if isinstance(expression, Call) and isinstance(expression.function, Constant):
         path = getattr(expression.function.value, "path", "")
-        return path in COLLECTIONS | {"builtins.sorted", "builtins.dict.fromkeys"}
+        return path in COLLECTIONS | _COPYING
+    if isinstance(expression, Call) and isinstance(expression.function, Attribute):
+        return expression.function.name == "copy"
     return type(expression).__name__ in {"Display", "Entries", "Comprehension"}
+
+
+def is_empty(type: Type) -> bool:
+    """Whether it is a dictionary made here into which nothing was put yet."""
+    return isinstance(type, Named) and type.path in DICTS and type.fresh and type.arguments[:1] == (NeverType(),)
+
+
+def merged(left: Type, made: Type) -> Type:
+    """What `left | right` made: what a dictionary on the right has may stand for what the one on the left had."""
+    if not isinstance(left, Named) or not isinstance(made, Named) or made.path not in DICTS:
+        return made
+    several = any(is_several(one) or one == REPLACED for one in left.arguments[1:])
+    return remaining(replace(made, fresh=True)) if several else made

@@ -136,7 +136,7 @@ def new(type: Type) -> Type:
 
 def is_several(type: Type) -> bool:
     """Whether elements of a type tell little of what is there once some are replaced: None, or one of several types."""
-    return isinstance(type, Union) or type == NONE
+    return isinstance(plain(type), Union) or type == NONE
 
 
 def remaining(type: Type) -> Type:

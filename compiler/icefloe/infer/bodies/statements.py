@@ -6,7 +6,7 @@ from icefloe import body
 from icefloe.body import Block, Statement
 from icefloe.infer.bodies import growing
 from icefloe.infer.bodies.expressions import bind, escape, operated
-from icefloe.infer.bodies.joining import each, given_back, joined, members, new, plain
+from icefloe.infer.bodies.joining import each, given_back, joined, members, plain
 from icefloe.infer.bodies.narrowing import narrow
 from icefloe.infer.bodies.state import State, join, root_of
 from icefloe.infer.bodies.walk import Back, Loop, Typed, Walk, unread
@@ -37,8 +37,6 @@ def block(walk: Walk, state: State | None, lines: Block) -> State | None:
 def _assign(walk: Walk, state: State, line: body.Assign) -> State | None:
     declared = walk.project.annotation(line.annotation) if line.annotation is not None else None
     type = walk.of(state, line.value) if line.value is not None else None
-    if type is not None and line.value is not None and growing.is_made_here(line.value):
-        type = new(type)
     if isinstance(type, NeverType):
         return None
     if line.value is not None and len(line.targets) > 1:
@@ -63,8 +61,6 @@ def _store(
     if known is None and isinstance(target, body.Local):
         known = state.declared.get(target.name)
     made = growing.is_made_here(value) if value is not None else False
-    if isinstance(target, body.Index):
-        growing.by_item(walk, state, target, type)
     if not isinstance(target, body.Local) or not made:
         escape(state, [value] if value is not None else [])
     bind(walk, state, target, _narrowed(walk, plain(type) if made else type, known))
@@ -123,8 +119,6 @@ def _augment(walk: Walk, state: State, line: body.Augment) -> State | None:
         growing.by_call(walk, state, line.target, "extend" if line.op == "+" else "update", given)
         return state
     after = operated(walk, line.op, [Typed(before, line.target), Typed(value, line.value)])
-    if isinstance(line.target, body.Index):
-        growing.by_item(walk, state, line.target, after)
     owned = isinstance(line.target, body.Local) and line.target.name in state.owned
     known = state.declared.get(line.target.name) if isinstance(line.target, body.Local) else None
     bind(walk, state, line.target, _narrowed(walk, after, known))

@@ -10,7 +10,7 @@ from icefloe.syntax.shadow.spoken import annotation, bare, parameters
 from icefloe.syntax.text import identifier
 
 _LONGEST: Final = 20_000
-_EACH: Final = "_each_"
+_EACH: Final = "each"
 
 
 class _Returns(cst.CSTTransformer):

@@ -79,9 +79,10 @@ class Shadows:
         """Write all, and once more if a module that was found on the way sets what had been told."""
         wanted = dict(self._wanted)
         self._changes()
+        known = self._changed.attributes | self._changed.outside, set(self._changed.outside)
         self._all()
         self._changes()
-        if self._told & self._changed.attributes:
+        if self._told & ((self._changed.attributes - known[0]) | (self._changed.outside - known[1])):
             self._files.clear()
             self._places.clear()
             self._wanted.update(wanted)

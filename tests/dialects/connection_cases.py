@@ -306,7 +306,7 @@ def flow(start: GIVES):
 """,
         "take.given",
         "start",
-        "parameter `start`",
+        "the pipeline's parameter `start`",
         place="start",
     ),
     Kind(

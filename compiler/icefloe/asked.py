@@ -1,7 +1,6 @@
 """What dialects may ask of the rooms below while they read a file."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from icefloe.dialect import Document, NotebookNames
 from icefloe.evaluate import Evaluator
@@ -9,6 +8,7 @@ from icefloe.infer import Types
 from icefloe.source import Files, Span
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Class, Function, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

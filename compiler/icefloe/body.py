@@ -3,11 +3,11 @@
 Names of the function's own scope are `Local`, everything else that a name can mean is a `Constant` already.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.source import Span
 from icefloe.values import Function, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

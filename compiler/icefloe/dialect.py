@@ -1,7 +1,7 @@
 """What a dialect is: a vocabulary, and a function that turns a trace into graphs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, Protocol
 
 from icefloe.findings import Finding
@@ -10,6 +10,7 @@ from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.trace import Name, Summary, Trace
 from icefloe.values import Argument, Class, Function, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

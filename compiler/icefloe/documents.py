@@ -5,13 +5,13 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 import yaml
 
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 LIMIT = 1_000_000
 DEPTH = 100

@@ -1,9 +1,9 @@
 """What is wrong in the user's pipeline, as data."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 
 class Severity(Enum):

@@ -5,7 +5,7 @@ holes that keep a graph from becoming a plan.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from icefloe.findings import Fix
@@ -15,6 +15,7 @@ from icefloe.types import Type, Verdict
 from icefloe.values import Function, Reference, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

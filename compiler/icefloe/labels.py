@@ -1,10 +1,10 @@
 """What the pipelines of one file are called: by their names, and where those are the same, by what tells them apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Graph
+from icefloe_schema.records import dataclass
 
 _SHOWN = 3
 

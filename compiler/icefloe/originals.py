@@ -5,7 +5,7 @@ pipeline, so that nobody is surprised by the difference: never for native words,
 entry does not apply.
 """
 
-from dataclasses import dataclass
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Parameter files: YAML or JSON mappings from names to values, read with the place of every name."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.documents import Refusal, content
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

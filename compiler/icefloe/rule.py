@@ -1,11 +1,11 @@
 """What a rule is: a check over graphs, with the cases that prove and document it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

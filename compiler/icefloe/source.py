@@ -1,7 +1,8 @@
 """Where something stands: a source file and a span in it."""
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """From the files of a project to its graphs and findings: one walk through the rooms of the compiler."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +38,7 @@ from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.notebook import Notebook, is_notebook
 from icefloe.syntax.notebook import read as read_notebook
 from icefloe_schema.plan import InputFile
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
 """What happened when a piece of code was evaluated: the names it left and the log of its effects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.values import Function, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ Values are immutable. Identity is a token: two values with the same token are th
 mutation of it is told by the log of effects (`icefloe.trace`). Not knowing is a value too (`Unknown`).
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 Scalar: TypeAlias = str | int | float | complex | bool | bytes | None
 

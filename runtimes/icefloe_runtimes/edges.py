@@ -1,7 +1,6 @@
 """The edges of a plan, read from its bindings: a plan has no edges of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe_schema.plan import (
     Body,
@@ -21,6 +20,7 @@ from icefloe_schema.plan import (
     SwitchRun,
     Value,
 )
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

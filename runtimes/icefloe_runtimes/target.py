@@ -1,9 +1,10 @@
 """What a target is: something that a plan can be rendered to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe_schema.plan import Plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

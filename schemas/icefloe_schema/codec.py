@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from difflib import get_close_matches
 from re import fullmatch
 from typing import TypeVar, cast
@@ -14,6 +14,7 @@ from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.literals import check_tag
 from icefloe_schema.plan import PLAN_VERSION, Plan
+from icefloe_schema.records import dataclass
 from icefloe_schema.shapes import (
     Choice,
     Either,

@@ -1,8 +1,9 @@
 """What stands in the head of a plan: parameters and their sets, schedule, files, code."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 from icefloe_schema.shapes import matching
 
 

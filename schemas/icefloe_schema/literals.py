@@ -10,7 +10,6 @@ import binascii
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -18,6 +17,7 @@ from typing import cast
 from icefloe_schema.canonical import canonical
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 from icefloe_schema.strict import MAX_INTEGER, is_text, join
 
 MAX_DEPTH = 24

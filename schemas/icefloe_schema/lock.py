@@ -7,7 +7,7 @@ No root is stored: each branch would conflict on it. It is computed where somebo
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from icefloe_schema.codec import from_json, to_json
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.leaves import leaf_digest, root_digest
+from icefloe_schema.records import dataclass
 from icefloe_schema.shapes import matching
 from icefloe_schema.strict import parse
 

@@ -7,12 +7,13 @@ Fields that hold their default are left out of the JSON form, so that a plan say
 `Json` fields hold literals in their encoded form (`icefloe_schema.literals`): there is never a JSON float in a plan.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal, TypeAlias
 
 from icefloe_schema.header import Code, InputFile, Parameter, ParameterSet, Schedule
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.policies import CircuitBreaker, Resources, Retry
+from icefloe_schema.records import dataclass
 from icefloe_schema.runs import NotebookRun, PythonRun, ShellRun, StubRun
 from icefloe_schema.shapes import SHOWN, at_least, matching
 from icefloe_schema.values import (

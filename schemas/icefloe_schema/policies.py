@@ -1,8 +1,9 @@
 """Parts of a policy that hold nothing of the plan: retries, breakers, resources."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 from icefloe_schema.shapes import at_least
 
 

@@ -1,9 +1,10 @@
 """What a step runs that holds no other plan: a function, a command, a notebook, nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Literal
 
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 from icefloe_schema.values import Binding, FunctionRef
 
 

@@ -7,9 +7,10 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
+
+from icefloe_schema.records import dataclass
 
 Shape: TypeAlias = "Scalar | Choice | Maybe | Many | One | Tagged | Either | Free | Table"
 

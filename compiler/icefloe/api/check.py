@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +26,7 @@ from icefloe.project import (
 from icefloe.report import Summary
 from icefloe.source import Source, Span
 from icefloe.types import causes
+from icefloe_schema.records import dataclass
 
 #: What the environment of a project is usually called.
 _ENVIRONMENTS = (".venv", "venv", "env")

@@ -4,7 +4,7 @@ from __future__ import annotations  # the classes of the survey, which brings th
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from icefloe.source import Span
 from icefloe.values import Function, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
     from icefloe.survey import FileSurvey, Pipeline, Survey

@@ -1,6 +1,5 @@
 """`freeze` and `verify`: the lock of a project."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from icefloe.api.check import Checked
@@ -12,6 +11,7 @@ from icefloe.lock import verify as compare
 from icefloe.project import below, find_root, read_document
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
+from icefloe_schema.records import dataclass
 
 LOCK = "icefloe.lock"
 

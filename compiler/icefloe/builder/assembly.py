@@ -1,7 +1,7 @@
 """One pipeline as a graph: what was added to it, under ids of its own, wired, guarded and ordered."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.builder import (
     contexts,
@@ -32,6 +32,7 @@ from icefloe.builder.parts import Part
 from icefloe.builder.site import Site
 from icefloe.graph import Graph, Parameter
 from icefloe.values import Argument, Known, Record, Unknown
+from icefloe_schema.records import dataclass
 
 _DEPTH = 8
 _LATER = {

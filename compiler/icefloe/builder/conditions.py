@@ -1,7 +1,7 @@
 """The condition of a branch: a function of the run so far, as an expression over outputs and parameters."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe.builder.expressions import Unreadable, expression, got, literal, made, text
@@ -12,6 +12,7 @@ from icefloe.source import Span
 from icefloe.trace import Effect, If
 from icefloe.values import Function, Known, Record, Symbol, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _PARAMETERS = frozenset({"params", "parameters", "context", "config"})
 _OUTPUTS = frozenset({"outputs", "results", "assets"})

@@ -1,6 +1,6 @@
 """Steps as they are defined, before it is known which pipeline they are in and where their values come from."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.builder import failures, kinds, mapping, options, policies, reasons
 from icefloe.builder.layers import STEPS, Decorated, Layer
@@ -16,6 +16,7 @@ from icefloe.types import UnknownType, causes
 from icefloe.values import Argument, Function, Known, Symbol
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

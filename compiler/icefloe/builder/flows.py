@@ -1,7 +1,6 @@
 """Branches: `If`, `Switch` and `ConditionalBranch` as steps with the tests under which each runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.builder import options
 from icefloe.builder.layers import Layer
@@ -10,6 +9,7 @@ from icefloe.builder.site import Site, is_of
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Items, Known, Record, Value
+from icefloe_schema.records import dataclass
 
 _DEPTH = 20
 _IF = ("condition", "then_step", "else_step")

@@ -1,7 +1,6 @@
 """When a step runs: the tests of the branch that it stands in, and its own condition."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe.builder import expressions, wiring
 from icefloe.builder.conditions import Conditions, Nameless
@@ -18,6 +17,7 @@ from icefloe.source import Span
 from icefloe.types import UnknownType, causes
 from icefloe.values import Record, Symbol, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _MANY = 10_000
 

@@ -1,6 +1,6 @@
 """The body of a function that builds a pipeline: its loops and tests over parameters, as a plan can say them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder.expressions import Unreadable, expression, literal, text
 from icefloe.builder.layers import STEPS, Decorated
@@ -11,6 +11,7 @@ from icefloe.source import Span
 from icefloe.trace import Each, If, Path, While
 from icefloe.values import Argument, Function, Items, Known, Symbol, Unknown, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _NAMES = ("name", "inputs", "outputs")
 _DEPTH = 40

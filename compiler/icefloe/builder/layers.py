@@ -1,10 +1,11 @@
 """A decorated function as layers: the decorators that are words, and the function below them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Unknown, Value
+from icefloe_schema.records import dataclass
 
 STEPS = ("step", "map_task", "dynamic")
 _FUNCTION = ("func", "_func", "function", "fn")

@@ -1,7 +1,7 @@
 """A map task: its function as the body that is run for each element of a list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder import options
 from icefloe.builder.layers import Layer
@@ -11,6 +11,7 @@ from icefloe.types import Named, UnknownType
 from icefloe.values import Argument, Known
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The steps of one pipeline before they are wired, each under an id of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder.drafts import Draft, told_apart
 from icefloe.builder.flows import Test
@@ -11,6 +11,7 @@ from icefloe.graph import Port
 from icefloe.source import Span
 from icefloe.trace import Path
 from icefloe.values import Function, Known, Table, Value
+from icefloe_schema.records import dataclass
 
 _DEPTH = 3
 

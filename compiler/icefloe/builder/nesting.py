@@ -1,7 +1,7 @@
 """A pipeline as one step of another: its graph, what it takes and gives, and the two maps between the names."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
 from icefloe.builder import options, policies
@@ -15,6 +15,7 @@ from icefloe.source import Span
 from icefloe.types import UnknownType, causes
 from icefloe.values import Argument, Known, Record, Table
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 OPTIONS = ("pipeline", "sub_pipeline", "name", "inputs", "outputs", "input_mapping", "output_mapping")
 #: Reads the graph of a pipeline, with these names coming from outside; None while that very pipeline is being read.

@@ -1,12 +1,13 @@
 """What reading a pipeline has found so far."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe import originals, reach
 from icefloe.findings import Finding, Severity
 from icefloe.graph import Hole
 from icefloe.source import Span
 from icefloe.values import Unknown, Value
+from icefloe_schema.records import dataclass
 
 _SHOWN = 3
 

@@ -1,10 +1,10 @@
 """Everything in one pipeline that can give a value: outputs of its steps by asset name, and parameters."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe.graph import Parameter, Port
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What was added to a pipeline: steps, other pipelines, branches, each with the call that did it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder import reasons, templates
 from icefloe.builder.layers import Decorated, decorated
@@ -10,6 +10,7 @@ from icefloe.builder.site import Site, is_of
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Path, Step, While
 from icefloe.values import Argument, Items, Known, Record, Symbol, Value
+from icefloe_schema.records import dataclass
 
 # What `add_step` is documented to take beside the step (the original's code takes none of it).
 STEP_ARGUMENTS = ("name", "inputs", "outputs", "params")

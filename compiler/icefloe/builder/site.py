@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe import reach
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialect import Reader
 from icefloe.trace import Each, Effect, Path, Trace, With
 from icefloe.values import Argument, Record, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "builtins.SystemExit")
 

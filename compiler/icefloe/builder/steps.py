@@ -1,7 +1,7 @@
 """Members of a pipeline as steps of its graph: each parameter with its source, each step with its guard."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder import dynamics, guards, mapping, offers, ports, wiring
 from icefloe.builder.conditions import Conditions
@@ -17,6 +17,7 @@ from icefloe.builder.wiring import Taker, Wired
 from icefloe.findings import Severity
 from icefloe.graph import Graph, MapRun, Parameter, PlanRun, Port, PythonRun, Result, Step, upstream
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

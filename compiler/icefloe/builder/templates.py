@@ -1,11 +1,11 @@
 """FlowyML's pipeline templates: which steps each of them makes of the functions that it is given."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from icefloe.builder.notes import Notes
 from icefloe.values import Argument, Items, Known, Record, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """The words, below one package's name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from icefloe.dialect import Word
 from icefloe.values import Record, Value
+from icefloe_schema.records import dataclass
 
 #: What makes a pipeline, with the module of the package in which it lives.
 MAKERS: Mapping[str, str] = {

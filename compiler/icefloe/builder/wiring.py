@@ -5,7 +5,6 @@ whatever the order of registration.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
@@ -19,6 +18,7 @@ from icefloe.types import Type, Union, UnknownType, causes
 from icefloe.values import Function, Known, Value
 from icefloe.values import Parameter as Formal
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _PLAIN = frozenset({"positional", "normal", "keyword"})
 _NEAR = 0.8

@@ -1,11 +1,11 @@
 """Where a verb that takes `PLAN|FILE[:NAME]` gets its plan from."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icefloe.cli.talk import Refusal, has_errors, refuse_findings, say_findings
+from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """One code that is not a rule."""
 
-from dataclasses import dataclass
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

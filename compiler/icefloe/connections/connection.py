@@ -1,12 +1,12 @@
 """A connection: one value on its way into one parameter, with both ends."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from icefloe.graph import Binding, Graph, Guard, Parameter, Port, PythonRun, Step
 from icefloe.source import Span
 from icefloe.types import Type, Verdict
 from icefloe.values import Function, Reference
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What arrives at a consumer, and the places that it can come from."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.connections.connection import End, Take
 from icefloe.infer import Types
@@ -15,6 +15,7 @@ from icefloe.types import (
     causes,
     union,
 )
+from icefloe_schema.records import dataclass
 
 #: Certainly nothing to go through.
 _SINGLE = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", NONE.path})

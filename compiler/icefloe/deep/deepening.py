@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.syntax.shadow import Place, Shadows
 from icefloe.types import Verdict, causes
+from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
     from icefloe.survey import FileSurvey, Pipeline

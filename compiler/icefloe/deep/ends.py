@@ -1,6 +1,5 @@
 """The two ends of a connection, as expressions that a type checker can judge."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from icefloe.connections import Connection, End, Take
@@ -11,6 +10,7 @@ from icefloe.syntax.shadow import Probe, Shadows
 from icefloe.types import Named, Type, TypedDictType, UnknownType
 from icefloe.types.model import parts
 from icefloe.values import Function, Known, Parameter
+from icefloe_schema.records import dataclass
 
 #: Classes that every checker knows all of.
 _SEEN: Final = ("builtins.", "types.", "typing.", "collections.")

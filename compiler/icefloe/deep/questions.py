@@ -2,10 +2,11 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, cast
 
 from icefloe.deep.room import CheckerError
+from icefloe_schema.records import dataclass
 
 #: One that must be reported and one that must not be: they prove that the checker looks, and can tell right from wrong.
 _BAD: Final = "_takes_number(_gives_text())"

@@ -12,9 +12,10 @@ import tempfile
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from icefloe_schema.records import dataclass
 
 SECONDS: Final = 120.0
 MOST: Final = 64 * 1024 * 1024

@@ -1,7 +1,7 @@
 """Types as a type checker reads them, with the imports that their names need."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from keyword import iskeyword
 
 from icefloe.syntax.modules import ModuleTable
@@ -19,6 +19,7 @@ from icefloe.types import (
     Union,
 )
 from icefloe.types.model import is_fresh
+from icefloe_schema.records import dataclass
 
 _SHORT = 200
 _PLAIN = frozenset({"builtins.str", "builtins.int", "builtins.bool", "builtins.bytes"})

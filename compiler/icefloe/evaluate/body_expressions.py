@@ -1,7 +1,7 @@
 """A function's expressions as `icefloe.body` has them: names that are not its own stand for their values."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import libcst as cst
@@ -14,6 +14,7 @@ from icefloe.syntax.bindings import local_names, parameters
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
 from icefloe.values import Class, Function, Known, Module, Reference, Unknown, Value
+from icefloe_schema.records import dataclass
 
 _DEEPEST = 40
 _COMPARISONS: dict[type[cst.CSTNode], str] = {

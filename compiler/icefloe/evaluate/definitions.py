@@ -3,7 +3,7 @@
 import inspect
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
@@ -15,6 +15,7 @@ from icefloe.syntax.bindings import defining_parts, inside_scope
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
 from icefloe.values import Argument, Class, Field, Function, Parameter, Record, Reference, Unknown, Value
+from icefloe_schema.records import dataclass
 
 _DEPTH = 20
 _CACHES = frozenset({"functools.lru_cache", "functools.lru_cache()", "functools.cache"})

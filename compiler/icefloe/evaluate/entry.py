@@ -1,7 +1,7 @@
 """Code that nobody in the project calls, as something outside may call it: functions, classes with their methods."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.evaluate import attribute, definitions, options
 from icefloe.evaluate.budget import BODY_FUEL, Budget
@@ -22,6 +22,7 @@ from icefloe.values import (
     Unknown,
     Value,
 )
+from icefloe_schema.records import dataclass
 
 # What test frameworks call before each test.
 _BEFORE = ("setUp", "asyncSetUp", "setup_method")

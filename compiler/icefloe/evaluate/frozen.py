@@ -1,13 +1,13 @@
 """Values as they leave the evaluator: with the content that they have now, and never too large to be walked through."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from icefloe.evaluate.budget import DEPTH, PARTS
 from icefloe.evaluate.identity import one_object
 from icefloe.source import Span
 from icefloe.values import Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

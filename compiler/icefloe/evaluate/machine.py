@@ -1,7 +1,7 @@
 """The state of one evaluation: scopes, the heap of mutable values, the log of effects, the path that leads here."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, TypeAlias
 
 import libcst as cst
@@ -16,6 +16,7 @@ from icefloe.syntax import Parsed
 from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Effect, Folded, Step
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 Returns: TypeAlias = Literal["new", "self", "argument"]
 

@@ -1,10 +1,11 @@
 """Where objects come from: the module whose running made them, the names they were given, the call that made them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from icefloe.values import Argument, Function, Items, Known, Record, Table, Value
+from icefloe_schema.records import dataclass
 
 #: The name of a function that is evaluated, and what its parameters are bound to.
 Frame: TypeAlias = tuple[str, Mapping[str, Value]]

@@ -3,7 +3,6 @@
 import hashlib
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from icefloe import documents
 from icefloe.evaluate import held, paths
@@ -12,6 +11,7 @@ from icefloe.evaluate.machine import Machine
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Record, Reference, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 _OPENS = frozenset({"builtins.open", "io.open", "codecs.open", *(f"{path}.open" for path in paths.PATHS)})
 _READS = frozenset(

@@ -1,7 +1,7 @@
 """Annotations, which the evaluator hands over as values, read as types."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from icefloe.infer.brackets import ATTRIBUTES_OF_PARAMETERS, Subscript, unparametrised
@@ -23,6 +23,7 @@ from icefloe.types import (
     union,
 )
 from icefloe.values import Class, Items, Known, Record, Reference, Symbol, Unknown, Value
+from icefloe_schema.records import dataclass
 
 ClassAt: TypeAlias = Callable[[str], Class | None]
 Meaning: TypeAlias = Callable[[str], Type | None]

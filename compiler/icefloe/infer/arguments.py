@@ -1,10 +1,11 @@
 """The arguments of a call: which parameter takes each, and what several signatures that may be meant agree on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from icefloe.types import CallableType, Named, TupleType, Type, UnknownType, causes
+from icefloe_schema.records import dataclass
 
 _AMBIGUOUS = UnknownType("several signatures fit the arguments", causes.UNSOLVED)
 

@@ -1,7 +1,7 @@
 """Annotations with brackets: `list[int]`, `Callable[[int], str]`, `Literal["a"]` and the like."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
 from icefloe.infer.stdlib import StandardLibrary
@@ -24,6 +24,7 @@ from icefloe.types import (
 )
 from icefloe.types.walk import filled
 from icefloe.values import Class, Items, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 ATTRIBUTES_OF_PARAMETERS = ("args", "kwargs")
 _WRAPPERS = frozenset(

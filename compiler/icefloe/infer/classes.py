@@ -1,7 +1,7 @@
 """What is known of classes: the project's own from their source, the standard library's from the owned table."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from icefloe.infer import class_makers
@@ -28,6 +28,7 @@ from icefloe.types import (
 from icefloe.types.variance import inferred
 from icefloe.types.walk import arguments
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 Attributes: TypeAlias = Callable[[str], Mapping[str, Type] | None]
 _ASSETS = ("Artifact", "Checkpoint", "Dataset", "FeatureSet", "Metrics", "Model", "Prompt", "Report")

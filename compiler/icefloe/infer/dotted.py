@@ -1,12 +1,12 @@
 """What stands under a dotted path that leads out of the project: classes, functions, variables, their attributes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from icefloe.infer.arguments import Given
 from icefloe.infer.operations import Operations
 from icefloe.infer.stdlib import StandardLibrary
 from icefloe.types import Named, Type, UnknownType
+from icefloe_schema.records import dataclass
 
 _TYPE = "builtins.type"
 _DEEPEST = 8

@@ -1,7 +1,6 @@
 """Types that are made by a call: `NewType`, `TypeVar`, functional `NamedTuple`, `namedtuple` and `TypedDict`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.types import (
@@ -19,6 +18,7 @@ from icefloe.types import (
 )
 from icefloe.types.model import Variance
 from icefloe.values import Items, Known, Record, Reference, Symbol, Table, Value
+from icefloe_schema.records import dataclass
 
 ENUMERATIONS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 Kind: TypeAlias = Literal["one", "several", "parameters"]

@@ -5,7 +5,7 @@ on, and what they do not agree on is not known.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, TypeAlias
 
 from icefloe.infer.arguments import Given as Given
@@ -28,6 +28,7 @@ from icefloe.types import (
     substitute,
 )
 from icefloe.types.model import is_fresh, parts
+from icefloe_schema.records import dataclass
 
 _EMPTY: Mapping[str, Type] = {}
 _MISFIT = UnknownType("the arguments do not fit what is called", causes.UNSOLVED)

@@ -1,8 +1,7 @@
 """What kind of class a class of the project is, as far as its header tells."""
 
-from dataclasses import dataclass
-
 from icefloe.values import Class, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _HARMLESS = DATACLASSES | {

@@ -5,7 +5,7 @@ their declarations have. A union answers where all of its members do.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.infer.arguments import Given
 from icefloe.infer.invoke import Invocation
@@ -34,6 +34,7 @@ from icefloe.types import (
 )
 from icefloe.types.table import named
 from icefloe.types.walk import arguments
+from icefloe_schema.records import dataclass
 
 _TYPE = "builtins.type"
 _STR = Named("builtins.str")

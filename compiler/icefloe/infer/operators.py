@@ -1,7 +1,6 @@
 """What operators give: by the methods that classes have for them, as Python asks for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from icefloe.infer.arguments import Given
 from icefloe.infer.invoke import Answer
@@ -25,6 +24,7 @@ from icefloe.types import (
     widened,
 )
 from icefloe.types.model import parts
+from icefloe_schema.records import dataclass
 
 _BOOL = Named("builtins.bool")
 _INT = Named("builtins.int")

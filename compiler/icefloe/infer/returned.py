@@ -1,9 +1,8 @@
 """What a function gives back, and where that is written."""
 
-from dataclasses import dataclass
-
 from icefloe.source import Span
 from icefloe.types import Type
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

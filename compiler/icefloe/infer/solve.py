@@ -1,7 +1,7 @@
 """What type variables stand for: a pattern laid on the type that is given for it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from icefloe.infer.members import has_variables, member_of, names_in
@@ -26,6 +26,7 @@ from icefloe.types import (
     widened,
 )
 from icefloe.types.walk import arguments
+from icefloe_schema.records import dataclass
 
 UNSOLVED = UnknownType("the type variables of a call are not solved", causes.UNSOLVED)
 

@@ -1,11 +1,11 @@
 """What subscripts give: items of tuples, keys of typed dictionaries, and what `__getitem__` says of all else."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from icefloe.infer.arguments import Given
 from icefloe.infer.operations import Operations, one_of
 from icefloe.types import LiteralType, Named, TupleType, Type, UnknownType, ancestry, union
+from icefloe_schema.records import dataclass
 
 Slice: TypeAlias = tuple[int | None, int | None, int | None]
 _MISSING = UnknownType("the part that is taken is not known")

@@ -1,7 +1,8 @@
 """Tests at the top of a module whose answer is the same for every type checker: versions, platforms, type checking."""
 
 import ast
-from dataclasses import dataclass
+
+from icefloe_schema.records import dataclass
 
 _TEXTS = {"sys.platform": "linux", "os.name": "posix", "sys.implementation.name": "cpython"}
 _CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING", "MYPY"})

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from icefloe.installed.modules import Module, Modules
@@ -10,6 +10,7 @@ from icefloe.installed.scope import Assigned, Names
 from icefloe.installed.texts import parse
 from icefloe.source import Span
 from icefloe.values import Argument, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 _DEEPEST = 40
 _LONGEST = 2_000

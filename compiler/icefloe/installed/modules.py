@@ -2,12 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.installed.conditions import Conditions, dotted
 from icefloe.installed.packages import Packages, Place
 from icefloe.installed.scope import Assigned, Bound, Defined, Imported, Names, Reader
 from icefloe.installed.texts import Texts
+from icefloe_schema.records import dataclass
 
 _LONGEST = 60
 _NOTHING = Names(bound={}, stars=(), exports=None)

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from icefloe_schema.records import dataclass
 
 _SUFFIXES = (".pyi", ".py")
 _MOST_NAMES = 100_000

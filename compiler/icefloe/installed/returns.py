@@ -3,7 +3,6 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from icefloe.installed.conditions import dotted
 from icefloe.installed.decorators import Decorators, own, returned
@@ -11,6 +10,7 @@ from icefloe.installed.expressions import Place, reference
 from icefloe.installed.modules import Located, Modules
 from icefloe.installed.scope import Defined, Definition, Functions
 from icefloe.values import Items, Known, Symbol, Unknown, Value
+from icefloe_schema.records import dataclass
 
 _DEEPEST = 6
 _MAKERS = frozenset({"int", "float", "str", "bool", "bytes", "complex", "list", "dict", "set", "frozenset", "range"})

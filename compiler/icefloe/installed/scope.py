@@ -2,10 +2,11 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from icefloe.installed.conditions import Conditions, dotted
+from icefloe_schema.records import dataclass
 
 _DEEPEST = 40
 Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef

@@ -1,11 +1,11 @@
 """What differs between a lock and a project."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 Kind: TypeAlias = Literal[
     "semantic", "missing", "extra", "files", "deps", "malformed", "exports", "formatting", "env", "compiler"

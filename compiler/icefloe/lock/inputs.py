@@ -1,11 +1,12 @@
 """Everything that a lock is made from."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.trace import Closure
 from icefloe_schema import plan
 from icefloe_schema.leaves import escape
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """The paths of a lock's leaves, in words."""
 
 import re
-from dataclasses import dataclass
 
 from icefloe_schema.leaves import HEADER, unescape
+from icefloe_schema.records import dataclass
 
 _PLAN = re.compile(r"plan/(?P<name>[^:]*:[^/]*|.*)/(?P<address>[^/]+)")
 _SOURCE = re.compile(r"source/(?P<name>[^:]*:[^/]*|[^/]*)/(?P<address>.+)/(?P<aspect>semantic|closure)")

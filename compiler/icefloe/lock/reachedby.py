@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from icefloe.lock.freeze import content_of
 from icefloe.source import Span
 from icefloe.trace import Closure, Reached
 from icefloe_schema.lock import ClosureContent
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

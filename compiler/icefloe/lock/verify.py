@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from icefloe.lock.change import HINTS, Change, Kind
 from icefloe.lock.freeze import freeze
@@ -14,6 +13,7 @@ from icefloe.trace import Closure
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.leaves import unescape
 from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
+from icefloe_schema.records import dataclass
 
 LOCK_FILE = "icefloe.lock"
 

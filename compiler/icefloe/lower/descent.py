@@ -1,7 +1,7 @@
 """The descent through a graph: each of its parts as the plan's part, and what cannot be said."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from icefloe import graph as g
@@ -16,6 +16,7 @@ from icefloe.types import Type
 from icefloe.values import Function, Reference, Symbol, Value
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 Spell = Callable[[Type], str]
 Imports = Callable[[Function | Reference], tuple[str, ...]]

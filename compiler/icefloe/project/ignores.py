@@ -3,8 +3,9 @@
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
+
+from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

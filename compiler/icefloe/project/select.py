@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from icefloe.project.files import ProjectFiles
@@ -11,6 +10,7 @@ from icefloe.project.imports import imports, statements
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.settings import read_settings
 from icefloe.project.walk import SOURCES, is_document, walk
+from icefloe_schema.records import dataclass
 
 #: How much of a file is looked at for what it imports.
 _BYTES = 1_000_000

@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import cast
 
 from icefloe.project.root import ProjectError
 from icefloe.source import Files
+from icefloe_schema.records import dataclass
 
 KEYS = ("dialects", "exclude", "python", "source", "targets")
 

@@ -1,11 +1,11 @@
 """One stretch of source with carets under it."""
 
-from dataclasses import dataclass
 from itertools import accumulate
 
 from icefloe.report.paint import Paint
 from icefloe.report.plain import expanded, plain, width
 from icefloe.source import Source, Span
+from icefloe_schema.records import dataclass
 
 #: Columns of source that are shown of one line; a longer one is cut around what the carets point at.
 LIMIT = 120

@@ -1,8 +1,7 @@
 """Colours of a terminal, or none."""
 
-from dataclasses import dataclass
-
 from icefloe.findings import Severity
+from icefloe_schema.records import dataclass
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}
 

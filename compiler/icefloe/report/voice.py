@@ -1,11 +1,11 @@
 """What a voice is: a function from findings to text."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from icefloe.findings import Finding
 from icefloe.source import Source
+from icefloe_schema.records import dataclass
 
 #: How many reasons for what is unknown are named one by one.
 CAUSES = 4

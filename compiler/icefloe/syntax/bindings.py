@@ -1,13 +1,13 @@
 """Which names a piece of code binds, and what its imports mean."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
 from icefloe.syntax.addresses import declared_global
 from icefloe.syntax.fields import children
 from icefloe.syntax.text import identifier
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ all others; what stands before that place does not see them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
@@ -15,6 +14,7 @@ from icefloe.syntax.fields import children
 from icefloe.syntax.parser import Parsed
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

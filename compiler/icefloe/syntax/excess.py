@@ -1,8 +1,7 @@
 """Why the pass over the text stopped."""
 
-from dataclasses import dataclass
-
 from icefloe.syntax.limits import Limit
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,8 @@
 """The limits on what is parsed, each with its code: one table."""
 
-from dataclasses import dataclass
-
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

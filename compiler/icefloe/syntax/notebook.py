@@ -5,12 +5,12 @@ import json
 import re
 import warnings
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Final, cast
 
 from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.syntax import limits
+from icefloe_schema.records import dataclass
 
 #: Notebooks hold pictures too: more bytes than of a module are read, less code than of one is kept.
 LIMIT: Final = 16_000_000

@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Final, Generic, ParamSpec, TypeVar, cast
 
@@ -17,6 +17,7 @@ from icefloe.syntax.collection import no_collection
 from icefloe.syntax.fields import descendants
 from icefloe.syntax.guard import guard, place, syntax_error
 from icefloe.syntax.scan import scan
+from icefloe_schema.records import dataclass
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,7 +1,6 @@
 """Following names from a function through the project, breadth first, so that each is found by its shortest way."""
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
@@ -16,6 +15,7 @@ from icefloe.syntax.symbols import Binding, Symbols
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import Scoped, Use, enclosing, uses
 from icefloe.trace import Reached
+from icefloe_schema.records import dataclass
 
 Key: TypeAlias = tuple[str, str]
 Via: TypeAlias = tuple[str, ...]

@@ -7,13 +7,13 @@ version, unlike the standard library's tokenizer.
 
 import math
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from icefloe.syntax import limits
 from icefloe.syntax.blocks import WORDS, Blocks
 from icefloe.syntax.escapes import fault
 from icefloe.syntax.excess import Excess, StopError
+from icefloe_schema.records import dataclass
 
 # No possessive quantifiers: up to Python 3.11.4 they match too little where a group is repeated (gh-106052).
 _TOKEN: Final = re.compile(

@@ -1,7 +1,6 @@
 """The names of one module: everything that binds each, and every statement at module level that changes it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import libcst as cst
@@ -9,6 +8,7 @@ import libcst as cst
 from icefloe.syntax.bindings import Imported, bound_by, dotted, local_names
 from icefloe.syntax.fields import children, descendants
 from icefloe.syntax.text import identifier
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

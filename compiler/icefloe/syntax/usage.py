@@ -1,7 +1,6 @@
 """Which names from outside a piece of code uses, with the attributes asked of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
@@ -9,6 +8,7 @@ import libcst as cst
 from icefloe.syntax.bindings import Imported, Locals, bound_by, defining_parts, dotted, imports, local_names
 from icefloe.syntax.fields import children
 from icefloe.syntax.text import identifier
+from icefloe_schema.records import dataclass
 
 Scoped: TypeAlias = cst.FunctionDef | cst.ClassDef | cst.Lambda
 _Comprehension: TypeAlias = cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp

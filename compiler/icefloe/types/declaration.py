@@ -1,10 +1,10 @@
 """What the algebra must know of a class, and who tells it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.types.model import CallableType, Key, LiteralType, OverloadType, Type, TypeVar
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ Nothing here knows a program: classes are told apart by their dotted path, and w
 a hierarchy (`icefloe.types.declaration`). Terms may be written positionally, as constructors of an algebra are.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from icefloe_schema.records import dataclass
 
 Variance: TypeAlias = Literal["invariant", "covariant", "contravariant", "inferred"]
 

@@ -1,7 +1,7 @@
 """Protocols: a class, a function or a class object, member by member."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.types.callables import callables
 from icefloe.types.causes import DIFFER
@@ -11,6 +11,7 @@ from icefloe.types.parts import Asking, all_of, inside, same
 from icefloe.types.spell import spell
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import arguments, substitute, variables
+from icefloe_schema.records import dataclass
 
 _OBJECT = Named("builtins.object")
 

@@ -1,6 +1,6 @@
 """Type variables of what is asked for: what each must be so that all of its occurrences fit."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from icefloe.types.causes import DIFFER, UNSOLVED
@@ -9,6 +9,7 @@ from icefloe.types.parts import Asking, all_of, inside
 from icefloe.types.spell import spell, widened
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import substitute, variables
+from icefloe_schema.records import dataclass
 
 Side: TypeAlias = Literal["lower", "upper", "exact"]
 

@@ -1,7 +1,8 @@
 """The three answers to "does this fit there?"."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A class and everything it derives from, with type arguments put in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.types.causes import LARGE, OPAQUE, unresolvable
 from icefloe.types.declaration import Declaration, Hierarchy, Member
@@ -24,6 +24,7 @@ from icefloe.types.model import (
     union,
 )
 from icefloe.types.table import MembersOf
+from icefloe_schema.records import dataclass
 
 _MOST = 400
 _OFTEN = 8

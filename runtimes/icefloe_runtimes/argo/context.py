@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from icefloe_runtimes.invocation import settable
 from icefloe_runtimes.names import distinct, dns
@@ -10,6 +9,7 @@ from icefloe_runtimes.refusals import disarmed
 from icefloe_runtimes.target import Options
 from icefloe_runtimes.visible import visible
 from icefloe_schema.plan import Plan
+from icefloe_schema.records import dataclass
 
 OPENING = "{{"
 ENTRYPOINT = "plan"

@@ -1,10 +1,10 @@
 """The edges that a drawing has, as a plan's steps keep them for the picture."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe_runtimes.diagram.palette import edge
 from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

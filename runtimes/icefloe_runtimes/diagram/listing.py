@@ -1,13 +1,13 @@
 """A plan as plain text: the order of its steps, and the tree of its bodies."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from icefloe_runtimes.diagram import caption, spelling
 from icefloe_runtimes.diagram.shape import HANDLER
 from icefloe_runtimes.edges import bodies, incoming
 from icefloe_runtimes.visible import visible
 from icefloe_schema.plan import Plan, Step
+from icefloe_schema.records import dataclass
 
 
 def order(plan: Plan) -> str:

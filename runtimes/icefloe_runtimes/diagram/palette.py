@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
 
 TEXT = "#0f172a"
 EDGE = "#64748b"

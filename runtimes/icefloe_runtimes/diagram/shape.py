@@ -1,12 +1,12 @@
 """What is drawn of a plan: its steps with the bodies inside them, each under a number, and the arrows between them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from icefloe_runtimes.diagram.drawn import Drawn, leaving
 from icefloe_runtimes.edges import Edge, bodies, edges
 from icefloe_schema.plan import DynamicRun, FromExpression, FromOutput, LoopRun, MapRun, PlanRun, Step, Value
+from icefloe_schema.records import dataclass
 
 HANDLER = "on failure"
 

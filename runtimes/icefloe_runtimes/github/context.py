@@ -1,7 +1,6 @@
 """What every job of one workflow is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from icefloe_runtimes.invocation import settable
 from icefloe_runtimes.names import distinct, identifier
@@ -9,6 +8,7 @@ from icefloe_runtimes.refusals import disarmed
 from icefloe_runtimes.target import Options
 from icefloe_runtimes.visible import visible
 from icefloe_schema.plan import Plan
+from icefloe_schema.records import dataclass
 
 OPENING = "${{"
 # GitHub took ten inputs for years, and its enterprise servers still do.

@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from icefloe_runtimes.local.results import StepError
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.step.lifeline import VARIABLE
+from icefloe_schema.records import dataclass
 
 LOG_LIMIT = 10 * 2**20
 _GRACE = 3.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from icefloe_runtimes.edges import incoming
@@ -10,6 +10,7 @@ from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.results import StepError, StepResult
 from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
 
 Submit: TypeAlias = Callable[[Step, Place], "Future[StepResult]"]
 Finished: TypeAlias = Callable[[Place, StepResult], None]

@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from icefloe_runtimes.local.body import BodyRun, Ended, Finished, Submit
@@ -20,6 +20,7 @@ from icefloe_runtimes.step.inside import body_of, home, title
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.narrow import items
 from icefloe_schema.plan import LoopRun, MapRun, Step, SwitchRun
+from icefloe_schema.records import dataclass
 
 # A wish of some body: run this piece as soon as a process is free.
 Piece: TypeAlias = Callable[[Step, Place, str, str], StepError | None]

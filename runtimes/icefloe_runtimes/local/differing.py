@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from icefloe_runtimes.step.parameters import atom_names, values
 from icefloe_runtimes.visible import visible
 from icefloe_schema import codec, literals
 from icefloe_schema.plan import FromAtom, FromContext, FromParameter, Plan, Step
+from icefloe_schema.records import dataclass
 
 # So much of a value is shown: of a path, the end tells most.
 _HEAD, _TAIL = 20, 50

@@ -1,9 +1,9 @@
 """What happens during a run, as it happens."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from icefloe_runtimes.local.results import RunResult, StepResult
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Where a step stands in a run: at the top, or inside others."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.step.inside import Inside, part_home, title
 from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,14 @@
 """What a run gives back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.visible import visible
+from icefloe_schema.records import dataclass
 
 Status: TypeAlias = Literal["succeeded", "failed", "skipped", "upstream failed", "interrupted"]
 State: TypeAlias = Literal["running", "succeeded", "failed", "interrupted"]

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from icefloe_runtimes.local.attempt import Job, attempt, command
@@ -15,6 +15,7 @@ from icefloe_runtimes.local.retrying import again, delay, number
 from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.plan import Plan, Retry, Step
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
 from icefloe_runtimes.standin.datasets import JSONLDataset
+from icefloe_schema.records import dataclass
 
 # A plan spells a type of atoms as the compiler names it among other types.
 ATOM = "motools.atom."

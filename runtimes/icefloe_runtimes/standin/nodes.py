@@ -1,6 +1,8 @@
 """fastflow's typed nodes: classes of one's own are derived from them, and their fields are read by a step's body."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from icefloe_schema.records import dataclass
 
 
 @dataclass

@@ -6,7 +6,6 @@ import pathlib
 import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,6 +23,7 @@ from icefloe_runtimes.standin.datasets import JSONLDataset, SampleSet
 from icefloe_runtimes.standin.inert import inert_pipeline
 from icefloe_runtimes.standin.maps import MapResult, MapTask, map_task, parallel_map
 from icefloe_runtimes.standin.wrappers import Dataset, Metrics, Model
+from icefloe_schema.records import dataclass
 
 _ASSETS: Mapping[str, object] = {"Dataset": Dataset, "Model": Model, "Metrics": Metrics}
 _MAPS: Mapping[str, object] = {"parallel_map": parallel_map, "map_task": map_task, "MapTask": MapTask}

@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import Atom
@@ -33,6 +33,7 @@ from icefloe_schema.plan import (
     Step,
     StubRun,
 )
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

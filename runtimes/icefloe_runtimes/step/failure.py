@@ -4,10 +4,10 @@ import sys
 import sysconfig
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from icefloe_runtimes.step.errors import StepFailed
+from icefloe_schema.records import dataclass
 
 _RUNTIME = Path(__file__).resolve().parent.parent
 _LONGEST = 4000

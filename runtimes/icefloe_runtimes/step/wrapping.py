@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import NOBODY, Atom, AtomConstructor, atom_id, made_atom
@@ -12,6 +12,7 @@ from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.narrow import fields, items
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 # A wrapper that holds more than these is pickled as it is.
 _SAID = {"data", "name", "metadata"}

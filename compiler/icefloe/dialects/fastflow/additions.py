@@ -1,7 +1,6 @@
 """What is done to steps and executors after they were made: items added to their lists, attributes set."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.vocabulary import PARAMETERS, method
 from icefloe.graph import Hole
@@ -9,6 +8,7 @@ from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, While
 from icefloe.values import Items, Record, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _KNOWN = frozenset({*PARAMETERS["ExecutionStep"], *PARAMETERS["FlowExecutor"]})
 

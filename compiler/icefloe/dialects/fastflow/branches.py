@@ -1,7 +1,6 @@
 """Branches: a node with several ways out is left by those that the result of its handler names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.conditions import Way
 from icefloe.dialects.fastflow.drawing import Drawing, Edge
@@ -9,6 +8,7 @@ from icefloe.dialects.fastflow.picks import NEGATIVE, POSITIVE, Pick, pick
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.graph import Step
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _ASK = 'return `{"port": "<label>", …}` or the label itself from every `return`'
 

@@ -1,7 +1,6 @@
 """The callbacks of an executor: what becomes a policy, what a runtime does by itself, what only the original does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.fastflow.vocabulary import PARAMETERS, word
@@ -11,6 +10,7 @@ from icefloe.reach import given, why
 from icefloe.values import Class, Function, Instance, Items, Known, Record, Reference, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _OWN = ("SSECallback", "LoggingCallback", "TimingCallback", "ProgressCallback")
 _HOOKS = (

@@ -1,7 +1,6 @@
 """What a step depends on, as it is written."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.said import near
 from icefloe.dialects.fastflow.vocabulary import said
@@ -10,6 +9,7 @@ from icefloe.findings import Severity
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Items, Known
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

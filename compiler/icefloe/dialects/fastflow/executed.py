@@ -1,6 +1,6 @@
 """What a file executes: an executor, and the routes that start it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.routes import Route
@@ -9,6 +9,7 @@ from icefloe.source import Span
 from icefloe.values import Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,11 @@
 """What a handler says that its inputs are."""
 
-from dataclasses import dataclass
-
 from icefloe.dialects.fastflow.signature import Taken
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.types import AnyType, Named, Type, TypedDictType, UnknownType, causes
 from icefloe.values import Function
+from icefloe_schema.records import dataclass
 
 _TABLES = frozenset({"builtins.dict", "collections.abc.Mapping", "collections.abc.MutableMapping"})
 _UNTYPED = UnknownType("the handler does not say what its inputs are", causes.NO_PARAMETER)

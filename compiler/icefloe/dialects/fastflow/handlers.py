@@ -1,6 +1,6 @@
 """What a handler is: a function, and what is already given to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.reach import text, why
@@ -9,6 +9,7 @@ from icefloe.values import Class, Function, Instance, Record, Reference, Symbol,
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.literals import Ref
+from icefloe_schema.records import dataclass
 
 _PARTIAL = frozenset({"functools.partial", "functools.partialmethod"})
 _PLAIN = frozenset({"builtins.staticmethod", "builtins.classmethod"})

@@ -1,7 +1,6 @@
 """Feedback: the steps between the two ends of an edge that leads back are repeated, as often as it says at most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.asking import asked, negated, told
 from icefloe.dialects.fastflow.branches import Branches
@@ -14,6 +13,7 @@ from icefloe.dialects.fastflow.ways import reaches
 from icefloe.findings import Note, Severity
 from icefloe.graph import Step
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _BOUND = "max_iterations"
 

@@ -1,6 +1,6 @@
 """From a step as it is written to a step of the graph, not yet joined to the others."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from icefloe.constants import NotLiteralError, literal_of
@@ -18,6 +18,7 @@ from icefloe.types import UnknownType, causes
 from icefloe.values import Known, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _NOTHING = plan.FromLiteral(value=None)
 

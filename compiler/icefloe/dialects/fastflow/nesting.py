@@ -1,7 +1,7 @@
 """The steps of a loop as the body of one step: what they take from outside comes in, what they give goes out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.graph import (
     Binding,
@@ -23,6 +23,7 @@ from icefloe.types import NONE, Type, UnknownType, causes, union
 from icefloe.values import Function, Known
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 _Change = Callable[[plan.Value], plan.Value]
 

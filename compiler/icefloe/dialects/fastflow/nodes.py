@@ -1,6 +1,5 @@
 """Typed nodes: what a step does that is given a node and no handler."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from icefloe.dialects.fastflow.handlers import Handler, NoHandler, handler
@@ -9,6 +8,7 @@ from icefloe.reach import given, text
 from icefloe.trace import Trace
 from icefloe.values import Class, Function, Instance, Known, Record, Reference, Symbol, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _REGISTERED = frozenset({"execute", "_"})
 _WORKS = frozenset({"CodeNode"})

@@ -1,13 +1,13 @@
 """The page that a file makes: every call in it, what changes the objects that they make, and the routes it answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe.dialects.fastflow.routes import Route, routes
 from icefloe.reach import effects, own, text, within
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Function, Instance, Record, Table, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

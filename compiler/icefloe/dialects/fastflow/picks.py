@@ -1,13 +1,13 @@
 """Which way out of a decision the result of its handler picks."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
 
 from icefloe.graph import PythonRun, Step
 from icefloe.reach import text
 from icefloe.types import LiteralType, Named, Type, Union
 from icefloe.values import Known, Symbol, Table, Value
+from icefloe_schema.records import dataclass
 
 _TRUTHS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not", "not"})
 POSITIVE = frozenset({"pass", "passed", "true", "yes", "ok", "success", "succeeded", "good", "accept", "accepted"})

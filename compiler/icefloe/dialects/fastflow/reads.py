@@ -1,7 +1,6 @@
 """What a handler does with its two arguments: which results and which values of the context it reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialect import Reader
@@ -10,6 +9,7 @@ from icefloe.reach import parts, text
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Trace, While
 from icefloe.values import Function, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _CONTROL = frozenset({"SkipNodeException", "CancelFlowException", "RetryNodeException"})
 _LIMIT = 20_000

@@ -1,11 +1,11 @@
 """The routes of a web application, as FastHTML and Starlette let a file write them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe.reach import given, text
 from icefloe.source import Span
 from icefloe.values import Function, Items, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _METHODS = ("get", "post", "put", "delete", "patch", "head", "options")
 _MAKERS = ("fast_app", "FastHTML", "APIRouter", "Starlette", "FastAPI")

@@ -1,7 +1,6 @@
 """How an executor is run: with which context, and in how many ways."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
@@ -14,6 +13,7 @@ from icefloe.source import Span
 from icefloe.values import Argument, Function, Known, Record, Symbol, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _DELAYS = ("pre_delay", "post_delay")
 

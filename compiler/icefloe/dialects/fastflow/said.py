@@ -1,12 +1,13 @@
 """What is found while a file of fastflow is read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe import originals
 from icefloe.findings import Finding, Note, Severity
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """How a handler is called: with the context and with the results of what it depends on."""
 
-from dataclasses import dataclass
-
 from icefloe.dialects.fastflow.handlers import Handler
 from icefloe.dialects.fastflow.written import Writing
 from icefloe.findings import Note, Severity
 from icefloe.graph import Step
 from icefloe.source import Span
 from icefloe.values import Function, Parameter
+from icefloe_schema.records import dataclass
 
 _NORMAL = ("positional", "normal")
 

@@ -1,7 +1,7 @@
 """Generators that tell the states of nodes by hand, without an executor: their steps, in the order of their telling."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialect import Reader
 from icefloe.dialects.fastflow.additions import additions
@@ -19,6 +19,7 @@ from icefloe.reach import around, own, within
 from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe.values import Function, Known, Record, Value
+from icefloe_schema.records import dataclass
 
 _SLEEPS = frozenset({"asyncio.sleep", "time.sleep"})
 _BEFORE = frozenset({"pending"})

@@ -1,7 +1,7 @@
 """The steps of an executor as they are written, in whichever form: not yet joined, and not yet judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.dialects.fastflow.additions import Additions
 from icefloe.dialects.fastflow.said import Findings
@@ -12,6 +12,7 @@ from icefloe.graph import Hole
 from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
 from icefloe.values import Function, Instance, Items, Known, Record, Reference, Symbol, Table, Value
+from icefloe_schema.records import dataclass
 
 _PARTIAL = frozenset({"functools.partial"})
 _KEYS = {"id": "node_id", "depends_on": "depends_on", "handler": "handler", "duration": "duration", "node": "node"}

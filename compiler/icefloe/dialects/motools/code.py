@@ -1,6 +1,6 @@
 """What reading the workflows of one file has found so far, and how arguments of motools' words are read."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Known, Record, Table, Value
+from icefloe_schema.records import dataclass
 
 # How many of their arguments have no default.
 _NEEDED = MappingProxyType({"Workflow": 4, "Step": 5, "StepDefinition": 5, "FunctionStep": 5})

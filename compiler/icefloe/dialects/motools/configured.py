@@ -1,7 +1,7 @@
 """The configuration of a workflow over all its runs: parameters with their defaults, and sets of values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
@@ -15,6 +15,7 @@ from icefloe.trace import Effect
 from icefloe.values import Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _LONG = 60
 

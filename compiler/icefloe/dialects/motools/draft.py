@@ -1,7 +1,5 @@
 """One step of a workflow before it is joined to the others."""
 
-from dataclasses import dataclass
-
 from icefloe.dialects.motools.code import AtomType, Code
 from icefloe.dialects.motools.made import body
 from icefloe.dialects.motools.ports import ports
@@ -14,6 +12,7 @@ from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.values import Function, Reference, Value
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

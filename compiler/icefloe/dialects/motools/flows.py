@@ -1,7 +1,5 @@
 """The workflows of a program as objects: calls, objects of the user's own classes, and those that motools ships."""
 
-from dataclasses import dataclass
-
 from icefloe.dialects.motools import shipped
 from icefloe.dialects.motools.shipped import ShippedWorkflow
 from icefloe.dialects.motools.vocabulary import WORKFLOW, argument, derives, last, member, word
@@ -9,6 +7,7 @@ from icefloe.reach import given
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Class, Instance, Known, Record, Reference, Value
+from icefloe_schema.records import dataclass
 
 _BASES = frozenset({WORKFLOW})
 _SUPER = "builtins.super.__init__"

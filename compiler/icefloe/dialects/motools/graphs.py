@@ -1,7 +1,7 @@
 """The graph of one workflow, with what the places that run it give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.builder.notes import Notes
 from icefloe.constants import literal_of
@@ -25,6 +25,7 @@ from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Class, Items, Known, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 # The steps of motools have an order: an output may take the place of an earlier one, which is said here.
 TOLD = frozenset({"FLO202"})

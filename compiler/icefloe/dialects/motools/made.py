@@ -1,7 +1,6 @@
 """The atoms that the body of a step makes, read from its `AtomConstructor` calls."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.dialects.motools.code import Code
 from icefloe.dialects.motools.vocabulary import ATOM, argument, word
@@ -10,6 +9,7 @@ from icefloe.reach import text, within
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _ALTERNATIVES = 64
 

@@ -1,7 +1,7 @@
 """The workflows of one file: those that it makes, and those of others that it runs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialect import Reader, Reading
 from icefloe.dialects.motools.config import Stage, sections
@@ -15,6 +15,7 @@ from icefloe.reach import around, asks, effects, own, text, traces, variable, wh
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Instance, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The places where a program runs workflows: `run_workflow` and `run_sweep`, with all that they are given."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialects.motools import stages
@@ -13,6 +12,7 @@ from icefloe.reach import around, text
 from icefloe.trace import Trace
 from icefloe.values import Function, Items, Known, Record, Table, Value
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _DEPTH = 8
 # A plan needs none of these.

@@ -6,10 +6,10 @@ step for the task). Their code is not part of a plan: a run needs motools itself
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialects.motools.vocabulary import last, own
+from icefloe_schema.records import dataclass
 
 Atoms = tuple[tuple[str, str], ...]
 

@@ -1,7 +1,6 @@
 """The steps that a run selects (`selected_stages`): whether they are there, and have what they take."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.dialects.motools.code import Code, near_to
 from icefloe.findings import Severity
@@ -9,6 +8,7 @@ from icefloe.graph import Step, upstream
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Items, Known, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The steps of a workflow joined by the names of their atoms."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from icefloe.dialects.motools.code import AtomType, Code
@@ -12,6 +11,7 @@ from icefloe.findings import Severity
 from icefloe.graph import Binding, Missing, Port, PythonRun, Step
 from icefloe.values import Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 RETRY = plan.Retry(
     attempts=4,

@@ -1,7 +1,7 @@
 """What a step runs: a function, one with fixed arguments, or the `execute` of a class or object."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.motools.code import Code, near_to
@@ -10,6 +10,7 @@ from icefloe.dialects.motools.written import Written
 from icefloe.reach import why
 from icefloe.values import Argument, Class, Function, Instance, Known, Parameter, Record, Reference, Symbol, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 _GIVEN = ("the configuration", "the atoms", "the workspace")
 _METADATA = frozenset({"name", "input_atom_types", "output_atom_types", "config_class"})

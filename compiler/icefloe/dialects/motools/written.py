@@ -1,13 +1,12 @@
 """One element of a workflow's list of steps as it is written, in any of the shapes that motools has had."""
 
-from dataclasses import dataclass
-
 from icefloe.dialects.motools import shipped
 from icefloe.dialects.motools.code import Code
 from icefloe.dialects.motools.shipped import ShippedStep
 from icefloe.dialects.motools.vocabulary import STEP_BASES, STEPS, argument, derives, last, member, own, place, word
 from icefloe.source import Span
 from icefloe.values import Class, Function, Instance, Known, Record, Reference, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

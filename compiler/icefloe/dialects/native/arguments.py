@@ -1,8 +1,9 @@
 """What a call gives to which parameter of the function that it calls."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.values import Argument, Function, Parameter, Record, Value
+from icefloe_schema.records import dataclass
 
 _PLAIN = frozenset({"positional", "normal", "keyword"})
 

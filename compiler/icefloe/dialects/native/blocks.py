@@ -1,6 +1,6 @@
 """`with` blocks around the calls of a pipeline function: policies of all steps that are called in them."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from icefloe.builder import options, resources
 from icefloe.builder.drafts import Draft
@@ -9,6 +9,7 @@ from icefloe.builder.notes import Notes
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.trace import Path, With
 from icefloe.values import Argument, Record
+from icefloe_schema.records import dataclass
 
 _POLICIES = ("retry", "on_failure", "CircuitBreaker")
 _GROUP = ("name", "resources")

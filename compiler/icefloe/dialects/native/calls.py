@@ -1,7 +1,6 @@
 """The calls in a pipeline function that are steps: of step functions, and of other pipelines."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.builder.drafts import Draft, draft
@@ -17,6 +16,7 @@ from icefloe.trace import Effect, Path
 from icefloe.types import UnknownType, causes
 from icefloe.values import Function, Record, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 # How the outputs of a call are found in what it returns.
 Shape: TypeAlias = Literal["whole", "tuple", "keys", "attributes", "nothing"]

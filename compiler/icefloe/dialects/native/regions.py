@@ -1,7 +1,7 @@
 """The loops of a pipeline function as a tree: what is called in which of them."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialects.native.calls import Call
 from icefloe.graph import Guard, Port, Step
@@ -10,6 +10,7 @@ from icefloe.trace import Each, Path, While
 from icefloe.types import Type
 from icefloe.values import Symbol, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """What a pipeline function returns, as named results."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from icefloe.builder.notes import Notes
 from icefloe.dialects.native.calls import Shape
@@ -14,6 +13,7 @@ from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Path, While
 from icefloe.values import Instance, Items, Known, Symbol, Table, Unknown, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

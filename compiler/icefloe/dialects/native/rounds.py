@@ -6,11 +6,11 @@ number before the loop, and that each round adds a number to (`while not done an
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.trace import If, While
 from icefloe.values import Known, Symbol, Value
+from icefloe_schema.records import dataclass
 
 # More rounds than any run has: the bound of a `for`, which its own end ends.
 MOST = 1_000_000

@@ -1,11 +1,11 @@
 """Runnable's words, and the arguments that each takes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialect import Word
 from icefloe.values import Record
+from icefloe_schema.records import dataclass
 
 _HOMES = ("runnable.sdk.", "runnable.tasks.", "runnable.")
 

@@ -3,13 +3,14 @@
 Nothing here is joined yet: names are names. `.python` and `.document` write it, `.wiring` reads it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from icefloe.graph import Hole
 from icefloe.source import Span
 from icefloe.values import Function, Reference, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 End: TypeAlias = Literal["", "success", "failure"]
 

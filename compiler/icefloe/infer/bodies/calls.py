@@ -1,7 +1,6 @@
 """Calls: of functions, classes and methods of the project by their code, of everything else by what is known of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from icefloe.body import Attribute, Call, Constant, Expression, Given, Inner, Local
@@ -23,6 +22,7 @@ from icefloe.types import (
     substitute,
 )
 from icefloe.values import Argument, Class, Function, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
 # Functions from outside that keep nothing of what they are given.

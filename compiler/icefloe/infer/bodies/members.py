@@ -1,12 +1,12 @@
 """What objects of the project's classes have: fields, properties, methods, and what their methods set."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from icefloe.infer.bodies.joining import plain
 from icefloe.infer.bodies.walk import Project, unread
 from icefloe.types import NONE, AnyType, Named, Type
 from icefloe.values import Class, Function, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _DEEPEST = 12
 _PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "abc.abstractproperty"})

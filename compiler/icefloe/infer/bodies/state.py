@@ -1,12 +1,13 @@
 """What is known at one place of a function: the types of its names, and of what was asked or set below them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.body import Attribute, Constant, Expression, Index, Inner, Local
 from icefloe.infer.bodies.joining import met, remaining, settled
 from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Known
+from icefloe_schema.records import dataclass
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """One walk through one body, and what it may ask of the project around it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, TypeAlias
 
 from icefloe.body import Block, Body, Constant, Expression
@@ -11,6 +11,7 @@ from icefloe.infer.operations import Operations
 from icefloe.source import Span
 from icefloe.types import Type, UnknownType, Verdict, causes
 from icefloe.values import Class, Function, Known, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 Calling: TypeAlias = Callable[[Sequence[Type]], Type]
 _SPAN = Span(path="", line=1, column=1, end_line=1, end_column=1)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from icefloe_schema.records import dataclass
 
 #: Read from text, as whole trees take long: what a comment says in passing costs an answer, never a wrong one.
 _OUTER: Final = re.compile(r"(?:^|[;:])[ \t]*(?:global|nonlocal)[ \t]+([\w, \t]+)", re.MULTILINE)

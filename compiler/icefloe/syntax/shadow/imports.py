@@ -1,7 +1,7 @@
 """Imports, of the project's modules by the names that their shadows have."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import libcst as cst
 
@@ -9,6 +9,7 @@ from icefloe.syntax.bindings import dotted
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.shadow.lines import Lines
 from icefloe.syntax.text import identifier
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """A module that is being written: statements with what is inside them, and the names that they bind."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A probe: a small function beside one of the project's, which tells a type checker one of its annotations."""
 
-from dataclasses import dataclass
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

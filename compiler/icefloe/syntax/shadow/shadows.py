@@ -1,7 +1,7 @@
 """The shadows of all modules that a set of probes needs."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from keyword import iskeyword
 from typing import Final
 
@@ -16,6 +16,7 @@ from icefloe.syntax.shadow.probe import Place, Probe
 from icefloe.syntax.shadow.returning import each_of, inferring
 from icefloe.syntax.shadow.spoken import parameters
 from icefloe.syntax.shadow.writer import Named, Writer
+from icefloe_schema.records import dataclass
 
 _MODULES: Final = 1_500
 

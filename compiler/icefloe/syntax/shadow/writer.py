@@ -1,7 +1,7 @@
 """One module, or the inside of one function, written for a type checker."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import libcst as cst
 
@@ -13,6 +13,7 @@ from icefloe.syntax.shadow.lines import Lines
 from icefloe.syntax.shadow.probe import Probe
 from icefloe.syntax.shadow.spoken import annotation, names, parameters, said, signature
 from icefloe.syntax.text import identifier
+from icefloe_schema.records import dataclass
 
 Statement = cst.BaseStatement | cst.BaseSmallStatement
 Named = tuple[str, Probe]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
@@ -17,6 +16,7 @@ from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.findings import Note
 from icefloe.reach import given, place, text
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 _CONTROLS: Mapping[str, str] = MappingProxyType({"FlowControls": "editor_id", "NodePalette": "target_editor"})
 _EVENTS = (

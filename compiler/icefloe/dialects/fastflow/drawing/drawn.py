@@ -1,11 +1,12 @@
 """What is drawn: an editor with its nodes and edges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from icefloe.source import Span
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 _BOUND = "max_iterations"
 

@@ -1,7 +1,5 @@
 """Reading one `FlowEditor`, wherever in a page it stands."""
 
-from dataclasses import dataclass
-
 from icefloe.dialects.fastflow.drawing.check import check
 from icefloe.dialects.fastflow.drawing.direction import direction
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
@@ -15,6 +13,7 @@ from icefloe.dialects.fastflow.vocabulary import said, word
 from icefloe.reach import given, why
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
+from icefloe_schema.records import dataclass
 
 DEFAULT_ID = "flowgraph"
 _CONVERT = "write `node_from_typed(…)` around it"

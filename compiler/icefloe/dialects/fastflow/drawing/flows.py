@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from icefloe.dialects.fastflow.drawing.check import check
@@ -16,6 +16,7 @@ from icefloe.dialects.fastflow.vocabulary import word
 from icefloe.reach import given, text, why
 from icefloe.source import Span
 from icefloe.values import Items, Known, Record, Symbol, Table, Value
+from icefloe_schema.records import dataclass
 
 _READ: Mapping[str, str] = MappingProxyType({"from_dict": "data", "from_x6": "data", "from_json": "json_str"})
 _WRITE = frozenset({"to_x6", "to_json", "to_dict"})

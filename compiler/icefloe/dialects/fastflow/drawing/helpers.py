@@ -1,10 +1,11 @@
 """The helpers that make a node: their parameters in order, and how a node of theirs looks when nothing is said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 _NODE = (
     "name", "x", "y", "label", "node_type", "inputs", "outputs", "width", "height", "data", "html", "shape", "icon",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.constants import NotLiteralError, literal_of
@@ -15,6 +14,7 @@ from icefloe.findings import Severity
 from icefloe.reach import text
 from icefloe.values import Known, Symbol, Table, Value
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _NAMED = ("id", "name")
 # Where what is not a constant is no matter of the picture: page content.

@@ -3,13 +3,14 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from icefloe.dialects.fastflow.page import Page
 from icefloe.reach import parts
 from icefloe.source import Span
 from icefloe.values import Known, Record, Value
+from icefloe_schema.records import dataclass
 
 _TEXT = r"""(?P<{0}q>['"`])(?P<{0}>(?:(?!(?P={0}q))[^\\\n])*)(?P={0}q)"""
 _CALL = re.compile(

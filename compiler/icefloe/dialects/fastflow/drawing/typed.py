@@ -1,11 +1,12 @@
 """Typed nodes: the dataclasses whose kind is their class, and which only a converter makes part of a drawing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from icefloe.values import Class, Instance, Record, Reference, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 _BASE = ("id", "x", "y", "width", "height", "label", "data")
 _DEFAULTS: JsonObject = MappingProxyType({"x": 0, "y": 0, "width": 160, "height": 60, "label": ""})

@@ -1,7 +1,7 @@
 """Nodes and edges as the program writes them: by a helper, as a typed node, as a dictionary, and changed afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -24,6 +24,7 @@ from icefloe.reach import given, text
 from icefloe.source import Span
 from icefloe.values import Argument, Instance, Record, Symbol, Table, Value
 from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.records import dataclass
 
 PLAIN = "write it down in the source, so that it is known without a run"
 """What to do about a part of a drawing that is not known."""

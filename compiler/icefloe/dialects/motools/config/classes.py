@@ -1,7 +1,7 @@
 """Classes of configuration, read from their source: dataclasses, models, typed dictionaries, enumerations."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from icefloe.dialect import Reader
@@ -11,6 +11,7 @@ from icefloe.dialects.motools.config.forms import Forms
 from icefloe.dialects.motools.config.shape import Anything, Form, Nested, OneOf, Part, Plain, Shape
 from icefloe.types import TypedDictType
 from icefloe.values import Argument, Class, Function, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 _MAKERS = ("dataclasses.dataclass", "pydantic.dataclasses.", "attr.", "attrs.")
 _MODELS = ("pydantic.", "pydantic_settings.", "msgspec.", "sqlmodel.", "typing.NamedTuple")

@@ -1,7 +1,7 @@
 """What the configuration of a workflow is, for the one who reads the workflow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialects.motools.config.inside import Inside
 from icefloe.dialects.motools.config.shape import Form
@@ -10,6 +10,7 @@ from icefloe.graph import Binding, Hole, Parameter
 from icefloe.source import Span
 from icefloe.values import Function, Table, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

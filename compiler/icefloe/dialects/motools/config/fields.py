@@ -1,7 +1,7 @@
 """The fields of a class of configuration: required or not, their defaults, their keys, what checks their values."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.checkers import called, checks_of, named
@@ -21,6 +21,7 @@ from icefloe.values import (
     Unknown,
     Value,
 )
+from icefloe_schema.records import dataclass
 
 _FIELDS = frozenset({"dataclasses.field", "pydantic.Field", "attr.ib", "attr.field", "attrs.field", "msgspec.field"})
 _HIDDEN = frozenset({"typing.ClassVar", "typing_extensions.ClassVar", "dataclasses.KW_ONLY"})

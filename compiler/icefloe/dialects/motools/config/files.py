@@ -3,7 +3,7 @@
 import hashlib
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from pathlib import PurePath
 
@@ -14,6 +14,7 @@ from icefloe.findings import Finding, Note, Severity
 from icefloe.source import Span
 from icefloe.values import Items, Known, Scalar, Table, Unknown, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _MOST = 120
 

@@ -1,7 +1,7 @@
 """Whether a value has the form that a field asks for, and what becomes of it as plain data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from icefloe.constants import PATHS, NotLiteralError, python_of
@@ -23,6 +23,7 @@ from icefloe.dialects.motools.config.shape import Row as Tuple
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.values import Class, Instance, Items, Known, Record, Scalar, Symbol, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 Fitted: TypeAlias = tuple[Value, tuple[Finding, ...]]
 Inside: TypeAlias = Callable[[Shape, Rows, str, Span], Fitted]

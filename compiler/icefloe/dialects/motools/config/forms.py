@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialects.motools.config.shape import (
@@ -31,6 +30,7 @@ from icefloe.types import (
     Union,
     UnknownType,
 )
+from icefloe_schema.records import dataclass
 
 _SINGLE: Mapping[str, Kind] = MappingProxyType(
     {

@@ -1,7 +1,7 @@
 """What a class of configuration is given, fitted to its fields: names, values, checks, what the class itself says."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Reader
@@ -29,6 +29,7 @@ from icefloe.values import (
     Unknown,
     Value,
 )
+from icefloe_schema.records import dataclass
 
 _IMPORTS = ("import_function", "validate_import_path")
 _DEEPEST = 8

@@ -1,7 +1,7 @@
 """What an object or a dictionary of configuration was given, name by name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialects.motools.config.classes import Shapes, lineage
 from icefloe.dialects.motools.config.fields import default_of
@@ -10,6 +10,7 @@ from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Class, Function, Instance, Known, Record, Reference, Symbol, Table, Value
+from icefloe_schema.records import dataclass
 
 _COPIES = frozenset({"copy.copy", "copy.deepcopy"})
 _REPLACES = frozenset({"dataclasses.replace", "copy.replace", "attrs.evolve", "attr.evolve"})

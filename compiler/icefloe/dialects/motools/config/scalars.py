@@ -1,10 +1,10 @@
 """A scalar where another one is asked for: what is made of it, and whether that is what was meant."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.dialects.motools.config.shape import Kind, OneOf, Plain
+from icefloe_schema.records import dataclass
 
 Weight: TypeAlias = Literal["fits", "made", "wrong"]
 

@@ -4,7 +4,6 @@ Nested classes stand where they are used: a plan's literals have no keys that be
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -25,6 +24,7 @@ from icefloe.dialects.motools.config.shape import (
 )
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 Default: TypeAlias = Callable[[Part], tuple[Json, ...]]
 """The default of a field, encoded, if it has one that can be written down."""

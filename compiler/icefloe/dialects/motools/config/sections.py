@@ -1,7 +1,7 @@
 """The sections of a workflow's configuration, step by step: what each must be, and what it is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialect import Reader
@@ -34,6 +34,7 @@ from icefloe.types import NONE, Type, UnknownType, causes, union
 from icefloe.values import Class, Known, Record, Reference, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 _FREE = frozenset({"typing.Any", "builtins.object", "types.NoneType", "builtins.type"})
 

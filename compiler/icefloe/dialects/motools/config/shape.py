@@ -1,10 +1,10 @@
 """What a class of configuration says of its values, as data: fields, forms of values, and checks of them."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.source import Span
 from icefloe.values import Function, Value
+from icefloe_schema.records import dataclass
 
 Plain: TypeAlias = str | int | float | bool | None
 Kind: TypeAlias = Literal["text", "whole", "number", "truth", "nothing", "path", "moment"]

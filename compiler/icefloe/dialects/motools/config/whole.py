@@ -1,7 +1,7 @@
 """Where the configuration of a workflow comes from: what the source gives to a run, or the file that the user names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.files import of_document
@@ -12,6 +12,7 @@ from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Known, Scalar, Table, Unknown, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Chains of a pipeline in YAML: the steps in the order in which `next:` leads through them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.faults import note
@@ -10,6 +10,7 @@ from icefloe.dialects.runnable.document.task import catalog, check_attempts, ove
 from icefloe.dialects.runnable.document.ways import Steps, steps
 from icefloe.dialects.runnable.document.work import Works
 from icefloe.dialects.runnable.written import Chain, End, Stub, Task
+from icefloe_schema.records import dataclass
 
 #: How many steps a chain may have, those of what runs after failures counted each time.
 MOST = 2_000

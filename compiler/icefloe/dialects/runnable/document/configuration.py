@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from icefloe.dialects.runnable.document.faults import Faults, near
@@ -14,6 +14,7 @@ from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 #: The types of each service that runnable 0.50.0 comes with; packages can bring others.
 TYPES: Mapping[str, frozenset[str]] = MappingProxyType({

@@ -1,13 +1,14 @@
 """What is wrong with a runnable pipeline or a configuration that YAML writes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe.dialects.runnable.written import Text
 from icefloe.findings import Finding, Note, Severity
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 #: How runnable ends when it builds such a pipeline.
 REFUSED = "runnable refuses it when it builds the pipeline"

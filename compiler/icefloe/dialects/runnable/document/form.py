@@ -1,7 +1,7 @@
 """Pipelines that YAML writes: from a document to what is written in it."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from icefloe.dialect import Document, Reader
@@ -12,6 +12,7 @@ from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Execution, Written
 from icefloe.findings import Finding
 from icefloe.values import Known, Table, Unknown, Value
+from icefloe_schema.records import dataclass
 
 #: All of these stand in the bytes of every pipeline that YAML writes.
 MARKS = (b"dag", b"steps")

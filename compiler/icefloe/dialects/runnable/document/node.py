@@ -1,7 +1,6 @@
 """One node of a pipeline in YAML: its name, its type, its keys, and where it leads to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from icefloe.dialects.runnable.document.faults import REFUSED, near
@@ -9,6 +8,7 @@ from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.python.nodes import taken
 from icefloe.dialects.runnable.written import Text
 from icefloe.values import Known, Table, Value
+from icefloe_schema.records import dataclass
 
 #: The ends that runnable gives to every pipeline.
 ENDS = ("success", "fail")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ from icefloe.source import Span
 from icefloe.values import Known
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 _USUAL = "runnable-config.yaml"
 _NAME = re.compile(rb"^\s*(?:export\s+)?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*=", re.MULTILINE)

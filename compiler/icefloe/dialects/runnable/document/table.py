@@ -1,7 +1,6 @@
 """Mappings of a YAML document by their keys."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from icefloe.constants import NotLiteralError, python_of
@@ -10,6 +9,7 @@ from icefloe.dialects.runnable.written import Text
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Value
 from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

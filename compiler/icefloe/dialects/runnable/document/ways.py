@@ -1,13 +1,13 @@
 """The nodes of one `steps:` and the ways between them: what is wrong with these, and in which order to read them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.dialects.runnable.document.faults import REFUSED, near, note
 from icefloe.dialects.runnable.document.node import ENDS, Node, node
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Text
 from icefloe.values import Known, Table
+from icefloe_schema.records import dataclass
 
 _KEYS = ("start_at", "steps", "description")
 

@@ -1,7 +1,6 @@
 """What the steps of a pipeline in YAML do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.faults import REFUSED, near, note
@@ -22,6 +21,7 @@ from icefloe.dialects.runnable.written import (
     Work,
 )
 from icefloe.values import Known, Table
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

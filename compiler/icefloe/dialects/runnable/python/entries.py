@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.python.execution import Call, needs
@@ -13,6 +12,7 @@ from icefloe.reach import around, parts
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Argument, Function, Instance, Known, Record, Symbol, Unknown, Value
+from icefloe_schema.records import dataclass
 
 # Calls that leave something behind: done twice, as the function is called twice.
 _LEAVING = frozenset({

@@ -1,7 +1,6 @@
 """How pipelines are executed: from which function, with which files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from icefloe.constants import NotLiteralError, python_of
@@ -12,6 +11,7 @@ from icefloe.dialects.runnable.written import Execution, ParameterFile, Text
 from icefloe.reach import around, given, text, variable
 from icefloe.trace import Effect, Trace
 from icefloe.values import Function, Known, Record, Reference, Table, Value
+from icefloe_schema.records import dataclass
 
 _CONFIGURATION, _PARAMETERS = 0, 3
 _PREFIX = "RUNNABLE_PRM_"

@@ -1,13 +1,14 @@
 """What the code of a file does to runnable's objects, in the order in which it does it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, COPIES, word
 from icefloe.reach import given, text
 from icefloe.trace import Effect, Trace
 from icefloe.values import Argument, Class, Instance, Known, Record, Reference, Symbol, Table, Value
+from icefloe_schema.records import dataclass
 
 #: A place in the log: which of the traces (0 is the module's own), and which of its effects.
 Moment: TypeAlias = tuple[int, int]

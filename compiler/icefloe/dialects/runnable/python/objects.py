@@ -1,11 +1,12 @@
 """What the objects of runnable become while pipelines are built of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialects.runnable.python.log import Moment
 from icefloe.dialects.runnable.vocabulary import word
 from icefloe.source import Span
 from icefloe.values import Record
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The pipelines and jobs that Python code writes with runnable's words."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe import reach
 from icefloe.dialect import Reader
@@ -21,6 +21,7 @@ from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe.values import Function, Record, Value
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a pipeline sees of its tasks when it is built, and what is found while they are read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.constants import NotLiteralError, literal_of
 from icefloe.dialects.runnable.python.containers import READING, add, put
@@ -13,6 +13,7 @@ from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
 from icefloe.values import Class, Instance, Items, Known, Record, Symbol, Table, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

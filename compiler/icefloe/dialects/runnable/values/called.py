@@ -1,13 +1,13 @@
 """What runnable does to a parameter's annotation: it calls it with the stored value, whatever it is."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.values.shapes import shape
 from icefloe.types import CallableType, Named, NewTypeType, TupleType, Type, TypedDictType, TypeVar, UnknownType
 from icefloe.values import Class, Known, Parameter, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 How: TypeAlias = Literal["as-is", "refused", "cast", "model", "unknown"]
 

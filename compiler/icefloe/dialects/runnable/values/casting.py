@@ -1,13 +1,13 @@
 """What calling a class with a stored value gives: the same value, another one, or an exception."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.dialects.runnable.values.shapes import Shape, shape
 from icefloe.infer import Types
 from icefloe.infer.parts import element_of
 from icefloe.types import NONE, LiteralType, Named, NewTypeType, TupleType, Type, TypedDictType, Union, UnknownType
+from icefloe_schema.records import dataclass
 
 Outcome: TypeAlias = Literal["works", "changes", "doubtful", "depends", "fails", "unknown"]
 

@@ -1,7 +1,6 @@
 """The branches of a Conditional against the values that its parameter can have: `str(value)` must be a key."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.values.shapes import shape
@@ -10,6 +9,7 @@ from icefloe.findings import Finding, Note, Severity
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.types import LiteralType, Named, NewTypeType, Type, Union
+from icefloe_schema.records import dataclass
 
 _FLOAT = "builtins.float"
 _INT = "builtins.int"

@@ -1,6 +1,5 @@
 """What becomes of a value that a task returns as json or as a metric: runnable's run log holds it as JSON."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.dialects.runnable.values.shapes import Shape, shape
@@ -19,6 +18,7 @@ from icefloe.types import (
     UnknownType,
     union,
 )
+from icefloe_schema.records import dataclass
 
 Fate: TypeAlias = Literal["same", "changed", "lost", "fails", "unknown"]
 

@@ -1,7 +1,6 @@
 """A pydantic model that a task takes, against the fields of the dict that it is made from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.connections import Connection
 from icefloe.dialect import Reader
@@ -13,6 +12,7 @@ from icefloe.infer import Types
 from icefloe.types import LiteralType, Named, TupleType, Type, TypedDictType, Union, spell
 from icefloe.values import Items, Known, Table, Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 _TRUTHS = frozenset({"0", "off", "f", "false", "n", "no", "1", "on", "t", "true", "y", "yes"})
 _LISTS = frozenset({"builtins.list", "builtins.set", "builtins.frozenset"})

@@ -1,13 +1,13 @@
 """What kind of thing a class is, as far as runnable's storage and casts treat it differently."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.types import Type
 from icefloe.values import Class, Field, Function, Known, Record, Reference, Symbol, Value
+from icefloe_schema.records import dataclass
 
 Form: TypeAlias = Literal["model", "enum", "dataclass", "keys", "tuple", "protocol", "plain", "unknown"]
 

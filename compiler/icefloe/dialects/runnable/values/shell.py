@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe.dialects.runnable.values.shellwords import Command, hear
 from icefloe.dialects.runnable.written import Shell, Task
 from icefloe.findings import Finding, Note, Severity
+from icefloe_schema.records import dataclass
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")

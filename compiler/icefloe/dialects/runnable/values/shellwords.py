@@ -1,7 +1,9 @@
 """The words of a shell command, as far as names depend on them: quotes, comments, substitutions, here-documents."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from icefloe_schema.records import dataclass
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BRACED = re.compile(r"\{[#!]?([A-Za-z_][A-Za-z0-9_]*)(:?[-=?+])?")

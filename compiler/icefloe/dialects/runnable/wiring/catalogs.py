@@ -1,7 +1,7 @@
 """The files that tasks hand on by the catalog: who puts what another gets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe.dialect import Reader
@@ -10,6 +10,7 @@ from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.track import Track, track
 from icefloe.dialects.runnable.written import Notebook, Task, Text
 from icefloe.findings import Finding, Note, Severity
+from icefloe_schema.records import dataclass
 
 _NEAR = 0.6
 

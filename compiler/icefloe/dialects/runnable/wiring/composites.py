@@ -1,7 +1,7 @@
 """Tasks that hold chains: Parallel, Map, Conditional, Loop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.dialects.runnable.wiring import deciding, reducers
 from icefloe.dialects.runnable.wiring.given import Given, Out
@@ -14,6 +14,7 @@ from icefloe.graph import Binding, Graph, LoopRun, MapRun, Missing, ParallelRun,
 from icefloe.infer.parts import element_of
 from icefloe.types import Named, Type, UnknownType, causes
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 COMPOSITES = (Parallel, Map, Conditional, Loop)
 

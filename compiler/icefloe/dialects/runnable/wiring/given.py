@@ -1,12 +1,11 @@
 """A name that a chain of a runnable pipeline has: where its value comes from, and what is known of it."""
 
-from dataclasses import dataclass
-
 from icefloe.findings import Note
 from icefloe.graph import Port
 from icefloe.source import Span
 from icefloe.types import Type
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

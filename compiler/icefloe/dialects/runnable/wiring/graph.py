@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document import services
@@ -23,6 +23,7 @@ from icefloe.trace import Summary
 from icefloe.values import Function, Known, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Parameter files that lie beside a pipeline and that it does not name: a run may be given one of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from icefloe import documents, parameterfile
 from icefloe.dialect import Reader
 from icefloe.parameterfile import Entry
+from icefloe_schema.records import dataclass
 
 _ENDINGS = (".yaml", ".yml")
 _AT_MOST = 40

@@ -1,7 +1,7 @@
 """What a run of a runnable pipeline gets from outside: parameter files, the environment, defaults that it can set."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from icefloe.dialects.runnable.wiring.given import Given
 from icefloe.dialects.runnable.wiring.nearfiles import Near
@@ -11,6 +11,7 @@ from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Parameter as Argument
 from icefloe.values import Value
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 PREFIX = "RUNNABLE_PRM_"
 UNTYPED = UnknownType("what a run is given from outside is not typed", causes.RUN_TIME)

@@ -6,7 +6,7 @@ chain that it belongs to. The element of a Map is seen everywhere inside it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal, TypeAlias
 
 from icefloe.dialects.runnable.wiring.given import Given, Later
@@ -19,6 +19,7 @@ from icefloe.types import Type
 from icefloe.values import Known, Value
 from icefloe.values import Parameter as Argument
 from icefloe_schema import plan
+from icefloe_schema.records import dataclass
 
 Kind: TypeAlias = Literal["main", "branch", "element", "round", "handler"]
 

@@ -1,9 +1,9 @@
 """Where a task stands among all the chains of a pipeline, and whether two of them can run in one run, and in order."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from icefloe.dialects.runnable.wiring.scope import Scope
+from icefloe_schema.records import dataclass
 
 Apart: TypeAlias = Literal["", "either or", "beside"]
 

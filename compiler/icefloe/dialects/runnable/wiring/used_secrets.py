@@ -5,12 +5,12 @@ it: a second task does not find it. A shell command gets a copy and takes nothin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from icefloe.dialects.runnable.wiring.returned import chains
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Chain, Conditional, Loop, Map, Shell, Task, Text
 from icefloe.findings import Note
+from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

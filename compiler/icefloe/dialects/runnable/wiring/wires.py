@@ -1,7 +1,7 @@
 """What the wiring of one runnable pipeline has at hand, and what it finds on the way."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.wiring.catalogs import Files
@@ -10,6 +10,7 @@ from icefloe.dialects.runnable.written import Chain
 from icefloe.findings import Finding, Note, Severity
 from icefloe.graph import Graph
 from icefloe.source import Span
+from icefloe_schema.records import dataclass
 
 
 @dataclass(slots=True, kw_only=True)

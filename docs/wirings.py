@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from icefloe import codes
 from icefloe.findings import Finding
 from icefloe.rules import RULES
 from icefloe.source import Span
@@ -137,9 +138,9 @@ def anchor(title: str) -> str:
 
 
 def code_page(code: str) -> str:
-    """The page of a code from docs/: a rule's own, or its row among the others."""
-    rule = next((rule for rule in RULES if rule.code == code), None)
-    return f"rules/{rule.name}.md" if rule else f"rules/README.md#{code.lower()}"
+    """The page of a code or rule, from docs/."""
+    name = next((rule.name for rule in RULES if rule.code == code), codes.names().get(code))
+    return f"rules/{name}.md"
 
 
 def steps(count: int) -> str:

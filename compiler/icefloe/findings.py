@@ -1,6 +1,7 @@
 """What is wrong in the user's pipeline, as data."""
 
 from enum import Enum
+from typing import TypeAlias
 
 from icefloe.source import Span
 from icefloe_schema.records import dataclass
@@ -31,12 +32,116 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """Write the name `new` for `old`, which stands at the span: bare, in quotes, or before the `=` of an argument."""
+
+    span: Span
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surround:
+    """Write something before and behind an expression."""
+
+    span: Span
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetArgument:
+    """Give the call or decorator at the span an argument, in place of the one that it has under that name."""
+
+    span: Span
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """Take out what stands at the span: an argument, an item, an entry, a statement, or one entry of a YAML mapping."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddItem:
+    """Put one more item behind the last one of the list, tuple, set or dictionary at the span."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddParameter:
+    """Give the function whose name stands at the span a parameter more."""
+
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddDecorator:
+    """Decorate the function whose name stands at the span with `name` of `module`, imported if it is not yet."""
+
+    span: Span
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddImport:
+    """Import `module`, or `name` from it, in the file of the span."""
+
+    span: Span
+    module: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Await:
+    """Await the call at the span, which stands in an `async` function."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncall:
+    """Take the brackets of the call at the span away, and keep what is called."""
+
+    span: Span
+
+
+Change: TypeAlias = (
+    Rename | Surround | SetArgument | Remove | AddItem | AddParameter | AddDecorator | AddImport | Await | Uncall
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """Edits that would end a finding; `safe` if they cannot change what the pipeline computes."""
+    """Edits that would end a finding; `safe` if they cannot change what a right pipeline computes, and guess nothing.
+
+    `changes` are said in terms of the program, by those who know no syntax; the survey makes edits of them, or drops
+    the fix if one of them does not fit what stands there.
+    """
 
     message: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
     safe: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+def renamed(span: Span, old: str, new: str, *, safe: bool = False) -> Fix | None:
+    """The fix that writes one name for another; None where no better one is known. A guess is not safe."""
+    if not new or new == old:
+        return None
+    return Fix(message=f"write `{new}`", changes=(Rename(span=span, old=old, new=new),), safe=safe)
+
+
+def removed(span: Span, what: str, *, safe: bool = False) -> Fix:
+    """The fix that takes something out."""
+    return Fix(message=f"take {what} out", changes=(Remove(span=span),), safe=safe)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ class Rule:
 
     `check` takes one graph and the project's type knowledge; it is asked of each graph inside a pipeline on its own,
     unless it takes the `whole` pipeline and looks into all of them itself. `valid` cases give no finding of this code,
-    each `invalid` one gives at least one whose message contains `Case.message`.
+    each `invalid` one gives at least one whose message contains `Case.message`. What is not told by `default` is told
+    where it is selected.
     """
 
     code: str
@@ -31,3 +32,4 @@ class Rule:
     valid: tuple[Case, ...]
     invalid: tuple[Case, ...]
     whole: bool = False
+    default: bool = True

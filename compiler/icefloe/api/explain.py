@@ -11,7 +11,7 @@ def explain(code: str) -> str:
     found = rules.page(code) or codes.page(code)
     if found is not None:
         return found
-    known = [*((rule.code, rule.name) for rule in rules.RULES), *((one.code, one.name) for one in codes.CODES)]
+    known = [*((rule.code, rule.name) for rule in rules.RULES), *codes.names().items()]
     words = [word for pair in known for word in pair]
     # A letter O for a zero, an I or L for a one: what is meant is not the code with the most letters alike.
     meant = code.upper()[:3] + code.upper()[3:].translate(str.maketrans("OIL", "011"))

@@ -1,38 +1,37 @@
 """The codes that are not rules: what the reader of a dialect, the way down to a plan, and the limits of reading report.
 
 A rule has a file of its own, whose docstring is its page (`icefloe.rules`). Each code here stands for one thing that is
-found while a file is read, and has its page in a sentence or two.
+found while a file is read, and has a file of its own in `pages`: `FLO105-unknown-argument.md`. The names of those files
+are the index; a page is read when it is asked for.
 """
 
-from icefloe.codes.code import Code as Code
-from icefloe.codes.fastflow import EXECUTOR
-from icefloe.codes.fastflow_drawing import DRAWING
-from icefloe.codes.general import GENERAL
-from icefloe.codes.motools import MOTOOLS
-from icefloe.codes.motools_config import CONFIGURATION
-from icefloe.codes.runnable_shape import SHAPE
-from icefloe.codes.runnable_values import VALUES
-from icefloe.codes.runnable_wiring import WIRING
-from icefloe.codes.runnable_yaml import YAML
-from icefloe.originals import ORIGINALS, Original
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 
-CODES: tuple[Code | Original, ...] = (
-    *ORIGINALS,
-    *GENERAL,
-    *EXECUTOR,
-    *DRAWING,
-    *MOTOOLS,
-    *CONFIGURATION,
-    *SHAPE,
-    *WIRING,
-    *VALUES,
-    *YAML,
-)
+_PAGES = Path(__file__).with_name("pages")
+_FILE = re.compile(r"(FLO\d{3})-([a-z0-9-]+)\.md")
 
 
-def page(code: str) -> str | None:
-    """The page of a code, by its code or name; None if it is not one of these."""
-    for one in CODES:
-        if code.upper() == one.code or code.lower() == one.name:
-            return one.page
-    return None
+@cache
+def names() -> Mapping[str, str]:
+    """Give the name of each code, by the code, in the order of the codes."""
+    found = [_FILE.fullmatch(path.name) for path in _PAGES.iterdir()]
+    return MappingProxyType(dict(sorted((match[1], match[2]) for match in found if match)))
+
+
+def page(word: str) -> str | None:
+    """Give the page of a code, by the code (`FLO105`) or its name; None if it is not one of these."""
+    known = names()
+    code = word.upper()
+    if code not in known:
+        code = next((one for one, name in known.items() if name == word.lower()), "")
+    return (_PAGES / f"{code}-{known[code]}.md").read_text(encoding="utf-8") if code else None
+
+
+def summary(page: str) -> str:
+    """Give the first sentence of what a page says that its code or rule does."""
+    body = page.partition("## What it does")[2].partition("\n## ")[0]
+    return re.split(r"(?<=\.)\s+(?=[^a-z])", body.strip(), maxsplit=1)[0].replace("\n", " ")

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from icefloe.project.root import ProjectError
@@ -29,13 +30,17 @@ class ProjectFiles:
     """Reads regular files below a root, by POSIX path relative to it.
 
     A link, a device, a pipe, a path that leaves the root: all read as if there were nothing. What was read is kept,
-    so that one call sees one state of each file.
+    so that one call sees one state of each file. `given` are files whose content is not, or not yet, the one on disk:
+    what an editor holds, a fix that is being tried.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, given: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self._real = os.path.realpath(root)
-        self._folders: dict[str, tuple[str, frozenset[str]]] = {"": _listed(self._real, self._real)}
+        self._given = {path: data for path, data in (given or {}).items() if _is_plain(path)}
+        self._below = _children(self._given)
+        real, names = _listed(self._real, self._real)
+        self._folders: dict[str, tuple[str, frozenset[str]]] = {"": (real, names | self._below.get("", frozenset()))}
         self._read: dict[str, bytes | None] = {}
 
     def read(self, path: str) -> bytes | None:
@@ -60,14 +65,18 @@ class ProjectFiles:
         found = self._folders[folder]
         for inner in reversed(waiting):
             name = inner.rpartition("/")[2]
-            there = name not in _ODD and name in found[1]
-            found = self._folders[inner] = _listed(f"{found[0]}/{name}", self._real) if there else _NOWHERE
+            there = name not in _ODD and name in found[1] and found[0] != ""
+            real, names = _listed(f"{found[0]}/{name}", self._real) if there else _NOWHERE
+            found = self._folders[inner] = (real, names | self._below[inner] if inner in self._below else names)
         return found
 
     def _load(self, path: str) -> bytes | None:
         folder, _, name = path.rpartition("/")
-        if "\0" in path or "\\" in path or not _ODD.isdisjoint(path.split("/")) or name not in self.names(folder):
+        if not _is_plain(path) or name not in self.names(folder):
             return None
+        if path in self._given:
+            data = self._given[path]
+            return data[:MODULE_LIMIT] if path.endswith(".py") else data if len(data) <= FILE_LIMIT else None
         try:
             descriptor = os.open(f"{self._real}/{path}", _FLAGS)
         except (OSError, ValueError):
@@ -82,6 +91,22 @@ class ProjectFiles:
             return None
         finally:
             os.close(descriptor)
+
+
+def _is_plain(path: str) -> bool:
+    """Tell a path that stays below the root, as it is written."""
+    return "\0" not in path and "\\" not in path and _ODD.isdisjoint(path.split("/"))
+
+
+def _children(paths: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+    """The names that files have in the folders above them."""
+    found: dict[str, frozenset[str]] = {}
+    for path in paths:
+        while path:
+            folder, _, name = path.rpartition("/")
+            found[folder] = found.get(folder, frozenset()) | {name}
+            path = folder
+    return found
 
 
 def _listed(path: str, root: str) -> tuple[str, frozenset[str]]:

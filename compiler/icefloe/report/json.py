@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from icefloe.codes import CODES
+from icefloe import codes
 from icefloe.findings import Finding, Fix
 from icefloe.report.voice import Report, Summary
 from icefloe.rules import RULES
@@ -21,7 +21,7 @@ def row(finding: Finding) -> JsonObject:
     """Give one finding as an object."""
     return {
         "code": finding.code,
-        "name": next((known.name for known in (*RULES, *CODES) if known.code == finding.code), ""),
+        "name": next((rule.name for rule in RULES if rule.code == finding.code), codes.names().get(finding.code, "")),
         "severity": finding.severity.value,
         "message": finding.message,
         "label": finding.label,

@@ -5,10 +5,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import Final, Generic, ParamSpec, TypeVar, cast
+from typing import Final, Generic, ParamSpec, TypeVar
 
 import libcst as cst
-from libcst.metadata import CodeRange, PositionProvider
 
 from icefloe.findings import Finding
 from icefloe.source import Source, Span
@@ -16,6 +15,7 @@ from icefloe.syntax.addresses import Address, addresses
 from icefloe.syntax.collection import no_collection
 from icefloe.syntax.fields import descendants
 from icefloe.syntax.guard import guard, place, syntax_error
+from icefloe.syntax.positions import Positions
 from icefloe.syntax.scan import scan
 from icefloe_schema.records import dataclass
 
@@ -66,16 +66,6 @@ def deep(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     return thread.results[0]
 
 
-class _Positions(PositionProvider):
-    """LibCST's positions without its wrapper, which would visit the whole tree once more for nothing."""
-
-    def ranges(self, tree: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
-        """The range of every node of a tree."""
-        self._gen_impl(tree)
-        # By way of the dictionary, as LibCST types the attribute too loosely.
-        return cast("Mapping[cst.CSTNode, CodeRange]", self.__dict__["_computed"])
-
-
 @dataclass(frozen=True, eq=False)
 class Parsed:
     """One file as a tree with places.
@@ -91,11 +81,13 @@ class Parsed:
     _borrowed: dict[cst.CSTNode, cst.CSTNode] = field(
         default_factory=dict[cst.CSTNode, cst.CSTNode], init=False, repr=False
     )
+    # By the identity of nodes, which the tree and what was quoted keep alive.
+    _spans: dict[int, Span] = field(default_factory=dict[int, Span], init=False, repr=False)
 
     @cached_property
-    def _ranges(self) -> Mapping[cst.CSTNode, CodeRange]:
+    def _positions(self) -> Positions:
         with no_collection():
-            return deep(_Positions().ranges, self.tree)
+            return deep(Positions, self.tree)
 
     @cached_property
     def functions(self) -> Mapping[Address, cst.FunctionDef | cst.Lambda]:
@@ -112,14 +104,13 @@ class Parsed:
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this tree stands, without the comments and decorators before it."""
-        found = self._ranges[self._borrowed.get(node, node)]
-        return Span(
-            path=self.source.path,
-            line=found.start.line,
-            column=found.start.column + 1,
-            end_line=found.end.line,
-            end_column=found.end.column + 1,
-        )
+        found = self._spans.get(id(node))
+        if found is None:
+            line, column, end_line, end_column = self._positions.of(self._borrowed.get(node, node))
+            path = self.source.path
+            found = Span(path=path, line=line, column=column, end_line=end_line, end_column=end_column)
+            self._spans[id(node)] = found
+        return found
 
     def expression(self, text: str, node: cst.CSTNode) -> cst.BaseExpression | None:
         """The expression in a string of this tree (a quoted annotation), or None if it is none.

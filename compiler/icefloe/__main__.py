@@ -23,7 +23,12 @@ _drop_working_directory()
 def main() -> None:
     """Run the command line; without its packages (`pip install --no-deps`) only `icefloe_runtimes.step` works."""
     try:
-        from icefloe.cli import run
+        from icefloe.cli.quick import attempt
+
+        status = attempt(sys.argv[1:])
+        if status is not None:
+            sys.exit(status)
+        from icefloe.cli.app import run
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("icefloe"):
             raise

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from icefloe.findings import Finding
-from icefloe.graph import Graph
-from icefloe.infer import Types
-from icefloe.source import Span
-from icefloe.trace import Name, Summary, Trace
-from icefloe.values import Argument, Class, Function, Value
 from icefloe_schema.records import dataclass
+
+if TYPE_CHECKING:  # a dialect is known by its data long before anything of it is read
+    from icefloe.findings import Finding
+    from icefloe.graph import Graph
+    from icefloe.infer import Types
+    from icefloe.source import Span
+    from icefloe.trace import Name, Summary, Trace
+    from icefloe.values import Argument, Class, Function, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +32,18 @@ class Reader(Protocol):
     """What a dialect may ask of the evaluator and of type inference while it reads a trace."""
 
     @property
-    def types(self) -> Types:
+    def types(self) -> "Types":
         """Types from annotations and from unannotated code of this project."""
         ...
 
     def apply(
         self,
-        function: Function,
-        arguments: Sequence[Argument] | None = None,
+        function: "Function",
+        arguments: "Sequence[Argument] | None" = None,
         *,
         at_run: bool = False,
         carries: bool = False,
-    ) -> Trace:
+    ) -> "Trace":
         """Evaluate a function's body; parameters without an argument are symbols of their names.
 
         `at_run` tells a body that a run executes (a guard, a step) from one that builds pipelines: there `ctx["lr"]`
@@ -53,15 +55,15 @@ class Reader(Protocol):
         """
         ...
 
-    def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
+    def use(self, of: "Class | Function", methods: Sequence[str] = ()) -> "Trace":
         """Do with a function or class what something outside may do: call it, or call these methods of an object."""
         ...
 
-    def summary(self, function: Function) -> Summary:
+    def summary(self, function: "Function") -> "Summary":
         """Signature, returns, raises, calls, globals, environment reads and captured names of a function."""
         ...
 
-    def mentions(self, function: Function) -> frozenset[str]:
+    def mentions(self, function: "Function") -> frozenset[str]:
         """The top-level packages from outside the project that a function's code can come to."""
         ...
 
@@ -74,7 +76,7 @@ class Reader(Protocol):
         """The version that a dialect is read as: what the project's files say, else the newest that it knows."""
         ...
 
-    def function(self, path: str, beside: str) -> Value:
+    def function(self, path: str, beside: str) -> "Value":
         """What a dotted path (`package.module.name`) names, as code in the file `beside` would import it.
 
         A function of the project, or a `Reference` for what is outside of it; `Unknown` says why it is neither.
@@ -103,9 +105,9 @@ class NotebookNames:
     that a star import or `exec` may bind more.
     """
 
-    parameters: tuple[tuple[str, Value, Span], ...]
-    reads: tuple[Name, ...]
-    binds: Mapping[str, Value]
+    parameters: "tuple[tuple[str, Value, Span], ...]"
+    reads: "tuple[Name, ...]"
+    binds: "Mapping[str, Value]"
     open: bool = False
 
 
@@ -117,7 +119,7 @@ class Document:
     """
 
     path: str
-    content: Value
+    content: "Value"
     data: bytes = b""
 
 
@@ -128,9 +130,9 @@ class Reading:
     `of` tells, by the tokens of graphs, which of the findings are of one pipeline alone.
     """
 
-    graphs: tuple[Graph, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    of: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict[int, tuple[Finding, ...]])
+    graphs: "tuple[Graph, ...]" = ()
+    findings: "tuple[Finding, ...]" = ()
+    of: "Mapping[int, tuple[Finding, ...]]" = field(default_factory=dict[int, "tuple[Finding, ...]"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +142,14 @@ class Dialect:
     `packages` are the top-level import names that give a file away as possibly its own, `distribution` is the name
     under which it is published, `newest` the newest version of it that is known here. A dialect that also writes
     pipelines as YAML reads such a file by `document`; all of `marks` stand in its bytes.
+
+    `words`, `read` and `document` import what they need when they are called: most files are of one dialect.
     """
 
     name: str
     packages: tuple[str, ...]
-    words: Mapping[str, Word]
-    read: Callable[[Trace, Reader], Reading]
+    words: Callable[[], Mapping[str, Word]]
+    read: "Callable[[Trace, Reader], Reading]"
     distribution: str = ""
     newest: str = ""
     document: Callable[[Document, Reader], Reading] | None = None

@@ -82,6 +82,22 @@ class AddParameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenameParameter:
+    """Call the parameter at the span `new`, and what its function says of it too."""
+
+    span: Span
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveCall:
+    """Take the call out that the argument at the span is given to: a link of a chain, or a statement."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddDecorator:
     """Decorate the function whose name stands at the span with `name` of `module`, imported if it is not yet."""
 
@@ -114,7 +130,18 @@ class Uncall:
 
 
 Change: TypeAlias = (
-    Rename | Surround | SetArgument | Remove | AddItem | AddParameter | AddDecorator | AddImport | Await | Uncall
+    Rename
+    | RenameParameter
+    | Surround
+    | SetArgument
+    | Remove
+    | RemoveCall
+    | AddItem
+    | AddParameter
+    | AddDecorator
+    | AddImport
+    | Await
+    | Uncall
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from typing import Literal, TypeAlias
 
+from icefloe.deeds import NOTHING, Doings
 from icefloe.findings import Fix
 from icefloe.source import Span
 from icefloe.trace import Summary
@@ -283,7 +284,8 @@ class Graph:
     """One pipeline. Steps stand in the order in which the user registered them.
 
     `token` is the identity of the object of the program that it was read from, 0 if there is none; two graphs that
-    differ in nothing else are equal. `told` are the codes of rules whose matter the dialect has judged itself.
+    differ in nothing else are equal. `told` are the codes of rules whose matter the dialect has judged itself. `loading` is what its file
+    does whenever it is imported.
     """
 
     name: str
@@ -298,6 +300,7 @@ class Graph:
     header: plan.Plan | None = None
     files: tuple[plan.InputFile, ...] = ()
     told: frozenset[str] = frozenset()
+    loading: Doings = field(default=NOTHING, compare=False)
 
     def step(self, id: str) -> Step | None:
         """The step of that id, or None."""

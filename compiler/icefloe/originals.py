@@ -73,7 +73,7 @@ ORIGINALS: tuple[Original, ...] = (
     _flowyml("FLO508", "fails with a TypeError for an argument of `step` that only its pages know", "the argument is honoured"),
     _flowyml("FLO509", "leaves `resources` that do not fit `ResourceRequirements` as they are, and groups ignore them", "they are normalised"),
     _flowyml("FLO510", "merges a group around a step that is not in it, and fails when it runs: `Pipeline contains cycles!`", "the group is split"),
-    _flowyml("FLO511", "fails with a TypeError for names that `ExponentialBackoff` has on its pages alone: they are `initial`, `max_delay`, `multiplier`, `jitter`", "they are honoured"),
+    _flowyml("FLO511", "fails with a TypeError for an argument of `ExponentialBackoff` that only its pages know (it takes `initial`, `max_delay`, `multiplier`, `jitter`)", "they are honoured"),
     # Conditions and branches.
     _flowyml("FLO512", "hands a mark in place of a value to the steps after one that `when` or `unless` has skipped, and caches it", "the steps after it are skipped too, and nothing is cached"),
     _flowyml("FLO513", "calls a condition with the names of the step's own parameters, so that one with other names fails", "its parameters are bound by position"),

@@ -6,10 +6,26 @@ from icefloe import membership
 from icefloe.dialect import Reader
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
-from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.values import (
+    Argument,
+    Class,
+    Function,
+    Instance,
+    Items,
+    Known,
+    Module,
+    Record,
+    Reference,
+    Symbol,
+    Table,
+    Unknown,
+    Value,
+)
 
 _DEPTH = 60
 _PARTS = 200
+# What has no values in it.
+_PLAIN = (Known, Reference, Function, Class, Module, Unknown)
 
 
 def traces(trace: Trace, reader: Reader, packages: tuple[str, ...]) -> list[Trace]:
@@ -42,8 +58,7 @@ def _leftinside(function: Function, body: Trace) -> list[Function]:
         return []
     taken = {
         argument.value.token
-        for effect in body.effects
-        for record in within(effect.value)
+        for record in every(effect.value for effect in body.effects)
         for argument in record.arguments
         if isinstance(argument.value, Function)
     }
@@ -97,27 +112,47 @@ def records(effects: Iterable[Effect], module: str) -> tuple[Record, ...]:
     Calls that only stand in the arguments of others (`Titled(Div(FlowEditor(…)))`) are among them.
     """
     found: dict[int, Record] = {}
-    for effect in effects:
-        for record in within(effect.value):
-            if record.span.path == module:
-                found.setdefault(record.token, record)
+    for record in every(effect.value for effect in effects):
+        if record.span.path == module:
+            found.setdefault(record.token, record)
     return tuple(sorted(found.values(), key=lambda record: record.token))
 
 
 def within(value: Value) -> Iterator[Record]:
     """The opaque calls in a value, innermost first, each once."""
-    return _within(value, 0, set())
+    found: list[Record] = []
+    _within(value, 0, set(), found)
+    return iter(found)
 
 
-def _within(value: Value, depth: int, seen: set[int]) -> Iterator[Record]:
+def _within(value: Value, depth: int, seen: set[int], found: list[Record]) -> None:
     # One object may be reached along very many ways: each is gone through once.
-    if depth > _DEPTH or id(value) in seen:
+    if depth > _DEPTH or id(value) in seen or isinstance(value, _PLAIN):
         return
     seen.add(id(value))
     for part in parts(value):
-        yield from _within(part, depth + 1, seen)
+        _within(part, depth + 1, seen, found)
     if isinstance(value, Record):
-        yield value
+        found.append(value)
+
+
+def every(values: Iterable[Value]) -> Iterator[Record]:
+    """The opaque calls in several values, innermost first, each once.
+
+    What many of them share, as all that comes of one call does, is gone through once too.
+    """
+    seen: set[int] = set()
+    for value in values:
+        pending: list[tuple[Value, bool]] = [(value, False)]
+        while pending:
+            one, is_done = pending.pop()
+            if is_done and isinstance(one, Record):
+                yield one
+            elif not isinstance(one, _PLAIN) and id(one) not in seen:
+                seen.add(id(one))
+                if isinstance(one, Record):
+                    pending.append((one, True))
+                pending.extend((part, False) for part in reversed(list(parts(one))))
 
 
 def parts(value: Value) -> Iterator[Value]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from icefloe.asked import Asked
 from icefloe.cells import placed
 from icefloe.connections import Tally, tally
 from icefloe.dialect import Dialect, Document, NotebookNames, Reading
 from icefloe.documents import content
-from icefloe.evaluate import Evaluator
+from icefloe.evaluate import Evaluator, Spoken
 from icefloe.findings import Finding
 from icefloe.flowing import flown
 from icefloe.graph import Graph
@@ -29,12 +29,13 @@ from icefloe.project import (
     version,
     walk,
 )
+from icefloe.project.touched import Touched
 from icefloe.rules import check
 from icefloe.settled import settled, spans_of
 from icefloe.source import Source, Span
 from icefloe.syntax import Parsed, deep
-from icefloe.syntax.limits import MODULES, UNREACHABLE, UNREADABLE
-from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.limits import UNREACHABLE, UNREADABLE
+from icefloe.syntax.modules import ModuleTable, Shared
 from icefloe.syntax.notebook import Notebook, is_notebook
 from icefloe.syntax.notebook import read as read_notebook
 from icefloe_schema.plan import InputFile
@@ -78,13 +79,28 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSurvey:
-    """What one file holds."""
+    """What one file holds; `touched` is everything that this depends on."""
 
     path: str
     pipelines: tuple[Pipeline, ...] = ()
     imported: tuple[Imported, ...] = ()
     findings: tuple[Finding, ...] = ()
     tally: Tally = field(default_factory=Tally)
+    touched: Touched = field(default_factory=Touched, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read from one file, before the rules are asked and what belongs to other files is left to them.
+
+    `findings` are those of reading it, `said` those of single pipelines among them, by token.
+    """
+
+    path: str
+    pipelines: tuple[Pipeline, ...] = ()
+    imported: tuple[Imported, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    said: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict[int, tuple[Finding, ...]])
 
 
 class Survey:
@@ -103,10 +119,11 @@ class Survey:
         defines: Mapping[str, str] | None = None,
         configuration: Configuration | None = None,
         outside: Outside | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self.root = root
         self.files = files if files is not None else ProjectFiles(root)
-        self.settings: Settings = read_settings(self.files)
+        self.settings: Settings = settings if settings is not None else read_settings(self.files)
         known_versions(self.settings, [dialect.name for dialect in dialects])
         self._dialects = dialects
         self._defines = defines
@@ -117,28 +134,29 @@ class Survey:
             tuple(p for dialect in dialects for p in dialect.packages),
             tuple(dialect.marks for dialect in dialects if dialect.document is not None),
         )
-        self._returns: dict[str, Literal["new", "self", "argument"]] = {
-            path: word.returns for dialect in dialects for path, word in dialect.words.items()
-        }
-        self._holds = frozenset(path for dialect in dialects for path, word in dialect.words.items() if word.holds)
-        self._parsed: dict[str, Parsed | Finding] = {}
+        self._words = {package: cache(dialect.words) for dialect in dialects for package in dialect.packages}
+        self._shared = Shared()
+        self._parsed = self._shared.parsed
         self._notebooks: dict[str, Notebook | None] = {}
         self._surveys: dict[str, FileSurvey] = {}
-        self._reading: set[str] = set()
-        self._tables: dict[tuple[str, ...], ModuleTable] = {}
+        self._reads: dict[str, tuple[_Read, Touched]] = {}
         self._versions: dict[str, str] = {}
 
     def version(self, dialect: str) -> str:
-        """The version that a dialect is read as."""
+        """The version that a dialect is read as: what asks depends on it, and not on the files that tell it."""
+        record = self.files.records.now
+        if record is not None:
+            record.versions.add(dialect)
         if dialect not in self._versions:
             one = next(one for one in self._dialects if one.name == dialect)
             name = one.distribution or one.packages[0]
-            self._versions[dialect] = version(name, dialect, self.files, self.settings) or one.newest
+            with self.files.records.closed():
+                self._versions[dialect] = version(name, dialect, self.files, self.settings) or one.newest
         return self._versions[dialect]
 
     def below(self, folder: str) -> tuple[str, ...]:
         """The source files below a folder of the project, in order."""
-        return tuple(walk(self.root, self.files, folder, self.settings.exclude))
+        return tuple(walk(self.files, folder, self.settings.exclude, self.settings.respect_gitignore))
 
     def roots(self, path: str) -> tuple[str, ...]:
         """The folders on a file's import path."""
@@ -160,8 +178,8 @@ class Survey:
 
     def _notebook(self, path: str) -> Notebook | None:
         """The code of a notebook, None for what is none."""
+        data = self.files.read(path) if is_notebook(path) else None
         if path not in self._notebooks:
-            data = self.files.read(path) if is_notebook(path) else None
             found = None if data is None else read_notebook(data, path)
             self._notebooks[path] = found if isinstance(found, Notebook) else None
         return self._notebooks[path]
@@ -169,12 +187,12 @@ class Survey:
     def _names(self, path: str) -> NotebookNames | None:
         """What a notebook says of names; it is evaluated apart, so that nothing of it is part of who asks."""
         notebook = self._notebook(path)
-        table = ModuleTable(self.files, self.roots(path), self._parsed)
+        table = ModuleTable(self.files, self.roots(path), self._shared)
         name = None if notebook is None else table.name_of(path)
         parsed = None if name is None else table.load(name)
         if notebook is None or name is None or not isinstance(parsed, Parsed):
             return None
-        evaluator = Evaluator(table, self._returns, self._holds, self.settings.requires_python)
+        evaluator = Evaluator(table, Spoken(self._words), python=self.settings.requires_python)
         return notebook_names(parsed, notebook, evaluator.trace(name).scope)
 
     def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
@@ -200,50 +218,77 @@ class Survey:
 
     def _file(self, path: str) -> FileSurvey:
         if path not in self._surveys:
-            self._reading.add(path)
-            self._surveys[path] = self._fresh(path)
-            self._reading.discard(path)
+            with self.files.records.open() as record:
+                found = self._mended(self._judged(self._read(path)))
+            self._surveys[path] = replace(found, touched=record.done())
         return self._surveys[path]
 
-    def _fresh(self, path: str) -> FileSurvey:
-        roots = self.roots(path)
-        if roots in self._tables:
-            found = self._read(path, roots, self._tables[roots])
-            if all(finding.code != MODULES.code for finding in found.findings):
-                return found
-        # The limit is for one file and what it imports; what its neighbours import must not count.
-        self._tables[roots] = ModuleTable(self.files, roots, self._parsed)
-        return self._read(path, roots, self._tables[roots])
+    def _mended(self, found: FileSurvey) -> FileSurvey:
+        """A file's findings with edits of its text in place of what their fixes say."""
+        if all(finding.fix is None or not finding.fix.changes for finding in found.findings):
+            return found
+        from icefloe.syntax.edits import resolved  # few files need it
 
-    def _read(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:
+        findings = tuple(resolved(found.findings, self._page))
+        mended = dict(zip(found.findings, findings, strict=True))
+        pipelines = tuple(
+            replace(one, findings=tuple(mended.get(finding, finding) for finding in one.findings))
+            for one in found.pipelines
+        )
+        return replace(found, findings=findings, pipelines=pipelines)
+
+    def _page(self, path: str) -> Parsed | str | None:
+        """A file as it is edited: as a tree, or as text where it is no Python."""
+        parsed = self._parsed.get(path)
+        if parsed is None and is_document(path):
+            return self._text(path)
+        return parsed if isinstance(parsed, Parsed) else None
+
+    def _read(self, path: str) -> _Read:
+        """What was read from a file, read once; whoever leans on it touches what that touched."""
+        if path not in self._reads:
+            with self.files.records.open() as record:
+                found = self._fresh(path)
+            self._reads[path] = (found, record.done())
+        found, touched = self._reads[path]
+        if self.files.records.now is not None:
+            self.files.records.now.add(touched)
+        return found
+
+    def _fresh(self, path: str) -> _Read:
+        # A table for each file: its limit is for one file and what it imports, and so is what it has looked for.
+        roots = self.roots(path)
+        table = ModuleTable(self.files, roots, self._shared)
         if is_document(path):
             return self._document(path, roots, table)
         name = table.name_of(path)
         parsed = table.load(name) if name is not None and table.path_of(name) == path else None
         if isinstance(parsed, Finding):
-            return FileSurvey(path=path, findings=(parsed,))
+            return _Read(path=path, findings=(parsed,))
         if name is None or parsed is None:
-            return FileSurvey(path=path, findings=(self._passed_over(path),))
-        evaluator = self._evaluator(table)
+            return _Read(path=path, findings=(self._passed_over(path),))
+        words = Spoken(self._words)
+        evaluator = self._evaluator(table, words)
         trace = evaluator.trace(name)
         reader = self._asked(evaluator)
-        readings = [dialect.read(trace, reader) for dialect in self._dialects]
+        met = words.met | self._candidates.packages(path, roots)
+        readings = [dialect.read(trace, reader) for dialect in self._dialects if not met.isdisjoint(dialect.packages)]
         return self._found(path, roots, table, reader, readings, trace.findings)
 
-    def _document(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> FileSurvey:
+    def _document(self, path: str, roots: tuple[str, ...], table: ModuleTable) -> _Read:
         """Read a file of plain data, for the dialects that write their pipelines as such."""
         data = self.files.read(path)
         if data is None:
-            return FileSurvey(path=path, findings=(self._passed_over(path),))
+            return _Read(path=path, findings=(self._passed_over(path),))
         readers = [one.document for one in self._dialects if one.marks and is_marked(data, [one.marks])]
         document = Document(path=path, content=content(data if readers else b"", path))
-        evaluator = self._evaluator(table)
+        evaluator = self._evaluator(table, Spoken(self._words))
         reader = self._asked(evaluator)
         readings = [read(document, reader) for read in readers if read is not None]
         return self._found(path, roots, table, reader, readings, evaluator.findings())
 
-    def _evaluator(self, table: ModuleTable) -> Evaluator:
-        return Evaluator(table, self._returns, self._holds, self.settings.requires_python, self._defines)
+    def _evaluator(self, table: ModuleTable, words: Spoken) -> Evaluator:
+        return Evaluator(table, words, python=self.settings.requires_python, defines=self._defines)
 
     def _asked(self, evaluator: Evaluator) -> Asked:
         types = Types(evaluator.classes, foreign=self._foreign, body=evaluator.body, value_at=evaluator.value_at)
@@ -262,44 +307,56 @@ class Survey:
         asked: Asked,
         readings: Sequence[Reading],
         told: Sequence[Finding],
-    ) -> FileSurvey:
-        """The pipelines that dialects have read from a file, with what the rules say of them."""
+    ) -> _Read:
+        """The pipelines that dialects have read from a file."""
         evaluator, types = asked.evaluator, asked.types
         graphs = [graph for reading in readings for graph in reading.graphs]
         findings = [*told, *(finding for reading in readings for finding in reading.findings)]
         findings += open_ends([graph for graph in graphs if _is_open(graph)])
         files = tuple(InputFile(path=file, sha256=digest) for file, digest in evaluator.inputs())
-        graphs = [flown(_with_files(graph, files), types) for graph in graphs if not _is_open(graph)]
+        loading = evaluator.doings()
+        graphs = [
+            replace(flown(_with_files(graph, files), types), loading=loading) for graph in graphs if not _is_open(graph)
+        ]
         known = [Known(variables=evaluator.variables(g.token), arguments=evaluator.arguments(g.token)) for g in graphs]
         found = [
             Pipeline(path=path, label=name, graph=graph, variables=one.variables, types=types, table=table, roots=roots)
             for name, graph, one in zip(labels(graphs, known), graphs, known, strict=True)
         ]
-        elsewhere = [self._elsewhere(one) for one in found]
-        kept = [one for one, there in zip(found, elsewhere, strict=True) if there is None]
-        counted = sum((tally(one.graph, types) for one in kept), Tally())
-        said = {token: own for reading in readings for token, own in reading.of.items()}
-        checks = [tuple(check(one.graph, types)) for one in kept]
-        findings += [finding for one in checks for finding in one]
-        kept = [
-            replace(one, findings=(*said.get(one.graph.token, ()), *own)) for one, own in zip(kept, checks, strict=True)
-        ]
-        findings += alike([one.graph for one in kept], [one.label for one in kept])
-        imported = (Imported(name=own, path=at, variable=other) for own, at, other in evaluator.imported())
-        return FileSurvey(
+        return _Read(
             path=path,
-            pipelines=tuple(kept),
-            imported=(*imported, *(there for there in elsewhere if there is not None)),
+            pipelines=tuple(found),
+            imported=tuple(Imported(name=own, path=at, variable=other) for own, at, other in evaluator.imported()),
             findings=tuple(findings),
-            tally=counted,
+            said={token: own for reading in readings for token, own in reading.of.items()},
+        )
+
+    def _judged(self, read: _Read) -> FileSurvey:
+        """What a file holds of its own, with what the rules say of it."""
+        elsewhere = [self._elsewhere(one) for one in read.pipelines]
+        kept = [one for one, there in zip(read.pipelines, elsewhere, strict=True) if there is None]
+        checks = [tuple(check(one.graph, one.types)) for one in kept]
+        own = [
+            replace(one, findings=(*read.said.get(one.graph.token, ()), *more))
+            for one, more in zip(kept, checks, strict=True)
+        ]
+        findings = [*read.findings, *(finding for one in checks for finding in one)]
+        findings += alike([one.graph for one in kept], [one.label for one in kept])
+        return FileSurvey(
+            path=read.path,
+            pipelines=tuple(own),
+            imported=(*read.imported, *(there for there in elsewhere if there is not None)),
+            findings=tuple(findings),
+            tally=sum((tally(one.graph, one.types) for one in kept), Tally()),
         )
 
     def _elsewhere(self, pipeline: Pipeline) -> Imported | None:
         """Where a pipeline is reported that the code of another file builds, if that is the same without this file."""
         path, graph = pipeline.graph.span.path, pipeline.graph
-        if path == pipeline.path or path in self._reading:
+        if path == pipeline.path:
             return None
-        for other in self._file(path).pipelines:
+        # What is built in a file's own code is of that file, whatever else it holds: it need not be judged for this.
+        for other in self._read(path).pipelines:
             if _is_same(other.graph, graph):
                 name = pipeline.variables[0] if pipeline.variables else graph.name
                 return Imported(name=name, path=path, variable=other.label)

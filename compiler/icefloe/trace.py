@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal, TypeAlias
 
+from icefloe.deeds import NOTHING, Doings
 from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.values import Function, Value
@@ -148,7 +149,7 @@ class Summary:
 
     `globals` are the names that it declares `global`, `undefined` those that nothing in its file can bind, `decorated`
     the decorated functions of the project that it calls, each where it first does. A `placeholder` says nothing but
-    `...` or `raise`: what it will return is not known yet.
+    `...` or `raise`: what it will return is not known yet. `does` is what it does, by itself and through helpers.
     """
 
     function: Function
@@ -160,6 +161,7 @@ class Summary:
     undefined: tuple[Name, ...]
     decorated: tuple[Called, ...] = ()
     placeholder: bool = False
+    does: Doings = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pipeline_texts import HELPERS, PIPELINE, PROJECT
 
-from icefloe.cli import app
+from icefloe.cli.app import app
 
 Write = Callable[..., Path]
 

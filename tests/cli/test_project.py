@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icefloe.project import Candidates, ProjectError, ProjectFiles, Settings, find_root, read_settings, select, walk
+from icefloe.project import (
+    Candidates,
+    Patterns,
+    ProjectError,
+    ProjectFiles,
+    Settings,
+    find_root,
+    read_settings,
+    select,
+    walk,
+)
 
 
 @pytest.fixture
@@ -116,7 +126,7 @@ def test_settings_are_read(tree):
     )
     settings = read_settings(ProjectFiles(root))
     assert settings == Settings(
-        exclude=("legacy/",),
+        exclude=(Patterns(lines=("legacy/",)),),
         source=("lib", "."),
         dialects=(("flowyml", "2.2"),),
         targets=(("argo", (("image", "python:3.12"),)),),
@@ -131,12 +141,12 @@ def test_settings_are_read(tree):
     ("text", "message"),
     [
         ("[tool.icefloe]\nexlude = []", r"no key `exlude`: did you mean `exclude`\?"),
-        ("[tool.icefloe]\nzzz = []", r"no key `zzz`: there are dialects, exclude, python"),
+        ("[tool.icefloe]\nzzz = []", r"no key `zzz`: there are baseline, dialects, exclude, extend, "),
         ("[tool.icefloe]\nexclude = 'a'", r"`exclude` in \[tool.icefloe\] must be a list of strings"),
         ("[tool.icefloe]\nexclude = [1]", r"`exclude` in \[tool.icefloe\] must be a list of strings"),
         ("[tool.icefloe.dialects]\nflowyml = 2", r"`flowyml` in \[tool.icefloe.dialects\] must be a string"),
         ("[tool]\nicefloe = 3", r"\[tool.icefloe\] must be a table"),
-        ("tool = 3", r"\[tool\] must be a table"),
+        ("tool = 3 # icefloe", r"\[tool\] must be a table"),
         ("[tool.icefloe]\nsource = ['../other']", r"`source` .* is not a folder below the project"),
         ("[tool.icefloe]\nsource = ['/etc']", r"`source` .* is not a folder below the project"),
         ("[project]\nrequires-python = 3", r"`requires-python` in \[project\] must be a string"),
@@ -202,7 +212,7 @@ def test_a_root_that_is_a_link_itself_is_fine(tree, tmp_path):
 
 
 def walked(root: Path, start: str = "", exclude: tuple[str, ...] = ()) -> list[str]:
-    return list(walk(root, ProjectFiles(root), start, exclude))
+    return list(walk(root, ProjectFiles(root), start, [Patterns(lines=tuple(exclude))]))
 
 
 def test_files_come_in_one_order_without_what_is_never_source(tree):

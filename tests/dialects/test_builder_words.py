@@ -48,7 +48,7 @@ class Reader:
 
 
 def read(source: str, dialect: Dialect = flowyml.DIALECT) -> Reading:
-    returns = {path: word.returns for path, word in dialect.words.items()}
+    returns = {path: word.returns for path, word in dialect.words().items()}
     evaluator = Evaluator(ModuleTable(Memory(source), (".",)), returns)
     return dialect.read(evaluator.trace("main"), Reader(evaluator))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from icefloe.cli import app
+from icefloe.cli.app import app
 from icefloe.constants import literal_of
 from icefloe.dialects.motools import DIALECT
 from icefloe.graph import MapRun

@@ -152,7 +152,7 @@ def train(tmp_path_factory: pytest.TempPathFactory) -> Section:
     root = tmp_path_factory.mktemp("schema")
     (root / "pyproject.toml").write_text("")
     (root / "main.py").write_text(MAIN)
-    Survey(root, (Dialect(name="motools", packages=("motools",), words={}, read=look),)).file("main.py")
+    Survey(root, (Dialect(name="motools", packages=("motools",), words=dict, read=look),)).file("main.py")
     return made[0]
 
 
@@ -232,7 +232,7 @@ def test_the_classes_that_come_with_motools_have_schemas(read: Callable[..., Fil
         made.append(section(reader, Reference(path=f"motools.steps.{name}", span=PLACE)))
         return Reading()
 
-    read(Dialect(name="motools", packages=("motools",), words={}, read=look), "import motools\n")
+    read(Dialect(name="motools", packages=("motools",), words=dict, read=look), "import motools\n")
     shape = table.shape(f"motools.steps.{name}")
     assert shape is not None
     schema = made[0].schema.schema
@@ -251,7 +251,7 @@ def made_of(read: Callable[..., FileSurvey], main: str) -> Section:
         found.append(section(reader, [value for value in trace.scope.values() if isinstance(value, Class)][-1]))
         return Reading()
 
-    read(Dialect(name="motools", packages=("motools",), words={}, read=look), f"import motools\n{main}")
+    read(Dialect(name="motools", packages=("motools",), words=dict, read=look), f"import motools\n{main}")
     return found[0]
 
 

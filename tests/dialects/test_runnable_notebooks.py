@@ -36,7 +36,7 @@ def names(folder: Path, text: str | None) -> NotebookNames | None:
     (folder / "main.py").write_text("x = 1\n")
     if text is not None:
         (folder / "work.ipynb").write_text(text)
-    Survey(folder, (Dialect(name="one", packages=("one",), words={}, read=read),)).file("main.py")
+    Survey(folder, (Dialect(name="one", packages=("one",), words=dict, read=read),)).file("main.py")
     return found[0]
 
 

@@ -15,6 +15,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from icefloe.dialects import DIALECTS
+from icefloe.project import ProjectFiles, walk
+from icefloe.survey import Survey
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 RESULTS = ROOT / "docs" / "results"
 #: What is installed most, and what comes near to pipelines; the newest release of each on the day.
@@ -51,6 +55,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=_cache() / "popular")
     parser.add_argument("--install", action="store_true")
+    parser.add_argument("--sample", type=int, default=20, help="files of each package that are read in full; 0: none")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     if options.install:
@@ -61,11 +66,12 @@ def main() -> int:
         print(f"none of the packages is in {options.folder}; --install fetches them", file=sys.stderr)
         return 77
     rows = [check(options.folder / name, name) for name in there]
+    read = [survey(options.folder / name, options.sample) for name in there] if options.sample else []
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    text = report(rows, today)
+    text = report(rows, today) + sampled(read)
     (options.output or RESULTS / f"{today}-packages.md").write_text(text, encoding="utf-8", newline="\n")
     print(text, end="")
-    return int(not all(row.is_well for row in rows))
+    return int(not all(row.is_well for row in rows) or any(one.wrong for one in read))
 
 
 def install(folder: Path, name: str) -> None:
@@ -122,6 +128,53 @@ def report(rows: list[Row], today: str) -> str:
         shown = f"{row.name} {row.version}".strip()
         table.append(f"| {shown} | {row.files:,} | {row.lines:,} | {said} | {row.cold:.2f} s | {row.again:.2f} s |")
     return "\n".join([f"# Popular packages, {today}", "", head, "", *table, ""])
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Files that were parsed and evaluated although nothing in them says that they hold a pipeline."""
+
+    files: int
+    seconds: float
+    limits: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def survey(folder: Path, count: int) -> Sample:
+    """Read some files of a package as if they held pipelines: most are told off from their bytes otherwise."""
+    project = ProjectFiles(folder)
+    every = [path for path in walk(folder, project, "", ()) if path.endswith(".py")]
+    chosen = every[:: max(1, len(every) // count)][:count]
+    wrong: list[str] = []
+    limits: list[str] = []
+    begin = time.process_time()
+    for path in chosen:
+        try:
+            findings = Survey(folder, DIALECTS, project).file(path).findings
+        except Exception as error:
+            wrong.append(f"{folder.name}/{path}: {type(error).__name__}: {error}")
+            continue
+        for one in findings:
+            said = f"{one.code} {folder.name}/{one.span.path}:{one.span.line}"
+            (limits if one.code.startswith("FLO9") else wrong).append(said)
+    return Sample(files=len(chosen), seconds=time.process_time() - begin, limits=tuple(limits), wrong=tuple(wrong))
+
+
+def sampled(read: list[Sample]) -> str:
+    """What became of the files that were read in full."""
+    if not read:
+        return ""
+    wrong = [said for one in read for said in one.wrong]
+    limits = [said for one in read for said in one.limits]
+    lines = [
+        "",
+        f"{sum(one.files for one in read)} of these files were also parsed and evaluated in full, which a check does "
+        f"not do with a file that imports none of our packages: {len(wrong)} findings or failures, {len(limits)} said "
+        f"that a limit was met, {sum(one.seconds for one in read):.0f} s of processor time.",
+        "",
+        *(f"* {said}" for said in (*wrong, *limits)),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _version(folder: Path, name: str) -> str:

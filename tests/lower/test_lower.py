@@ -351,7 +351,7 @@ def test_steps_come_after_what_they_need_and_otherwise_as_registered(data: st.Da
         ),
         (
             graph(step("a", bindings=(bound("x", p.FromOutput(step="z", name="o")),))),
-            "FLO132",
+            "FLO133",
             "no step `z`",
             3,
         ),
@@ -375,7 +375,7 @@ def test_steps_come_after_what_they_need_and_otherwise_as_registered(data: st.Da
         ),
         (
             graph(step("a", g.PlanRun(body=graph(step("b", None, "a"), name="inner")))),
-            "FLO132",
+            "FLO133",
             "pipeline `inner` has no step `a`",
             1,
         ),

@@ -1,12 +1,17 @@
 """The verbs: paths in, data out. Nothing here prints, exits, or knows a runtime.
 
-What needs the parser imports it only when it is called: a check of a project without pipelines needs none.
+What needs the parser imports it only when it is called: a check of a project without pipelines needs none. Nor does a
+check need what lowers and locks, which is imported only when it is asked for.
 """
 
+from typing import TYPE_CHECKING
+
 from icefloe.api.check import Checked, Wanted, check
-from icefloe.api.compile import Compiled, Made, compile_
 from icefloe.api.explain import explain
-from icefloe.api.locking import Frozen, Verified, freeze, verify
+
+if TYPE_CHECKING:
+    from icefloe.api.compile import Compiled, Made, compile_
+    from icefloe.api.locking import Frozen, Verified, freeze, verify
 
 __all__ = [
     "Checked",
@@ -21,3 +26,16 @@ __all__ = [
     "freeze",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Give a verb that a check does not need, importing what holds it only now."""
+    if name in {"Compiled", "Made", "compile_"}:
+        from icefloe.api import compile as compiling
+
+        return getattr(compiling, name)
+    if name in {"Frozen", "Verified", "freeze", "verify"}:
+        from icefloe.api import locking
+
+        return getattr(locking, name)
+    raise AttributeError(f"module 'icefloe.api' has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -86,12 +86,14 @@ class Wanted:
 
     `configuration` is the path of a file that configures the steps in place of what the sources give, `python` that of
     an environment whose packages tell types (its folder or interpreter; None: what the project's settings say), and
-    `types` who compares them: our own rules, or a type checker after them.
+    `types` who compares them: our own rules, or a type checker after them. `given` are the contents of files that
+    count in place of what the disk has, by their absolute paths.
     """
 
     configuration: str | None = None
     python: str | None = None
     types: Literal["builtin", "deep"] = "builtin"
+    given: Mapping[Path, bytes] = field(default_factory=dict[Path, bytes])
 
 
 def check(paths: Sequence[str], wanted: Wanted | None = None) -> Checked:
@@ -147,7 +149,7 @@ def given_configuration(root: Path, path: str | None) -> "Configuration | None":
 
 
 def _project(selected: Selected, wanted: Wanted) -> Checked:
-    files = ProjectFiles(selected.root)
+    files = ProjectFiles(selected.root, given=_below(selected.root, wanted.given))
     meant = _meant(selected, files)
     if not meant:
         return Checked(findings=(), sources={}, pipelines=(), files=_count(selected, meant), tally=Tally())
@@ -175,6 +177,11 @@ def _project(selected: Selected, wanted: Wanted) -> Checked:
             if one.path in selected.named and not (one.pipelines or one.imported) and not errors(one.findings)
         ),
     )
+
+
+def _below(root: Path, given: Mapping[Path, bytes]) -> dict[str, bytes]:
+    """What is given of one project, by path from its root."""
+    return {path.relative_to(root).as_posix(): data for path, data in given.items() if path.is_relative_to(root)}
 
 
 def _hint(tally: Tally, selected: Selected, wanted: Wanted, files: ProjectFiles) -> str:

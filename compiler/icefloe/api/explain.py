@@ -1,13 +1,14 @@
 """`explain`: the page of a code."""
 
-from difflib import get_close_matches
-
-from icefloe import codes, rules
-from icefloe.project import ProjectError
+from icefloe.project.root import ProjectError
 
 
 def explain(code: str) -> str:
     """Give the page of a rule or of any other code, by the code or its name."""
+    from difflib import get_close_matches
+
+    from icefloe import codes, rules
+
     found = rules.page(code) or codes.page(code)
     if found is not None:
         return found

@@ -8,7 +8,8 @@ from icefloe.dialects import DIALECTS
 from icefloe.lock import Change, Inputs, malformed
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
-from icefloe.project import below, find_root, read_document
+from icefloe.project import Limits, below, find_root, read_document
+from icefloe.project.witness import Witness
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.records import dataclass
@@ -53,7 +54,7 @@ def freeze(folder: Path) -> Frozen:
 
     root = find_root(folder) or folder
     survey = Survey(root, DIALECTS)
-    own = [path for project, path in below(root, root) if project == root]
+    own = [path for project, path in below(root, root, Limits(), {}, Witness()) if project == root]
     holding = survey.holding(own)
     meant = [path for path in own if path in holding and not path.endswith(".ipynb")]
     result = compiled(survey, meant, lambda pipelines: pipelines)

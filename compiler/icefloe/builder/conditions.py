@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from icefloe.builder.expressions import Unreadable, expression, got, literal, made, text
 from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
-from icefloe.reach import within
+from icefloe.reach import every
 from icefloe.source import Span
 from icefloe.trace import Effect, If
 from icefloe.values import Function, Known, Record, Symbol, Value
@@ -129,7 +129,7 @@ class Conditions:
 
 def _calls_nothing(effects: Sequence[Effect]) -> None:
     """A condition that does something beside giving its value cannot be an expression."""
-    returned = {record.token for one in effects if one.kind == "return" for record in within(one.value)}
+    returned = {record.token for record in every(one.value for one in effects if one.kind == "return")}
     for effect in effects:
         call = effect.value
         if effect.kind == "set":

@@ -9,6 +9,7 @@ from icefloe.builder.drafts import Draft
 from icefloe.builder.layers import Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
+from icefloe.findings import renamed
 from icefloe.graph import Graph, Missing, Step, sources
 from icefloe.values import Argument, Known, Record
 from icefloe_schema import plan
@@ -81,7 +82,8 @@ def _body(step: Step, draft: Draft, site: Site, notes: Notes) -> None:
         if site.vocabulary.word(call.path).rsplit(".", 1)[-1] == "parallel_map":
             workers = call.argument("num_workers")
             if workers is not None:
-                notes.original("FLO524", workers.span, step=step.id)
+                fix = renamed(workers.span, "num_workers", "max_workers", safe=True)
+                notes.original("FLO524", workers.span, step=step.id, fix=fix)
             notes.original("FLO525", call.span, step=step.id)
 
 

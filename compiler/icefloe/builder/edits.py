@@ -7,7 +7,7 @@ from icefloe.builder import options
 from icefloe.builder.layers import STEPS, Decorated, Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
-from icefloe.findings import Severity
+from icefloe.findings import Severity, renamed
 from icefloe.trace import Effect
 from icefloe.values import Argument, Known, Record, Value
 
@@ -51,4 +51,5 @@ def _meaningless(effect: Effect, notes: Notes) -> None:
     message = f"setting `{effect.name}` of a step changes nothing in the plan"
     near = options.near(effect.name, options.STEP_OPTIONS)
     help_text = f"a step has {', '.join(options.STEP_OPTIONS)}"
-    notes.add("FLO178", f"{message}{near}", effect.span, severity=Severity.NOTE, help=help_text)
+    fix = renamed(effect.span, effect.name, options.nearest(effect.name, options.STEP_OPTIONS))
+    notes.add("FLO178", f"{message}{near}", effect.span, severity=Severity.NOTE, help=help_text, fix=fix)

@@ -6,7 +6,7 @@ from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Severity
+from icefloe.findings import Severity, removed, renamed
 from icefloe.graph import OnFailure
 from icefloe.values import Argument, Function, Record, Reference
 from icefloe_schema import plan
@@ -85,6 +85,7 @@ def _word(text: str, given: Argument, notes: Notes) -> OnFailure | None:
                 f'`"{text}"` is nothing that can be done after a failure{options.near(text, words)}',
                 given.span,
                 help=f"write a function, or one of {', '.join(words)}",
+                fix=renamed(given.span, text, options.nearest(text, words)),
             )
         case _:
             pass
@@ -152,6 +153,7 @@ def breaker(found: Decorated, layer: Layer, notes: Notes) -> plan.CircuitBreaker
                 option.span,
                 severity=Severity.WARNING,
                 help="`failure_threshold` and `timeout` are carried",
+                fix=removed(option.span, f"`{option.name}`"),
             )
     reset = made.argument("timeout", 1) or made.argument("reset_timeout")
     return plan.CircuitBreaker(threshold=count, reset_seconds=options.encoded(reset))

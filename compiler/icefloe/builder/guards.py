@@ -12,6 +12,7 @@ from icefloe.builder.members import Member
 from icefloe.builder.notes import Notes
 from icefloe.builder.offers import Offer, Taken
 from icefloe.dialect import Reader
+from icefloe.findings import renamed
 from icefloe.graph import Binding, Guard, Missing
 from icefloe.source import Span
 from icefloe.types import UnknownType, causes
@@ -68,7 +69,8 @@ def _taken(member: Member, test: Test, conditions: Conditions, notes: Notes) -> 
     except Nameless as name:
         near = f"; did you mean `{name.near}`?" if name.near else ""
         message = f"a condition asks for {name.kind} `{name.name}`, but there is none{near}"
-        notes.add("FLO176", message, name.span, help="name an output, a step or a parameter of this pipeline")
+        fix = renamed(name.span, name.name, name.near)
+        notes.add("FLO176", message, name.span, help="name an output, a step or a parameter of this pipeline", fix=fix)
     else:
         return Taken(test=found, holds=test.holds)
     return None

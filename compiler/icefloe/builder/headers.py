@@ -6,7 +6,7 @@ from icefloe.builder import hooks, options, runs, schedules, stacks
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Severity
+from icefloe.findings import Fix, Severity, Surround, renamed
 from icefloe.graph import Parameter, Step
 from icefloe.originals import parts
 from icefloe.values import Argument, Instance, Known, Record, Symbol, Table, Unknown
@@ -61,7 +61,8 @@ def _positions(pipeline: Record, site: Site, notes: Notes) -> Sequence[str]:
     if len(plain) > 1 and not options.is_none(plain[1].value):
         if options.text(plain[1]):
             return ("name", "version")
-        notes.original("FLO530", plain[1].span)
+        named = Surround(span=plain[1].span, before="context=", after="")
+        notes.original("FLO530", named.span, fix=Fix(message="give it by its name", changes=(named,), safe=True))
     return _OWN if parts(notes.version) >= parts("1.9") else _BEFORE
 
 
@@ -83,6 +84,7 @@ def check_options(arguments: Mapping[str, Argument], pipeline: Record, site: Sit
             if site.dialect != "native"
             else f"it takes {', '.join(allowed)}",
             severity=Severity.ERROR if wrong else Severity.WARNING,
+            fix=renamed(argument.span, name, options.nearest(name, allowed)),
         )
 
 
@@ -161,7 +163,10 @@ def _version(argument: Argument | None, pipeline: str, notes: Notes) -> str:
     if options.unknown(argument, f"the version of pipeline `{pipeline}`", notes):
         return ""
     if not options.text(argument):
-        notes.add("FLO106", "`version` is not a text", argument.span, help='write `version="1.0.0"`')
+        is_number = isinstance(argument.value, Known) and isinstance(argument.value.value, int | float)
+        quoted = Fix(message="make a text of it", changes=(Surround(span=argument.span, before='"', after='"'),))
+        help_text, fix = 'write `version="1.0.0"`', quoted if is_number else None
+        notes.add("FLO106", "`version` is not a text", argument.span, help=help_text, fix=fix)
     return options.text(argument)
 
 

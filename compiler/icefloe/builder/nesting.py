@@ -9,7 +9,7 @@ from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Slot
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Note, Severity, renamed
 from icefloe.graph import Graph, Parameter, Port, Result
 from icefloe.source import Span
 from icefloe.types import UnknownType, causes
@@ -126,6 +126,7 @@ def _missing(what: str, graph: Graph, verb: str, name: str, names: Sequence[str]
             label=f"`{graph.name}` {verb} no `{name}`",
             related=(Note(message=f"pipeline `{graph.name}` is made here", span=graph.span),),
             help=f"it {verb} {listed}" if listed else f"it {verb} nothing",
+            fix=renamed(span, name, near[0]) if near else None,
         )
     )
 
@@ -203,5 +204,6 @@ def _wanted(
         if pair.right not in names and pair.left in given:
             near = options.near(pair.right, tuple(names))
             message = f"`output_mapping` gives `{pair.right}`, which is not among `outputs`{near}"
-            notes.add("FLO171", message, pair.right_span, help="put it into `outputs`, or leave `outputs` out")
+            fix = renamed(pair.right_span, pair.right, options.nearest(pair.right, tuple(names)))
+            notes.add("FLO171", message, pair.right_span, help="put it into `outputs`, or leave `outputs` out", fix=fix)
     return found

@@ -3,7 +3,7 @@
 from dataclasses import field
 
 from icefloe import originals, reach
-from icefloe.findings import Finding, Severity
+from icefloe.findings import Finding, Fix, Severity
 from icefloe.graph import Hole
 from icefloe.source import Span
 from icefloe.values import Unknown, Value
@@ -23,8 +23,8 @@ class Notes:
     holes: list[Hole] = field(default_factory=list[Hole])
     dialect: str = ""
     version: str = ""
-    _originals: dict[tuple[str, str], tuple[Span, list[str]]] = field(
-        default_factory=dict[tuple[str, str], tuple[Span, list[str]]]
+    _originals: dict[tuple[str, str], tuple[Span, list[str], Fix | None]] = field(
+        default_factory=dict[tuple[str, str], tuple[Span, list[str], Fix | None]]
     )
 
     def hole(self, what: str, value: Value, span: Span, otherwise: str = "", *, help: str = "") -> None:
@@ -33,19 +33,29 @@ class Notes:
         origin, asks = reach.origin(value, span), reach.asks(value)
         self.holes.append(Hole(what=what, why=why, span=span, origin=origin, asks=asks, help=help))
 
-    def add(self, code: str, message: str, span: Span, *, help: str = "", severity: Severity = Severity.ERROR) -> None:
+    def add(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        help: str = "",
+        severity: Severity = Severity.ERROR,
+        fix: Fix | None = None,
+    ) -> None:
         """One more finding."""
-        self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help))
+        self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help, fix=fix))
 
-    def original(self, code: str, span: Span, *, step: str = "", detail: str = "") -> None:
+    def original(self, code: str, span: Span, *, step: str = "", detail: str = "", fix: Fix | None = None) -> None:
         """Note that the original would do otherwise, if it would in the version that is read.
 
-        There is one note for each code and `detail`, at the first place; `step` joins the list of steps that it names.
+        There is one note for each code and `detail`, at the first place, with the fix for that place; `step` joins the
+        list of steps that it names.
         """
         entry = originals.entry(code)
         if entry is None or not entry.applies(self.dialect, self.version):
             return
-        _, steps = self._originals.setdefault((code, detail), (span, []))
+        _, steps, _ = self._originals.setdefault((code, detail), (span, [], fix))
         if step and step not in steps:
             steps.append(step)
 
@@ -55,14 +65,13 @@ class Notes:
 
     def _gathered(self) -> list[Finding]:
         found: list[Finding] = []
-        for (code, detail), (span, steps) in self._originals.items():
+        for (code, detail), (span, steps, fix) in self._originals.items():
             entry = originals.entry(code)
             if entry is not None:
                 title = originals.TITLES[entry.dialect]
                 message = f"{title} {self.version} {entry.does}" + (f": {detail}" if detail else "") + _listed(steps)
-                found.append(
-                    Finding(code=code, message=message, span=span, severity=Severity.NOTE, help=f"here {entry.here}")
-                )
+                here = f"here {entry.here}"
+                found.append(Finding(code=code, message=message, span=span, severity=Severity.NOTE, help=here, fix=fix))
         return found
 
 

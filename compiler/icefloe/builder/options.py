@@ -7,6 +7,7 @@ from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.reasons import depends
 from icefloe.constants import NotLiteralError, literal_of, python_of
+from icefloe.findings import Fix, Surround, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 from icefloe_schema import literals
@@ -37,6 +38,7 @@ def names(argument: Argument | None, what: str, notes: Notes) -> tuple[tuple[str
             f"`{what}` is a string; its characters would be taken for names",
             argument.span,
             help=f'write `{what}=["{value.value}"]`',
+            fix=_listed(value),
         )
         return ((value.value, value.span),)
     if isinstance(value, Items):
@@ -61,6 +63,7 @@ def unknown_keywords(layer: Layer, allowed: tuple[str, ...], notes: Notes) -> No
             f"`{layer.word}` has no argument `{argument.name}`{near(argument.name, allowed)}",
             argument.span,
             help=f"it takes {', '.join(allowed)}",
+            fix=renamed(argument.span, argument.name, nearest(argument.name, allowed)),
         )
 
 
@@ -144,5 +147,15 @@ def exceptions(argument: Argument | None, notes: Notes) -> tuple[str, ...]:
 
 def near(name: str, allowed: tuple[str, ...]) -> str:
     """A "did you mean" for a name, or nothing."""
-    found = get_close_matches(name, allowed, n=1)
-    return f"; did you mean `{found[0]}`?" if found else ""
+    found = nearest(name, allowed)
+    return f"; did you mean `{found}`?" if found else ""
+
+
+def nearest(name: str, allowed: tuple[str, ...]) -> str:
+    """The name that may have been meant, or nothing."""
+    return next(iter(get_close_matches(name, allowed, n=1)), "")
+
+
+def _listed(value: Known) -> Fix:
+    """Brackets around a text that is to be a list: what it says is known, so that nothing is guessed."""
+    return Fix(message="make a list of it", changes=(Surround(span=value.span, before="[", after="]"),), safe=True)

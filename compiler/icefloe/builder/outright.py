@@ -9,6 +9,7 @@ from icefloe.builder.layers import Decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Given
+from icefloe.findings import renamed
 from icefloe.graph import Missing
 from icefloe.values import Argument, Known, Record, Table, Value
 
@@ -43,7 +44,8 @@ def of_params(arguments: Sequence[Argument], step: Draft, notes: Notes) -> list[
             found.append((name, _constant(name, item, given, notes)))
         else:
             message = f"step `{step.name}` has no parameter `{name}`{options.near(name, names)}"
-            notes.add("FLO105", message, key.span, help="name a parameter of its function")
+            fix = renamed(key.span, name, options.nearest(name, names))
+            notes.add("FLO105", message, key.span, help="name a parameter of its function", fix=fix)
     return found
 
 

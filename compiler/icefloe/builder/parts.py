@@ -6,7 +6,9 @@ from dataclasses import replace
 from icefloe.builder import reasons, templates
 from icefloe.builder.layers import Decorated, decorated
 from icefloe.builder.notes import Notes
+from icefloe.builder.options import nearest
 from icefloe.builder.site import Site, is_of
+from icefloe.findings import renamed
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Path, Step, While
 from icefloe.values import Argument, Items, Known, Record, Symbol, Value
@@ -207,8 +209,11 @@ def _known(arguments: tuple[Argument, ...], notes: Notes) -> tuple[Argument, ...
     for argument in arguments:
         if argument.name not in STEP_ARGUMENTS:
             shown = f" `{argument.name}`" if argument.name else " after the step"
-            message = f"`add_step` has no argument{shown}"
-            notes.add("FLO105", message, argument.span, help=f"it takes a step, and {', '.join(STEP_ARGUMENTS)}")
+            near = nearest(argument.name or "", STEP_ARGUMENTS)
+            message = f"`add_step` has no argument{shown}" + (f"; did you mean `{near}`?" if near else "")
+            fix = renamed(argument.span, argument.name or "", near)
+            help_text = f"it takes a step, and {', '.join(STEP_ARGUMENTS)}"
+            notes.add("FLO105", message, argument.span, help=help_text, fix=fix)
     return tuple(argument for argument in arguments if argument.name in STEP_ARGUMENTS)
 
 

@@ -3,6 +3,7 @@
 from icefloe.builder import failures, options, resources, retries
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
+from icefloe.findings import renamed
 from icefloe.values import Argument, Function, Known, Record, Reference
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -69,7 +70,9 @@ def _cache(layer: Layer, name: str, notes: Notes) -> bool | None:
         return True
     shown = f'"{value}"' if isinstance(value, str) else "…"
     near = options.near(value, MODES) if isinstance(value, str) else ""
-    notes.add("FLO401", f"`cache={shown}` is no caching strategy{near}", given.span, help='use "code_hash" or False')
+    fix = renamed(given.span, value, options.nearest(value, MODES)) if isinstance(value, str) else None
+    message = f"`cache={shown}` is no caching strategy{near}"
+    notes.add("FLO401", message, given.span, help='use "code_hash" or False', fix=fix)
     return None
 
 

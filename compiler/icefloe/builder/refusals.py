@@ -5,6 +5,7 @@ from icefloe.builder.layers import STEPS, Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.parts import Part
 from icefloe.builder.vocabulary import Vocabulary
+from icefloe.findings import AddDecorator, Fix, Uncall
 from icefloe.values import Class, Instance, Known, Record, Symbol, Unknown, Value
 
 
@@ -17,7 +18,8 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
         return
     if isinstance(called, Decorated) and called.layers and called.layers[0].word in STEPS:
         message = f"what a call of step `{called.function.name}` returns is added"
-        notes.add("FLO107", message, part.span, help="add the step itself: take the call away")
+        fix = Fix(message="add the step itself", changes=(Uncall(span=part.span),))
+        notes.add("FLO107", message, part.span, help="add the step itself: take the call away", fix=fix)
         return
     if isinstance(found, Decorated):
         notes.add(
@@ -25,9 +27,16 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
             "a function that is not a step is added",
             part.span,
             help="decorate the function with `@step`",
+            fix=_decorated(found, vocabulary),
         )
         return
     notes.hole("which step is added", part.value, part.span, _why(part.value, vocabulary))
+
+
+def _decorated(found: Decorated, vocabulary: Vocabulary) -> Fix:
+    """What makes a step of the function: it may be called elsewhere too, so that this is not safe."""
+    change = AddDecorator(span=found.function.name_span, module=vocabulary.package, name="step")
+    return Fix(message=f"decorate `{found.function.name}` with `@step`", changes=(change,))
 
 
 def _why(value: Value, vocabulary: Vocabulary) -> str:

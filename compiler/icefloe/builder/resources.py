@@ -6,6 +6,7 @@ from icefloe import quantities
 from icefloe.builder import options
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
+from icefloe.findings import renamed
 from icefloe.values import Argument, Known, Record, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
@@ -88,6 +89,7 @@ class _Reading:
                 f"`resources` has no `{name}`{options.near(name, FIELDS)}",
                 self.given[name].span,
                 help=f"it takes {', '.join(FIELDS)}",
+                fix=renamed(self.given[name].span, name, options.nearest(name, FIELDS)),
             )
         kind, count, memory = self.gpu()
         return plan.Resources(

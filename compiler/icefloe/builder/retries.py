@@ -5,6 +5,7 @@ from dataclasses import replace
 from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
+from icefloe.findings import renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Known, Record
 from icefloe_schema import plan
@@ -108,6 +109,7 @@ class _Reading:
             f"this is no backoff{options.near(text, _BACKOFFS)}",
             backoff.span,
             help="write the factor by which each wait is longer than the last, or `ExponentialBackoff(…)`",
+            fix=renamed(backoff.span, text, options.nearest(text, _BACKOFFS)),
         )
         return own
 
@@ -149,7 +151,8 @@ class _Reading:
             if argument is None and other:
                 argument = layer.argument(other)
                 if argument is not None:
-                    self.notes.original("FLO511", argument.span, step=self.step, detail=f"`{other}`")
+                    fix = renamed(argument.span, other, name, safe=True)
+                    self.notes.original("FLO511", argument.span, step=self.step, detail=f"`{other}`", fix=fix)
             if argument is not None:
                 found[field] = self.seconds(argument, name)
         return found

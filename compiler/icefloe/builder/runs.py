@@ -6,7 +6,7 @@ from icefloe.builder import contexts, options
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Severity
+from icefloe.findings import Severity, removed, renamed
 from icefloe.graph import Parameter, Step
 from icefloe.source import Span
 from icefloe.values import Argument, Record, Value
@@ -94,6 +94,7 @@ def _unknown(name: str, word: str, names: tuple[str, ...], span: Span, notes: No
         span,
         severity=Severity.WARNING,
         help=f"its parameters are {', '.join(names)}" if names else "it has no parameters",
+        fix=renamed(span, name, options.nearest(name, names)),
     )
 
 
@@ -103,7 +104,7 @@ def remarks(pipeline: Record, context: Argument | None, steps: Sequence[Step], s
     for call in site.calls(pipeline, "rerun"):
         argument = call.argument("from_step", 1)
         if argument is not None and not options.is_none(argument.value):
-            notes.original("FLO545", argument.span)
+            notes.original("FLO545", argument.span, fix=removed(argument.span, f"`{argument.name}`", safe=True))
         notes.original("FLO570", call.span, detail="`rerun`")
     _compared(pipeline, site, notes)
     for call in site.calls(pipeline, "rollback"):
@@ -127,7 +128,7 @@ def _runs(pipeline: Record, context: Argument | None, steps: Sequence[Step], sit
                 _option(argument, notes)
         debug = call.argument("debug", 1)
         if debug is not None and getattr(debug.value, "value", None) is True:
-            notes.original("FLO540", debug.span)
+            notes.original("FLO540", debug.span, fix=removed(debug.span, "`debug`", safe=True))
         changed = call.argument("context", 8)
         if changed is not None and (index + 1 < len(calls) or _shared(pipeline, context, site)):
             notes.original("FLO542", changed.span)
@@ -166,12 +167,14 @@ def _entries(argument: Argument | None, site: Site) -> Iterable[tuple[str, tuple
 
 def _option(argument: Argument, notes: Notes) -> None:
     if argument.name == "executor":
-        notes.original("FLO541", argument.span)
+        notes.original("FLO541", argument.span, fix=removed(argument.span, "`executor`", safe=True))
         return
-    near = options.near(argument.name or "", _OPTIONS)
+    name = argument.name or ""
+    near = options.near(name, _OPTIONS)
     if near:
+        fix = renamed(argument.span, name, options.nearest(name, _OPTIONS))
         notes.add(
-            "FLO105", f"`run` has no argument `{argument.name}`{near}", argument.span, help="correct its spelling"
+            "FLO105", f"`run` has no argument `{name}`{near}", argument.span, help="correct its spelling", fix=fix
         )
 
 

@@ -7,7 +7,7 @@ from icefloe.builder import options
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of, method_of
-from icefloe.findings import Severity
+from icefloe.findings import Severity, removed, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Function, Known, Record, Value
 from icefloe_schema import literals, plan
@@ -101,6 +101,7 @@ def schedule(pipeline: Record, site: Site, notes: Notes) -> plan.Schedule | None
             span,
             severity=Severity.WARNING,
             help="join both into one cron line, or make a second pipeline",
+            fix=removed(span, "the second schedule"),
         )
     return found[0][0] if found else None
 
@@ -144,6 +145,7 @@ def _of_call(call: Record, notes: Notes) -> plan.Schedule | None:
             f"`schedule` knows no kind `{text}`{options.near(text, _KINDS)}" if value else "`schedule` lacks its value",
             span,
             help='write `schedule("cron", "0 6 * * *")`, or "interval", "daily", "hourly" with their value',
+            fix=renamed(span, text, options.nearest(text, _KINDS)),
         )
         return None
     match text:

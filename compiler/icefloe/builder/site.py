@@ -76,9 +76,7 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
     made: defaultdict[str, list[Record]] = defaultdict(list)
     used: set[int] = set()
     stacks: dict[int, Argument] = {}
-    asked: set[int] = set()
-    for value in traces[0].scope.values():
-        used.update(record.token for record in reach.within(value))
+    held = list(traces[0].scope.values())
     for effect in effects:
         if isinstance(effect.target, Record):
             on[effect.target.token].append(effect)
@@ -93,9 +91,10 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
                     chosen = around.value.argument("name_or_definition", 0)
                     if chosen is not None and vocabulary.word(around.value.path) == "use_stack":
                         stacks[call.token] = chosen
-        used.update(_decided_by(effect.path, asked))
-        own = call.token if effect.kind == "call" and isinstance(call, Record) else 0
-        used.update(record.token for record in reach.within(call) if record.token != own)
+        held += _decided_by(effect.path)
+        is_made = effect.kind == "call" and isinstance(call, Record)
+        held += reach.parts(call) if is_made else [call]
+    used.update(record.token for record in reach.every(held))
     return Site(
         traces=traces,
         effects=effects,
@@ -110,15 +109,11 @@ def site(traces: Sequence[Trace], reader: Reader, vocabulary: Vocabulary, dialec
     )
 
 
-def _decided_by(path: Path, asked: set[int]) -> Iterator[int]:
-    """The tokens of the objects that the tests and loops of a path ask; each test is looked through once."""
+def _decided_by(path: Path) -> Iterator[Value]:
+    """What the tests and loops of a path ask."""
     for step in path:
-        if isinstance(step, With):
-            continue
-        value = step.iterable if isinstance(step, Each) else step.test
-        if id(value) not in asked:
-            asked.add(id(value))
-            yield from (record.token for record in reach.within(value))
+        if not isinstance(step, With):
+            yield step.iterable if isinstance(step, Each) else step.test
 
 
 def is_of(target: Value | None, owner: Record) -> bool:

@@ -14,7 +14,7 @@ from icefloe.builder.notes import Notes
 from icefloe.builder.offers import Giver, Offer
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Taker, Wired
-from icefloe.findings import Severity
+from icefloe.findings import AddParameter, Fix, Severity
 from icefloe.graph import Graph, MapRun, Parameter, PlanRun, Port, PythonRun, Result, Step, upstream
 from icefloe_schema import plan
 from icefloe_schema.records import dataclass
@@ -142,6 +142,7 @@ def _unbound(one: Member, found: Wired, notes: Notes) -> None:
             span,
             severity=Severity.WARNING,
             help=f"add a parameter `{asset.rsplit('/', 1)[-1]}`, or take the input out",
+            fix=_taking(one, asset.rsplit("/", 1)[-1]),
         )
 
 
@@ -196,6 +197,14 @@ def _finished(step: Step, one: Member, world: World, notes: Notes) -> Step:
         notes.original("FLO570", of.layer.span, detail="`dynamic`")
         return dynamics.dynamic(step, of, world.template(of, notes), notes)
     return step
+
+
+def _taking(one: Member, name: str) -> Fix | None:
+    """The parameter that takes a declared input, where the function is one of the project."""
+    if not isinstance(one.of, Draft) or not name.isidentifier():
+        return None
+    span = one.of.function.name_span
+    return Fix(message=f"add the parameter `{name}`", changes=(AddParameter(span=span, name=name),))
 
 
 def _original(members: Sequence[Member], steps: Sequence[Step], offered: Offer, notes: Notes) -> None:

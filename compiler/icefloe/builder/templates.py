@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from icefloe.builder.notes import Notes
+from icefloe.findings import renamed
 from icefloe.values import Argument, Items, Known, Record, Value
 from icefloe_schema.records import dataclass
 
@@ -108,7 +109,8 @@ def _unknown(pipeline: Record, notes: Notes) -> None:
     near = get_close_matches(given.value.value, TEMPLATES, n=1)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     message = f"there is no template `{given.value.value}`{guess}"
-    notes.add("FLO174", message, given.span, help=f"there are {', '.join(TEMPLATES)}")
+    fix = renamed(given.span, given.value.value, near[0]) if near else None
+    notes.add("FLO174", message, given.span, help=f"there are {', '.join(TEMPLATES)}", fix=fix)
 
 
 def _arguments(slot: Slot, given: Argument) -> tuple[Argument, ...]:

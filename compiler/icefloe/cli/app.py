@@ -3,10 +3,7 @@
 Nothing heavy is imported here or at the top of a verb's module: `icefloe --help` costs little more than click.
 """
 
-import os
 import sys
-import traceback
-from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -20,12 +17,11 @@ from icefloe.cli.lock import freeze, verify
 from icefloe.cli.run import run as run_pipeline
 from icefloe.cli.run import step
 from icefloe.cli.show import show
-from icefloe.cli.talk import Refusal, misuse
+from icefloe.cli.speak import INTERNAL, INTERRUPTED, misuse, outcome, prepare
+from icefloe.cli.talk import Refusal
 from icefloe_schema.version import VERSION
 
 ALIASES = {"lint": "check"}
-INTERRUPTED = 130
-INTERNAL = 2
 
 
 class Verbs(click.Group):
@@ -64,39 +60,18 @@ for _verb in (check, compile_, show, explain, graph, export, freeze, verify, run
 
 def run() -> NoReturn:
     """Run the command line and leave the process with its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    sys.exit(_status())
+    prepare()
+    sys.exit(outcome(_status))
 
 
 def _status() -> int:
     try:
         status = app(prog_name="icefloe", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as refused:
         refused.show()
         return INTERNAL
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Python flushes at exit once more and would complain; there is nobody to complain to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the user is to hear of it briefly
-        _confess(error)
-        return INTERNAL
     return status if isinstance(status, int) else 0
-
-
-def _confess(error: Exception) -> None:
-    if os.environ.get("ICEFLOE_DEBUG") == "1":
-        traceback.print_exception(error)
-        return
-    click.echo(
-        f"error: icefloe itself failed ({type(error).__name__}: {error}); this is a mistake in icefloe, not in your "
-        "pipeline. Please report it with the output of the same command under ICEFLOE_DEBUG=1",
-        err=True,
-    )

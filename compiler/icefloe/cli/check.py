@@ -4,9 +4,9 @@ from typing import Literal
 
 import click
 
-from icefloe.cli.talk import colour_option, config_option, leave, put, say, wants_colour
+from icefloe.cli.talk import colour_option, config_option, leave
 
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown")
 TYPES: tuple[Literal["builtin", "deep"], ...] = ("builtin", "deep")
 
 
@@ -38,21 +38,17 @@ def check(
     color: str,
 ) -> None:
     """Find every pipeline below PATHS (files or folders) and report what is wrong with it. Alias: lint."""
-    from icefloe import api
-    from icefloe.findings import Severity
-    from icefloe.report import REPORTS
+    from icefloe.cli.checking import Call, run
 
-    wanted = api.Wanted(configuration=configuration, python=python, types=types)
-    checked = api.check(paths or (".",), wanted)
-    report = next(report for report in REPORTS if report.name == output_format)
-    put(report.render(checked.findings, checked.sources, checked.summary, wants_colour(color)))
-    if not report.summarises:
-        say("\n".join(checked.summary.lines()))
-    for problem in (*checked.refused, *(f"{path} holds no pipeline [FLO922]" for path in checked.empty)):
-        say(f"error: {problem}")
-    if checked.refused or checked.empty:
-        leave(2)
-    if not checked.pipelines and not checked.findings:
-        say("warning: no pipelines found [FLO922]")
-    if not exit_zero and any(finding.severity is Severity.ERROR for finding in checked.findings):
-        leave(1)
+    call = Call(
+        paths=paths,
+        output_format=output_format,
+        types=types,
+        python=python,
+        exit_zero=exit_zero,
+        configuration=configuration,
+        color=color,
+    )
+    status = run(call)
+    if status:
+        leave(status)

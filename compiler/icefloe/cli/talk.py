@@ -9,8 +9,25 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
+from icefloe.cli.speak import misuse, say, wants_colour
+
 if TYPE_CHECKING:
     from icefloe.api import Checked
+
+__all__ = [
+    "Refusal",
+    "colour_option",
+    "config_option",
+    "defines_option",
+    "has_errors",
+    "leave",
+    "misuse",
+    "put",
+    "refuse_findings",
+    "say",
+    "say_findings",
+    "wants_colour",
+]
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -22,30 +39,12 @@ class Refusal(click.ClickException):
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
         """Say it on stderr."""
-        click.echo(f"error: {self.message}", err=True)
-
-
-def misuse(error: Exception) -> str | None:
-    """Give the message of an exception that tells of a wrong call or document, or None for any other."""
-    from icefloe.project.root import ProjectError
-    from icefloe_schema.errors import SchemaError
-
-    if isinstance(error, ProjectError | SchemaError):
-        return str(error)
-    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-        where = f"{error.filename}: " if error.filename is not None else ""
-        return f"{where}{error.strerror or error}"
-    return None
+        say(f"error: {self.message}")
 
 
 def leave(status: int) -> NoReturn:
     """End the verb with this exit status."""
     raise click.exceptions.Exit(status)
-
-
-def say(message: str) -> None:
-    """Say something to the person at the terminal, on stderr."""
-    click.echo(message, err=True)
 
 
 def put(text: str, output: str | None = None) -> None:
@@ -116,17 +115,6 @@ def _pairs(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str, .
         if not name or not equals:
             raise click.BadParameter(f"{name!r} has no value: write NAME=VALUE")
     return {name: value for name, _, value in pairs}
-
-
-def wants_colour(choice: str) -> bool:
-    """Decide on colour for stdout: the option beats the environment, NO_COLOR beats FORCE_COLOR."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def has_errors(checked: "Checked") -> bool:

@@ -28,7 +28,12 @@ def page(word: str) -> str | None:
     code = word.upper()
     if code not in known:
         code = next((one for one, name in known.items() if name == word.lower()), "")
-    return (_PAGES / f"{code}-{known[code]}.md").read_text(encoding="utf-8") if code else None
+    return place(code).read_text(encoding="utf-8") if code else None
+
+
+def place(code: str) -> Path:
+    """Give the file of a code's page."""
+    return _PAGES / f"{code}-{names()[code]}.md"
 
 
 def summary(page: str) -> str:

@@ -1,17 +1,33 @@
 """FlowyML: `@step`, `Pipeline`, `context` (https://pypi.org/project/flowyml/)."""
 
-from icefloe import builder
-from icefloe.builder import Vocabulary
-from icefloe.dialect import Dialect, Reader, Reading
-from icefloe.trace import Trace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-# Its pages say that steps are cached unless told otherwise.
-VOCABULARY = Vocabulary(package="flowyml", cache=True, versioned=True)
+from icefloe.dialect import Dialect
+
+if TYPE_CHECKING:
+    from icefloe.builder.vocabulary import Vocabulary
+    from icefloe.dialect import Reader, Reading, Word
+    from icefloe.trace import Trace
 
 
-def read(trace: Trace, reader: Reader) -> Reading:
+def _vocabulary() -> "Vocabulary":
+    """The builder words; its pages say that steps are cached unless told otherwise."""
+    from icefloe.builder.vocabulary import Vocabulary
+
+    return Vocabulary(package="flowyml", cache=True, versioned=True)
+
+
+def words() -> "Mapping[str, Word]":
+    """What the evaluator must know of the words."""
+    return _vocabulary().words
+
+
+def read(trace: "Trace", reader: "Reader") -> "Reading":
     """The pipelines that a file builds."""
-    return builder.read(trace, reader, VOCABULARY, "flowyml")
+    from icefloe.builder.reading import read
+
+    return read(trace, reader, _vocabulary(), "flowyml")
 
 
-DIALECT = Dialect(name="flowyml", packages=("flowyml",), words=VOCABULARY.words, read=read, newest="2.2.1")
+DIALECT = Dialect(name="flowyml", packages=("flowyml",), words=words, read=read, newest="2.2.1")

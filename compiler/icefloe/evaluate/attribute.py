@@ -67,7 +67,8 @@ def _of_object(machine: Machine, value: Value, name: str, span: Span) -> Value |
 
 def _of_word(machine: Machine, value: Record, name: str) -> Value | None:
     """A constant that an object of a dialect's word was made with, under its name: `task.name`."""
-    argument = value.argument(name) if value.path in machine.returns and value.path not in machine.holds else None
+    words = machine.returns
+    argument = value.argument(name) if value.path in words and not words.holds(value.path) else None
     return argument.value if argument is not None and isinstance(argument.value, Known) else None
 
 

@@ -28,6 +28,6 @@ def _base(machine: Machine, of: Class) -> Reference | None:
     """The base of a class whose methods are words of a dialect."""
     for owner in definitions.bases(machine, of):
         for base in owner.bases:
-            if isinstance(base, Reference) and any(path.startswith(f"{base.path}.") for path in machine.returns):
+            if isinstance(base, Reference) and machine.returns.has_methods(base.path):
                 return base
     return None

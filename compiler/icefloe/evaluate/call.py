@@ -136,10 +136,10 @@ def _opaque(machine: Machine, function: Value, arguments: tuple[Argument, ...], 
         lost.lose(machine, [argument.value for argument in arguments[:1]], f"`{path}` changes it", span, deep=False)
     if path in {"builtins.exec", "builtins.eval"}:
         lost.everything(machine, f"`{path}` may change it", span)
-    if machine.defines and path in machine.holds:
+    if machine.defines and machine.returns.holds(path):
         arguments = held.defined(machine, arguments)
     made = machine.record(path, function, arguments, span)
-    if path in machine.holds or path in records.NAMESPACES:
+    if machine.returns.holds(path) or path in records.NAMESPACES:
         held.hold(machine, made)
     returns = machine.returns.get(path, "new")
     if returns == "self" and made.receiver is not None:

@@ -6,11 +6,14 @@ from contextlib import contextmanager
 import libcst as cst
 
 from icefloe.body import Body
+from icefloe.deeds import Doings
 from icefloe.evaluate import bodies, call, entry, imports, module, outdated, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
+from icefloe.evaluate.doings import DoingsOf
 from icefloe.evaluate.expression import expression
-from icefloe.evaluate.machine import Machine, Returns
+from icefloe.evaluate.machine import Definition, Machine
 from icefloe.evaluate.mentions import Mentions
+from icefloe.evaluate.spoken import Returns, Spoken
 from icefloe.evaluate.statement import block
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
@@ -31,23 +34,23 @@ class Evaluator:
     def __init__(
         self,
         table: ModuleTable,
-        returns: Mapping[str, Returns],
+        returns: Spoken | Mapping[str, Returns],
         holds: Collection[str] = (),
         python: str = "",
         defines: Mapping[str, str] | None = None,
     ) -> None:
         self._table = table
-        self._returns = returns
-        self._holds = holds
+        self._words = returns if isinstance(returns, Spoken) else Spoken.of(returns, holds)
         self._python = platforms.allowed(python)
         self._defines = defines or {}
         self._machine = self._new()
         self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
         self._bodies: dict[int, Body | None] = {}
+        self._doings = DoingsOf(self._machine)
 
     def _new(self) -> Machine:
-        made = Machine(self._table, self._returns, expression, block, call.call, module.load, self._holds)
+        made = Machine(self._table, self._words, expression, block, call.call, module.load)
         made.python = self._python
         made.defines = self._defines
         return made
@@ -57,7 +60,7 @@ class Evaluator:
         machine = self._new()
         self._machine = machine
         self._mentions = Mentions(machine)
-        self._summaries, self._bodies = {}, {}
+        self._summaries, self._bodies, self._doings = {}, {}, DoingsOf(machine)
         machine.entry = machine.provenance.entry = name
 
         def run() -> None:
@@ -173,8 +176,15 @@ class Evaluator:
         if function.token not in self._summaries:
             definition = self._machine.definitions[function.token]
             applied = self.apply(function, at_run=True)
-            self._summaries[function.token] = deep(summary.of, function, definition, applied)
+            self._summaries[function.token] = deep(self._summary, function, definition, applied)
         return self._summaries[function.token]
+
+    def _summary(self, function: Function, definition: Definition, applied: Trace) -> Summary:
+        return summary.of(function, definition, applied, self._doings.function(definition, function.name))
+
+    def doings(self) -> Doings:
+        """What the module that was traced does whenever it is imported."""
+        return deep(self._doings.module, self._machine.entry)
 
     def body(self, function: Function) -> Body | None:
         """The code of a function, without syntax; None where it nests deeper than anybody writes."""

@@ -1,6 +1,6 @@
 """The state of one evaluation: scopes, the heap of mutable values, the log of effects, the path that leads here."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Literal, TypeAlias
 
@@ -10,6 +10,7 @@ from icefloe.evaluate.budget import Budget
 from icefloe.evaluate.frozen import freeze
 from icefloe.evaluate.identity import one_object
 from icefloe.evaluate.provenance import Provenance
+from icefloe.evaluate.spoken import Spoken
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.syntax import Parsed
@@ -17,8 +18,6 @@ from icefloe.syntax.modules import ModuleTable
 from icefloe.trace import Effect, Folded, Step
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 from icefloe_schema.records import dataclass
-
-Returns: TypeAlias = Literal["new", "self", "argument"]
 
 # What functions under `functools.cache` have given, by their token and arguments, and on which path.
 Cached: TypeAlias = dict[int, dict[tuple[object, ...], tuple[tuple[Step, ...], Value]]]
@@ -127,16 +126,14 @@ class Machine:
     def __init__(
         self,
         table: ModuleTable,
-        returns: Mapping[str, Returns],
+        returns: Spoken,
         expression: Callable[["Machine", Scope, cst.BaseExpression], Value],
         block: Callable[["Machine", Scope, Sequence[cst.CSTNode]], str],
         call: Callable[["Machine", Value, tuple[Argument, ...], Span], Value],
         load: Callable[["Machine", str], "Scope | None"],
-        holds: Collection[str] = (),
     ) -> None:
         self.table = table
         self.returns = returns
-        self.holds = holds
         self._expression = expression
         self._block = block
         self._call = call

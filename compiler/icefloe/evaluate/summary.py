@@ -2,6 +2,7 @@
 
 import libcst as cst
 
+from icefloe.deeds import Doings
 from icefloe.evaluate.definitions import own
 from icefloe.evaluate.machine import Definition
 from icefloe.evaluate.unbound import unbound
@@ -9,7 +10,7 @@ from icefloe.trace import Called, Name, Return, Summary, Trace
 from icefloe.values import Function, Items, Known, Record, Symbol, Value
 
 
-def of(function: Function, definition: Definition, applied: Trace) -> Summary:
+def of(function: Function, definition: Definition, applied: Trace, does: Doings) -> Summary:
     """The summary of a function whose body has been evaluated as `applied`."""
     node = definition.node
     assert isinstance(node, cst.FunctionDef | cst.Lambda)
@@ -32,6 +33,7 @@ def of(function: Function, definition: Definition, applied: Trace) -> Summary:
         undefined=unbound(definition, node),
         decorated=_decorated(applied),
         placeholder=isinstance(node, cst.FunctionDef) and says_nothing(node.body),
+        does=does,
     )
 
 

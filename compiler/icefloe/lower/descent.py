@@ -225,7 +225,7 @@ class Descent:
         """Refuse a step that the graph does not have."""
         if graph.step(step) is None:
             message = f"pipeline `{graph.name}` has no step `{step}`"
-            self.refuse("FLO132", message, span, f"add the step `{step}` to the pipeline")
+            self.refuse("FLO133", message, span, f"add the step `{step}` to the pipeline")
 
     def output(self, port: g.Port) -> plan.Output:
         """One output."""

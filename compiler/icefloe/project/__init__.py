@@ -3,6 +3,8 @@
 from icefloe.project.candidates import Candidates, is_marked
 from icefloe.project.environments import packages
 from icefloe.project.files import ProjectFiles, read_document
+from icefloe.project.ignores import Patterns, ignores, is_ignored
+from icefloe.project.limits import Limits, settings_within
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
 from icefloe.project.select import Selected, below, is_loose, loose_root, select, source_file_or_folder
@@ -14,6 +16,8 @@ from icefloe.project.walk import SOURCES, is_document, walk
 __all__ = [
     "SOURCES",
     "Candidates",
+    "Limits",
+    "Patterns",
     "ProjectError",
     "ProjectFiles",
     "Selected",
@@ -21,8 +25,10 @@ __all__ = [
     "absolute",
     "below",
     "find_root",
+    "ignores",
     "import_roots",
     "is_document",
+    "is_ignored",
     "is_loose",
     "is_marked",
     "known_versions",
@@ -31,6 +37,7 @@ __all__ = [
     "read_document",
     "read_settings",
     "select",
+    "settings_within",
     "source_file_or_folder",
     "version",
     "walk",

@@ -22,6 +22,10 @@ class Listed(Files, Protocol):
         """The names in a folder ("" is the root); none if there is no such folder."""
         ...
 
+    def has(self, folder: str, name: str) -> bool:
+        """Whether a folder has something of a name."""
+        ...
+
 
 def is_marked(data: bytes, marks: Iterable[Sequence[bytes]]) -> bool:
     """Whether a file of plain data may be a pipeline: all marks of one of the dialects stand in it."""
@@ -99,6 +103,22 @@ class Candidates:
         known.update(dict.fromkeys(importers, False))
         return False
 
+    def packages(self, path: str, roots: tuple[str, ...]) -> frozenset[str]:
+        """The packages that a file imports, by itself or through files of the project; all where it cannot be told."""
+        found: set[str] = set()
+        importers, waiting = {path}, [path]
+        while waiting:
+            current = waiting.pop()
+            data = self._files.read(current)
+            if data is None or _is_unusual(data):
+                return self._packages
+            if self._is_direct(current):
+                found |= {name.partition(".")[0] for base, name in self._found(current) if base is None}
+            fresh = [imported for imported in self._imported(current, roots) if imported not in importers]
+            importers.update(fresh)
+            waiting += fresh
+        return self._packages & found
+
     def _is_direct(self, path: str) -> bool:
         if path not in self._direct:
             data = self._files.read(path)
@@ -143,14 +163,13 @@ class Candidates:
             for root in (base,) if base is not None else roots:
                 folder = "" if root == "." else root
                 for part in name.split(".")[:DEEPEST]:
-                    names = self._files.names(folder)
                     inner = f"{folder}/{part}" if folder else part
-                    if f"{part}.py" in names:
+                    if self._files.has(folder, f"{part}.py"):
                         yield f"{inner}.py"
-                    if part not in names:
+                    if not self._files.has(folder, part):
                         break
                     folder = inner
-                    if "__init__.py" in self._files.names(folder):
+                    if self._files.has(folder, "__init__.py"):
                         yield f"{folder}/__init__.py"
 
     def _unseen(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> Iterator[str]:

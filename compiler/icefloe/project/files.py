@@ -5,15 +5,13 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from icefloe.cache import disk
 from icefloe.project.root import ProjectError
+from icefloe.project.touched import Records
+from icefloe_schema.records import dataclass
 
-#: More of a module is never needed: the parser refuses files far below this size.
-MODULE_LIMIT = 4 << 20
-#: Any other file that is larger counts as not there.
-FILE_LIMIT = 32 << 20
 _NOWHERE: tuple[str, frozenset[str]] = ("", frozenset())
 _ODD = frozenset(("", ".", ".."))
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def read_document(path: Path) -> bytes:
@@ -24,6 +22,22 @@ def read_document(path: Path) -> bytes:
         raise ProjectError(f"{path.name} is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
         return file.read()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was asked of the files of a project: the bytes that were read, by path (None: there is no such file).
+
+    `scanned` are folders with what was in them, `listed` those of which the names were asked: the path, where that
+    really is, and the names. `is_given` tells that not all of it is what the disk holds.
+    """
+
+    root: str
+    real: str
+    read: Mapping[str, bytes | None]
+    scanned: Mapping[str, list[str] | None]
+    listed: Mapping[str, tuple[str, str, frozenset[str]]]
+    is_given: bool
 
 
 class ProjectFiles:
@@ -39,12 +53,19 @@ class ProjectFiles:
         self._real = os.path.realpath(root)
         self._given = {path: data for path, data in (given or {}).items() if _is_plain(path)}
         self._below = _children(self._given)
-        real, names = _listed(self._real, self._real)
+        real, names = disk.listed(self._real, self._real)
         self._folders: dict[str, tuple[str, frozenset[str]]] = {"": (real, names | self._below.get("", frozenset()))}
         self._read: dict[str, bytes | None] = {}
+        self.records = Records()
+        self.beyond: dict[str, bytes | None] = {}
+        self._scanned: dict[str, list[str] | None] = {}
+        self._asked: dict[str, tuple[str, str]] = {"": (self._real, real)}
 
     def read(self, path: str) -> bytes | None:
         """Read a regular file of the project, or give None if there is none."""
+        record = self.records.now
+        if record is not None:
+            record.read.add(path)
         if path not in self._read:
             self._read[path] = self._load(path)
         return self._read[path]
@@ -54,7 +75,47 @@ class ProjectFiles:
 
         Most paths that are asked for are those of modules that are not there: a list of names answers for them all.
         """
+        record = self.records.now
+        if record is not None:
+            record.listed.add(folder)
         return self._folder(folder)[1]
+
+    def has(self, folder: str, name: str) -> bool:
+        """Tell whether a folder has something of a name, which depends on less than all its names do."""
+        record = self.records.now
+        if record is not None:
+            record.named.add(f"{folder}/{name}" if folder else name)
+        return name in self._folder(folder)[1]
+
+    def outside(self, path: Path) -> bytes | None:
+        """Read a regular file that need not be below the root (a configuration above it); links are followed."""
+        text = str(path)
+        if text not in self.beyond:
+            self.beyond[text] = disk.load_beyond(text)
+        return self.beyond[text]
+
+    def entries(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """What is in a folder of the disk, sorted by name: each with its kind, as `disk.scan` tells it."""
+        if folder not in self._scanned:
+            self._scanned[folder] = disk.scan(f"{self._real}/{folder}" if folder else self._real)
+        return tuple(sorted((text[1:], text[0]) for text in self._scanned[folder] or ()))
+
+    @property
+    def seen(self) -> Seen:
+        """Everything that was asked for until now."""
+        return Seen(
+            root=str(self.root),
+            real=self._real,
+            read=self._read,
+            scanned=self._scanned,
+            listed={path: (*asked, self._folders[path][1]) for path, asked in self._asked.items()},
+            is_given=bool(self._given),
+        )
+
+    def _listed(self, folder: str, path: str) -> tuple[str, frozenset[str]]:
+        found = disk.listed(path, self._real)
+        self._asked[folder] = (path, found[0])
+        return found
 
     def _folder(self, folder: str) -> tuple[str, frozenset[str]]:
         """Where a folder really is, "" if not below the root, and the names in it."""
@@ -66,31 +127,18 @@ class ProjectFiles:
         for inner in reversed(waiting):
             name = inner.rpartition("/")[2]
             there = name not in _ODD and name in found[1] and found[0] != ""
-            real, names = _listed(f"{found[0]}/{name}", self._real) if there else _NOWHERE
+            real, names = self._listed(inner, f"{found[0]}/{name}") if there else _NOWHERE
             found = self._folders[inner] = (real, names | self._below[inner] if inner in self._below else names)
         return found
 
     def _load(self, path: str) -> bytes | None:
         folder, _, name = path.rpartition("/")
-        if not _is_plain(path) or name not in self.names(folder):
+        if not _is_plain(path) or name not in self._folder(folder)[1]:
             return None
         if path in self._given:
             data = self._given[path]
-            return data[:MODULE_LIMIT] if path.endswith(".py") else data if len(data) <= FILE_LIMIT else None
-        try:
-            descriptor = os.open(f"{self._real}/{path}", _FLAGS)
-        except (OSError, ValueError):
-            return None
-        try:
-            status = os.fstat(descriptor)
-            limit = MODULE_LIMIT if path.endswith(".py") else FILE_LIMIT
-            if not stat.S_ISREG(status.st_mode) or (limit == FILE_LIMIT and status.st_size > limit):
-                return None
-            return _content(descriptor, status.st_size, limit)
-        except OSError:
-            return None
-        finally:
-            os.close(descriptor)
+            return data[: disk.MODULE_LIMIT] if path.endswith(".py") else data if len(data) <= disk.FILE_LIMIT else None
+        return disk.load(f"{self._real}/{path}")
 
 
 def _is_plain(path: str) -> bool:
@@ -102,31 +150,9 @@ def _children(paths: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
     """The names that files have in the folders above them."""
     found: dict[str, frozenset[str]] = {}
     for path in paths:
-        while path:
-            folder, _, name = path.rpartition("/")
+        inner = path
+        while inner:
+            folder, _, name = inner.rpartition("/")
             found[folder] = found.get(folder, frozenset()) | {name}
-            path = folder
+            inner = folder
     return found
-
-
-def _listed(path: str, root: str) -> tuple[str, frozenset[str]]:
-    """Where a folder really is, and the names in it; only the last part of its path may be a link."""
-    try:
-        real = os.path.realpath(path) if os.path.islink(path) else path  # noqa: PTH114 - hot, and strings are enough
-        if real != root and not real.startswith(root.rstrip("/") + "/"):
-            return _NOWHERE
-        return real, frozenset(os.listdir(real))  # noqa: PTH208
-    except (OSError, ValueError):
-        return _NOWHERE
-
-
-def _content(descriptor: int, size: int, limit: int) -> bytes:
-    """The bytes of an open file, up to a limit, however long it says it is."""
-    data = os.read(descriptor, min(size, limit) + 1)
-    if len(data) == size:
-        return data
-    pieces = [data]
-    while data and sum(map(len, pieces)) < limit:
-        data = os.read(descriptor, 1 << 20)
-        pieces.append(data)
-    return b"".join(pieces)[:limit]

@@ -17,20 +17,47 @@ _PLAIN: Final = re.compile(r"(?:\\.|(?:\(\?!/\))?\[(?:\\.|[^\]])+\]|[^()\\\[])+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patterns:
+    """Lines of a `.gitignore` that hold from a folder: the root, or one `above` it (then the way down, `a/b/`), or
+    one `below` it."""
+
+    lines: tuple[str, ...]
+    above: str = ""
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
-    """The patterns of one folder ("" is the root); `any` matches wherever one of them may."""
+    """The patterns of one folder ("" is the root, or what is so far `above` it); `any` matches where one may."""
 
     folder: str
+    above: str = ""
     spec: "GitIgnoreSpec"
     any: re.Pattern[str]
 
     def verdict(self, path: str) -> bool | None:
         """Tell whether a path from the root is ignored; None if no pattern speaks of it."""
-        inside = path[len(self.folder) + 1 :] if self.folder else path
+        if self.folder and not path.startswith(f"{self.folder}/"):
+            return None
+        inside = path[len(self.folder) + 1 :] if self.folder else self.above + path
         return self.spec.check_file(inside).include if self.any.search(inside) is not None else None
 
 
-def ignore(folder: str, lines: Sequence[str]) -> Ignore:
+def ignores(patterns: Sequence[Patterns]) -> tuple[Ignore, ...]:
+    """Read patterns of a configuration or of a call."""
+    return tuple(ignore(one.below, one.lines, one.above) for one in patterns if one.lines)
+
+
+def is_ignored(ignores: Sequence[Ignore], path: str) -> bool:
+    """Tell whether a path is ignored: as git has it, the last of several that says anything decides."""
+    for one in reversed(ignores):
+        verdict = one.verdict(path)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def ignore(folder: str, lines: Sequence[str], above: str = "") -> Ignore:
     """Read patterns as git does."""
     from pathspec import GitIgnoreSpec  # 30 ms that a project without patterns need not pay
 
@@ -48,7 +75,7 @@ def ignore(folder: str, lines: Sequence[str]) -> Ignore:
                 text = linear(regex.pattern)
                 pattern.regex = re.compile(text)
                 forms.append(text.replace("(?P<ps_d>", "(?:"))
-        return Ignore(folder=folder, spec=spec, any=re.compile("|".join(forms) or r"(?!)"))
+        return Ignore(folder=folder, above=above, spec=spec, any=re.compile("|".join(forms) or r"(?!)"))
 
 
 def _is_pattern(line: str) -> bool:

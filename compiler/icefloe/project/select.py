@@ -1,15 +1,17 @@
 """What the paths of a call mean: which files of which projects."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from icefloe.project.files import ProjectFiles
-from icefloe.project.ignores import ignore
+from icefloe.project.ignores import ignores, is_ignored
 from icefloe.project.imports import imports, statements
-from icefloe.project.root import ProjectError, absolute, find_root
-from icefloe.project.settings import read_settings
-from icefloe.project.walk import SOURCES, is_document, walk
+from icefloe.project.limits import Limits, settings_within
+from icefloe.project.root import CONFIGURATION, PROJECT, Kind, ProjectError, absolute, find_root, kind_of
+from icefloe.project.settings import Settings
+from icefloe.project.walk import SKIPPED, SOURCES, is_document, walk
+from icefloe.project.witness import Witness
+from icefloe.source import Files
 from icefloe_schema.records import dataclass
 
 #: How much of a file is looked at for what it imports.
@@ -21,32 +23,43 @@ class Selected:
     """The files of one project that a call means, by path from its root.
 
     `prefix` leads from the folder that all paths of the call are shown from to this root, "" or `a/b/`. `named` are
-    the files that were named outright.
+    the files that were named outright; `whole` says that these are all files of the project.
     """
 
     root: Path
     prefix: str
     files: tuple[str, ...]
     named: frozenset[str]
+    settings: Settings
+    whole: bool = False
 
 
-def select(paths: Sequence[str]) -> tuple[Selected, ...]:
-    """Find the files that the paths mean, project by project.
+def select(
+    paths: Sequence[str], limits: Limits | None = None, witness: Witness | None = None
+) -> tuple[Selected, ...]:
+    """Find the files that the paths mean, project by project; those given to the `witness` need not be on disk.
 
-    A file belongs to the nearest folder upwards with a `pyproject.toml`; where there is none, to the folder that was
-    named, or that holds all that were, or as `loose_root` says.
+    A file belongs to the nearest folder upwards with a `pyproject.toml` or `icefloe.toml`; where there is none, to the
+    folder that was named, or that holds all that were, or as `loose_root` says.
     """
-    found = [source_file_or_folder(path) for path in paths]
-    folders = [path if path.is_dir() else path.parent for path in found]
+    within = limits or Limits()
+    watched = witness or Witness()
+    kind = watched.kind
+    found = [source_file_or_folder(path, watched.given, kind) for path in paths]
+    walked = [path for path in found if kind(path) == "d"]
+    folders = [path if path in walked else path.parent for path in found]
     home = Path(os.path.commonpath(folders))
-    outer = [find_root(folder) or loose_root(path, home) for path, folder in zip(found, folders, strict=True)]
+    outer = [find_root(folder, kind) or loose_root(path, home, kind) for path, folder in zip(found, folders, strict=True)]
     base = outer[0] if len(set(outer)) == 1 else Path(os.path.commonpath(outer))
-    if is_loose(base):
+    if is_loose(base, kind):
         base = Path.cwd()
     files: dict[Path, dict[str, bool]] = {}
+    settings: dict[Path, Settings] = {}
     for path, root in zip(found, outer, strict=True):
-        outright = not path.is_dir()
-        for project, file in [(root, path.relative_to(root).as_posix())] if outright else below(path, root):
+        outright = path not in walked
+        for project, file in (
+            _outright(path, root, within, watched) if outright else below(path, root, within, settings, watched)
+        ):
             own = files.setdefault(project, {})
             own[file] = own.get(file, False) or outright
     return tuple(
@@ -55,12 +68,14 @@ def select(paths: Sequence[str]) -> tuple[Selected, ...]:
             prefix=f"{root.relative_to(base).as_posix()}/" if root != base else "",
             files=tuple(sorted(own, key=lambda file: file.split("/"))),
             named=frozenset(file for file, outright in own.items() if outright),
+            settings=settings.get(root) or settings_within(watched.files(root), within),
+            whole=any(root.is_relative_to(path) for path in walked),
         )
         for root, own in sorted(files.items())
     )
 
 
-def loose_root(path: Path, home: Path) -> Path:
+def loose_root(path: Path, home: Path, kind: Kind = kind_of) -> Path:
     """Give the folder that stands for the project of a file without one: `home`, or the shell's if it is meant there.
 
     What a document names is imported by a run that is started there, and so is what a script imports that only the
@@ -68,14 +83,14 @@ def loose_root(path: Path, home: Path) -> Path:
     """
     here = Path.cwd()
     # What stands in a package is imported from beside the package.
-    while path.is_file() and (home / "__init__.py").is_file():
+    while kind(path) == "f" and kind(home / "__init__.py") == "f":
         home = home.parent
-    if not path.is_file() or not path.is_relative_to(here):
+    if kind(path) != "f" or not path.is_relative_to(here):
         return home
-    return here if is_document(path.name) or _imports_from(path, here) else home
+    return here if is_document(path.name) or _imports_from(path, here, kind) else home
 
 
-def _imports_from(path: Path, folder: Path) -> bool:
+def _imports_from(path: Path, folder: Path, kind: Kind) -> bool:
     """Whether a Python file imports something that stands in a folder and not beside the file itself."""
     if path.suffix != ".py" or path.parent == folder:
         return False
@@ -85,55 +100,67 @@ def _imports_from(path: Path, folder: Path) -> bool:
     except OSError:
         return False
     tops = {name.partition(".")[0] for base, name in imports(statements(data), "") if base is None}
-    return any(_has(folder, top) and not _has(path.parent, top) for top in sorted(tops) if top)
+    return any(_has(folder, top, kind) and not _has(path.parent, top, kind) for top in sorted(tops) if top)
 
 
-def _has(folder: Path, name: str) -> bool:
+def _has(folder: Path, name: str, kind: Kind) -> bool:
     """Whether a folder has a module or package of that name."""
-    return (folder / f"{name}.py").is_file() or (folder / name).is_dir()
+    return kind(folder / f"{name}.py") == "f" or kind(folder / name) == "d"
 
 
-def is_loose(folder: Path) -> bool:
+def is_loose(folder: Path, kind: Kind = kind_of) -> bool:
     """Tell whether a folder is in no project and below the shell's: its files are best told from where the user is."""
-    return find_root(folder) is None and folder.is_relative_to(Path.cwd())
+    return find_root(folder, kind) is None and folder.is_relative_to(Path.cwd())
 
 
-def source_file_or_folder(path: str) -> Path:
+def source_file_or_folder(path: str, given: Collection[Path] = (), kind: Kind = kind_of) -> Path:
     """Make a path that was typed absolute; it must be that of a folder, or of a file that may hold pipelines."""
-    found = absolute(path)
-    if found.suffix not in SOURCES and not found.is_dir():
+    named = Path(os.path.abspath(path))  # noqa: PTH100 - links are kept
+    found = named if named in given else absolute(path, kind)
+    if found.suffix not in SOURCES and kind(found) != "d":
         raise ProjectError(f"{path} is neither a Python nor a YAML file")
     return found
 
 
-def below(folder: Path, root: Path) -> Iterator[tuple[Path, str]]:
-    """Give the source files below a folder of the project at `root`, each with the project that it belongs to."""
-    files = ProjectFiles(root)
+def _outright(path: Path, root: Path, limits: Limits, witness: Witness) -> Iterator[tuple[Path, str]]:
+    """A file that was named, unless the patterns are to hold for it too."""
+    file = path.relative_to(root).as_posix()
+    settings = settings_within(witness.files(root), limits)
+    skipped = not SKIPPED.isdisjoint(file.split("/")) or is_ignored(ignores(settings.exclude), file)
+    if not (settings.force_exclude and skipped):
+        yield root, file
+
+
+def below(
+    folder: Path, root: Path, limits: Limits, settings: dict[Path, Settings], witness: Witness
+) -> Iterator[tuple[Path, str]]:
+    """Give the source files below a folder of the project at `root`, each with the project that it belongs to.
+
+    The settings of these projects are kept in `settings`.
+    """
+    files = witness.files(root)
     start = "" if folder == root else folder.relative_to(root).as_posix()
-    excludes = {root: read_settings(files).exclude}
+    outer = settings[root] = settings.get(root) or settings_within(files, limits)
+    excludes = {root: ignores(outer.exclude)}
     nested: dict[str, tuple[Path, int]] = {}
-    for path in walk(root, files, start, excludes[root]):
+    for path in walk(files, start, outer.exclude, outer.respect_gitignore):
         inner = path.rpartition("/")[0]
         if inner not in nested:
             nested[inner] = _nested(root, inner, files)
         project, skipped = nested[inner]
         if project not in excludes:
-            excludes[project] = read_settings(ProjectFiles(project)).exclude
+            inside = settings[project] = settings.get(project) or settings_within(witness.files(project), limits)
+            excludes[project] = ignores(inside.exclude)
         if not skipped:
             yield root, path
-        elif not is_excluded(path[skipped:], excludes[project]):
+        elif not is_ignored(excludes[project], path[skipped:]):
             yield project, path[skipped:]
 
 
-def is_excluded(path: str, patterns: tuple[str, ...]) -> bool:
-    """Tell whether one of a project's own patterns leaves a file out."""
-    return bool(patterns) and bool(ignore("", patterns).verdict(path))
-
-
-def _nested(root: Path, folder: str, files: ProjectFiles) -> tuple[Path, int]:
+def _nested(root: Path, folder: str, files: Files) -> tuple[Path, int]:
     """Give the innermost project that a folder belongs to, and how much of its path leads there."""
     while folder:
-        if files.read(f"{folder}/pyproject.toml") is not None:
+        if any(files.read(f"{folder}/{name}") is not None for name in (PROJECT, CONFIGURATION)):
             return root / folder, len(folder) + 1
         folder = folder.rpartition("/")[0]
     return root, 0

@@ -24,7 +24,7 @@ def version(distribution: str, dialect: str, files: Files, settings: Settings) -
     """
     chosen = dict(settings.dialects).get(dialect, "")
     if chosen and re.fullmatch(VERSION, chosen) is None:
-        raise ProjectError(f"pyproject.toml: `{dialect}` in [tool.icefloe.dialects]: {chosen!r} is not a version")
+        raise ProjectError(f"{settings.place(f'dialects.{dialect}')}: {chosen!r} is not a version")
     return chosen or next(_found(_plain(distribution), files, settings), "")
 
 
@@ -34,7 +34,7 @@ def known(settings: Settings, dialects: Sequence[str]) -> None:
         if name not in dialects:
             near = get_close_matches(name, dialects, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(sorted(dialects))}"
-            raise ProjectError(f"pyproject.toml: [tool.icefloe.dialects] has no key `{name}`: {hint}")
+            raise ProjectError(f"{settings.place(f'dialects.{name}')} is no dialect: {hint}")
 
 
 def _found(name: str, files: Files, settings: Settings) -> Iterator[str]:

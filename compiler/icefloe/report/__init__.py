@@ -1,8 +1,17 @@
-"""How findings are said: one file a voice, listed here by hand."""
+"""How findings are said: one file a voice, listed here by hand. A voice is loaded when it is first used."""
 
-from icefloe.report import concise, full, json
-from icefloe.report.voice import Report, Summary
+from icefloe.report.voice import PLAIN as PLAIN
+from icefloe.report.voice import Report, Style, Summary
 
-REPORTS: tuple[Report, ...] = (full.REPORT, concise.REPORT, json.REPORT)
+REPORTS: tuple[Report, ...] = (
+    Report(name="full", summarises=True),
+    Report(name="concise", summarises=True),
+    Report(name="json", summarises=False),
+    Report(name="sarif", summarises=False),
+    Report(name="github", summarises=False),
+    Report(name="gitlab", summarises=False),
+    Report(name="junit", summarises=False),
+    Report(name="markdown", summarises=True),
+)
 
-__all__ = ["REPORTS", "Report", "Summary"]
+__all__ = ["PLAIN", "REPORTS", "Report", "Style", "Summary"]

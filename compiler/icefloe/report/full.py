@@ -5,29 +5,31 @@ from collections.abc import Mapping, Sequence
 from icefloe.findings import Finding, Severity
 from icefloe.report.frame import Place, frame, gutter
 from icefloe.report.paint import Paint
+from icefloe.report.places import said
 from icefloe.report.plain import plain
-from icefloe.report.voice import Report, Summary
+from icefloe.report.voice import PLAIN, Style, Summary
 from icefloe.source import Source
 
 #: How many places of a note are shown.
 PLACES = 3
 
 
-def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: Summary, colour: bool = False) -> str:
+def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: Summary, style: Style = PLAIN) -> str:
     """Say each finding as a message with frames and help, notes last and without frames, then how many there are."""
     framed = [finding for finding in findings if finding.severity is not Severity.NOTE]
     notes = [finding for finding in findings if finding.severity is Severity.NOTE]
-    parts = ["\n".join(_finding(finding, sources, colour)) for finding in framed]
+    parts = ["\n".join(drawn(finding, sources, style)) for finding in framed]
     if notes:
         # What asks for nothing to be done must not stand between what does.
-        parts.append("\n".join(line for alike in _alike(notes) for line in _note(alike, colour)))
+        parts.append("\n".join(line for alike in _alike(notes) for line in _note(alike, style)))
     lines = [plain(line) for line in summary.lines()]
     parts.append("\n".join([*([_found(findings)] if findings else []), *lines]) + "\n")
     return "\n\n".join(parts)
 
 
-def _finding(finding: Finding, sources: Mapping[str, Source], colour: bool) -> list[str]:
-    paint = Paint(colour=colour, severity=finding.severity)
+def drawn(finding: Finding, sources: Mapping[str, Source], style: Style = PLAIN) -> list[str]:
+    """Say one finding with a frame for each end, and what to do."""
+    paint = Paint(style=style, severity=finding.severity)
     places = (
         Place(span=finding.span, label=finding.label, primary=True),
         *(Place(span=note.span, label=note.message, primary=False) for note in finding.related),
@@ -53,22 +55,20 @@ def _alike(notes: Sequence[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _note(alike: Sequence[Finding], colour: bool) -> list[str]:
+def _note(alike: Sequence[Finding], style: Style) -> list[str]:
     """One note and its places, of which the first few are enough."""
-    paint = Paint(colour=colour, severity=alike[0].severity)
+    paint = Paint(style=style, severity=alike[0].severity)
     spans = [finding.span for finding in alike]
-    places = [f" {paint.edge('-->')} {plain(one.path)}:{one.line}:{one.column}" for one in spans[:PLACES]]
+    places = [f" {paint.edge('-->')} {said(one)}" for one in spans[:PLACES]]
     more = [f" {paint.edge('...')} and {len(spans) - PLACES} more"] if len(spans) > PLACES else []
     return [_head(alike[0], paint), *places, *more]
 
 
 def _head(finding: Finding, paint: Paint) -> str:
-    return f"{paint.head(f'{finding.severity.value}[{finding.code}]')}{paint.strong(': ' + plain(finding.message))}"
+    head = paint.head(f"{finding.severity.value}[{finding.code}]", finding.code)
+    return f"{head}{paint.strong(': ' + plain(finding.message))}"
 
 
 def _found(findings: Sequence[Finding]) -> str:
     counts = [(sum(f.severity is severity for f in findings), severity.value) for severity in Severity]
     return "found " + ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n)
-
-
-REPORT = Report(name="full", render=render, summarises=True)

@@ -1,6 +1,7 @@
 """What a voice is: a function from findings to text."""
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TypeAlias
 
 from icefloe.findings import Finding
@@ -36,9 +37,9 @@ class Summary:
     def line(self) -> str:
         """The line that every check ends with."""
         counts = (
-            _count(self.files, "file"),
-            _count(self.pipelines, "pipeline"),
-            f"{_count(self.connections, 'connection')} ({self.unknown} unknown)",
+            counted(self.files, "file"),
+            counted(self.pipelines, "pipeline"),
+            f"{counted(self.connections, 'connection')} ({self.unknown} unknown)",
         )
         return "checked " + ", ".join(counts)
 
@@ -49,7 +50,7 @@ class Summary:
         parts += [f"{self.wrong} wrong"] if self.wrong else []
         parts += [f"{self.unknown} unknown{self._why()}"] if self.unknown else []
         by = f" (types also checked by {self.checker})" if self.checker else ""
-        first = f"{_count(self.connections, 'connection')}: {', '.join(parts)}{by}"
+        first = f"{counted(self.connections, 'connection')}: {', '.join(parts)}{by}"
         return (first, f"hint: {self.hint}") if self.hint else (first,)
 
     def _why(self) -> str:
@@ -58,21 +59,42 @@ class Summary:
         return f": {', '.join([*shown, *([f'other reasons ({rest})'] if rest else [])])}" if shown else ""
 
 
-Render: TypeAlias = Callable[[Sequence[Finding], Mapping[str, Source], Summary, bool], str]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What a terminal is given beyond text: `colour`, and `links` from codes to their pages."""
+
+    colour: bool = False
+    links: bool = False
+
+
+PLAIN = Style()
+
+Render: TypeAlias = Callable[[Sequence[Finding], Mapping[str, Source], Summary, Style], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One way of saying findings.
+    """One way of saying findings: its name is that of its file, whose `render` says them.
 
-    `render` takes the findings in order, the sources by path, the summary, and whether to use colour. `summarises`
-    tells whether its text ends with the summary's line.
+    `summarises` tells whether its text ends with the lines of the summary; where it does not, they belong on stderr.
     """
 
     name: str
-    render: Render
     summarises: bool
 
+    def render(
+        self,
+        findings: Sequence[Finding],
+        sources: Mapping[str, Source],
+        summary: Summary,
+        colour: bool = False,
+        links: bool = False,
+    ) -> str:
+        """Say findings, which are in order, with the sources by path, and whether to use colour and links."""
+        voice: Render = import_module(f"icefloe.report.{self.name}").render
+        return voice(findings, sources, summary, Style(colour=colour, links=links))
 
-def _count(number: int, noun: str) -> str:
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

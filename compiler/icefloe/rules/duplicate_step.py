@@ -23,7 +23,7 @@ Add the step once, or give the second one a name of its own with `name=`.
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Note
+from icefloe.findings import Finding, Fix, Note, RemoveCall
 from icefloe.graph import Graph, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -47,7 +47,15 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             label="added again here",
             related=(Note(message="first added here", span=earlier.added), *_definitions(earlier, step)),
             help=f"add `{step.name}` once, or give one of the two a name of its own",
+            fix=_once(earlier, step),
         )
+
+
+def _once(earlier: Step, step: Step) -> Fix | None:
+    """Take the second addition out, if it is the very same step that is added."""
+    if earlier.span != step.span or earlier.added == step.added:
+        return None
+    return Fix(message=f"add `{step.name}` once", changes=(RemoveCall(span=step.added),))
 
 
 def _overlap(one: Span, other: Span) -> bool:

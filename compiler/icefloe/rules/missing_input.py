@@ -22,7 +22,7 @@ Spell the input as the output is spelled, or add the step that produces it.
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from icefloe.findings import Edit, Finding, Fix, Note
+from icefloe.findings import Finding, Fix, Note, renamed
 from icefloe.graph import Binding, Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -73,14 +73,8 @@ def _places(graph: Graph, consumer: Step) -> dict[str, Note]:
 
 
 def _fix(asset: str, near: str | None, span: Span | None) -> Fix | None:
-    """Put the near name in place of the wrong one, if the span is known to be that name, quoted or not."""
-    if near is None or span is None or span.line != span.end_line:
-        return None
-    spare = span.end_column - span.column - len(asset)
-    if spare not in (0, 2):
-        return None
-    text = near if spare == 0 else f'"{near}"'
-    return Fix(message=f"take `{near}`", edits=(Edit(span=span, text=text),))
+    """Put the near name in place of the wrong one, where that is written: it is a guess."""
+    return None if near is None or span is None else renamed(span, asset, near)
 
 
 RULE = Rule(

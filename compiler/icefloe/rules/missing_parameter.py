@@ -25,10 +25,11 @@ Give the value in the context, give the parameter a default, or produce it in an
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from icefloe.findings import Finding, Severity
+from icefloe.findings import Finding, Fix, RenameParameter, Severity
 from icefloe.graph import Binding, Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
+from icefloe.source import Span
 from icefloe_schema import plan
 
 
@@ -49,16 +50,29 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                 severity=Severity.NOTE,
                 label="nothing in the pipeline gives this",
                 help=f"run with `-p {parameter.name}=…`, or give it a value in the pipeline",
+                fix=_renamed(parameter.span, parameter.name, _near(graph, parameter.name)),
             )
 
 
 def _guess(graph: Graph, name: str) -> str:
+    """What may have been meant by a parameter that nothing gives, as a question."""
+    near = _near(graph, name)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def _near(graph: Graph, name: str) -> str:
     """The output or context value that may have been meant by a parameter that nothing gives."""
     takers = {step.id for step in graph.steps for b in step.bindings if b.source == plan.FromParameter(name=name)}
     names = [port.name for step in graph.steps for port in step.outputs if step.id not in takers]
     names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), "")
+
+
+def _renamed(span: Span, old: str, new: str) -> Fix | None:
+    """Call the parameter what gives it is called; whether that is meant is a guess."""
+    if not new or new == old:
+        return None
+    return Fix(message=f"call it `{new}`", changes=(RenameParameter(span=span, old=old, new=new),))
 
 
 def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
@@ -73,6 +87,7 @@ def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
         span=binding.span,
         label="no output, no parameter, no default",
         help=f"give `{binding.parameter}` a default, a value in the pipeline, or an earlier step that makes it",
+        fix=_renamed(binding.span, binding.parameter, near[0] if near else ""),
     )
 
 

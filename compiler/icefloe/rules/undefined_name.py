@@ -27,10 +27,20 @@ import pandas as pd
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import AddImport, Finding, Fix, Note, Severity
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
+from icefloe.trace import Name
+
+#: Modules of the standard library that nothing else is called like.
+_MODULES = frozenset(
+    {
+        "collections", "contextlib", "csv", "functools", "glob", "hashlib", "io", "itertools", "json", "logging",
+        "math", "os", "pathlib", "pickle", "random", "re", "shutil", "statistics", "subprocess", "sys", "tempfile",
+        "time", "uuid", "warnings",
+    }
+)  # fmt: skip
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
@@ -45,7 +55,15 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                 label="a NameError when the step runs",
                 related=(Note(message=f"`{step.name}` is a step", span=step.span),),
                 help=f"import or define `{name.name}`",
+                fix=_imported(name),
             )
+
+
+def _imported(name: Name) -> Fix | None:
+    """The import that a name asks for which everybody gives to one module; that it is meant is a guess."""
+    if name.name not in _MODULES:
+        return None
+    return Fix(message=f"import `{name.name}`", changes=(AddImport(span=name.span, module=name.name),))
 
 
 RULE = Rule(

@@ -11,25 +11,35 @@ from icefloe.syntax.readings import Readings
 from icefloe.syntax.symbols import Symbols
 
 
+class Shared:
+    """What is worked out once for all tables of a project: files are parsed once, whoever imports them."""
+
+    __slots__ = ("parsed", "readings", "symbols")
+
+    def __init__(self) -> None:
+        self.parsed: dict[str, Parsed | Finding] = {}
+        self.symbols: dict[str, Symbols] = {}
+        self.readings = Readings()
+
+
 class ModuleTable:
     """A cache of parsed modules, by name and by path.
 
     `roots` are the folders of the import path, POSIX, relative to the project's root (`.`, `src`), in order. A module
     that is being read is never read again, so circular imports end. What was read is kept for caches and locks:
-    `loaded` and `probed`.
+    `loaded` and `probed`. What tables of one project share is `shared`: it does not depend on the import path.
     """
 
-    def __init__(self, files: Files, roots: tuple[str, ...], shared: dict[str, Parsed | Finding] | None = None) -> None:
+    def __init__(self, files: Files, roots: tuple[str, ...], shared: "Shared | None" = None) -> None:
         self.files = files
         self.roots = tuple(dict.fromkeys(_clean(root) for root in roots)) or ("",)
         self._paths: dict[str, str | None] = {}
-        # Files are parsed once for all tables that share them: what stands in one does not depend on the import path.
-        self._parsed: dict[str, Parsed | Finding] = {} if shared is None else shared
+        self._shared = Shared() if shared is None else shared
+        self._parsed = self._shared.parsed
         self._opened: dict[str, None] = {}
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
-        self._symbols: dict[str, Symbols] = {}
-        self.readings = Readings()
+        self.readings = self._shared.readings
 
     @property
     def loaded(self) -> tuple[str, ...]:
@@ -53,8 +63,8 @@ class ModuleTable:
 
     def open(self, path: str) -> Parsed | Finding | None:
         """The file at that path: parsed, or what is wrong with it, or None if there is none."""
+        data = self._read(path)  # before the other, as it counts as read for whoever asks here
         if path not in self._parsed:
-            data = self._read(path)
             if data is None:
                 return None
             self._parsed[path] = self._notebook(data, path) if is_notebook(path) else parse(data, path)
@@ -71,9 +81,9 @@ class ModuleTable:
         if not isinstance(parsed, Parsed):
             return None
         path = parsed.source.path
-        if path not in self._symbols:
-            self._symbols[path] = deep(Symbols, parsed.tree)
-        return self._symbols[path]
+        if path not in self._shared.symbols:
+            self._shared.symbols[path] = deep(Symbols, parsed.tree)
+        return self._shared.symbols[path]
 
     def path_of(self, name: str) -> str | None:
         """The path of the module's file, as Python would find it: a package before a module, root by root."""

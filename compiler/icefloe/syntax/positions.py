@@ -62,7 +62,7 @@ class _Writing(WhitespaceInclusivePositionProvidingCodegenState):
     def pop_trailing_newline(self) -> None:
         """The last newline is not in the file: it stays here, so that every offset is on a line."""
 
-    def before_codegen(self, node: cst.CSTNode) -> None:
+    def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: ARG002
         """A node starts."""
         self.starts.append(self.at)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from icefloe.dialects.fastflow.routes import Route, routes
-from icefloe.reach import effects, own, text, within
+from icefloe.reach import effects, every, own, text
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Function, Instance, Record, Table, Value
@@ -42,17 +42,17 @@ class Page:
 
 def page(trace: Trace, found: Sequence[Trace]) -> Page:
     """The page of a file, from its trace and from those of what nobody in it calls."""
-    every: dict[int, Record] = {}
+    calls: dict[int, Record] = {}
     changes: dict[int, list[Change]] = {}
     returned: list[Value] = []
     for effect in effects(found):
-        for record in within(effect.value):
-            every.setdefault(record.token, record)
         for token, change in _changes(effect):
             changes.setdefault(token, []).append(change)
         if effect.kind == "return":
             returned.append(effect.value)
-    ordered = tuple(sorted(every.values(), key=lambda record: record.token))
+    for record in every(effect.value for effect in effects(found)):
+        calls.setdefault(record.token, record)
+    ordered = tuple(sorted(calls.values(), key=lambda record: record.token))
     return Page(
         path=trace.path,
         traces=tuple(found),

@@ -15,7 +15,7 @@ from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import EXECUTES, RUNS, STREAMS, method, said, word
 from icefloe.dialects.fastflow.written import Writing, Written
 from icefloe.graph import Hole
-from icefloe.reach import around, own, within
+from icefloe.reach import around, every, own
 from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe.values import Function, Known, Record, Value
@@ -62,12 +62,11 @@ def _streams(page: Page, trace: Trace) -> list[_Stream]:
 def _calls(page: Page) -> Iterator[Record]:
     """The calls of a file in the order in which they are made, each once."""
     seen: set[int] = set()
-    for trace in page.traces:
-        for effect in trace.effects:
-            for record in within(effect.value) if effect.kind == "call" else ():
-                if record.token not in seen and own(record, page.traces):
-                    seen.add(record.token)
-                    yield record
+    calls = (effect.value for trace in page.traces for effect in trace.effects if effect.kind == "call")
+    for record in every(calls):
+        if record.token not in seen and own(record, page.traces):
+            seen.add(record.token)
+            yield record
 
 
 def _executor(

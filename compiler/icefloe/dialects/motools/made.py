@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from icefloe.dialects.motools.code import Code
 from icefloe.dialects.motools.vocabulary import ATOM, argument, word
 from icefloe.dialects.motools.work import Work
-from icefloe.reach import text, within
+from icefloe.reach import every, text
 from icefloe.source import Span
 from icefloe.trace import Effect
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
@@ -59,7 +59,7 @@ def body(code: Code, done: Work) -> Body:
     if not isinstance(function, Function):
         return Body(atoms={}, ways=(), effects=(), complete=False)
     trace = code.reader.apply(function, tuple(_arguments(function, done)), at_run=True)
-    atoms = {one.token: _made(one) for effect in trace.effects for one in within(effect.value) if word(one) == ATOM}
+    atoms = {one.token: _made(one) for one in every(effect.value for effect in trace.effects) if word(one) == ATOM}
     ways = tuple(_ways(trace.effects))
     # A body without `return` returns nothing, unless it ends before, as far as it can be followed.
     ends = bool(ways) or not any(effect.kind == "raise" for effect in trace.effects)

@@ -11,7 +11,7 @@ from icefloe.dialects.motools.runs import Run, runs
 from icefloe.dialects.motools.shipped import TRAIN_AND_EVALUATE
 from icefloe.dialects.motools.vocabulary import PACKAGES, WORKFLOW, word
 from icefloe.findings import Finding, Severity
-from icefloe.reach import around, asks, effects, own, text, traces, variable, why, within
+from icefloe.reach import around, asks, effects, every, own, text, traces, variable, why
 from icefloe.source import Span
 from icefloe.trace import Effect, Trace
 from icefloe.values import Instance, Known, Record, Reference, Symbol, Value
@@ -54,10 +54,9 @@ def read(trace: Trace, reader: Reader) -> Reading:
 def _records(log: tuple[Effect, ...], found: tuple[Trace, ...]) -> Iterator[Record]:
     """The calls of motools' words that the file makes itself, or by the code of others that it calls."""
     seen: dict[int, Record] = {}
-    for effect in log:
-        for record in within(effect.value):
-            if word(record) and own(record, found):
-                seen.setdefault(record.token, record)
+    for record in every(effect.value for effect in log):
+        if word(record) and own(record, found):
+            seen.setdefault(record.token, record)
     yield from (seen[token] for token in sorted(seen))
 
 

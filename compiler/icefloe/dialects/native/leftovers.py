@@ -1,6 +1,6 @@
 """What a pipeline function does that is no step: nothing of it is dropped without a word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from icefloe import reach
 from icefloe.builder.notes import Notes
@@ -46,22 +46,18 @@ def leftovers(effects: Sequence[Effect], steps: set[int], vocabulary: Vocabulary
 
 def _used(effects: Sequence[Effect], steps: set[int]) -> set[int]:
     """The calls whose results go somewhere: into a step, a condition, a loop, a result, or another call."""
-    found: set[int] = set()
+    held: list[Value] = []
     for effect in effects:
         for part in effect.path:
-            found |= _tokens([part.test] if isinstance(part, If | While) else [])
-            found |= _tokens([] if isinstance(part, If | With) else [v for v in _ends(part) if v is not None])
-            found |= _tokens([part.iterable] if isinstance(part, Each) else [])
+            held += [part.test] if isinstance(part, If | While) else []
+            held += [] if isinstance(part, If | With) else [v for v in _ends(part) if v is not None]
+            held += [part.iterable] if isinstance(part, Each) else []
         if effect.kind == "call" and isinstance(effect.value, Record):
-            inner = [argument.value for argument in effect.value.arguments]
-            found |= _tokens(inner if effect.value.token in steps else [*inner, effect.value.function])
+            held += [argument.value for argument in effect.value.arguments]
+            held += [] if effect.value.token in steps else [effect.value.function]
         elif effect.kind != "call":
-            found |= _tokens([effect.value])
-    return found
-
-
-def _tokens(values: Iterable[Value]) -> set[int]:
-    return {record.token for value in values for record in reach.within(value)}
+            held.append(effect.value)
+    return {record.token for record in reach.every(held)}
 
 
 def _dropped(record: Record, vocabulary: Vocabulary, notes: Notes) -> None:

@@ -1,62 +1,41 @@
 """The dialect of runnable (0.50): tasks in a list, values joined by the names of returns and parameters."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from icefloe.dialect import Dialect, Document, Reader, Reading
-from icefloe.dialects.runnable.document.form import MARKS, form
-from icefloe.dialects.runnable.python.reading import chains
-from icefloe.dialects.runnable.vocabulary import words
-from icefloe.dialects.runnable.wiring.graph import Wired, wire
-from icefloe.graph import Graph
-from icefloe.trace import Trace
+from icefloe.dialect import Dialect
+
+if TYPE_CHECKING:
+    from icefloe.dialect import Document, Reader, Reading, Word
+    from icefloe.trace import Trace
 
 
-def read(trace: Trace, reader: Reader) -> Reading:
+def words() -> "Mapping[str, Word]":
+    """What the evaluator must know: every word, as the packages export it, with the methods of its objects."""
+    from icefloe.dialects.runnable.vocabulary import words
+
+    return words()
+
+
+def read(trace: "Trace", reader: "Reader") -> "Reading":
     """The pipelines and jobs of one file."""
-    found = chains(trace, reader)
-    wired = _once([wire(written, reader) for written in found.written])
-    findings = dict.fromkeys((*found.findings, *(finding for one in wired for finding in one.findings)))
-    return Reading(
-        graphs=_named([one.graph for one in wired], trace.module),
-        findings=tuple(findings),
-        of={one.graph.token: one.findings for one in wired if one.graph.token},
-    )
+    from icefloe.dialects.runnable.reading import read
+
+    return read(trace, reader)
 
 
-def document(found: Document, reader: Reader) -> Reading:
+def document(found: "Document", reader: "Reader") -> "Reading":
     """The pipeline that a YAML file writes, if it writes one."""
-    read = form(found, reader)
-    if read.written is None:
-        return Reading(findings=read.findings)
-    wired = wire(read.written, reader)
-    return Reading(graphs=(wired.graph,), findings=tuple(dict.fromkeys((*read.findings, *wired.findings))))
+    from icefloe.dialects.runnable.reading import document
 
-
-def _once(wired: Sequence[Wired]) -> list[Wired]:
-    """Each pipeline once: a function that is called again with the same arguments builds the same one again."""
-    kept: list[Wired] = []
-    for one in wired:
-        if all(one.graph != other.graph for other in kept):
-            kept.append(one)
-    return kept
-
-
-def _named(graphs: Sequence[Graph], module: str) -> tuple[Graph, ...]:
-    """Give each graph a name: its own, or the file's if it is the only one, or the function's or variable's."""
-    named: list[Graph] = []
-    for graph in graphs:
-        owner = graph.entry.partition(":")[2]
-        name = graph.name or (module.rpartition(".")[2] if len(graphs) == 1 else owner) or f"line{graph.span.line}"
-        named.append(replace(graph, name=name))
-    return tuple(named)
+    return document(found, reader)
 
 
 DIALECT = Dialect(
     name="runnable",
     packages=("runnable",),
-    words=words(),
+    words=words,
     read=read,
     document=document,
-    marks=MARKS,
+    marks=(b"dag", b"steps"),
 )

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from types import MappingProxyType
 
-from icefloe.dialects.runnable.document.faults import Faults, near
+from icefloe.dialects.runnable.document.faults import Faults, near, respelt
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Text
 from icefloe.documents import content
-from icefloe.findings import Finding
+from icefloe.findings import Finding, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema import plan
@@ -92,6 +92,9 @@ def _service(top: Part, key: Text, types: dict[str, Text], settings: dict[str, P
             key.span,
             label="runnable 0.50.0 drops it without a word",
             help=meant or f"there are {', '.join(one.replace('_', '-') for one in TYPES)}",
+            fix=renamed(key.span, key.value, "pipeline-executor")
+            if key.value == "executor"
+            else respelt(key, [one.replace("_", "-") for one in TYPES]),
         )
         return
     own = top.part(key.value, f"`{key.value}`")
@@ -114,6 +117,7 @@ def _unknown(own: Part, key: Text, kind: Text, types: frozenset[str]) -> None:
         kind.span,
         label="the run does not start, unless an installed package brings it",
         help=near(kind.value, types) or f"there are {', '.join(sorted(types))}",
+        fix=respelt(kind, types),
     )
 
 

@@ -1,11 +1,11 @@
 """What is wrong with a runnable pipeline or a configuration that YAML writes."""
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import field, replace
 from difflib import get_close_matches
 
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, Surround, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema.records import dataclass
@@ -21,24 +21,37 @@ class Faults:
     findings: list[Finding] = field(default_factory=list[Finding])
 
     def error(
-        self, code: str, message: str, span: Span, *, label: str = REFUSED, help: str = "", other: Note | None = None
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        label: str = REFUSED,
+        help: str = "",
+        other: Note | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """Something that the user must change."""
-        self._add(Severity.ERROR, code, message, span, label, help, other)
+        related = () if other is None else (other,)
+        self._add(Finding(code=code, message=message, span=span, label=label, related=related, help=help, fix=fix))
 
     def warn(
-        self, code: str, message: str, span: Span, *, label: str = "", help: str = "", other: Note | None = None
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        label: str = "",
+        help: str = "",
+        other: Note | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """Something that is likely not meant, or that only runnable cannot do."""
-        self._add(Severity.WARNING, code, message, span, label, help, other)
-
-    def _add(
-        self, severity: Severity, code: str, message: str, span: Span, label: str, help: str, other: Note | None
-    ) -> None:
         related = () if other is None else (other,)
-        found = Finding(
-            code=code, message=message, span=span, severity=severity, label=label, related=related, help=help
-        )
+        found = Finding(code=code, message=message, span=span, label=label, related=related, help=help, fix=fix)
+        self._add(replace(found, severity=Severity.WARNING))
+
+    def _add(self, found: Finding) -> None:
         if found not in self.findings:
             self.findings.append(found)
 
@@ -47,9 +60,8 @@ class Faults:
         if isinstance(value, Unknown):
             self.error("FLO231", f"{what} cannot be read: {value.why}", value.span, help=f"write {must}")
         else:
-            self.error(
-                "FLO231", f"{what} must be {must}, and is {_said(value)}", value.span, help=_form_help(value, must)
-            )
+            message, help = f"{what} must be {must}, and is {_said(value)}", _form_help(value, must)
+            self.error("FLO231", message, value.span, help=help, fix=_form_fix(value, must))
 
     def absent(self, what: str, key: str, span: Span) -> None:
         """A key that is not there and must be."""
@@ -85,10 +97,32 @@ def _form_help(value: Value, must: str) -> str:
     return f"write {must}"
 
 
+def _form_fix(value: Value, must: str) -> Fix | None:
+    """Brackets or quotes around a value, where there is no doubt of what is meant."""
+    if not isinstance(value, Known) or value.value is None:
+        return None
+    is_text = isinstance(value.value, str)
+    if must.startswith("a list of texts") and is_text:
+        return Fix(message="make a list of it", changes=(Surround(span=value.span, before="[", after="]"),), safe=True)
+    if must.startswith("a text") and not is_text:
+        return Fix(message="put it in quotes", changes=(Surround(span=value.span, before='"', after='"'),), safe=True)
+    return None
+
+
 def near(name: str, names: Iterable[str]) -> str:
     """`did you mean …`, or nothing."""
-    found = get_close_matches(name, sorted(names), 1)
-    return f"did you mean `{found[0]}`?" if found else ""
+    found = closest(name, names)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def closest(name: str, names: Iterable[str]) -> str:
+    """The name that may have been meant, or nothing."""
+    return next(iter(get_close_matches(name, sorted(names), 1)), "")
+
+
+def respelt(found: Text, names: Iterable[str]) -> Fix | None:
+    """The fix that writes the name that may have been meant."""
+    return renamed(found.span, found.value, closest(found.value, names))
 
 
 def note(message: str, found: Text | Span) -> Note:

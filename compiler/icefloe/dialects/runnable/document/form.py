@@ -14,8 +14,6 @@ from icefloe.findings import Finding
 from icefloe.values import Known, Table, Unknown, Value
 from icefloe_schema.records import dataclass
 
-#: All of these stand in the bytes of every pipeline that YAML writes.
-MARKS = (b"dag", b"steps")
 _BROKEN = tuple(re.compile(one, re.MULTILINE) for one in (rb"^dag\s*:", rb"^\s+start_at\s*:", rb"^\s+steps\s*:"))
 
 

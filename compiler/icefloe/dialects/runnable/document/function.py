@@ -6,7 +6,7 @@ from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.faults import Faults
 from icefloe.dialects.runnable.python.function import NOWHERE, is_bound, named
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Note
+from icefloe.findings import Fix, Note, renamed
 from icefloe.values import Function, Items, Known, Module, Reference, Table, Unknown, Value
 
 _MEANT = re.compile(r"did you mean `(\w+)`\?")
@@ -45,8 +45,11 @@ def _missing(faults: Faults, command: Text, value: Unknown, module: str, path: s
     guess = _MEANT.match(meant)
     near: Value | None = None if guess is None else reader.function(f"{module}.{guess[1]}", path)
     note = Note(message="what it has", span=near.name_span) if isinstance(near, Function) else None
-    _tell(faults, command, why, meant or "correct the path, or define the function there", note)
+    fix = None if guess is None else renamed(command.span, command.value.rpartition(".")[2], guess[1])
+    _tell(faults, command, why, meant or "correct the path, or define the function there", note, fix)
 
 
-def _tell(faults: Faults, command: Text, message: str, help: str, other: Note | None = None) -> None:
-    faults.error("FLO237", message, command.span, label="the run fails here", help=help, other=other)
+def _tell(
+    faults: Faults, command: Text, message: str, help: str, other: Note | None = None, fix: Fix | None = None
+) -> None:
+    faults.error("FLO237", message, command.span, label="the run fails here", help=help, other=other, fix=fix)

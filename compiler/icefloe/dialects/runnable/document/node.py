@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from icefloe.dialects.runnable.document.faults import REFUSED, near
+from icefloe.dialects.runnable.document.faults import REFUSED, closest, near, respelt
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.python.nodes import taken
 from icefloe.dialects.runnable.written import Text
+from icefloe.findings import Fix, removed, renamed
+from icefloe.source import Span
 from icefloe.values import Known, Table, Value
 from icefloe_schema.records import dataclass
 
@@ -100,6 +102,7 @@ def _kind(part: Part) -> str:
         f"{part.what} has the type `{found.value}`, which there is not",
         found.span,
         help=meant or f"there are {', '.join(KEYS)}",
+        fix=None if found.value in COMMANDS else respelt(found, KEYS),
     )
     return ""
 
@@ -142,6 +145,12 @@ def _failing(part: Part, kind: str) -> Text | None:
     return found if found is not None and found.value else None
 
 
+def _key_fix(span: Span, name: str, takes: frozenset[str]) -> Fix | None:
+    """Another spelling of a key, or none: what it says cannot be said then."""
+    near = "" if name in _INSTEAD else closest(name, takes)
+    return renamed(span, name, near) if near else removed(span, f"`{name}`")
+
+
 def _check_keys(found: Node) -> None:
     """Say which keys a node does not take; a stub takes any."""
     part = found.part
@@ -164,4 +173,5 @@ def _check_keys(found: Node) -> None:
             key.span,
             label=REFUSED,
             help=hint,
+            fix=_key_fix(key.span, name, takes - _MADE),
         )

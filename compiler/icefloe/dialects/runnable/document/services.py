@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.configuration import Configuration, configuration
 from icefloe.dialects.runnable.written import Execution, Task, Text
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Note, Severity, renamed
 from icefloe.source import Span
 from icefloe.values import Known
 from icefloe_schema import plan
@@ -169,4 +169,5 @@ def _missing(secret: Text, place: str, names: set[str], at: Span) -> Finding:
         label="the run fails here",
         related=(Note(message="where secrets are read from", span=at),),
         help=f"did you mean `{meant[0]}`?" if meant else "add it to the file",
+        fix=renamed(secret.span, secret.value, meant[0]) if meant else None,
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from icefloe.dialects.runnable.document.faults import REFUSED
+from icefloe.dialects.runnable.document.faults import REFUSED, respelt
 from icefloe.dialects.runnable.document.node import Node
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Catalog, Returned, Text
+from icefloe.findings import removed
 from icefloe.values import Items, Known, Table, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
 
@@ -47,6 +48,7 @@ def _returned(node: Node, value: Value) -> Returned | None:
                 key.span,
                 label="runnable 0.50.0 drops it without a word",
                 help="a return has `name` and `kind`",
+                fix=respelt(key, _RETURN) or removed(key.span, f"`{key.value}`", safe=True),
             )
     name = own.text("name", must=True)
     kind = own.text("kind")
@@ -89,6 +91,7 @@ def catalog(node: Node) -> Catalog | None:
                 f"`catalog` of {part.what} has the key `{key.value}`, which it does not take",
                 key.span,
                 help="a catalog has `get`, `put` and `store_copy`",
+                fix=respelt(key, _CATALOG),
             )
     return Catalog(get=own.texts("get"), put=own.texts("put"), copies=own.truth("store_copy", default=True))
 
@@ -136,4 +139,5 @@ def check_attempts(node: Node) -> None:
             if number > 2
             else "runnable 0.50.0 never makes the other attempt",
             help="remove it, or run the whole again with `runnable retry`",
+            fix=removed(part.key("max_attempts"), "`max_attempts`", safe=True),
         )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from icefloe.dialects.runnable.document.faults import REFUSED, near, note
+from icefloe.dialects.runnable.document.faults import REFUSED, near, note, respelt
 from icefloe.dialects.runnable.document.node import ENDS, Node, node
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Text
+from icefloe.findings import removed, renamed
 from icefloe.values import Known, Table
 from icefloe_schema.records import dataclass
 
@@ -117,6 +118,7 @@ def _start(dag: Part, nodes: dict[str, Node]) -> Node | None:
             f"{dag.what} starts at `{found.value}`, and there is no such step",
             found.span,
             help=near(found.value, names) or (f"write `start_at: {names[0]}`" if names else "add the step"),
+            fix=respelt(found, names) or (renamed(found.span, found.value, names[0]) if len(names) == 1 else None),
         )
     return nodes.get(found.value)
 
@@ -132,6 +134,7 @@ def _check_keys(dag: Part) -> None:
                 key.span,
                 label="runnable 0.50.0 drops it without a word",
                 help=meant,
+                fix=respelt(key, _KEYS),
             )
 
 
@@ -143,6 +146,7 @@ def _check_target(part: Part, key: str, target: Text | None, names: tuple[str, .
         f"`{key}` of {part.what} is `{target.value}`, and there is no such step",
         target.span,
         help=near(target.value, (*names, *ENDS)) or "add the step, or write `success` or `fail` to end here",
+        fix=respelt(target, (*names, *ENDS)),
     )
 
 
@@ -225,4 +229,5 @@ def _check_reached(found: Steps) -> None:
                 label="not reached from `start_at`",
                 help=f"write `next: {one.name.value}` in the step before it, or remove it",
                 other=note("the first step that runs", found.start.name),
+                fix=removed(one.name.span, f"`{one.name.value}`"),
             )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from icefloe.dialect import Reader
-from icefloe.dialects.runnable.document.faults import REFUSED, near, note
+from icefloe.dialects.runnable.document.faults import REFUSED, near, note, respelt
 from icefloe.dialects.runnable.document.function import function
 from icefloe.dialects.runnable.document.node import COMMANDS, Node
 from icefloe.dialects.runnable.document.table import Part, plain
@@ -20,6 +20,7 @@ from icefloe.dialects.runnable.written import (
     Text,
     Work,
 )
+from icefloe.findings import Fix, Surround, removed
 from icefloe.values import Known, Table
 from icefloe_schema.records import dataclass
 
@@ -48,6 +49,7 @@ class Works:
                         part.key("default"),
                         label="runnable 0.50.0 does not look at it: the run fails if no branch fits",
                         help="write a branch for every value",
+                        fix=removed(part.key("default"), "`default`", safe=True),
                     )
                 return Conditional(parameter=_text(part, "parameter"), branches=self._branches(part))
             case "map":
@@ -134,6 +136,7 @@ class Works:
             f"{part.what} has the command type `{found.value}`, which there is not",
             found.span,
             help=f"write `{meant}`" if meant else near(found.value, COMMANDS) or f"there are {', '.join(COMMANDS)}",
+            fix=respelt(found, COMMANDS),
         )
 
     def _notebook(self, part: Part, command: Text) -> Work:
@@ -184,6 +187,7 @@ def _branch_name(part: Part, key: object) -> Text | None:
         f"the name of a branch of {part.what} must be a text, and `{_yaml(key.value)}` is none",
         key.span,
         help=f'put it in quotes: `"{key.value!s}"`',
+        fix=Fix(message="put it in quotes", changes=(Surround(span=key.span, before='"', after='"'),)),
         other=note("the step", part.at),
     )
     return None

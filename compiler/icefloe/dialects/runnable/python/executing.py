@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from icefloe.constants import PATHS
 from icefloe.dialects.runnable.vocabulary import JOBS, word
-from icefloe.findings import Finding, Severity
+from icefloe.findings import Finding, Fix, Severity, Surround, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Known, Record
 
@@ -35,6 +35,7 @@ def executing(call: Record) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 label="refused when it runs: input should be a valid string",
                 help=f"write `{name}=str(…)`" if is_path else "write a text",
+                fix=_text(given) if is_path else None,
             )
 
 
@@ -45,4 +46,17 @@ def _refused(message: str, argument: Argument, names: tuple[str, ...]) -> Findin
         span=argument.span,
         label="refused by runnable when it is called",
         help="it takes " + ", ".join(f"`{name}`" for name in names),
+        fix=_respelt(argument, names),
     )
+
+
+def _respelt(argument: Argument, names: tuple[str, ...]) -> Fix | None:
+    """The name that may have been meant."""
+    name = argument.name or ""
+    return renamed(argument.span, name, next(iter(difflib.get_close_matches(name, names, n=1)), ""))
+
+
+def _text(given: Argument) -> Fix:
+    """A path as a text: it means the same."""
+    change = Surround(span=given.span, before="str(", after=")")
+    return Fix(message="make a text of it", changes=(change,), safe=True)

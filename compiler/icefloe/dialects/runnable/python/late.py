@@ -7,7 +7,7 @@ from icefloe.dialects.runnable.python.forms import FORMS, TASK_FOR_PIPELINE
 from icefloe.dialects.runnable.python.log import Log, Moment
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, makes_chain, word
 from icefloe.findings import Finding, Note, Severity
-from icefloe.reach import given, own, text, within
+from icefloe.reach import every, given, own, text, within
 from icefloe.source import Span
 from icefloe.trace import Trace
 from icefloe.values import Items, Record, Value
@@ -127,9 +127,9 @@ def _unused(
 
 def _taken(traces: Sequence[Trace]) -> set[int]:
     """The tasks that something holds which may use them: a call, a name of the module, a function's result."""
-    found: set[int] = set()
+    held: list[Value] = []
     for number, trace in enumerate(traces):
-        held = list(trace.scope.values()) if number == 0 else []
+        held += trace.scope.values() if number == 0 else ()
         for effect in trace.effects:
             if effect.kind in {"set", "return", "raise"}:
                 held.append(effect.value)
@@ -138,5 +138,4 @@ def _taken(traces: Sequence[Trace]) -> set[int]:
             ):
                 held += [argument.value for argument in effect.value.arguments]
                 held += [] if effect.value.receiver is None else [effect.value.receiver]
-        found |= {one.token for value in held for one in within(value)}
-    return found
+    return {one.token for one in every(held)}

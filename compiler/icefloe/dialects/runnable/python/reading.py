@@ -137,15 +137,15 @@ def _apart(tasks: Iterator[Task]) -> Iterator[Task]:
 def _top(traces: Sequence[Trace], found: Log, executed: dict[int, list[Call]]) -> list[Record]:
     """The pipelines and jobs that this file makes and that are not part of another, or that are executed themselves."""
     makers: list[Record] = []
-    inner: set[int] = set()
+    held: list[Value] = []
     for _, record in found.made.values():
         short = word(record.path)
         if makes_chain(record) or short in vocabulary.JOBS:
             makers.append(record)
         if short:
-            inner |= {part.token for argument in record.arguments for part in reach.within(argument.value)}
-    for trace in traces:
-        inner |= {part.token for one in trace.effects if one.kind == "set" for part in reach.within(one.value)}
+            held += [argument.value for argument in record.arguments]
+    held += [one.value for trace in traces for one in trace.effects if one.kind == "set"]
+    inner = {part.token for part in reach.every(held)}
     return [
         record
         for record in makers

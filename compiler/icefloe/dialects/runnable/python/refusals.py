@@ -7,7 +7,7 @@ from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.python.executing import executing
 from icefloe.dialects.runnable.python.forms import AT_LEAST_ONE, FORMS, TASK_FOR_PIPELINE, Wrong
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, unknown_word, word
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, Surround, Uncall, removed, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Function, Known, Record, Value
 
@@ -37,7 +37,15 @@ def refusals(record: Record, base: str = "") -> Iterator[Finding]:
             span=record.span,
             label="an ImportError or AttributeError when it runs",
             help="use one of " + ", ".join(f"`{name}`" for name in sorted(vocabulary.TASKS | vocabulary.JOBS)),
+            fix=_word_fix(record),
         )
+
+
+def _word_fix(record: Record) -> Fix | None:
+    """The word that may have been meant."""
+    name = unknown_word(record.path)
+    near = difflib.get_close_matches(name, sorted(vocabulary.TASKS | vocabulary.JOBS), n=1, cutoff=0.7)
+    return renamed(record.span, name, near[0]) if near else None
 
 
 def _made(record: Record, short: str, base: str) -> Iterator[Finding]:
@@ -86,6 +94,7 @@ def _unknown(short: str, argument: Argument) -> Iterator[Finding]:
             severity=Severity.WARNING,
             label="dropped without a word" if takes.ignores else "refused by runnable 0.50.0 when it is made",
             help=instead,
+            fix=_name_fix(argument, near, safe=True),
         )
         return
     yield Finding(
@@ -94,7 +103,15 @@ def _unknown(short: str, argument: Argument) -> Iterator[Finding]:
         span=argument.span,
         label="refused by runnable when it is made: extra inputs are not permitted",
         help=instead,
+        fix=_name_fix(argument, near, safe=False),
     )
+
+
+def _name_fix(argument: Argument, near: list[str], *, safe: bool) -> Fix:
+    """Another spelling of an argument's name, which is a guess, or none of it: safe where it changes nothing."""
+    name = argument.name or ""
+    found = None if name in _INSTEAD or not near else renamed(argument.span, name, near[0])
+    return found or removed(argument.span, f"`{name}`", safe=safe)
 
 
 _INSTEAD = {
@@ -128,6 +145,7 @@ def _malformed(short: str, argument: Argument) -> Iterator[Finding]:
             label=f"{len(characters)} returns: {', '.join(characters[:3])}{', …' if len(characters) > 3 else ''}",
             related=related,
             help=f'write `returns=["{characters}"]`',
+            fix=_listed(argument.value),
         )
         return
     yield Finding(
@@ -138,7 +156,25 @@ def _malformed(short: str, argument: Argument) -> Iterator[Finding]:
         label=f"refused by runnable when it is {'executed' if must == AT_LEAST_ONE else 'made'}",
         related=related,
         help=_help(name, value.value if isinstance(value, Known) else value, must),
+        fix=_form_fix(name, value, must),
     )
+
+
+def _listed(value: Value) -> Fix:
+    """Brackets around a text that is to be a list."""
+    return Fix(message="make a list of it", changes=(Surround(span=value.span, before="[", after="]"),), safe=True)
+
+
+def _form_fix(name: str, value: Value, must: str) -> Fix | None:
+    """What the value was certainly meant to be."""
+    if name in {"secrets", "get", "put"} and isinstance(value, Known) and isinstance(value.value, str):
+        return _listed(value)
+    if must == "a pipeline" and isinstance(value, Record) and word(value.path) in vocabulary.TASKS:
+        change = Surround(span=value.span, before="", after=".as_pipeline()")
+        return Fix(message="make a pipeline of it", changes=(change,), safe=True)
+    if name == "function" and not isinstance(value, Known | Function):
+        return Fix(message="give the function itself", changes=(Uncall(span=value.span),))
+    return None
 
 
 def _is(value: Value) -> str:
@@ -201,6 +237,7 @@ def _called(record: Record, short: str) -> Iterator[Finding]:
                 span=record.arguments[0].span,
                 label="refused by runnable when it is called",
                 help=f"write `Pipeline(steps=[…], name=…)` instead of `.{method}(…)`",
+                fix=removed(record.arguments[0].span, "the argument"),
             )
         return
     yield Finding(

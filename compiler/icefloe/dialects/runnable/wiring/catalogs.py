@@ -9,7 +9,7 @@ from icefloe.dialects.runnable.wiring.globs import literal, overlap
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.track import Track, track
 from icefloe.dialects.runnable.written import Notebook, Task, Text
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, renamed
 from icefloe_schema.records import dataclass
 
 _NEAR = 0.6
@@ -98,7 +98,8 @@ class Files:
             if literal(pattern.value) and self.reader.read(pattern.value.removeprefix("./")) is not None:
                 help = "take it out of `get`: it is a file of the project, and the catalog of a run begins empty"
             note = None if other is None else Note(message=f"`{near}` is put here", span=other.span)
-            self._tell("FLO220", f"{start} no task before it puts it there{guess}", pattern, label, help, note)
+            fix = renamed(pattern.span, pattern.value, near or "")
+            self._tell("FLO220", f"{start} no task before it puts it there{guess}", pattern, label, help, note, fix)
 
     def _beside(self, task: Task, pattern: Text, put: Put) -> None:
         message = f"task `{task.name}` gets `{pattern.value}`, which a branch beside it puts: they may run at one time"
@@ -146,7 +147,16 @@ class Files:
             )
         )
 
-    def _tell(self, code: str, message: str, pattern: Text, label: str, help: str, note: Note | None) -> None:
+    def _tell(
+        self,
+        code: str,
+        message: str,
+        pattern: Text,
+        label: str,
+        help: str,
+        note: Note | None,
+        fix: Fix | None = None,
+    ) -> None:
         self.findings.append(
             Finding(
                 code=code,
@@ -157,6 +167,7 @@ class Files:
                 label=label,
                 related=() if note is None else (note,),
                 help=help,
+                fix=fix,
             )
         )
 

@@ -6,7 +6,7 @@ from icefloe.dialects.runnable.wiring.given import Given
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Task, Text
-from icefloe.findings import Note
+from icefloe.findings import Fix, Note, RenameParameter
 from icefloe.values import Known, Parameter
 from icefloe_schema import plan
 
@@ -42,6 +42,7 @@ def nothing(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> Non
         "a missing parameter when the task runs",
         f"return `{name}` in a task before this one, put it into a parameter file, or give the parameter a default",
         known[near].note if near is not None else unnamed,
+        fix=_called(parameter, near),
     )
 
 
@@ -83,7 +84,16 @@ def misspelt(wires: Wires, task: Task, parameter: Parameter, found: Given, scope
             "only the parameters of a run can give it",
             f"call it `{near}`, or give `{parameter.name}` to every run",
             scope.names[near].note,
+            fix=_called(parameter, near),
         )
+
+
+def _called(parameter: Parameter, near: str | None) -> Fix | None:
+    """Call the parameter what may have been meant."""
+    if near is None or not near.isidentifier():
+        return None
+    change = RenameParameter(span=parameter.span, old=parameter.name, new=near)
+    return Fix(message=f"call it `{near}`", changes=(change,))
 
 
 def variable(wires: Wires, task: Task, name: str, command: Text, scope: Scope) -> None:

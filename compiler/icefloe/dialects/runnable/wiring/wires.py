@@ -7,7 +7,7 @@ from icefloe.dialect import Reader
 from icefloe.dialects.runnable.wiring.catalogs import Files
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.written import Chain
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity
 from icefloe.graph import Graph
 from icefloe.source import Span
 from icefloe_schema.records import dataclass
@@ -22,17 +22,23 @@ class Wires:
     files: Files
     findings: list[Finding] = field(default_factory=list[Finding])
 
-    def error(self, code: str, message: str, span: Span, label: str, help: str, *notes: Note | None) -> None:
+    def error(
+        self, code: str, message: str, span: Span, label: str, help: str, *notes: Note | None, fix: Fix | None = None
+    ) -> None:
         """Tell of what is wrong."""
-        self._tell(Severity.ERROR, code, message, span, label, help, notes)
+        self._tell(Severity.ERROR, code, message, span, label, help, notes, fix)
 
-    def warn(self, code: str, message: str, span: Span, label: str, help: str, *notes: Note | None) -> None:
+    def warn(
+        self, code: str, message: str, span: Span, label: str, help: str, *notes: Note | None, fix: Fix | None = None
+    ) -> None:
         """Tell of what is likely wrong, or happens without a word."""
-        self._tell(Severity.WARNING, code, message, span, label, help, notes)
+        self._tell(Severity.WARNING, code, message, span, label, help, notes, fix)
 
-    def note(self, code: str, message: str, span: Span, label: str, help: str, *notes: Note | None) -> None:
+    def note(
+        self, code: str, message: str, span: Span, label: str, help: str, *notes: Note | None, fix: Fix | None = None
+    ) -> None:
         """Tell of what is worth knowing."""
-        self._tell(Severity.NOTE, code, message, span, label, help, notes)
+        self._tell(Severity.NOTE, code, message, span, label, help, notes, fix)
 
     def _tell(
         self,
@@ -43,6 +49,7 @@ class Wires:
         label: str,
         help: str,
         notes: tuple[Note | None, ...],
+        fix: Fix | None,
     ) -> None:
         self.findings.append(
             Finding(
@@ -53,5 +60,6 @@ class Wires:
                 label=label,
                 related=tuple(note for note in notes if note is not None),
                 help=help,
+                fix=fix,
             )
         )

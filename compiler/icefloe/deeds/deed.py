@@ -104,9 +104,18 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A name of the module that is read, where it first is; `changed` if the module binds it to a plain value."""
+    """A name of the module that is read, where it first is."""
 
     name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A name that is given what a call gives: the path of that call, and the place of the call."""
+
+    name: str
+    path: str
     span: Span
 
 
@@ -120,6 +129,7 @@ class Deeds:
     handlers: tuple[Handler, ...] = ()
     decisions: tuple[Decision, ...] = ()
     reads: tuple[Read, ...] = ()
+    made: tuple[Made, ...] = ()
     lines: int = 0
 
 
@@ -127,12 +137,13 @@ class Deeds:
 class Helper:
     """A function of the project that a piece of code comes to by calls, and what it does.
 
-    `name` is what it is called, `caller` the function that calls it.
+    `name` is what it is called, `caller` the function that calls it, `span` where; `place` is its own.
     """
 
     name: str
     caller: str
     span: Span
+    place: Span
     deeds: Deeds
 
 

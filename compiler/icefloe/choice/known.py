@@ -1,0 +1,59 @@
+"""The codes that there are, with their names, and what a user may write for them."""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+
+from icefloe import codes
+from icefloe.project import ProjectError
+from icefloe.rules import RULES
+
+#: What is said of a file that could not be read at all. It is always reported: a file that was passed over in silence
+#: would look clean.
+ALWAYS = frozenset(f"FLO{number}" for number in (*range(901, 910), 914))
+EVERYTHING = "ALL"
+_BEGINNING = re.compile(r"[A-Z]{1,3}[0-9]{0,3}")
+
+
+@cache
+def known() -> Mapping[str, str]:
+    """Give the name of each code, rules and others."""
+    found = {**{rule.code: rule.name for rule in RULES}, **codes.names()}
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def off_by_default() -> frozenset[str]:
+    """The codes that are reported only where they are selected."""
+    return frozenset(rule.code for rule in RULES if not rule.default)
+
+
+def code_of(word: str) -> str | None:
+    """The code that a code or a name stands for; None if there is none."""
+    if word.upper() in known():
+        return word.upper()
+    return next((code for code, name in known().items() if name == word.lower()), None)
+
+
+def beginning_of(word: str, place: str) -> str:
+    """What a selector stands for: `ALL`, a code, or how several of them begin; anything else is a wrong call."""
+    if word.upper() == EVERYTHING:
+        return ""
+    code = code_of(word)
+    if code is not None:
+        return code
+    beginning = word.upper()
+    if _BEGINNING.fullmatch(beginning) and any(one.startswith(beginning) for one in known()):
+        return beginning
+    raise ProjectError(f"{place}: there is no rule {word!r}: {meant(word)}")
+
+
+def meant(word: str) -> str:
+    """Say which code or name may have been meant."""
+    # A letter O for a zero, an I or L for a one: what is meant is not the code with the most letters alike.
+    code = word.upper()[:3] + word.upper()[3:].translate(str.maketrans("OIL", "011"))
+    words = [one for pair in known().items() for one in pair]
+    near = get_close_matches(code, words, 1) or get_close_matches(word.lower(), words, 1)
+    return f"did you mean {near[0]}?" if near else "`icefloe explain` knows the codes that `check` prints, as FLO201"

@@ -1,0 +1,77 @@
+"""Calls with an argument more, another, or none."""
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from icefloe.findings import SetArgument, Uncall
+from icefloe.source import Span
+from icefloe.syntax.edits.commas import added
+from icefloe.syntax.edits.page import Cut, Found, Page
+
+
+def set_argument(page: Page, change: SetArgument) -> tuple[Cut, ...]:
+    """Give a call or a decorator the argument; a bare decorator becomes a call."""
+    for found in page.at(change.span):
+        call = _called(found)
+        if call is not None:
+            return _in_call(page, call, change)
+        if isinstance(found.node, cst.Name | cst.Attribute) and isinstance(found.around[0], cst.Decorator):
+            end = page.range(found.node)[1]
+            return (Cut(end, end, f"({change.name}={change.text})"),)
+    return ()
+
+
+def uncall(page: Page, change: Uncall) -> tuple[Cut, ...]:
+    """Take the brackets of a call away, if nothing stands in them."""
+    for found in page.at(change.span):
+        call = _called(found)
+        if call is not None and not call.args:
+            start, end = page.range(call.func)[1], page.range(call)[1]
+            return () if "#" in page.text[start:end] else (Cut(start, end, ""),)
+    return ()
+
+
+def arguments(page: Page, call: cst.Call) -> tuple[Sequence[tuple[int, int]], int, int]:
+    """The places of a call's arguments, the one behind its opening bracket, and the one before its closing one."""
+    opening = page.text.index("(", _behind(page, call.func)) + 1
+    return [page.range(one) for one in call.args], opening, page.range(call)[1] - 1
+
+
+def _behind(page: Page, function: cst.BaseExpression) -> int:
+    """Where a called expression ends, its own brackets included."""
+    end = page.range(function)[1]
+    for _ in function.rpar:
+        end = page.text.index(")", end) + 1
+    return end
+
+
+def _called(found: Found) -> cst.Call | None:
+    node = found.node
+    if isinstance(node, cst.Call):
+        return node
+    # The span of a call in a chain may be that of its method's name alone.
+    return next(_calls(found), None)
+
+
+def _calls(found: Found) -> Iterator[cst.Call]:
+    inner = found.node
+    for node in found.around:
+        if isinstance(node, cst.Call) and node.func is inner:
+            yield node
+        if not (isinstance(node, cst.Attribute) and node.attr is inner):
+            return
+        inner = node
+
+
+def call_at(page: Page, span: Span) -> cst.Call | None:
+    """The call at a span: its own, or that of what is called in it."""
+    return next((call for found in page.at(span) if (call := _called(found)) is not None), None)
+
+
+def _in_call(page: Page, call: cst.Call, change: SetArgument) -> tuple[Cut, ...]:
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == change.name:
+            return (Cut(*page.range(argument.value), change.text),)
+    places, opening, closing = arguments(page, call)
+    return added(page, places, opening, closing, f"{change.name}={change.text}")

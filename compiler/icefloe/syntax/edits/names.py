@@ -1,0 +1,80 @@
+"""A name in place of another."""
+
+import re
+
+import libcst as cst
+
+from icefloe.findings import Rename
+from icefloe.syntax.edits.page import Cut, Page
+
+_QUOTED = re.compile(r"[rRuU]?(\"\"\"|'''|\"|')")
+
+
+def rename(page: Page, change: Rename) -> tuple[Cut, ...]:
+    """Write the new name where the old one stands; nothing if it is not found where it should be."""
+    start, end = page.offsets(change.span)
+    inside = within(page.text[start:end], change.old)
+    if inside is not None:
+        return (Cut(start + inside, start + inside + len(change.old), change.new),)
+    place = _named(page, change)
+    return () if place is None else (Cut(*place, change.new),)
+
+
+def within(text: str, old: str) -> int | None:
+    """Where in the text of a span the name stands: all of it, in quotes, the last part of a dotted name, or a word."""
+    if text == old:
+        return 0
+    quote = _QUOTED.match(text)
+    start, end = (quote.end(), len(text) - len(quote[1])) if quote is not None else (0, len(text))
+    body = text[start:end]
+    if "\\" in body:
+        return None
+    if body == old or re.fullmatch(rf"[\w./-]+[.:]{re.escape(old)}", body):
+        return end - len(old)
+    return None
+
+
+def _named(page: Page, change: Rename) -> tuple[int, int] | None:
+    """The place of the old name beside or in the node at the span: a keyword, a key, a parameter, an imported name."""
+    for found in page.at(change.span):
+        for node in (found.node, *found.around[:1]):
+            name = _name(node)
+            if name is not None and _says(name, change.old):
+                start, end = page.range(name)
+                inside = within(page.text[start:end], change.old)
+                return None if inside is None else (start + inside, start + inside + len(change.old))
+    return None
+
+
+def _name(node: cst.CSTNode) -> cst.CSTNode | None:
+    match node:
+        case cst.Arg(keyword=cst.Name() as name):
+            return name
+        case cst.DictElement(key=key):
+            return key
+        case cst.Param(name=name) | cst.ImportAlias(name=name) | cst.FunctionDef(name=name) | cst.ClassDef(name=name):
+            return name
+        case cst.Attribute(attr=name):
+            return name
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=key))]):
+            return key
+        case cst.AnnAssign(target=cst.Name() as name):
+            return name
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(attr=name))]):
+            return name
+        case cst.Call(func=cst.Name() as name) | cst.Call(func=cst.Attribute(attr=name)):
+            return name
+        case _:
+            return None
+
+
+def _says(node: cst.CSTNode, old: str) -> bool:
+    match node:
+        case cst.Name(value=value):
+            return value == old
+        case cst.SimpleString():
+            return node.raw_value == old
+        case cst.Attribute(attr=cst.Name(value=value)):
+            return value == old
+        case _:
+            return False

@@ -1,0 +1,103 @@
+"""From what a fix says to edits of text."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from icefloe.findings import (
+    AddDecorator,
+    AddImport,
+    AddItem,
+    AddParameter,
+    Await,
+    Change,
+    Edit,
+    Finding,
+    Fix,
+    Remove,
+    RemoveCall,
+    Rename,
+    RenameParameter,
+    SetArgument,
+    Surround,
+    Uncall,
+)
+from icefloe.syntax.edits.calls import set_argument, uncall
+from icefloe.syntax.edits.functions import add_decorator, add_parameter, awaited, rename_parameter
+from icefloe.syntax.edits.imports import add_import
+from icefloe.syntax.edits.lines import remove_entry
+from icefloe.syntax.edits.names import rename
+from icefloe.syntax.edits.page import Cut, Page
+from icefloe.syntax.edits.removal import add_item, remove, remove_call
+from icefloe.syntax.parser import Parsed
+
+Structural = (
+    RenameParameter | RemoveCall | AddItem | SetArgument | Uncall | AddParameter | AddDecorator | Await | AddImport
+)
+Look = Callable[[str], Parsed | str | None]
+
+
+def resolved(findings: Iterable[Finding], look: Look) -> Iterator[Finding]:
+    """The findings with edits in place of what their fixes say; a fix that does not fit the text is dropped.
+
+    `look` gives a file as a tree, as text if it is no Python, or None if it cannot be read.
+    """
+    pages: dict[str, Page | None] = {}
+    for finding in findings:
+        fix = finding.fix
+        yield finding if fix is None or not fix.changes else replace(finding, fix=_edits(fix, look, pages))
+
+
+def _edits(fix: Fix, look: Look, pages: dict[str, Page | None]) -> Fix | None:
+    found: list[Edit] = []
+    for change in fix.changes:
+        page = _page(change.span.path, look, pages)
+        cuts = () if page is None else _cuts(page, change)
+        if page is None or not cuts:
+            return None
+        found += [page.edit(cut) for cut in cuts]
+    return replace(fix, edits=(*fix.edits, *found), changes=())
+
+
+def _page(path: str, look: Look, pages: dict[str, Page | None]) -> Page | None:
+    if path not in pages:
+        found = look(path)
+        if isinstance(found, Parsed):
+            pages[path] = Page(path, found.source.text, found)
+        else:
+            pages[path] = None if found is None else Page(path, found, None)
+    return pages[path]
+
+
+def _cuts(page: Page, change: Change) -> tuple[Cut, ...]:
+    match change:
+        case Rename():
+            return rename(page, change)
+        case Surround():
+            start, end = page.offsets(change.span)
+            return (Cut(start, start, change.before), Cut(end, end, change.after))
+        case Remove():
+            return remove_entry(page, change) if page.parsed is None else remove(page, change)
+        case _:
+            return _in_code(page, change)
+
+
+def _in_code(page: Page, change: Structural) -> tuple[Cut, ...]:
+    match change:
+        case RenameParameter():
+            return rename_parameter(page, change)
+        case RemoveCall():
+            return remove_call(page, change)
+        case AddItem():
+            return add_item(page, change)
+        case SetArgument():
+            return set_argument(page, change)
+        case Uncall():
+            return uncall(page, change)
+        case AddParameter():
+            return add_parameter(page, change)
+        case AddDecorator():
+            return add_decorator(page, change)
+        case Await():
+            return awaited(page, change)
+        case AddImport():
+            return add_import(page, change)

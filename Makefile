@@ -47,6 +47,7 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installe
 	$(BIN)/python tests/types/project_check.py $(VENV) $(PACKAGES)
 	$(BIN)/python tests/infer/reveal_check.py
 	$(BIN)/python tests/infer/returns_check.py
+	$(BIN)/python tests/hostile/packages_check.py --install
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
 	$(BIN)/python tests/oracle/runnable_check.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_wirings.py $(RUNNABLE)/bin/python
@@ -68,6 +69,8 @@ bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/check_time.py
 	$(BIN)/python bench/read_time.py
 	$(BIN)/python bench/type_cost.py
+	@# The systems that people use today, each in an environment of its own (3 GB, made once).
+	$(BIN)/python bench/peers.py --install
 
 browsers: ## try the pages in real browsers
 	@echo "browsers: nothing here yet; there is no page to open so far"

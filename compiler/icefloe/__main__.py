@@ -20,6 +20,14 @@ def _drop_working_directory() -> None:
 _drop_working_directory()
 
 
+def _leave(status: int) -> None:
+    """Leave at once: taking tens of thousands of objects apart first would be a tenth of a short call's time."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # the caller may have closed it
+            stream.flush()
+    os._exit(status)
+
+
 def main() -> None:
     """Run the command line; without its packages (`pip install --no-deps`) only `icefloe_runtimes.step` works."""
     try:
@@ -27,7 +35,7 @@ def main() -> None:
 
         status = attempt(sys.argv[1:])
         if status is not None:
-            sys.exit(status)
+            _leave(status)
         from icefloe.cli.app import run
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("icefloe"):

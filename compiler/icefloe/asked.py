@@ -1,14 +1,18 @@
 """What dialects may ask of the rooms below while they read a file."""
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import field
 
-from icefloe.dialect import Document, NotebookNames
+from icefloe.dialect import Document, FileText, NotebookNames
 from icefloe.evaluate import Evaluator
 from icefloe.infer import Types
 from icefloe.source import Files, Span
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Class, Function, Value
 from icefloe_schema.records import dataclass
+
+_FUTURE = re.compile(rb"^from\s+__future__\s+import\s[^\n]*\bannotations\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Asked:
     notebooks: Callable[[str], NotebookNames | None]
     listed: Callable[[str], frozenset[str]]
     configuration: Document | None = None
+    texts: dict[str, FileText | None] = field(default_factory=dict[str, FileText | None], repr=False)
 
     def apply(
         self,
@@ -62,6 +67,18 @@ class Asked:
         """The names in a folder."""
         return self.listed(folder)
 
+    def text(self, path: str) -> FileText | None:
+        """A file as text."""
+        if path not in self.texts:
+            data = self.files.read(path)
+            self.texts[path] = None if data is None else _text(data)
+        return self.texts[path]
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file."""
         return self.files.read(path)
+
+
+def _text(data: bytes) -> FileText:
+    lines = data.decode("utf-8-sig", errors="replace").splitlines()
+    return FileText(lines=tuple(lines), postponed=_FUTURE.search(data) is not None)

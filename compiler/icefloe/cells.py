@@ -1,13 +1,18 @@
 """Findings in notebooks, shown as editors show them: by cell, and by the line in the cell."""
 
+from __future__ import annotations  # notebooks are named only
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from icefloe.findings import Finding, Fix
 from icefloe.source import Source, Span
-from icefloe.syntax.notebook import Notebook
 
-Find = Callable[[str], Notebook | None]
+if TYPE_CHECKING:
+    from icefloe.syntax.notebook import Notebook
+
+    Find: TypeAlias = Callable[[str], Notebook | None]
 
 
 def placed(

@@ -91,9 +91,21 @@ class Reader(Protocol):
         """The names in a folder of the project, by POSIX path from its root (`""`); none if there is no such folder."""
         ...
 
+    def text(self, path: str) -> "FileText | None":
+        """A file of the project as text, read once; None if there is none."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file of the project (a parameter file), by POSIX path from its root; None if there is none."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileText:
+    """The lines of a file, and whether annotations in it are texts when it runs (`from __future__ import …`)."""
+
+    lines: tuple[str, ...]
+    postponed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,27 @@ class SetArgument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetDecorated:
+    """Give a decorator of the function whose name stands at the span an argument, as `SetArgument` does.
+
+    The decorator is the one whose dotted name ends with `decorator`.
+    """
+
+    span: Span
+    decorator: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetReturns:
+    """Write what the function whose name stands at the span returns, where it has no such annotation."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remove:
     """Take out what stands at the span: an argument, an item, an entry, a statement, or one entry of a YAML mapping."""
 
@@ -79,6 +100,15 @@ class AddParameter:
 
     span: Span
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameWord:
+    """Write `new` for the name `old` that the file of the span imports, and wherever it uses it."""
+
+    span: Span
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +153,13 @@ class Await:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeAsync:
+    """Write `async` before the function whose name stands at the span."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Uncall:
     """Take the brackets of the call at the span away, and keep what is called."""
 
@@ -131,9 +168,12 @@ class Uncall:
 
 Change: TypeAlias = (
     Rename
+    | RenameWord
     | RenameParameter
     | Surround
     | SetArgument
+    | SetDecorated
+    | SetReturns
     | Remove
     | RemoveCall
     | AddItem
@@ -141,6 +181,7 @@ Change: TypeAlias = (
     | AddDecorator
     | AddImport
     | Await
+    | MakeAsync
     | Uncall
 )
 
@@ -164,6 +205,16 @@ def renamed(span: Span, old: str, new: str, *, safe: bool = False) -> Fix | None
     if not new or new == old:
         return None
     return Fix(message=f"write `{new}`", changes=(Rename(span=span, old=old, new=new),), safe=safe)
+
+
+def listed(span: Span) -> Fix:
+    """The fix that writes brackets around a text that is to be a list: there is nothing else that it could mean."""
+    return Fix(message="make a list of it", changes=(Surround(span=span, before="[", after="]"),), safe=True)
+
+
+def quoted(span: Span) -> Fix:
+    """The fix that writes quotes around a number or a word that is to be a text."""
+    return Fix(message="put it in quotes", changes=(Surround(span=span, before='"', after='"'),), safe=True)
 
 
 def removed(span: Span, what: str, *, safe: bool = False) -> Fix:

@@ -127,7 +127,7 @@ ORIGINALS: tuple[Original, ...] = (
     # motools: steps, runs, the cache.
     _motools("FLO580", "awaits what the function of a step returns, and fails with a TypeError where it is no `async` function", "it is run as it is"),
     _motools("FLO581", "only makes a coroutine by this call, which nobody awaits: nothing is run", "the plan is complete"),
-    _motools("FLO582", "fails with a TypeError for a run without", "a plan needs none of them"),
+    _motools("FLO582", "fails with a TypeError for a run without these arguments", "a plan needs none of them"),
     _motools("FLO583", "reuses the results of steps whose code has changed: its key holds their configuration and atoms alone", "the key holds the code too"),
     _motools("FLO584", "has no `Step` with a `function`, which only its page knows", "it is read as it is meant"),
     _motools("FLO585", "fails with a TypeError, as these arguments have no default", "a plan needs none of them"),

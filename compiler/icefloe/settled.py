@@ -1,26 +1,14 @@
-"""Findings as they are told: in order, each once, without those that a comment suppresses."""
+"""Findings as they are told: in order, each once."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from icefloe.findings import Finding
-from icefloe.source import Source, Span
-
-_IGNORE = re.compile(r"#\s*icefloe:\s*ignore\[([^\]]*)\]")
+from icefloe.source import Span
 
 
-def settled(findings: Iterable[Finding], sources: Mapping[str, Source]) -> tuple[Finding, ...]:
-    """Findings in their order, each once, without those that a comment on one of their lines suppresses."""
-    lines = {path: source.text.split("\n") for path, source in sources.items()}
-    kept = (finding for finding in dict.fromkeys(findings) if finding.code not in _ignored(finding, lines))
-    return tuple(sorted(kept, key=lambda finding: finding.order))
-
-
-def _ignored(finding: Finding, lines: Mapping[str, list[str]]) -> Iterator[str]:
-    for span in spans_of(finding):
-        for line in lines.get(span.path, [])[span.line - 1 : span.end_line]:
-            for match in _IGNORE.finditer(line):
-                yield from (code.strip() for code in match[1].split(","))
+def settled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in their order, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.order))
 
 
 def spans_of(finding: Finding) -> Iterator[Span]:

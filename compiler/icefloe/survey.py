@@ -6,10 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from icefloe.asked import Asked
-from icefloe.cells import placed
 from icefloe.connections import Tally, tally
 from icefloe.dialect import Dialect, Document, NotebookNames, Reading
-from icefloe.documents import content
 from icefloe.evaluate import Evaluator, Spoken
 from icefloe.findings import Finding
 from icefloe.flowing import flown
@@ -29,15 +27,13 @@ from icefloe.project import (
     version,
     walk,
 )
+from icefloe.project.texts import Texts
 from icefloe.project.touched import Touched
 from icefloe.rules import check
-from icefloe.settled import settled, spans_of
 from icefloe.source import Source, Span
 from icefloe.syntax import Parsed, deep
 from icefloe.syntax.limits import UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable, Shared
-from icefloe.syntax.notebook import Notebook, is_notebook
-from icefloe.syntax.notebook import read as read_notebook
 from icefloe_schema.plan import InputFile
 from icefloe_schema.records import dataclass
 
@@ -137,7 +133,7 @@ class Survey:
         self._words = {package: cache(dialect.words) for dialect in dialects for package in dialect.packages}
         self._shared = Shared()
         self._parsed = self._shared.parsed
-        self._notebooks: dict[str, Notebook | None] = {}
+        self._texts = Texts(self.files, {} if configuration is None else {configuration.path: configuration.data})
         self._surveys: dict[str, FileSurvey] = {}
         self._reads: dict[str, tuple[_Read, Touched]] = {}
         self._versions: dict[str, str] = {}
@@ -172,21 +168,15 @@ class Survey:
 
     def told(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], dict[str, Source]]:
         """Findings as they are reported, and the text of every file or cell that they speak of."""
-        everything = list(findings)
-        sources = self.sources(everything)
-        return placed(settled(everything, sources), sources, self._notebook)
+        return self._texts.told(findings)
 
-    def _notebook(self, path: str) -> Notebook | None:
-        """The code of a notebook, None for what is none."""
-        data = self.files.read(path) if is_notebook(path) else None
-        if path not in self._notebooks:
-            found = None if data is None else read_notebook(data, path)
-            self._notebooks[path] = found if isinstance(found, Notebook) else None
-        return self._notebooks[path]
+    def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
+        """The text of every file that the findings speak of, as far as it is text."""
+        return self._texts.sources(findings)
 
     def _names(self, path: str) -> NotebookNames | None:
         """What a notebook says of names; it is evaluated apart, so that nothing of it is part of who asks."""
-        notebook = self._notebook(path)
+        notebook = self._texts.notebook(path)
         table = ModuleTable(self.files, self.roots(path), self._shared)
         name = None if notebook is None else table.name_of(path)
         parsed = None if name is None else table.load(name)
@@ -194,22 +184,6 @@ class Survey:
             return None
         evaluator = Evaluator(table, Spoken(self._words), python=self.settings.requires_python)
         return notebook_names(parsed, notebook, evaluator.trace(name).scope)
-
-    def sources(self, findings: Iterable[Finding]) -> dict[str, Source]:
-        """The text of every file that the findings speak of, as far as it is text."""
-        paths = {span.path for finding in findings for span in spans_of(finding)}
-        texts = {path: self._text(path) for path in sorted(paths)}
-        return {path: Source(path=path, text=text) for path, text in texts.items() if text is not None}
-
-    def _text(self, path: str) -> str | None:
-        notebook = self._notebook(path)
-        if notebook is not None:
-            return notebook.text
-        given = self._configuration
-        data = given.data if given is not None and given.path == path else self.files.read(path)
-        if data is None:
-            return None
-        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
 
     def _passed_over(self, path: str) -> Finding:
         """Say why a file cannot be looked at: it cannot be opened, or no import reaches it."""
@@ -241,7 +215,7 @@ class Survey:
         """A file as it is edited: as a tree, or as text where it is no Python."""
         parsed = self._parsed.get(path)
         if parsed is None and is_document(path):
-            return self._text(path)
+            return self._texts.text(path)
         return parsed if isinstance(parsed, Parsed) else None
 
     def _read(self, path: str) -> _Read:
@@ -281,6 +255,8 @@ class Survey:
         if data is None:
             return _Read(path=path, findings=(self._passed_over(path),))
         readers = [one.document for one in self._dialects if one.marks and is_marked(data, [one.marks])]
+        from icefloe.documents import content
+
         document = Document(path=path, content=content(data if readers else b"", path))
         evaluator = self._evaluator(table, Spoken(self._words))
         reader = self._asked(evaluator)
@@ -297,6 +273,8 @@ class Survey:
     def _given(self) -> Document | None:
         """The configuration that the user gives, read anew: a reader may look at it as it likes."""
         one = self._configuration
+        from icefloe.documents import content
+
         return None if one is None else Document(path=one.path, content=content(one.data, one.path), data=one.data)
 
     def _found(

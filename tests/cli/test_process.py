@@ -30,7 +30,8 @@ pipeline = Pipeline("slow").add_step(a)
 
 def _modules(arguments: list[str], folder: Path) -> set[str]:
     code = (
-        "import sys, json, icefloe.__main__ as m\n"
+        "import os, sys, json, icefloe.__main__ as m\n"
+        "os._exit = sys.exit\n"
         f"sys.argv = ['icefloe', *{arguments!r}]\n"
         "try:\n    m.main()\nexcept SystemExit:\n    pass\n"
         "sys.stderr.write('\\n' + json.dumps(sorted(sys.modules)))"
@@ -215,10 +216,14 @@ def test_native_words_compile_and_run(command, project):
     assert done.stdout.splitlines()[-1].split() == ["total", "3"]
 
 
-def test_without_its_packages_the_command_says_how_to_get_them(tmp_path):
+@pytest.mark.parametrize(("arguments", "package"), [(["--version"], "click"), (["check", "train.py"], "libcst")])
+def test_without_its_packages_the_command_says_how_to_get_them(project, arguments, package):
+    root = project(**{"train.py": PIPELINE})
     roots = [str(Path(icefloe.__file__).parents[2] / part) for part in ("compiler", "runtimes", "schemas")]
     path = {**os.environ, "PYTHONPATH": os.pathsep.join(roots)}
-    command = [sys.executable, "-S", "-m", "icefloe", "check"]
-    done = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-S", "-m", "icefloe", *arguments]
+    done = subprocess.run(command, cwd=root, env=path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: the command needs the package 'click', which is not installed: `pip install")
+    assert done.stderr.startswith(
+        f"error: the command needs the package {package!r}, which is not installed: `pip install"
+    )

@@ -212,7 +212,7 @@ def test_a_root_that_is_a_link_itself_is_fine(tree, tmp_path):
 
 
 def walked(root: Path, start: str = "", exclude: tuple[str, ...] = ()) -> list[str]:
-    return list(walk(root, ProjectFiles(root), start, [Patterns(lines=tuple(exclude))]))
+    return list(walk(ProjectFiles(root), start, [Patterns(lines=tuple(exclude))]))
 
 
 def test_files_come_in_one_order_without_what_is_never_source(tree):
@@ -345,7 +345,7 @@ def test_files_that_may_hold_a_pipeline_are_told_from_their_bytes(tree, files, e
 def test_documents_are_told_from_their_marks(name, text, expected, tree):
     root = tree({name: text, "b.py": "import flowyml\n"})
     files = ProjectFiles(root)
-    found = list(walk(root, files, "", ()))
+    found = list(walk(files, "", ()))
     among = Candidates(files, ("flowyml",), [(b"dag", b"steps"), (b"other",)]).among(found, lambda _: (".",))
     assert among == ({name, "b.py"} if expected else {"b.py"})
     assert Candidates(files, ("flowyml",)).among(found, lambda _: (".",)) == {"b.py"}
@@ -359,6 +359,9 @@ def test_any_text_gives_an_answer(text):
 
         def names(self, folder: str) -> frozenset[str]:
             return frozenset({"a.py"} if not folder else ())
+
+        def has(self, folder: str, name: str) -> bool:
+            return name in self.names(folder)
 
     assert Candidates(One(), ("flowyml",)).holds("a.py", (".",)) is False
 

@@ -75,7 +75,7 @@ def test_an_error_is_framed_in_its_yaml(project, call):
     assert call("compile", "flow.yaml").exit_code == 1
 
 
-@pytest.mark.parametrize("comment", ["# icefloe: ignore[FLO234]", "# icefloe: ignore[FLO001, FLO234]"])
+@pytest.mark.parametrize("comment", ["# icefloe: ignore[FLO234]", "# icefloe: ignore[flo234] why"])
 def test_a_comment_suppresses_a_warning(comment, project, call):
     alone = FLOW + "    alone: {type: stub, next: success}"
     project(FILES, **{"flow.yaml": alone})

@@ -170,7 +170,7 @@ p.add_step()
         """\
 p()
 error FLO107 at 11: what a call of step `load` returns is added
-error FLO107 at 11: a function that is not a step is added
+error FLO107 at 11: `plain` is added to the pipeline, but it is no step
 error FLO103 at 13: in pipeline `p`, which step is added cannot be known: no step is given
 error FLO103 at 12: in pipeline `p`, which step is added cannot be known: `elsewhere.step` is not part of this project
 """,

@@ -213,7 +213,7 @@ p.add_sub_pipeline(p)
         """\
 all()
   load() -> raw
-error FLO172 at 15: a pipeline is nested in itself
+error FLO172 at 15: pipeline `all` is nested in itself
 """,
     ),
     "two that hold each other": (
@@ -231,8 +231,8 @@ other()
   sub:all() -> raw
     all()
       load() -> raw
-error FLO172 at 15: a pipeline is nested in itself
-error FLO172 at 16: a pipeline is nested in itself
+error FLO172 at 15: pipeline `all` is nested in itself
+error FLO172 at 16: pipeline `other` is nested in itself
 warning FLO104 at 15: pipeline `other` has no steps
 """,
     ),

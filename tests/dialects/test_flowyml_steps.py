@@ -87,7 +87,7 @@ p()
   fast(data=load.data, rate=0.5) -> model
   slow(data=load.data, rate=default) -> model
 error FLO105 at 13: `add_step` has no argument `retries`
-error FLO107 at 12: a function that is not a step is added
+error FLO107 at 12: `plain` is added to the pipeline, but it is no step
 error FLO105 at 13: step `slow` has no parameter `rat`; did you mean `rate`?
 error FLO202 at 7: steps `fast` and `slow` both produce `model`
 """,

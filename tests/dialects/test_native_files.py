@@ -52,7 +52,7 @@ def compiled(path: Path) -> tuple[dict[str, str], tuple[Finding, ...], tuple[str
             # What the rules have said already is not told twice.
             said = {finding.code for finding in findings}
             findings += [finding for finding in lowered if finding.code not in said]
-    return made, settled(findings, survey.sources(findings)), tuple(one.label for one in found.pipelines)
+    return made, settled(findings), tuple(one.label for one in found.pipelines)
 
 
 def shown(finding: Finding) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from icefloe.dialects import DIALECTS
-from icefloe.project import ProjectFiles, walk
+from icefloe.project import ProjectFiles
 from icefloe.survey import Survey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -143,7 +143,7 @@ class Sample:
 def survey(folder: Path, count: int) -> Sample:
     """Read some files of a package as if they held pipelines: most are told off from their bytes otherwise."""
     project = ProjectFiles(folder)
-    every = [path for path in walk(folder, project, "", ()) if path.endswith(".py")]
+    every = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py"))
     chosen = every[:: max(1, len(every) // count)][:count]
     wrong: list[str] = []
     limits: list[str] = []

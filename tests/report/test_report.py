@@ -2,18 +2,21 @@
 
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from icefloe.findings import Edit, Finding, Fix, Note, Severity
-from icefloe.report import REPORTS, Summary, concise, full
+from icefloe.report import REPORTS, Style, Summary, concise, full
 from icefloe.report import json as as_json
 from icefloe.report.frame import LIMIT, Place, frame
 from icefloe.report.paint import Paint
-from icefloe.report.plain import expanded, plain, width
+from icefloe.report.plain import TAB, expanded, plain, width
 from icefloe.source import Source, Span
+from icefloe.syntax.guard import guard
 
 SUMMARY = Summary(files=3, pipelines=1, connections=7, unknown=2)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -25,7 +28,7 @@ def span(line: int, column: int, end: int, path: str = "a.py", end_line: int | N
 
 def drawn(text: str, at: Span, label: str = "here") -> list[str]:
     place = Place(span=at, label=label, primary=True)
-    return frame(place, Source(path=at.path, text=text), len(str(at.line)), Paint(colour=False))
+    return frame(place, Source(path=at.path, text=text), len(str(at.line)), Paint())
 
 
 TWO_ENDS = Finding(
@@ -86,9 +89,141 @@ def test_carets_stand_under_what_they_point_at(line, column, end, shown, carets)
     assert lines[3] == f"  | {carets} here"
 
 
-def test_a_span_of_several_lines_is_marked_to_the_end_of_its_first():
-    lines = drawn("f(a,\n  b)\n", span(1, 1, 5, end_line=2))
-    assert lines[2:] == ["1 | f(a,", "  | ^^^^ here"]
+@pytest.mark.parametrize(
+    ("text", "at", "shown"),
+    [
+        ("f(a,\n  b)\n", (1, 1, 2, 5), ["1 | / f(a,", "2 | |   b)", "  | |____^ here"]),
+        ("x = f(a,\n  b)\n", (1, 5, 2, 5), ["1 |   x = f(a,", "  |  _____^", "2 | |   b)", "  | |____^ here"]),
+        ("  f(\n\n  b)", (1, 3, 3, 5), ["1 | /   f(", "2 | |", "3 | |   b)", "  | |____^ here"]),
+        ("f(\n1,\n2,\n3,\n)", (1, 1, 5, 2), ["1 | / f(", "2 | | 1,", "  | | ...", "5 | | )", "  | |_^ here"]),
+        ("\tf(\n\t数)", (1, 2, 2, 3), ["1 | /     f(", "2 | |     数)", "  | |_____^^ here"]),
+        ("def f():\n    pass\n\n\n", (1, 1, 4, 1), ["1 | / def f():", "2 | |     pass", "  | |________^ here"]),
+        ("f()\n\n", (1, 1, 2, 1), ["1 | f()", "  | ^^^ here"]),
+        ("f()\ng()", (1, 1, 2, 1), ["1 | f()", "  | ^^^ here"]),
+        ("f(\n1)", (1, 1, 9, 9), ["1 | / f(", "2 | | 1)", "  | |__^ here"]),
+    ],
+)
+def test_a_span_of_several_lines_shows_where_it_begins_and_ends(text, at, shown):
+    line, column, end_line, end = at
+    assert drawn(text, span(line, column, end, end_line=end_line))[2:] == shown
+
+
+def test_line_numbers_of_a_long_span_are_in_line():
+    text = "f(\n" * 11
+    finding = Finding(code="FLO1", message="m", span=span(9, 1, 3, end_line=11), label="here")
+    lines = full.drawn(finding, {"a.py": Source(path="a.py", text=text)})
+    assert lines[3:] == [" 9 | / f(", "10 | | f(", "11 | | f(", "   | |__^ here"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inside", ["\f", "\x1c", "\u2028", "\x85", "\v"])
+def test_lines_are_counted_as_python_does(end, inside):
+    text = guard(f"# {inside} \nx = 1\n".replace("\n", end).encode(), "a.py")
+    assert isinstance(text, str)
+    assert drawn(text, span(2, 5, 6))[2:] == ["2 | x = 1", "  |     ^ here"]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "end", "shown", "carets"),
+    [
+        ("x = 'e\u0301'", 7, 8, "x = 'e\u0301'", "     ^"),
+        ("x = '👩\u200d💻'", 6, 9, "x = '👩\\u{200d}💻'", "     ^^^^^^^^^^^^"),
+        ("x = '❤\ufe0f' + y", 11, 12, "x = '❤\\u{fe0f}' + y", "                 ^"),
+        ("x = '🇩🇪' + y", 12, 13, "x = '🇩🇪' + y", "           ^"),
+        ("x = '👍🏽' + y", 12, 13, "x = '👍\\u{1f3fd}' + y", "                    ^"),
+        ("x = 'ｶﾞ' + y", 12, 13, "x = 'ｶﾞ' + y", "           ^"),
+        ("x = '한' + y", 6, 7, "x = '한' + y", "     ^^"),
+        ("x = 1 \x1c", 7, 8, "x = 1 \\u{1c}", "      ^^^^^^"),
+    ],
+)
+def test_pictures_and_marks_have_the_width_that_every_terminal_gives_them(line, column, end, shown, carets):
+    lines = drawn(line, span(1, column, end))
+    assert lines[2:] == [f"1 | {shown}", f"  | {carets} here"]
+
+
+ODD = "ab =(\t数한e\u0301\u200d\u202e\x07\x1c\ufe0f🇩👩🏽"
+WIDE, MARKS, AS_THEY_ARE = "数한👩", "\u0301", "ab =(e🇩"
+
+
+def columns_of(text: str) -> list[range]:
+    """The columns of each character, by a reading of its own."""
+    found: list[range] = []
+    column = 0
+    for character in text:
+        spelled = len(f"\\u{{{ord(character):x}}}")
+        size = {"\t": TAB - column % TAB, **dict.fromkeys(WIDE, 2), **dict.fromkeys(MARKS, 0)}.get(
+            character, 1 if character in AS_THEY_ARE else spelled
+        )
+        found.append(range(column, column + size))
+        column += size
+    return found
+
+
+@given(st.text(alphabet=ODD, min_size=1, max_size=14), st.data())
+def test_carets_cover_the_columns_of_the_span_and_no_others(text, data):
+    first = data.draw(st.integers(0, len(text) - 1))
+    last = data.draw(st.integers(first + 1, len(text)))
+    lines = drawn(text, span(1, first + 1, last + 1), "")
+    shown = text.rstrip(" \t")
+    if not text.strip() or first >= len(shown):
+        return
+    columns = columns_of(shown)
+    wanted = {column for place in columns[first:last] for column in place}
+    if not wanted:  # marks alone: they stand on the character before them
+        before = next((place for place in reversed(columns[:first]) if place), range(1))
+        wanted = set(before)
+    assert {column for column, caret in enumerate(lines[3][4:]) if caret == "^"} == wanted
+
+
+@given(st.integers(0, 599), st.integers(1, 200), st.sampled_from(["abcdefghijk", "数한", "a数", "\tab"]))
+def test_carets_of_a_line_that_is_cut_stand_under_what_they_point_at(first, size, letters):
+    text = (letters * 600)[:600].rstrip() + "z"
+    last = min(first + size, len(text))
+    first = min(first, last - 1)
+    lines = drawn(text, span(1, first + 1, last + 1), "")
+    shown = "".join(f"{character}\0" if character in WIDE else character for character in lines[2][4:])
+    carets = lines[3][4:]
+    marked = "".join(cell for cell, caret in zip(shown, carets, strict=False) if caret == "^").replace("\0", "")
+    places = columns_of(text)
+    whole = "".join(
+        " " * len(place) if text[at] == "\t" else text[at] for at, place in enumerate(places[first:last], first)
+    )
+    assert marked
+    assert marked == whole or (whole.startswith(marked) and width(marked) > LIMIT // 2 and lines[2].endswith("…"))
+
+
+def test_a_secret_is_starred_out_wherever_its_line_is_shown():
+    secret = "ghp_" + "a1B2" * 9
+    text = f'token = "{secret}"\n'
+    finding = Finding(code="FLO1", message="m", span=span(1, 1, 6))
+    for report in REPORTS:
+        assert secret not in report.render([finding], {"a.py": Source(path="a.py", text=text)}, SUMMARY)
+
+
+def test_codes_are_links_to_their_installed_pages_where_links_are_wanted():
+    text = full.render([TWO_ENDS], SOURCES, SUMMARY, Style(links=True))
+    found = re.match(r"\x1b\]8;;file://([^\x1b]*)\x1b\\error\[FLO301\]\x1b\]8;;\x1b\\: ", text)
+    assert found
+    assert "# type-mismatch (FLO301)" in Path(found[1]).read_text("utf-8")
+    unknown = replace(TWO_ENDS, code="FLO000")
+    assert "\x1b" not in full.render([unknown], SOURCES, SUMMARY, Style(links=True))
+    page = replace(TWO_ENDS, code="FLO105")
+    line = concise.render([page], SOURCES, SUMMARY, Style(colour=True, links=True)).splitlines()[0]
+    assert "/codes/pages/FLO105-unknown-argument.md\x1b\\\x1b[1;31mFLO105\x1b[0m\x1b]8;;\x1b\\" in line
+
+
+@pytest.mark.parametrize(("safe", "option"), [(True, "--fix"), (False, "--fix --unsafe-fixes")])
+def test_a_fix_says_how_it_is_applied(safe, option):
+    finding = replace(TWO_ENDS, fix=Fix(message="write `x`", edits=(), safe=safe))
+    assert f"   = fix: write `x` ({option})\n" in full.render([finding], SOURCES, SUMMARY)
+
+
+def test_who_asks_for_quiet_gets_findings_alone():
+    quiet = replace(SUMMARY, quiet=True)
+    assert full.render([], {}, quiet) == concise.render([], {}, quiet) == ""
+    text = full.render([TWO_ENDS], SOURCES, quiet)
+    assert text.endswith("   = help: change one of the two annotations\n")
+    assert concise.render([TWO_ENDS], SOURCES, quiet).count("\n") == 1
 
 
 @pytest.mark.parametrize("text", ["", "\n\n\n", "x = 1\n"])
@@ -157,8 +292,8 @@ def test_colour_adds_nothing_but_colour(report):
 
 
 def test_full_and_concise_use_colour_when_told():
-    assert "\x1b[1;31m" in full.render([TWO_ENDS], SOURCES, SUMMARY, True)
-    assert "\x1b[1;31m" in concise.render([TWO_ENDS], SOURCES, SUMMARY, True)
+    assert "\x1b[1;31m" in full.render([TWO_ENDS], SOURCES, SUMMARY, Style(colour=True))
+    assert "\x1b[1;31m" in concise.render([TWO_ENDS], SOURCES, SUMMARY, Style(colour=True))
 
 
 def test_findings_are_counted_by_severity():
@@ -203,6 +338,7 @@ def test_json_has_the_names_of_ruff():
     (row,) = json.loads(as_json.render([finding], {}, SUMMARY))
     place = {
         "filename": "a.py",
+        "cell": None,
         "location": {"row": 2, "column": 8},
         "end_location": {"row": 2, "column": 11},
     }
@@ -227,6 +363,7 @@ def test_json_has_the_related_places():
         {
             "message": "gives `list[int]`",
             "filename": "load.py",
+            "cell": None,
             "location": {"row": 12, "column": 15},
             "end_location": {"row": 12, "column": 24},
         }
@@ -234,7 +371,10 @@ def test_json_has_the_related_places():
 
 
 def test_every_voice_is_listed():
-    assert [report.name for report in REPORTS] == ["full", "concise", "json"]
+    folder = Path(full.__file__).parent
+    voices = {path.stem for path in folder.glob("*.py") if "\ndef render(" in path.read_text("utf-8")}
+    assert {report.name for report in REPORTS} == voices
+    assert len(REPORTS) == len(voices)
 
 
 @pytest.mark.parametrize(

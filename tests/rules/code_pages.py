@@ -11,6 +11,10 @@ from icefloe.findings import Finding
 
 SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?(?: not (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TOLD = ("console", "text")  # what to type, and what is too long to be shown
+# What only the way from a graph to a plan finds, and what is only said of a file that is named.
+COMPILED = frozenset({"FLO130", "FLO131", "FLO133", "FLO134"})
+NAMED = frozenset({"FLO909", "FLO914"})
 FILES = {"python": "pipeline.py", "yaml": "pipeline.yaml"}
 
 
@@ -33,14 +37,14 @@ class Page:
     def _files(self, section: str, start: Mapping[str, str]) -> dict[str, str]:
         found = dict(start)
         for language, name, before, text in BLOCK.findall(self.sections.get(section, "")):
-            if language == "console":  # what to type, not what to write
+            if language in TOLD:
                 continue
             found.pop(before, None)
             found[name or FILES[language]] = text
         return found
 
     def has_case(self, section: str) -> bool:
-        return any(language != "console" for language, *_ in BLOCK.findall(self.sections.get(section, "")))
+        return any(language not in TOLD for language, *_ in BLOCK.findall(self.sections.get(section, "")))
 
 
 @cache
@@ -54,17 +58,16 @@ def _page(code: str, text: str) -> Page:
     return Page(code=code, heading=heading, sections=dict(zip(parts[::2], parts[1::2], strict=True)))
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+def write(folder: Path, files: Mapping[str, str]) -> None:
     """Write the files of a case as a project."""
     for name, text in {"pyproject.toml": "", **files}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
-def findings(folder: Path, files: Mapping[str, str | bytes], *, compiles: bool) -> tuple[Finding, ...]:
-    """What `check` says of a case; or `compile`, for what only the way to a plan can find."""
-    write(folder, files)
-    if compiles:
-        return api.compile_(str(folder / "pipeline.ipynb" if "pipeline.ipynb" in files else folder / "pipeline.py")).checked.findings
-    checked = api.check([str(folder)])
-    return checked.findings
+def findings(folder: Path, code: str) -> tuple[Finding, ...]:
+    """What `check` says of a folder; or `compile`, for what only the way to a plan can find."""
+    if code in COMPILED | NAMED:
+        target = str(next(path for path in folder.iterdir() if path.stem == "pipeline"))
+        return api.compile_(target).checked.findings if code in COMPILED else api.check([target]).findings
+    return api.check([str(folder)]).findings

@@ -9,7 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.api.check import Checked, gathered, given_configuration, shown_from
+from icefloe.api.checked import Checked, shown_from
+from icefloe.api.environment import given_configuration
+from icefloe.api.gathering import gathered
+from icefloe.choice import unsuppressed
 from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places, sketch
@@ -125,26 +128,27 @@ def compiled(
 ) -> Compiled:
     """Compile the chosen pipelines of some files of a project; with `draw` also those that could not be run."""
     surveys = [survey.file(path) for path in paths]
-    checked = gathered(survey, surveys)
+    held = tuple(pipeline for one in surveys for pipeline in one.pipelines)
+    checked = _unsuppressed(survey, gathered(survey, surveys))
     wrong = any(finding.severity is Severity.ERROR for finding in checked.findings)
     try:
-        pipelines = choose(checked.pipelines)
+        pipelines = choose(held)
     except ProjectError:
         if not wrong:
             raise
         return Compiled(root=survey.root, checked=checked, plans=())
     checked = _without_others(survey, surveys, checked, pipelines)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
-        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, checked) if draw else ())
+        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, held) if draw else ())
     lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
     refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
     refused += [finding for pipeline in pipelines if not draw for finding in _bound_to_notebooks(pipeline)]
     if refused:
         checked = _with(checked, refused, survey)
-        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, checked) if draw else ())
+        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, held) if draw else ())
     made = [(pipeline, result) for pipeline, result in lowered if isinstance(result, plan.Plan)]
     return Compiled(
-        root=survey.root, checked=checked, plans=tuple(_made(one, result, checked.pipelines) for one, result in made)
+        root=survey.root, checked=checked, plans=tuple(_made(one, result, held) for one, result in made)
     )
 
 
@@ -153,12 +157,17 @@ def _without_others(
 ) -> Checked:
     """Leave out what is said of other pipelines alone: it is no reason to refuse these."""
     meant = {finding for pipeline in chosen for finding in pipeline.findings}
-    others = {finding for pipeline in checked.pipelines for finding in pipeline.findings} - meant
+    others = {finding for one in surveys for pipeline in one.pipelines for finding in pipeline.findings} - meant
     if not others:
         return checked
     kept = [finding for one in surveys for finding in one.findings if finding not in others]
     findings, sources = survey.told(kept)
-    return replace(checked, findings=findings, sources=sources)
+    return _unsuppressed(survey, replace(checked, findings=findings, sources=sources))
+
+
+def _unsuppressed(survey: Survey, checked: Checked) -> Checked:
+    """Leave out what a comment suppresses: settings and baselines are about what `check` reports."""
+    return replace(checked, findings=unsuppressed(checked.findings, checked.sources, survey.files))
 
 
 def _bound_to_notebooks(pipeline: Pipeline) -> Iterator[Finding]:
@@ -183,13 +192,13 @@ def _lowered(survey: Survey, pipeline: Pipeline) -> plan.Plan | tuple[Finding, .
     )
 
 
-def _sketched(survey: Survey, pipelines: Sequence[Pipeline], checked: Checked) -> tuple[Made, ...]:
+def _sketched(survey: Survey, pipelines: Sequence[Pipeline], held: Sequence[Pipeline]) -> tuple[Made, ...]:
     """Pipelines that have errors, as plans to look at."""
     return tuple(
         _made(
             one,
             sketch(one.graph, code=_code(survey, one), spell=one.types.written, imports=lambda _: ()),
-            checked.pipelines,
+            held,
         )
         for one in pipelines
     )
@@ -216,7 +225,7 @@ def _with(checked: Checked, refused: Sequence[Finding], survey: Survey) -> Check
 
     everything = [*checked.findings, *refused]
     findings, sources = survey.told(everything)
-    return replace(checked, findings=findings, sources={**checked.sources, **sources})
+    return _unsuppressed(survey, replace(checked, findings=findings, sources={**checked.sources, **sources}))
 
 
 def _made(pipeline: Pipeline, lowered: plan.Plan, siblings: Sequence[Pipeline]) -> Made:

@@ -8,7 +8,7 @@ from pathlib import Path
 from icefloe.api.changed import difference, written
 from icefloe.api.check import Checked, Wanted, check
 from icefloe.findings import Edit, Finding, Fix
-from icefloe.project import ProjectError, ProjectFiles, Selected, select, source_file_or_folder
+from icefloe.project import ProjectFiles
 from icefloe_schema.records import dataclass
 
 #: After so many checks there is an end, whatever is still to be fixed.
@@ -60,8 +60,8 @@ def fix(
     taken back. What `wanted.given` gives is fixed in `texts` alone.
     """
     wanted = wanted or Wanted()
-    room = _Room(paths, wanted)
     first = checked = ask(paths, wanted)
+    room = _Room(first.roots, wanted)
     counts: Counter[str] = Counter()
     refused: set[_Key] = set()
     limit: int | None = None
@@ -114,13 +114,11 @@ def _finished(
 class _Room:
     """The files of the projects that the paths mean, with what fixes have made of them."""
 
-    def __init__(self, paths: Sequence[str], wanted: Wanted) -> None:
+    def __init__(self, roots: Sequence[tuple[str, Path]], wanted: Wanted) -> None:
         self.given: Texts = wanted.given
-        there = [path for path in paths if _is_there(path)]
-        self._projects: tuple[Selected, ...] = tuple(
-            sorted(select(there) if there else (), key=lambda one: len(one.prefix), reverse=True)
-        )
-        self._files = {one.root: ProjectFiles(one.root, given=_below(one.root, wanted.given)) for one in self._projects}
+        # A project within another one has the longer prefix.
+        self._roots = sorted(roots, key=lambda one: len(one[0]), reverse=True)
+        self._files = {root: ProjectFiles(root, given=_below(root, wanted.given)) for _, root in roots}
         self.texts: dict[Path, bytes] = {}
         self._names: dict[Path, str] = {}
         self._originals: dict[Path, bytes] = {}
@@ -153,25 +151,17 @@ class _Room:
 
     def _path(self, name: str) -> Path | None:
         """The file that a shown path means, if it is one of the projects' regular files."""
-        for project in self._projects:
-            if name.startswith(project.prefix):
-                inside = name[len(project.prefix) :]
-                data = self._files[project.root].read(inside)
+        for prefix, root in self._roots:
+            if name.startswith(prefix):
+                inside = name[len(prefix) :]
+                data = self._files[root].read(inside)
                 if data is None:
                     return None
-                path = project.root / inside
+                path = root / inside
                 self._names.setdefault(path, name)
                 self._originals.setdefault(path, data)
                 return path
         return None
-
-
-def _is_there(path: str) -> bool:
-    try:
-        source_file_or_folder(path)
-    except ProjectError:
-        return False
-    return True
 
 
 def _below(root: Path, given: Texts) -> dict[str, bytes]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from difflib import get_close_matches
 
 from icefloe.builder.expressions import Unreadable, expression, got, literal, made, text
 from icefloe.builder.offers import Giver, Offer
@@ -141,6 +140,8 @@ def _calls_nothing(effects: Sequence[Effect]) -> None:
 
 
 def _near(name: str, names: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(name, names, n=1)), "")
 
 

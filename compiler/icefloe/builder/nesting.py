@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from icefloe.builder import options, policies
 from icefloe.builder.layers import Layer
@@ -63,7 +62,8 @@ def nested(call: Record, site: Site, notes: Notes, build: Build) -> Nested | Non
     mapped = {pair.left: pair.right for pair in inward}
     graph = build(child, [mapped.get(asset, asset) for asset, _ in inputs] + list(mapped.values()))
     if graph is None:
-        message = "a pipeline is nested in itself"
+        name = options.text(child.argument("name", 0))
+        message = f"pipeline `{name}` is nested in itself" if name else "a pipeline is nested in itself"
         notes.add("FLO172", message, given.span, help="take it out, or nest another pipeline")
         return None
     _takes(graph, inward, notes)
@@ -114,6 +114,8 @@ def _takes(graph: Graph, inward: Sequence[_Pair], notes: Notes) -> None:
 
 
 def _missing(what: str, graph: Graph, verb: str, name: str, names: Sequence[str], span: Span, notes: Notes) -> None:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, names, n=1)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     listed = ", ".join(f"`{one}`" for one in names)

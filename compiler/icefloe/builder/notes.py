@@ -3,7 +3,7 @@
 from dataclasses import field
 
 from icefloe import originals, reach
-from icefloe.findings import Finding, Fix, Severity
+from icefloe.findings import Finding, Fix, Note, Severity
 from icefloe.graph import Hole
 from icefloe.source import Span
 from icefloe.values import Unknown, Value
@@ -42,9 +42,12 @@ class Notes:
         help: str = "",
         severity: Severity = Severity.ERROR,
         fix: Fix | None = None,
+        related: tuple[Note, ...] = (),
     ) -> None:
         """One more finding."""
-        self.findings.append(Finding(code=code, message=message, span=span, severity=severity, help=help, fix=fix))
+        self.findings.append(
+            Finding(code=code, message=message, span=span, severity=severity, related=related, help=help, fix=fix)
+        )
 
     def original(self, code: str, span: Span, *, step: str = "", detail: str = "", fix: Fix | None = None) -> None:
         """Note that the original would do otherwise, if it would in the version that is read.

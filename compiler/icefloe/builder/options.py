@@ -1,13 +1,11 @@
 """The arguments of words as plan policy; what is not understood is a finding, never swallowed."""
 
-from difflib import get_close_matches
-
 from icefloe.builder import reasons
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.reasons import depends
 from icefloe.constants import NotLiteralError, literal_of, python_of
-from icefloe.findings import Fix, Surround, renamed
+from icefloe.findings import listed, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 from icefloe_schema import literals
@@ -38,7 +36,7 @@ def names(argument: Argument | None, what: str, notes: Notes) -> tuple[tuple[str
             f"`{what}` is a string; its characters would be taken for names",
             argument.span,
             help=f'write `{what}=["{value.value}"]`',
-            fix=_listed(value),
+            fix=listed(value.span),
         )
         return ((value.value, value.span),)
     if isinstance(value, Items):
@@ -153,9 +151,6 @@ def near(name: str, allowed: tuple[str, ...]) -> str:
 
 def nearest(name: str, allowed: tuple[str, ...]) -> str:
     """The name that may have been meant, or nothing."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(name, allowed, n=1)), "")
-
-
-def _listed(value: Known) -> Fix:
-    """Brackets around a text that is to be a list: what it says is known, so that nothing is guessed."""
-    return Fix(message="make a list of it", changes=(Surround(span=value.span, before="[", after="]"),), safe=True)

@@ -24,7 +24,7 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
     if isinstance(found, Decorated):
         notes.add(
             "FLO107",
-            "a function that is not a step is added",
+            f"`{found.function.name}` is added to the pipeline, but it is no step",
             part.span,
             help="decorate the function with `@step`",
             fix=_decorated(found, vocabulary),

@@ -36,8 +36,8 @@ def _names(text: str) -> set[str]:
 
 def written(span: Span, reader: Reader) -> str:
     """The text of a place in one line, or nothing."""
-    data = reader.read(span.path)
-    lines = data.decode("utf-8-sig", errors="replace").splitlines() if data is not None else []
+    file = reader.text(span.path)
+    lines = () if file is None else file.lines
     if span.line != span.end_line or span.line > len(lines):
         return ""
     return lines[span.line - 1][span.column - 1 : span.end_column - 1]

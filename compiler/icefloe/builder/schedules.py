@@ -7,7 +7,7 @@ from icefloe.builder import options
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of, method_of
-from icefloe.findings import Severity, removed, renamed
+from icefloe.findings import Note, Severity, removed, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Function, Known, Record, Value
 from icefloe_schema import literals, plan
@@ -102,6 +102,7 @@ def schedule(pipeline: Record, site: Site, notes: Notes) -> plan.Schedule | None
             severity=Severity.WARNING,
             help="join both into one cron line, or make a second pipeline",
             fix=removed(span, "the second schedule"),
+            related=(Note(message="the first one", span=found[0][1]),),
         )
     return found[0][0] if found else None
 

@@ -1,7 +1,6 @@
 """FlowyML's pipeline templates: which steps each of them makes of the functions that it is given."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from icefloe.builder.notes import Notes
 from icefloe.findings import renamed
@@ -106,6 +105,8 @@ def _unknown(pipeline: Record, notes: Notes) -> None:
         value = given.value if given is not None else Known(value=None, span=pipeline.span)
         notes.hole("the template", value, pipeline.span, "its name is not a string that the source shows")
         return
+    from difflib import get_close_matches
+
     near = get_close_matches(given.value.value, TEMPLATES, n=1)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     message = f"there is no template `{given.value.value}`{guess}"

@@ -5,7 +5,6 @@ whatever the order of registration.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Literal
 
 from icefloe.builder.drafts import Condition
@@ -203,6 +202,8 @@ def _of_input(taker: Taker, asset: str, offered: Offer) -> tuple[Source, Span | 
 
 def near(asset: str, offered: Offer) -> str:
     """The asset that was certainly meant by a name that nobody gives, or nothing."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(asset, offered.outputs, n=1, cutoff=_NEAR)), "")
 
 

@@ -23,10 +23,10 @@ def layout(text: str) -> Layout:
             block = token.style in ("|", ">")
             if block and token.end_mark.column == 0:
                 last -= 1
-            for line in range(first + block, last + 1):
-                begin = token.start_mark.column if line == first else 0
-                end = token.end_mark.column if line == token.end_mark.line + 1 else len(lines[line - 1])
-                taken.setdefault(line, []).append((begin, end))
+            for at in range(first + block, last + 1):
+                begin = token.start_mark.column if at == first else 0
+                end = token.end_mark.column if at == token.end_mark.line + 1 else len(lines[at - 1])
+                taken.setdefault(at, []).append((begin, end))
             if last > first:
                 groups.update(dict.fromkeys(range(first, last + 1), (first, last)))
                 closed.update(range(first + 1, last + 1) if block else range(first, last))
@@ -36,9 +36,9 @@ def layout(text: str) -> Layout:
     for number, line in enumerate(lines, start=1):
         inside = taken.get(number, [])
         for match in _MARK.finditer(line):
-            at = match.start()
-            if not any(begin <= at < end for begin, end in inside):
-                alone = not line[:at].strip()
-                comments.append(Comment(line=number, column=at + 1, text=line[at:].rstrip("\r"), alone=alone))
+            start = match.start()
+            if not any(begin <= start < end for begin, end in inside):
+                alone = not line[:start].strip()
+                comments.append(Comment(line=number, column=start + 1, text=line[start:], alone=alone))
                 break
     return Layout(comments=tuple(comments), groups=groups, closed=frozenset(closed))

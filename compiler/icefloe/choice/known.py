@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
@@ -55,5 +54,7 @@ def meant(word: str) -> str:
     # A letter O for a zero, an I or L for a one: what is meant is not the code with the most letters alike.
     code = word.upper()[:3] + word.upper()[3:].translate(str.maketrans("OIL", "011"))
     words = [one for pair in known().items() for one in pair]
+    from difflib import get_close_matches
+
     near = get_close_matches(code, words, 1) or get_close_matches(word.lower(), words, 1)
     return f"did you mean {near[0]}?" if near else "`icefloe explain` knows the codes that `check` prints, as FLO201"

@@ -47,28 +47,26 @@ class Page:
         return range(first, line) if first <= len(lines) and lines[first - 1].lstrip().startswith("@") else range(0)
 
 
-def page(source: Source) -> Page:
-    """Read the comments of a text; nothing of one that holds no word of ours."""
-    is_silent = all(word not in source.text for word in WORDS)
-    return _with(source, _NOTHING if is_silent else layout_of(source))
-
-
-def layout_of(source: Source) -> Layout:
+def page_of(source: Source) -> Page:
     """Read the comments and statements of a text."""
-    return documents.layout(source.text) if is_document(source.path) else python_layout(source.text)
-
-
-def _with(source: Source, layout: Layout) -> Page:
+    layout = documents.layout(source.text) if is_document(source.path) else python_layout(source.text)
     return Page(source=source, layout=layout, marks=marks(layout))
+
+
+def _page(source: Source) -> Page:
+    """Read a text if it holds a word of ours: most do not, and reading takes its time."""
+    if any(word in source.text for word in WORDS):
+        return page_of(source)
+    return Page(source=source, layout=_NOTHING, marks=())
 
 
 def pages(sources: Mapping[str, Source], files: ProjectFiles, paths: tuple[str, ...]) -> dict[str, Page]:
     """The pages of some sources, and of those of the files at `paths` that hold a word of ours."""
-    found = {path: page(source) for path, source in sources.items()}
+    found = {path: _page(source) for path, source in sources.items()}
     for path in paths:
         data = None if path in found else files.read(path)
         if data is not None and b"icefloe:" in data:
-            found.update({one.path: page(one) for one in _texts(path, data) if one.path not in found})
+            found.update({one.path: _page(one) for one in _texts(path, data) if one.path not in found})
     return found
 
 

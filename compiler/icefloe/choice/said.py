@@ -66,14 +66,15 @@ class Change:
 class Chosen:
     """The findings that are reported, with the text of what they speak of.
 
-    `accepted` are those that only the baseline kept back; `told` says on stderr what became of the baseline; `read`
-    are the files outside the project that were read, by absolute path (None: not there). `change` is what the baseline
-    would have to become to know all of them.
+    `accepted` are those that only the baseline kept back, `suppressed` how many comments did; `told` says on stderr
+    what became of the baseline; `read` are the files outside the project that were read, by absolute path (None: not
+    there). `change` is what the baseline would have to become to know all of them.
     """
 
     findings: tuple[Finding, ...]
     sources: Mapping[str, Source]
     accepted: tuple[Finding, ...] = ()
+    suppressed: int = 0
     told: tuple[str, ...] = ()
     read: tuple[tuple[str, bytes | None], ...] = ()
     change: Change | None = None

@@ -11,7 +11,7 @@ from icefloe.source import Span
 
 UNUSED, BLANKET, MALFORMED, UNKNOWN = "FLO930", "FLO931", "FLO932", "FLO933"
 #: What no comment keeps back: what could not be read, and what is said of comments.
-_LOUD = ALWAYS | {UNUSED, BLANKET, MALFORMED, UNKNOWN}
+LOUD = ALWAYS | {UNUSED, BLANKET, MALFORMED, UNKNOWN}
 #: A word of a comment: the text, the line and the column of the comment.
 Word = tuple[str, int, int, str]
 
@@ -34,7 +34,7 @@ class Suppression:
 
     def keeps(self, finding: Finding) -> bool:
         """Whether a comment on one of a finding's lines, or for one of its files, names its code."""
-        if finding.code in _LOUD:
+        if finding.code in LOUD:
             return False
         needed = [*self._on_lines(finding), *self._for_files(finding)]
         self._used.update(needed)
@@ -68,7 +68,7 @@ class Suppression:
             word
             for word, code in codes.items()
             if code is not None
-            and code not in _LOUD
+            and code not in LOUD
             and judged(code, path)
             and _word(path, mark, word) not in self._used
         ]

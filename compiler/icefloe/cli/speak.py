@@ -11,8 +11,9 @@ INTERNAL = 2
 
 def say(message: str) -> None:
     """Say something to the person at the terminal, on stderr."""
-    sys.stderr.write(f"{message}\n")
-    sys.stderr.flush()
+    if sys.stderr is not None:  # the caller may have closed it
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
 
 
 def prepare() -> None:
@@ -36,7 +37,7 @@ def misuse(error: Exception) -> str | None:
 
 
 def outcome(verb: Callable[[], int]) -> int:
-    """Run a verb for its exit status; what it raises is said as what it is."""
+    """Run a verb for its exit status; what it raises is said as what it is, but for packages that are not installed."""
     try:
         status = verb()
         sys.stdout.flush()
@@ -46,6 +47,11 @@ def outcome(verb: Callable[[], int]) -> int:
         # Python flushes at exit once more and would complain; there is nobody to complain to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("icefloe"):
+            raise
+        _confess(error)
+        return INTERNAL
     except Exception as error:  # noqa: BLE001 - whatever it is, it is ours, and the user is to hear of it briefly
         refused = misuse(error)
         if refused is None:

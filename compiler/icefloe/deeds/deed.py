@@ -112,7 +112,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A name that is given what a call gives: the path of that call, and the place of the call."""
+    """A name that is given what a call gives, or what is made of it: the path of that call, and its place."""
 
     name: str
     path: str

@@ -97,8 +97,13 @@ def kind(call: Call) -> Kind | None:
     path = call.path
     if path in _OPENERS:
         return "write" if set(mode(call)) & set("wax") else "read"
+    return _KINDS.get(path) if call.of == "project" else of_path(path)
+
+
+def of_path(path: str) -> Kind | None:
+    """What a call of something outside the project does, by its path alone."""
     found = _KINDS.get(path)
-    if found is not None or call.of == "project":
+    if found is not None:
         return found
     if path.startswith(("boto3.client.", "boto3.resource.")):
         return "network"
@@ -131,3 +136,16 @@ def is_remote(text: str) -> bool:
 _SCHEMES: Final = frozenset(
     {"http", "https", "ftp", "s3", "s3a", "gs", "gcs", "abfs", "abfss", "wasb", "wasbs", "az", "hdfs"}
 )
+
+_IN_PLACE: Final = frozenset(
+    {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "add",
+     "discard", "popitem", "appendleft", "extendleft", "popleft", "fill", "itemset"}
+)  # fmt: skip
+
+
+def changes_in_place(call: Call) -> bool:
+    """Whether a call changes the object under the name that it starts at: `rows.append(1)`, `inplace=True`."""
+    if not call.path.startswith(".") or call.path.count(".") != 1:
+        return False
+    given = call.given("inplace")
+    return call.name in _IN_PLACE or (given is not None and given.constant is True)

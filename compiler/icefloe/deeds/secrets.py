@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 # What a secret is called → how it looks wherever it stands. Documentation uses keys with EXAMPLE in them.
@@ -54,7 +55,7 @@ _WORD: Final = r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+"
 
 def secret(name: str, text: str) -> str:
     """What kind of secret a text is that stands under a name, or nothing."""
-    if len(text) < 4 or text.isspace():  # noqa: PLR2004 - shorter is nothing that anybody hides
+    if len(text) < 4 or text.isspace():
         return ""
     if any(needle in text for needle in _NEEDLES):
         for what, pattern in _patterns():
@@ -102,9 +103,9 @@ def _by_name(name: str, text: str) -> str:
         return ""
     if _PASSWORDS & set(words) or "".join(words) in _PASSWORDS:
         return "a password"
-    pairs = {f"{one} {other}" for one, other in zip(words, words[1:], strict=False)}
+    pairs = {f"{one} {other}" for one, other in pairwise(words)}
     is_key = bool(_KEYS & set(words)) or any(f"{one} key" in pairs for one in _KEY_WORDS)
-    if is_key and len(text) >= 12 and _is_random(text):  # noqa: PLR2004 - no key is shorter
+    if is_key and len(text) >= 12 and _is_random(text):
         return "a secret key" if "token" not in words else "a token"
     return ""
 
@@ -121,7 +122,7 @@ def _is_random(text: str) -> bool:
     """Whether a text looks drawn, not written: letters and digits, of many kinds."""
     counts = Counter(text)
     bits = -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values())
-    return any(c.isdigit() for c in text) and any(c.isalpha() for c in text) and bits >= 3  # noqa: PLR2004 - a word has less
+    return any(c.isdigit() for c in text) and any(c.isalpha() for c in text) and bits >= 3
 
 
 @cache

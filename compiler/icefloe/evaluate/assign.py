@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import attribute, iteration, operators, scopes, slices
+from icefloe.evaluate import attribute, iteration, operators, scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
@@ -24,6 +24,8 @@ def target(machine: Machine, scope: Scope, node: cst.BaseExpression, value: Valu
         case cst.Subscript():
             owner, key = owner_and_key(machine, scope, node)
             if isinstance(key, slice):
+                from icefloe.evaluate import slices
+
                 slices.put(machine, owner, key, value, scope.parsed.span(node))
             else:
                 attribute.put_item(machine, owner, key, value, scope.parsed.span(node))
@@ -45,6 +47,8 @@ def place(machine: Machine, scope: Scope, node: cst.BaseExpression) -> tuple[Val
         owner, key = owner_and_key(machine, scope, node)
         if isinstance(key, slice):
             unknown = Unknown(why="a slice that is changed in place is not followed", span=span)
+            from icefloe.evaluate import slices
+
             return unknown, lambda new: slices.put(machine, owner, unknown, new, span)
         old = attribute.item(machine, owner, key, span)
         return old, lambda new: attribute.put_item(machine, owner, key, new, span)
@@ -56,6 +60,8 @@ def owner_and_key(machine: Machine, scope: Scope, node: cst.Subscript) -> tuple[
     owner = machine.evaluate(scope, node.value)
     only = node.slice[0].slice if len(node.slice) == 1 else None
     if isinstance(only, cst.Slice):
+        from icefloe.evaluate import slices
+
         return owner, slices.bounds(machine, scope, only)
     return owner, _key(machine, scope, node)
 

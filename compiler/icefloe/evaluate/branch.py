@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
-from icefloe.evaluate import early, merge, patterns, scopes
+from icefloe.evaluate import early, merge, scopes
 from icefloe.evaluate.budget import BRANCH
 from icefloe.evaluate.machine import Machine, Raised, Scope, truth
 from icefloe.source import Span
@@ -83,6 +83,8 @@ def _cases(machine: Machine, scope: Scope, subject: Value, cases: list[cst.Match
     case, rest = cases[0], cases[1:]
     span = scope.parsed.span(case.pattern)
     captured: dict[str, Value] = {}
+    from icefloe.evaluate import patterns
+
     test = patterns.fits(machine, scope, subject, case.pattern, captured)
     decided = truth(test)
     if decided is False:

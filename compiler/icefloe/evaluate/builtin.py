@@ -1,18 +1,6 @@
 """Builtins and a few functions of the standard library that pipelines are written with."""
 
-from icefloe.evaluate import (
-    attribute,
-    builtin_dict,
-    collecting,
-    iteration,
-    iterators,
-    itertool,
-    numbers,
-    paths,
-    platforms,
-    readfiles,
-    standard,
-)
+from icefloe.evaluate import attribute, iteration, iterators, numbers, paths, platforms
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.iterators import Handler
 from icefloe.evaluate.machine import Machine, truth
@@ -26,7 +14,7 @@ def call(machine: Machine, path: str, arguments: tuple[Argument, ...], span: Spa
     fixed = platforms.called(path, span)
     if fixed is not None:
         return fixed
-    handler = _HANDLERS.get(path)
+    handler = _HANDLERS.get(path) or _rare(path)
     if handler is None or any(argument.star for argument in arguments):
         return None
     return handler(machine, arguments, span)
@@ -189,13 +177,8 @@ def _type(machine: Machine, arguments: tuple[Argument, ...], span: Span) -> Valu
 
 _HANDLERS: dict[str, Handler] = {
     **iterators.HANDLERS,
-    **builtin_dict.HANDLERS,
-    **collecting.HANDLERS,
-    **itertool.HANDLERS,
     **numbers.HANDLERS,
     **paths.HANDLERS,
-    **standard.HANDLERS,
-    **readfiles.HANDLERS,
     "builtins.range": _range,
     "builtins.list": _sequence,
     "builtins.tuple": _tuple,
@@ -214,3 +197,34 @@ _HANDLERS: dict[str, Handler] = {
     "asyncio.run": _awaited,
     "os.environ.get": _environment,
 }
+
+
+def _rare(path: str) -> Handler | None:
+    """What is called in few files, and therefore imported only when it is."""
+    match path.partition(".")[0]:
+        case "builtins" if path.startswith("builtins.dict"):
+            from icefloe.evaluate import builtin_dict
+
+            return builtin_dict.HANDLERS.get(path)
+        case "collections" | "copy" | "dataclasses":
+            from icefloe.evaluate import collecting
+
+            return collecting.HANDLERS.get(path)
+        case "itertools":
+            from icefloe.evaluate import itertool
+
+            return itertool.HANDLERS.get(path)
+        case "textwrap" | "typing":
+            from icefloe.evaluate import standard
+
+            return standard.HANDLERS.get(path)
+        case "json" if path == "json.dumps":
+            from icefloe.evaluate import standard
+
+            return standard.HANDLERS.get(path)
+        case "json" | "omegaconf" | "orjson" | "toml" | "tomli" | "tomllib" | "yaml":
+            from icefloe.evaluate import readfiles
+
+            return readfiles.HANDLERS.get(path)
+        case _:
+            return None

@@ -4,23 +4,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from icefloe.evaluate import (
-    attribute,
-    behind,
-    binding,
-    branch,
-    builtin,
-    construct,
-    definitions,
-    dispatch,
-    early,
-    generating,
-    held,
-    iteration,
-    lost,
-    method,
-    records,
-)
+from icefloe.evaluate import attribute, branch, builtin, definitions, early, held, iteration, lost, records
 from icefloe.evaluate.budget import CALL, CALL_DEPTH, NESTING
 from icefloe.evaluate.identity import first_content, one_object
 from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, known
@@ -66,6 +50,8 @@ _HARMLESS = ("builtins.type", "builtins.id", "builtins.isinstance", "builtins.re
 def call(machine: Machine, function: Value, arguments: tuple[Argument, ...], span: Span) -> Value:
     """The value of `function(*arguments)`."""
     machine.budget.spend(span)
+    from icefloe.evaluate import dispatch
+
     match function:
         case Unknown():
             for argument in arguments:
@@ -83,6 +69,8 @@ def call(machine: Machine, function: Value, arguments: tuple[Argument, ...], spa
             assert isinstance(made, Function)
             return inline(machine, made, (definitions.positional(machine.current(function)), *arguments), span)
         case Class():
+            from icefloe.evaluate import construct
+
             return construct.instance(machine, function, arguments, span, inline)
         case Symbol(op="choice") if dispatch.followed(function):
             return dispatch.one_of(machine, function, arguments, span)
@@ -175,6 +163,8 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
     assert isinstance(name.value, str)
     if isinstance(owner, Symbol) and owner.op == "choice" and one_object(owner) is not None:
         owner = first_content(owner)
+    from icefloe.evaluate import dispatch
+
     if isinstance(owner, Symbol) and owner.op == "choice" and dispatch.followed(owner):
         return dispatch.method_of_one(machine, owner, name.value, arguments, span)
     if isinstance(owner, Instance | Class):
@@ -189,6 +179,8 @@ def _method(machine: Machine, function: Symbol, arguments: tuple[Argument, ...],
     done = _known_method(machine, owner, name.value, arguments, span)
     if done is not None:
         return done
+    from icefloe.evaluate import method
+
     if isinstance(owner, Symbol) and name.value not in method.READING:
         lost.lose(machine, [owner], f"`.{name.value}()` may have changed it", span)
     return _opaque(machine, function, arguments, span)
@@ -199,16 +191,24 @@ def _known_method(
 ) -> Value | None:
     """The value of a method of what is not of the project, where that is known."""
     if isinstance(owner, Record) and owner.path == "builtins.super" and not owner.arguments:
+        from icefloe.evaluate import dispatch
+
         done = dispatch.inherited(machine, name, arguments, span)
+        from icefloe.evaluate import behind
+
         return behind.initialised(machine, arguments, span) if done is None and name == "__init__" else done
     if isinstance(owner, Instance) and owner.token in machine.behind:
         return machine.call(attribute.get(machine, machine.behind[owner.token], name, span), arguments, span)
     if isinstance(owner, Record) and held.is_held(machine, owner):
         mapping = held.method_of(machine, owner, name, arguments, span)
         if mapping is not None:
+            from icefloe.evaluate import method
+
             return method.call(machine, *mapping, arguments, span)
     seen = records.method(machine, owner, name, arguments, span)
     if seen is None and isinstance(owner, Items | Table | Known | Symbol):
+        from icefloe.evaluate import method
+
         return method.call(machine, owner, name, arguments, span)
     return seen
 
@@ -222,9 +222,12 @@ def inline(machine: Machine, function: Function, arguments: tuple[Argument, ...]
         lost.unfollowed(machine, function, arguments, span)
         return Unknown(why=f"`{function.qualname}` calls itself with what is not known", span=span)
     if len(machine.stack) >= CALL_DEPTH or again >= 20 or machine.depth > NESTING:
-        machine.limit("FLO913", f"calls of `{function.qualname}` nest too deep to follow", span)
+        message = f"calls of `{function.qualname}` nest too deep to follow"
+        machine.limit("FLO913", message, span, help="bound the recursion, or write a loop")
         lost.unfollowed(machine, function, arguments, span)
         return Unknown(why=f"calls of `{function.qualname}` nest too deep to follow", span=span)
+    from icefloe.evaluate import binding
+
     bound = binding.bind(machine, function, arguments, span)
     if isinstance(bound, Unknown):
         lost.unfollowed(machine, function, arguments, span)
@@ -262,6 +265,8 @@ def _perhaps(machine: Machine, function: Function, bound: dict[str, Value], why:
 
 def _generator(machine: Machine, function: Function, bound: dict[str, Value], span: Span) -> Value:
     """A call of a generator function: an iterator, or what its body would do under an unknown test."""
+    from icefloe.evaluate import generating
+
     made = generating.iterator(machine, function, bound, lambda: _run(machine, function, bound, span), span)
     if made is not None:
         return made

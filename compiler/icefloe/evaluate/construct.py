@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from icefloe.evaluate import behind, definitions, enumeration
+from icefloe.evaluate import definitions, enumeration
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import table
 from icefloe.source import Span
@@ -30,6 +30,8 @@ def instance(machine: Machine, of: Class, arguments: tuple[Argument, ...], span:
     if isinstance(initialiser, Function):
         inline(machine, initialiser, (Argument(name=None, value=made, span=span), *arguments), span)
         return machine.current(made)
+    from icefloe.evaluate import behind
+
     if behind.made(machine, made, arguments, span) is not None:
         return made
     fields: dict[str, Field] = {}

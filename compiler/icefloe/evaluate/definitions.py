@@ -10,7 +10,6 @@ import libcst as cst
 from icefloe.evaluate import options
 from icefloe.evaluate.annotations import annotation, inside
 from icefloe.evaluate.machine import Definition, Machine, Scope
-from icefloe.evaluate.passing import hands_back
 from icefloe.syntax.bindings import defining_parts, inside_scope
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses
@@ -116,9 +115,11 @@ def _parameter(machine: Machine, scope: Scope, typed: Scope, node: cst.Param, ki
 
 def own(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """All nodes of a function's body that belong to its own scope, in source order."""
-    for child in inside_scope(body):
-        yield child
-        yield from own(child)
+    pending = [*reversed(inside_scope(body))]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(inside_scope(node)))
 
 
 def _captured(scope: Scope, node: cst.FunctionDef | cst.Lambda) -> tuple[tuple[str, Value], ...]:
@@ -178,6 +179,8 @@ def _judge(machine: Machine, wrapper: Function, node: cst.Decorator) -> None:
     first = node.decorator.args[0].value if isinstance(node.decorator, cst.Call) and node.decorator.args else None
     body = machine.definitions[wrapper.token].node
     named = first.value if isinstance(first, cst.Name) else ""
+    from icefloe.evaluate.passing import hands_back
+
     if isinstance(body, cst.ClassDef) or not hands_back(body, named):
         machine.changing.add(wrapper.token)
 

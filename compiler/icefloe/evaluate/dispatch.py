@@ -68,7 +68,7 @@ def method_of_one(machine: Machine, owner: Symbol, name: str, arguments: tuple[A
 
 def _too_deep(machine: Machine, span: Span) -> Value:
     message = "what is called is one of too many things to follow all"
-    machine.limit("FLO913", message, span)
+    machine.limit("FLO913", message, span, help="let fewer conditions decide what is called")
     lost.everything(machine, message, span)
     return Unknown(why=message, span=span)
 

@@ -77,15 +77,15 @@ def assign(doing: Doing, node: cst.CSTNode) -> None:
         targets, value = [node.target], node.value
     only = targets[0] if len(targets) == 1 else None
     name = identifier(only.value) if isinstance(only, cst.Name) else _key(only)
-    before = len(doing.asked)
+    before, calls = len(doing.asked), len(doing.calls)
     meaning = NOTHING
     if value is not None and not doing.constant(value, "assigned", name):
         meaning = doing.chain(value)
         if meaning is NOTHING or not meaning.asks:
             # A value that is made of an answer depends on it as well.
             meaning = Meaning(path=meaning.path, asks=tuple(doing.asked[before:]))
-        if name and meaning.path and isinstance(value, cst.Call):
-            doing.made.append(Made(name=name, path=meaning.path, span=doing.span(value)))
+        if name and not isinstance(value, cst.Lambda):
+            doing.made += [Made(name=name, path=call.path, span=call.span) for call in doing.calls[calls:]]
     del doing.asked[before:]
     for target in targets:
         if isinstance(target, cst.Name) and not isinstance(node, cst.AugAssign):
@@ -115,6 +115,18 @@ def store(doing: Doing, node: cst.CSTNode) -> None:
                 doing.walk(element)
         if owner.of in {"parameter", "module"} and owner.root:
             doing.changes.append(Change(root=owner.root, of=owner.of, span=doing.span(node)))
+
+
+def manage(doing: Doing, node: cst.CSTNode) -> None:
+    """`with value as target`: the target is what the value is, as far as that tells what its methods do."""
+    assert isinstance(node, cst.With)
+    for item in node.items:
+        meaning = doing.chain(item.item)
+        if item.asname is not None and isinstance(item.asname.name, cst.Name):
+            doing.names.bind(identifier(item.asname.name.value), meaning)
+        elif item.asname is not None:
+            store(doing, item.asname.name)
+    doing.walk(node.body)
 
 
 def delete(doing: Doing, node: cst.CSTNode) -> None:

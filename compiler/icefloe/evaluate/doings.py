@@ -29,6 +29,7 @@ _HANDLE: dict[type[cst.CSTNode], Handle] = {
     cst.AugAssign: doing_values.assign,
     cst.NamedExpr: doing_values.assign,
     cst.Del: doing_values.delete,
+    cst.With: doing_values.manage,
     cst.For: doing_tests.loop,
     cst.CompFor: doing_tests.loop,
     cst.ListComp: doing_tests.comprehension,

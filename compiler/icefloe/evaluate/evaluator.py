@@ -7,7 +7,7 @@ import libcst as cst
 
 from icefloe.body import Body
 from icefloe.deeds import Doings
-from icefloe.evaluate import bodies, call, entry, imports, module, outdated, platforms, summary
+from icefloe.evaluate import call, entry, imports, module, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.doings import DoingsOf
 from icefloe.evaluate.expression import expression
@@ -92,6 +92,8 @@ class Evaluator:
 
     def _traced(self, name: str, path: str, scope: Mapping[str, Value]) -> Trace:
         machine = self._machine
+        from icefloe.evaluate import outdated
+
         outdated.tell(machine)
         return Trace(
             module=name,
@@ -180,7 +182,8 @@ class Evaluator:
         return self._summaries[function.token]
 
     def _summary(self, function: Function, definition: Definition, applied: Trace) -> Summary:
-        return summary.of(function, definition, applied, self._doings.function(definition, function.name))
+        does = self._doings.function(definition, function.name)
+        return summary.of(function, definition, applied, does, self._table.readings)
 
     def doings(self) -> Doings:
         """What the module that was traced does whenever it is imported."""
@@ -194,6 +197,8 @@ class Evaluator:
         if function.token not in self._bodies:
             found: list[Body | None] = []
             with self._apart(at_run=True):
+                from icefloe.evaluate import bodies
+
                 deep(self._guarded, lambda: found.append(bodies.of(self._machine, function)))
             self._bodies[function.token] = found[0] if found else None
         return self._bodies[function.token]

@@ -10,13 +10,11 @@ from icefloe.evaluate import (
     attribute,
     definitions,
     enumeration,
-    generating,
     held,
     iteration,
     logic,
     operators,
     scopes,
-    slices,
     text,
 )
 from icefloe.evaluate.comprehension import comprehension, generator
@@ -172,6 +170,8 @@ def _is_type(value: Value, *, first: bool) -> bool:
 
 
 def _slice(machine: Machine, scope: Scope, value: Value, node: cst.Slice, span: Span) -> Value:
+    from icefloe.evaluate import slices
+
     cut = slices.bounds(machine, scope, node)
     if not isinstance(cut, slice):
         return cut if isinstance(cut, Unknown) else Symbol(op="index", operands=(value, cut), span=span)
@@ -278,9 +278,13 @@ def _yield(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Yield)
     span = scope.parsed.span(node)
     if isinstance(node.value, cst.From):
+        from icefloe.evaluate import generating
+
         generating.given_from(machine, machine.evaluate(scope, node.value.item))
     else:
         none = Known(value=None, span=span)
+        from icefloe.evaluate import generating
+
         generating.given(machine, machine.evaluate(scope, node.value) if node.value is not None else none)
     return Unknown(why="a generator's values are only known when it runs", span=span)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 
 import libcst as cst
 
@@ -102,6 +101,8 @@ def named(machine: Machine, path: str, span: Span) -> Value:
     found = _member(machine, module, source, name, span)
     if not isinstance(found, Unknown) or source is None:
         return found
+    from difflib import get_close_matches
+
     near = get_close_matches(name, sorted(key for key, value in source.names.items() if isinstance(value, Function)), 1)
     return replace(found, why=f"{found.why}; did you mean `{near[0]}`?") if near else found
 

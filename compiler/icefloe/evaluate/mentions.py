@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from icefloe.evaluate.machine import Definition, Machine, Scope
 from icefloe.evaluate.scopes import lookup
-from icefloe.syntax.usage import Use, uses
+from icefloe.syntax.usage import Use
 from icefloe.values import Class, Function, Module, Record, Reference, Symbol, Value
 
 
@@ -59,7 +59,7 @@ class Mentions:
         """The packages that the code imports itself, and the values of the names that it uses."""
         packages: set[str] = set()
         values: dict[str, Value] = {}
-        for use in uses(definition.node):
+        for use in self._machine.table.readings.used(definition.node):
             packages |= {(imported.module or imported.path).split(".")[0] for imported in use.local}
             whole = ".".join((use.name, *use.attributes))
             if whole not in values:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from icefloe import membership
-from icefloe.evaluate import paths, percent
+from icefloe.evaluate import paths
 from icefloe.evaluate.budget import BITS, ITEMS, TEXT
 from icefloe.source import Span
 from icefloe.values import (
@@ -70,6 +70,8 @@ def binary(op: str, left: Value, right: Value, token: int, span: Span) -> Value:
     if isinstance(left, Items) and isinstance(right, Known) and op == "*" and type(right.value) is int:
         return _repeat(left, right.value, token, span)
     if op == "%" and isinstance(left, Known) and isinstance(left.value, str):
+        from icefloe.evaluate import percent
+
         text = percent.formatted(left.value, right, span)
         return Symbol(op=op, operands=(left, right), span=span) if text is None else text
     if isinstance(left, Known) and isinstance(right, Known) and op in _BINARY:

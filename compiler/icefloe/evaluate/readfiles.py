@@ -1,6 +1,5 @@
 """Configuration files that the program reads while it builds its pipelines: they are inputs of the plan."""
 
-import hashlib
 import posixpath
 from collections.abc import Callable
 
@@ -79,6 +78,8 @@ def _read(machine: Machine, path: str, span: Span) -> _Text | Unknown:
     data = machine.table.files.read(inside)
     if data is None:
         return _refused(machine, f"the project has no file `{inside}`", span, Severity.WARNING)
+    import hashlib
+
     machine.inputs[inside] = hashlib.sha256(data).hexdigest()
     if len(data) > documents.LIMIT:
         return _refused(machine, f"`{inside}` is larger than {documents.LIMIT:,} bytes", span, Severity.WARNING)
@@ -181,7 +182,7 @@ def _plain(machine: Machine, value: Value) -> Value:
 
 def method(machine: Machine, owner: Record, name: str, span: Span) -> Value | None:
     """The value of `path.read_text()` and `file.read()`, if the text is short enough to be kept; else it is a call."""
-    if name not in {"read_text", "read"} or machine.at_run:
+    if machine.at_run:
         return None
     path = _file_of(owner) or (paths.text_of(owner) if name == "read_text" else None)
     if path is None:

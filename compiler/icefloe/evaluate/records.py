@@ -1,6 +1,6 @@
 """Objects of the standard library that are seen into although they are records: what is asked of them."""
 
-from icefloe.evaluate import collecting, enumeration, held, paths, readfiles, standard
+from icefloe.evaluate import enumeration, held, paths
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import constant
 from icefloe.source import Span
@@ -34,7 +34,13 @@ def method(machine: Machine, owner: Value, name: str, arguments: tuple[Argument,
     if owner.path == "string.Template":
         text = owner.argument("template", 0)
         known = text.value.value if text is not None and isinstance(text.value, Known) else None
+        from icefloe.evaluate import standard
+
         return standard.template(known, name, arguments, machine, span) if isinstance(known, str) else None
+    if name not in {"read_text", "read"}:
+        return None
+    from icefloe.evaluate import readfiles
+
     return readfiles.method(machine, owner, name, span)
 
 
@@ -43,6 +49,8 @@ def _of_instance(
 ) -> Value | None:
     """Methods that come with pydantic's models and with named tuples."""
     if name in {"model_dump", "dict", "_asdict"} and not arguments:
+        from icefloe.evaluate import collecting
+
         return collecting.plain(machine, owner)
     if name in {"model_copy", "_replace"}:
         changes = arguments

@@ -1,7 +1,6 @@
 """Functions of the standard library that make values of values: texts, JSON, what only types know of."""
 
 import json
-import string
 import textwrap
 from collections.abc import Callable
 from typing import cast
@@ -90,6 +89,8 @@ def template(text: str, name: str, arguments: tuple[Argument, ...], machine: Mac
                 return None
         if sum(len(str(item)) for item in given.values()) * max(text.count("$"), 1) + len(text) > TEXT:
             return None
+        import string
+
         made: str = getattr(string.Template(text), name)(given)
     except _NotPlainError:
         return None
@@ -117,6 +118,8 @@ def filled(text: str, arguments: tuple[Argument, ...], span: Span) -> Value | No
     pieces: list[Value] = []
     count = 0
     try:
+        import string
+
         parsed = list(string.Formatter().parse(text))
     except ValueError as error:
         return Unknown(why=f"`.format()` fails: {error}", span=span)

@@ -11,14 +11,12 @@ from icefloe.evaluate import (
     attribute,
     branch,
     definitions,
-    guarded,
     imports,
     iteration,
     loop,
     lost,
     operators,
     scopes,
-    slices,
 )
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.expression import operator_of
@@ -282,6 +280,8 @@ def _deleted(machine: Machine, scope: Scope, target: cst.BaseExpression) -> None
             owner = machine.evaluate(scope, target.value)
             attribute.remove(machine, owner, identifier(target.attr.value), span)
         case cst.Subscript():
+            from icefloe.evaluate import slices
+
             slices.remove(machine, *assign.owner_and_key(machine, scope, target), span)
         case _:
             pass
@@ -298,6 +298,18 @@ def _alias(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     return "next"
 
 
+def _with(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
+    from icefloe.evaluate import guarded
+
+    return guarded.with_block(machine, scope, node)
+
+
+def _try(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
+    from icefloe.evaluate import guarded
+
+    return guarded.try_block(machine, scope, node)
+
+
 _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.CSTNode], str]] = {
     cst.Expr: _expression,
     cst.Assign: _assign,
@@ -306,9 +318,9 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Machine, Scope, cst.CSTNode], str]]
     cst.If: _if,
     cst.For: loop.for_loop,
     cst.While: loop.while_loop,
-    cst.With: guarded.with_block,
-    cst.Try: guarded.try_block,
-    cst.TryStar: guarded.try_block,
+    cst.With: _with,
+    cst.Try: _try,
+    cst.TryStar: _try,
     cst.Return: _return,
     cst.Raise: _raise,
     cst.Assert: _assert,

@@ -6,11 +6,12 @@ from icefloe.deeds import Doings
 from icefloe.evaluate.definitions import own
 from icefloe.evaluate.machine import Definition
 from icefloe.evaluate.unbound import unbound
+from icefloe.syntax.readings import Readings
 from icefloe.trace import Called, Name, Return, Summary, Trace
 from icefloe.values import Function, Items, Known, Record, Symbol, Value
 
 
-def of(function: Function, definition: Definition, applied: Trace, does: Doings) -> Summary:
+def of(function: Function, definition: Definition, applied: Trace, does: Doings, readings: Readings) -> Summary:
     """The summary of a function whose body has been evaluated as `applied`."""
     node = definition.node
     assert isinstance(node, cst.FunctionDef | cst.Lambda)
@@ -30,7 +31,7 @@ def of(function: Function, definition: Definition, applied: Trace, does: Doings)
             for item in n.names
         ),
         environment=_environment(applied),
-        undefined=unbound(definition, node),
+        undefined=unbound(definition, node, readings),
         decorated=_decorated(applied),
         placeholder=isinstance(node, cst.FunctionDef) and says_nothing(node.body),
         does=does,

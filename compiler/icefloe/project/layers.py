@@ -1,9 +1,7 @@
 """The configuration files of a project: the nearest one upwards, and those that it extends."""
 
 import os
-import tomllib
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from icefloe.project.files import ProjectFiles
@@ -78,6 +76,8 @@ def _data(files: ProjectFiles, path: Path) -> bytes | None:
 
 def _parsed(data: bytes, path: Path) -> Table:
     try:
+        import tomllib
+
         return Table(file=shown(path), at="", data=tomllib.loads(data.decode()))
     except (ValueError, RecursionError) as error:  # an integer may be too long, and brackets may nest too deep
         raise ProjectError(f"{shown(path)}: {error}") from error
@@ -88,6 +88,8 @@ def _layer(files: ProjectFiles, path: Path) -> Layer:
     table = document.table("tool").table("icefloe") if path.name == PROJECT else document
     for key in table.data:
         if key not in KEYS:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, KEYS, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(KEYS)}"
             holder = f"[{table.at}] has" if table.at else "there is"

@@ -34,9 +34,7 @@ class Selected:
     whole: bool = False
 
 
-def select(
-    paths: Sequence[str], limits: Limits | None = None, witness: Witness | None = None
-) -> tuple[Selected, ...]:
+def select(paths: Sequence[str], limits: Limits | None = None, witness: Witness | None = None) -> tuple[Selected, ...]:
     """Find the files that the paths mean, project by project; those given to the `witness` need not be on disk.
 
     A file belongs to the nearest folder upwards with a `pyproject.toml` or `icefloe.toml`; where there is none, to the
@@ -49,7 +47,9 @@ def select(
     walked = [path for path in found if kind(path) == "d"]
     folders = [path if path in walked else path.parent for path in found]
     home = Path(os.path.commonpath(folders))
-    outer = [find_root(folder, kind) or loose_root(path, home, kind) for path, folder in zip(found, folders, strict=True)]
+    outer = [
+        find_root(folder, kind) or loose_root(path, home, kind) for path, folder in zip(found, folders, strict=True)
+    ]
     base = outer[0] if len(set(outer)) == 1 else Path(os.path.commonpath(outer))
     if is_loose(base, kind):
         base = Path.cwd()

@@ -50,6 +50,12 @@ class Settings:
         """Give the options of one target."""
         return dict(next((options for target, options in self.targets if target == name), ()))
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing is said of which findings are reported."""
+        told = (self.select, self.ignore, self.extend_select, self.per_file_ignores, self.baseline)
+        return not any(told) and self.select is None
+
     def place(self, key: str) -> str:
         """Say where a key stands, as a message begins: "pyproject.toml: `select` in [tool.icefloe]"."""
         return dict(self.origins).get(key, f"`{key}`")

@@ -3,9 +3,7 @@ installed: the same files must give the same plan everywhere."""
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import cast
 
 from icefloe.project.root import ProjectError
@@ -32,6 +30,8 @@ def known(settings: Settings, dialects: Sequence[str]) -> None:
     """Refuse a version for a dialect that there is not."""
     for name, _ in settings.dialects:
         if name not in dialects:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, dialects, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(sorted(dialects))}"
             raise ProjectError(f"{settings.place(f'dialects.{name}')} is no dialect: {hint}")
@@ -52,6 +52,8 @@ def _locked(data: bytes | None, name: str) -> Iterator[str]:
     if data is None:
         return
     try:
+        import tomllib
+
         document = tomllib.loads(data.decode())
     except (ValueError, RecursionError):
         return

@@ -23,9 +23,7 @@ SOURCES = (".py", ".ipynb", *DOCUMENTS)
 Ignores = tuple[Ignore, ...]
 
 
-def walk(
-    files: ProjectFiles, start: str, exclude: Sequence[Patterns], respect_gitignore: bool = True
-) -> Iterator[str]:
+def walk(files: ProjectFiles, start: str, exclude: Sequence[Patterns], respect_gitignore: bool = True) -> Iterator[str]:
     """Give the source files below the folder `start` ("" is the root), sorted, without what is ignored.
 
     A `.gitignore` holds for its folder; `exclude` are patterns of the same kind. Links to folders are not followed.

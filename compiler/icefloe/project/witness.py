@@ -29,9 +29,7 @@ class Witness:
     def files(self, root: Path) -> ProjectFiles:
         """The files of the project at a root."""
         if root not in self._files:
-            own = {
-                path.relative_to(root).as_posix(): data for path, data in self.given.items() if root in path.parents
-            }
+            own = {path.relative_to(root).as_posix(): data for path, data in self.given.items() if root in path.parents}
             self._files[root] = ProjectFiles(root, own)
         return self._files[root]
 

@@ -1,7 +1,10 @@
 """One stretch of source with carets under it."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
+from icefloe.deeds.secrets import masked
 from icefloe.report.paint import Paint
 from icefloe.report.places import said
 from icefloe.report.plain import expanded, plain, width
@@ -42,7 +45,7 @@ def frame(place: Place, source: Source | None, digits: int, paint: Paint) -> lis
     """Draw one frame: where it is, the line or lines, the carets and the label."""
     span = place.span
     arrow = f"{' ' * digits}{paint.edge('-->')} {said(span)}"
-    lines = source.text.split("\n") if source is not None else []
+    lines = _lines(source.text) if source is not None else ()
     if not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
         return [arrow, f"{' ' * digits} {paint.edge('=')} {plain(place.label)}"] if place.label else [arrow]
     end_line, end = _end(span, lines)
@@ -58,7 +61,13 @@ def frame(place: Place, source: Source | None, digits: int, paint: Paint) -> lis
     return [arrow, f"{' ' * digits} {bar}", *(f"{number} {bar} {text}" for number, text in numbered)]
 
 
-def _end(span: Span, lines: list[str]) -> tuple[int, int]:
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[str, ...]:
+    """The lines of a text; what is secret in them is starred out, as reports are kept and sent around."""
+    return tuple(masked(text).split("\n"))
+
+
+def _end(span: Span, lines: Sequence[str]) -> tuple[int, int]:
     """The line and the index behind the last character; a span never ends before there is something to see."""
     line, end = min(span.end_line, len(lines)), span.end_column - 1
     if line < span.end_line:
@@ -69,7 +78,9 @@ def _end(span: Span, lines: list[str]) -> tuple[int, int]:
     return line, end
 
 
-def _several(place: Place, lines: list[str], last: tuple[int, int], paint: Paint, label: str) -> list[tuple[int, str]]:
+def _several(
+    place: Place, lines: Sequence[str], last: tuple[int, int], paint: Paint, label: str
+) -> list[tuple[int, str]]:
     """A span of several lines: a bar beside them, from where it begins to the caret at its end."""
     span, (end_line, end) = place.span, last
 

@@ -22,9 +22,10 @@ def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: 
     if notes:
         # What asks for nothing to be done must not stand between what does.
         parts.append("\n".join(line for alike in _alike(notes) for line in _note(alike, style)))
-    lines = [plain(line) for line in summary.lines()]
-    parts.append("\n".join([*([_found(findings)] if findings else []), *lines]) + "\n")
-    return "\n\n".join(parts)
+    counts = [_found(findings)] if findings and not summary.quiet else []
+    closing = "\n".join([*counts, *map(plain, summary.lines())])
+    parts += [closing] if closing else []
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def drawn(finding: Finding, sources: Mapping[str, Source], style: Style = PLAIN) -> list[str]:
@@ -43,7 +44,9 @@ def drawn(finding: Finding, sources: Mapping[str, Source], style: Style = PLAIN)
     if finding.help:
         lines.append(f"{' ' * digits} {paint.edge('=')} {paint.strong('help:')} {plain(finding.help)}")
     if finding.fix is not None:
-        lines.append(f"{' ' * digits} {paint.edge('=')} {paint.strong('fix:')} {plain(finding.fix.message)}")
+        option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+        said_fix = f"{plain(finding.fix.message)} ({option})"
+        lines.append(f"{' ' * digits} {paint.edge('=')} {paint.strong('fix:')} {said_fix}")
     return lines
 
 

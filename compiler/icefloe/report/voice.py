@@ -29,10 +29,11 @@ class Summary:
     causes: tuple[tuple[str, int], ...] = ()
     hint: str = ""
     checker: str = ""
+    quiet: bool = False
 
     def lines(self) -> tuple[str, ...]:
         """What every check ends with: how the connections came out, where there is more to say of them, and a count."""
-        return (*self._outcome(), self.line())
+        return () if self.quiet else (*self._outcome(), self.line())
 
     def line(self) -> str:
         """The line that every check ends with."""

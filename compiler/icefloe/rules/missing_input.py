@@ -20,7 +20,6 @@ Spell the input as the output is spelled, or add the step that produces it.
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from icefloe.findings import Finding, Fix, Note, renamed
 from icefloe.graph import Binding, Graph, Missing, Step
@@ -44,6 +43,8 @@ def _finding(graph: Graph, step: Step, binding: Binding, missing: Missing) -> Fi
     """The finding for one input that nobody makes."""
     asset = missing.asset
     places = _places(graph, step)
+    from difflib import get_close_matches
+
     near = next(iter(get_close_matches(asset, places, n=1, cutoff=0.6)), None)
     span = binding.asset_span or binding.span
     guess = f"; did you mean `{near}`?" if near else ""

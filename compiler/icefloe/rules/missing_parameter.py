@@ -23,7 +23,6 @@ Give the value in the context, give the parameter a default, or produce it in an
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from icefloe.findings import Finding, Fix, RenameParameter, Severity
 from icefloe.graph import Binding, Graph, Missing, Step
@@ -65,6 +64,8 @@ def _near(graph: Graph, name: str) -> str:
     takers = {step.id for step in graph.steps for b in step.bindings if b.source == plan.FromParameter(name=name)}
     names = [port.name for step in graph.steps for port in step.outputs if step.id not in takers]
     names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), "")
 
 
@@ -79,6 +80,8 @@ def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
     """The finding for one parameter that nothing gives."""
     names = [port.name for other in graph.steps if other.id != step.id for port in other.outputs]
     names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
+    from difflib import get_close_matches
+
     near = get_close_matches(binding.parameter, names, n=1, cutoff=0.6)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     return Finding(

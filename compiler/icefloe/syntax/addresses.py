@@ -10,6 +10,13 @@ from icefloe.syntax.text import identifier
 
 Address: TypeAlias = tuple[str, int]
 
+# Kinds are told by their type: LibCST's classes are abstract ones, for which each `isinstance` that fails is slow.
+_NAMING: Final = frozenset({cst.FunctionDef, cst.Lambda, cst.ClassDef})
+# What statements stand in, but for the bodies of functions and classes.
+_BLOCKS: Final = frozenset(
+    {cst.IndentedBlock, cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.If, cst.Else, cst.For, cst.While,
+     cst.Try, cst.TryStar, cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally, cst.With, cst.Match, cst.MatchCase}
+)  # fmt: skip
 _DEFINITION: Final = ("decorators", "params", "returns", "type_parameters")
 
 
@@ -33,7 +40,10 @@ def _visit(
     counts: dict[str, int],
 ) -> None:
     """Add what is below a node; `exported` are the names that the enclosing function declares global."""
-    if isinstance(node, cst.FunctionDef | cst.Lambda):
+    if type(node) not in _NAMING:
+        for child in children(node):
+            _visit(child, prefix, exported, found, counts)
+    elif isinstance(node, cst.FunctionDef | cst.Lambda):
         name = identifier(node.name.value) if isinstance(node, cst.FunctionDef) else "<lambda>"
         qualname = name if name in exported else prefix + name
         found[qualname, counts.get(qualname, 0)] = node
@@ -47,9 +57,6 @@ def _visit(
         for part in (*node.decorators, *node.bases, *node.keywords):
             _visit(part, prefix, exported, found, counts)
         _visit(node.body, f"{qualname}.", declared_global(node.body), found, counts)
-    else:
-        for child in children(node):
-            _visit(child, prefix, exported, found, counts)
 
 
 def outside(node: cst.FunctionDef | cst.Lambda) -> list[cst.CSTNode]:
@@ -70,8 +77,9 @@ def declared_global(body: cst.CSTNode) -> frozenset[str]:
     pending = [body]
     while pending:
         node = pending.pop()
-        if isinstance(node, cst.Global):
-            names.update(identifier(item.name.value) for item in node.names)
-        elif not isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda | cst.BaseExpression):
+        kind = type(node)
+        if kind in _BLOCKS:
             pending.extend(children(node))
+        elif kind is cst.Global and isinstance(node, cst.Global):
+            names.update(identifier(item.name.value) for item in node.names)
     return frozenset(names)

@@ -1,6 +1,7 @@
 """Which names a piece of code binds, and what its imports mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import libcst as cst
 
@@ -72,6 +73,8 @@ def stored(target: cst.CSTNode) -> Iterator[str]:
 
 def bound_by(node: cst.CSTNode) -> Iterator[tuple[str, Imported | None]]:
     """The names that one node binds by itself, whatever stands inside it."""
+    if type(node) not in _BINDING:
+        return
     if isinstance(node, cst.Import | cst.ImportFrom):
         yield from imports(node)
     elif isinstance(node, cst.FunctionDef | cst.ClassDef):
@@ -80,6 +83,14 @@ def bound_by(node: cst.CSTNode) -> Iterator[tuple[str, Imported | None]]:
         for target in _targets(node):
             for name in stored(target):
                 yield name, None
+
+
+# Asked first of every node: LibCST's classes are abstract ones, for which each `isinstance` that fails is slow.
+_BINDING: Final = frozenset(
+    {cst.Import, cst.ImportFrom, cst.FunctionDef, cst.ClassDef, cst.Assign, cst.AugAssign, cst.AnnAssign,
+     cst.NamedExpr, cst.For, cst.CompFor, cst.Del, cst.AsName, cst.TypeAlias, cst.MatchStar, cst.MatchAs,
+     cst.MatchMapping}
+)  # fmt: skip
 
 
 def _targets(node: cst.CSTNode) -> list[cst.CSTNode]:
@@ -121,9 +132,10 @@ def local_names(node: cst.FunctionDef | cst.Lambda | cst.ClassDef) -> Locals:
     pending: list[cst.CSTNode] = [node.body]
     while pending:
         current = pending.pop()
-        if isinstance(current, cst.Nonlocal):
+        kind = type(current)
+        if kind is cst.Nonlocal and isinstance(current, cst.Nonlocal):
             outside.update(identifier(item.name.value) for item in current.names)
-        if not isinstance(current, cst.CompFor):
+        if kind in _BINDING and kind is not cst.CompFor:
             for name, imported in bound_by(current):
                 found.setdefault(name, []).append(imported)
         pending.extend(inside_scope(current))
@@ -132,12 +144,14 @@ def local_names(node: cst.FunctionDef | cst.Lambda | cst.ClassDef) -> Locals:
     return Locals(names=only, outside=frozenset(outside))
 
 
-def inside_scope(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def inside_scope(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
     """The nodes directly below one that belong to the same scope: not the bodies of functions and classes."""
-    if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
-        yield from defining_parts(node)
-    elif not isinstance(node, cst.Import | cst.ImportFrom):
-        yield from children(node)
+    if type(node) not in _APART:
+        return children(node)
+    return list(defining_parts(node)) if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda) else ()
+
+
+_APART: Final = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda, cst.Import, cst.ImportFrom})
 
 
 def defining_parts(node: cst.FunctionDef | cst.ClassDef | cst.Lambda) -> Iterator[cst.CSTNode]:
@@ -150,3 +164,30 @@ def defining_parts(node: cst.FunctionDef | cst.ClassDef | cst.Lambda) -> Iterato
         yield from children(node.params)
     if isinstance(node, cst.FunctionDef) and node.returns is not None:
         yield node.returns
+
+
+def bound_in(tree: cst.Module) -> frozenset[str] | None:
+    """The names that a statement at module level, or `global` in a function, can bind; None if that can be any."""
+    found = set[str]()
+    for node in _all(tree, inner=True):
+        if type(node) is cst.Global and isinstance(node, cst.Global):
+            found.update(identifier(item.name.value) for item in node.names)
+        elif type(node) is cst.Call and isinstance(node, cst.Call) and dotted(node.func) in _BINDERS:
+            return None
+    for node in _all(tree, inner=False):
+        if type(node) is not cst.CompFor:
+            found.update(name for name, _ in bound_by(node))
+    return frozenset(found)
+
+
+# Whoever calls one of these can bind any name.
+_BINDERS: Final = frozenset({"globals", "exec"})
+
+
+def _all(tree: cst.Module, *, inner: bool) -> Iterator[cst.CSTNode]:
+    """The nodes of a module; `inner` also those in the bodies of its functions and classes."""
+    pending: list[cst.CSTNode] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(children(node) if inner or node is tree else inside_scope(node))

@@ -132,15 +132,27 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Class name of a node → its fields that mean something, in source order as far as that can be."""
 
+_LEAVES: Final = frozenset(
+    {"Name", "Integer", "Float", "Imaginary", "SimpleString", "FormattedStringText", "TemplatedStringText"}
+)
+_SEVERAL: Final = frozenset({tuple, list})
+_NONE: Final = frozenset({type(None), str, cst.MaybeSentinel})
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+
+def children(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
     """The nodes directly below one, in the order of the table; a kind that is not in it has none (operators)."""
-    for name in FIELDS.get(type(node).__name__, ()):
-        value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, tuple | list):
-            yield from (item for item in cast("Sequence[object]", value) if isinstance(item, cst.CSTNode))
+    kind = type(node).__name__
+    if kind in _LEAVES:
+        return ()
+    found: list[cst.CSTNode] = []
+    for name in FIELDS.get(kind, ()):
+        value: cst.CSTNode | Sequence[cst.CSTNode] | None = getattr(node, name)
+        # Whether it is a node is asked last: LibCST's classes are abstract ones, which answer slowly.
+        if type(value) in _SEVERAL:
+            found.extend(cast("Sequence[cst.CSTNode]", value))
+        elif type(value) not in _NONE:
+            found.append(cast("cst.CSTNode", value))
+    return found
 
 
 def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -149,4 +161,4 @@ def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(reversed(tuple(children(current))))
+        pending.extend(reversed(children(current)))

@@ -1,7 +1,7 @@
 """Which names from outside a piece of code uses, with the attributes asked of them."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
 
 import libcst as cst
 
@@ -11,7 +11,6 @@ from icefloe.syntax.text import identifier
 from icefloe_schema.records import dataclass
 
 Scoped: TypeAlias = cst.FunctionDef | cst.ClassDef | cst.Lambda
-_Comprehension: TypeAlias = cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class _Scope:
 
     @property
     def is_class(self) -> bool:
-        return isinstance(self.node, cst.ClassDef)
+        return type(self.node) is cst.ClassDef
 
 
 def uses(node: cst.CSTNode, enclosing: Sequence[Scoped] = ()) -> tuple[Use, ...]:
@@ -50,7 +49,9 @@ def uses(node: cst.CSTNode, enclosing: Sequence[Scoped] = ()) -> tuple[Use, ...]
     `enclosing` are the functions and classes around it, outermost first: a variable of theirs has an `owner`.
     """
     scopes = tuple(_Scope(node=around, local=_with_types(around), foreign=True) for around in enclosing)
-    return tuple(_uses(node, scopes, decorator=False))
+    found: list[Use] = []
+    _uses(node, _Around(scopes), found)
+    return tuple(found)
 
 
 def _with_types(node: Scoped) -> Locals:
@@ -58,48 +59,75 @@ def _with_types(node: Scoped) -> Locals:
     return Locals(names={**dict.fromkeys(_type_names(node), ()), **local.names}, outside=local.outside)
 
 
-def _uses(node: cst.CSTNode, scopes: tuple[_Scope, ...], *, decorator: bool) -> Iterator[Use]:
-    """The uses in one node, by its kind."""
-    if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
-        yield from _definition(node, scopes)
-    elif isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp):
-        yield from _comprehension(node, scopes, decorator=decorator)
-    elif isinstance(node, cst.Name | cst.Attribute):
-        yield from _chain(node, scopes, None, decorator=decorator)
-    elif isinstance(node, cst.Call):
-        yield from _chain(node.func, scopes, node, decorator=decorator)
-        for arg in node.args:
-            yield from _uses(arg.value, scopes, decorator=decorator)
-    elif isinstance(node, cst.Import | cst.ImportFrom):
-        if scopes and not scopes[-1].foreign:
-            for name, imported in imports(node):
-                yield Use(name=name, node=imported.node, local=(imported,), imports=True)
-    else:
-        for part in _read_parts(node):
-            yield from _uses(part, scopes, decorator=decorator)
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The scopes around a node, outermost first, and whether it only decorates."""
+
+    scopes: tuple[_Scope, ...]
+    decorator: bool = False
+
+    def within(self, scope: _Scope) -> "_Around":
+        """The same with one more scope."""
+        return _Around((*self.scopes, scope), self.decorator)
 
 
-def _read_parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The nodes below one whose names are read, not bound or only spelled."""
-    if isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.NamedExpr | cst.For | cst.Del):
-        for child in children(node):
-            if child is node.target:
-                yield from _unstored(child)
-            else:
-                yield child
-    elif isinstance(node, cst.AsName):
-        yield from _unstored(node.name)
-    elif isinstance(node, cst.Arg):
-        yield node.value
-    elif isinstance(node, cst.Param):
-        yield from (part for part in (node.annotation, node.default) if part is not None)
-    elif isinstance(node, cst.MatchAs | cst.MatchKeywordElement):
-        if node.pattern is not None:
-            yield node.pattern
-    elif isinstance(node, cst.MatchMapping):
-        yield from node.elements
-    elif not isinstance(node, cst.MatchStar | cst.Global | cst.Nonlocal):
-        yield from children(node)
+def _uses(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
+    """Add the uses in one node, by its kind."""
+    kind = type(node)
+    handler = _HANDLERS.get(kind)
+    if handler is not None:
+        handler(node, around, found)
+        return
+    parts = _PARTS.get(kind, children)
+    for part in parts(node):
+        _uses(part, around, found)
+
+
+def _call(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
+    assert isinstance(node, cst.Call)
+    _chain(node.func, around, found, node)
+    for arg in node.args:
+        _uses(arg.value, around, found)
+
+
+def _imports(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
+    if around.scopes and not around.scopes[-1].foreign:
+        for name, imported in imports(node):
+            found.append(Use(name=name, node=imported.node, local=(imported,), imports=True))
+
+
+def _stored(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    """What a node reads that also binds a target."""
+    assert isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.NamedExpr | cst.For | cst.Del)
+    parts: list[cst.CSTNode] = []
+    for child in children(node):
+        parts.extend(_unstored(child) if child is node.target else (child,))
+    return parts
+
+
+def _named_as(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    assert isinstance(node, cst.AsName)
+    return list(_unstored(node.name))
+
+
+def _argument(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    assert isinstance(node, cst.Arg)
+    return (node.value,)
+
+
+def _parameter(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    assert isinstance(node, cst.Param)
+    return [part for part in (node.annotation, node.default) if part is not None]
+
+
+def _pattern(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    assert isinstance(node, cst.MatchAs | cst.MatchKeywordElement)
+    return () if node.pattern is None else (node.pattern,)
+
+
+def _mapping(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    assert isinstance(node, cst.MatchMapping)
+    return node.elements
 
 
 def _unstored(target: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -113,7 +141,11 @@ def _unstored(target: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield target
 
 
-def _chain(node: cst.CSTNode, scopes: tuple[_Scope, ...], call: cst.Call | None, *, decorator: bool) -> Iterator[Use]:
+def _name(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
+    _chain(node, around, found, None)
+
+
+def _chain(node: cst.CSTNode, around: _Around, found: list[Use], call: cst.Call | None) -> None:
     """A name, or attributes of one."""
     path = dotted(node)
     if path:
@@ -121,30 +153,44 @@ def _chain(node: cst.CSTNode, scopes: tuple[_Scope, ...], call: cst.Call | None,
         root = node
         while isinstance(root, cst.Attribute):
             root = root.value
-        yield from _named(
-            Use(name=name, node=root, attributes=tuple(attributes), call=call, decorator=decorator), scopes
-        )
-    elif isinstance(node, cst.Attribute):
-        yield from _uses(node.value, scopes, decorator=decorator)
+        _named(name, root, tuple(attributes), call, around, found)
     else:
-        yield from _uses(node, scopes, decorator=decorator)
+        _uses(node.value if isinstance(node, cst.Attribute) else node, around, found)
 
 
-def _named(use: Use, scopes: tuple[_Scope, ...]) -> Iterator[Use]:
-    """The use of one name, if it is bound outside the code that is read."""
-    for depth, scope in enumerate(reversed(scopes)):
-        if scope.is_class and depth > 0:
+def _named(
+    name: str,
+    node: cst.CSTNode,
+    attributes: tuple[str, ...],
+    call: cst.Call | None,
+    around: _Around,
+    found: list[Use],
+) -> None:
+    """Add the use of one name, if it is bound outside the code that is read."""
+    owner: Scoped | None = None
+    local: tuple[Imported, ...] = ()
+    for depth, scope in enumerate(reversed(around.scopes)):
+        if depth > 0 and scope.is_class:
             continue
-        if use.name in scope.local.names:
-            found = scope.local.names[use.name]
-            if scope.foreign:
-                yield _changed(use, owner=scope.node, local=found)
-            elif found:
-                yield _changed(use, owner=None, local=found)
-            return
-        if use.name in scope.local.outside and not _is_nonlocal(use.name, scopes, depth):
+        bound = scope.local.names.get(name)
+        if bound is not None:
+            if not scope.foreign and not bound:
+                return
+            owner, local = scope.node if scope.foreign else None, bound
             break
-    yield use
+        if name in scope.local.outside and not _is_nonlocal(name, around.scopes, depth):
+            break
+    found.append(
+        Use(
+            name=name,
+            node=node,
+            attributes=attributes,
+            call=call,
+            local=local,
+            owner=owner,
+            decorator=around.decorator,
+        )
+    )
 
 
 def _is_nonlocal(name: str, scopes: tuple[_Scope, ...], depth: int) -> bool:
@@ -152,37 +198,28 @@ def _is_nonlocal(name: str, scopes: tuple[_Scope, ...], depth: int) -> bool:
     return any(name in scope.local.names for scope in outer if not scope.is_class)
 
 
-def _changed(use: Use, *, owner: Scoped | None, local: tuple[Imported, ...]) -> Use:
-    return Use(
-        name=use.name,
-        node=use.node,
-        attributes=use.attributes,
-        call=use.call,
-        decorator=use.decorator,
-        owner=owner,
-        local=local,
-    )
-
-
-def _definition(node: Scoped, scopes: tuple[_Scope, ...]) -> Iterator[Use]:
+def _definition(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
     """A function or class: its decorators and defaults in this scope, its body in one of its own."""
-    generic = _Scope(node=None, local=Locals(names=dict.fromkeys(_type_names(node), ()), outside=frozenset()))
-    around = (*scopes, generic) if generic.local.names else scopes
+    assert isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda)
+    types = _type_names(node)
+    outer = _Around(around.scopes)
+    if types:
+        outer = outer.within(_Scope(node=None, local=Locals(names=dict.fromkeys(types, ()), outside=frozenset())))
+    decorating = _Around(outer.scopes, decorator=True)
     for part in defining_parts(node):
-        yield from _uses(part, around, decorator=isinstance(part, cst.Decorator))
+        _uses(part, decorating if isinstance(part, cst.Decorator) else outer, found)
     parameters = getattr(node, "type_parameters", None)
     if isinstance(parameters, cst.TypeParameters):
         for parameter in parameters.params:
-            yield from _type_bound(parameter, around)
-    inner = _Scope(node=node, local=local_names(node))
-    yield from _uses(node.body, (*around, inner), decorator=False)
+            _type_bound(parameter, outer, found)
+    _uses(node.body, outer.within(_Scope(node=node, local=local_names(node))), found)
 
 
-def _type_bound(node: cst.TypeParam, scopes: tuple[_Scope, ...]) -> Iterator[Use]:
+def _type_bound(node: cst.TypeParam, around: _Around, found: list[Use]) -> None:
     bound = node.param.bound if isinstance(node.param, cst.TypeVar) else None
     for part in (bound, node.default):
         if part is not None:
-            yield from _uses(part, scopes, decorator=False)
+            _uses(part, around, found)
 
 
 def _type_names(node: cst.CSTNode) -> tuple[str, ...]:
@@ -192,37 +229,83 @@ def _type_names(node: cst.CSTNode) -> tuple[str, ...]:
     return tuple(identifier(p.param.name.value) for p in parameters.params)
 
 
-def _comprehension(node: _Comprehension, scopes: tuple[_Scope, ...], *, decorator: bool) -> Iterator[Use]:
+def _comprehension(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
     """A comprehension: its first iterable in this scope, everything else in one of its own."""
+    assert isinstance(node, cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp)
     names: dict[str, tuple[Imported, ...]] = {}
     clause: cst.CompFor | None = node.for_in
     while clause is not None:
         names.update((name, ()) for name, _ in bound_by(clause))
         clause = clause.inner_for_in
-    inner = (*scopes, _Scope(node=None, local=Locals(names=names, outside=frozenset())))
-    yield from _uses(node.for_in.iter, scopes, decorator=decorator)
+    inner = around.within(_Scope(node=None, local=Locals(names=names, outside=frozenset())))
+    _uses(node.for_in.iter, around, found)
     parts = (node.key, node.value) if isinstance(node, cst.DictComp) else (node.elt,)
     for part in parts:
-        yield from _uses(part, inner, decorator=decorator)
+        _uses(part, inner, found)
     clause = node.for_in
     while clause is not None:
         if clause is not node.for_in:
-            yield from _uses(clause.iter, inner, decorator=decorator)
+            _uses(clause.iter, inner, found)
         for test in clause.ifs:
-            yield from _uses(test, inner, decorator=decorator)
+            _uses(test, inner, found)
         clause = clause.inner_for_in
+
+
+# Kinds are looked up by their type: LibCST's classes are abstract ones, for which each `isinstance` that fails is slow,
+# and all code of the project is gone through here.
+_HANDLERS: dict[type[cst.CSTNode], Callable[[cst.CSTNode, _Around, list[Use]], None]] = {
+    cst.FunctionDef: _definition,
+    cst.ClassDef: _definition,
+    cst.Lambda: _definition,
+    cst.ListComp: _comprehension,
+    cst.SetComp: _comprehension,
+    cst.DictComp: _comprehension,
+    cst.GeneratorExp: _comprehension,
+    cst.Name: _name,
+    cst.Attribute: _name,
+    cst.Call: _call,
+    cst.Import: _imports,
+    cst.ImportFrom: _imports,
+}
+# The nodes below one whose names are read, not bound or only spelled, where these are not all.
+_PARTS: dict[type[cst.CSTNode], Callable[[cst.CSTNode], Sequence[cst.CSTNode]]] = {
+    cst.AssignTarget: _stored,
+    cst.AnnAssign: _stored,
+    cst.NamedExpr: _stored,
+    cst.For: _stored,
+    cst.Del: _stored,
+    cst.AsName: _named_as,
+    cst.Arg: _argument,
+    cst.Param: _parameter,
+    cst.MatchAs: _pattern,
+    cst.MatchKeywordElement: _pattern,
+    cst.MatchMapping: _mapping,
+    cst.MatchStar: lambda _: (),
+    cst.Global: lambda _: (),
+    cst.Nonlocal: lambda _: (),
+}
 
 
 def enclosing(tree: cst.Module, node: cst.CSTNode) -> tuple[Scoped, ...]:
     """The functions and classes around a node, outermost first, as far as its names are resolved in them."""
+    return next((around for current, around in _with_scopes(tree) if current is node), ())
+
+
+def surroundings(tree: cst.Module) -> dict[cst.CSTNode, tuple[Scoped, ...]]:
+    """For each function and class of a module those around it, outermost first."""
+    return {node: around for node, around in _with_scopes(tree) if type(node) in _SCOPED}
+
+
+_SCOPED: Final = frozenset({cst.FunctionDef, cst.ClassDef, cst.Lambda})
+
+
+def _with_scopes(tree: cst.Module) -> Iterator[tuple[cst.CSTNode, tuple[Scoped, ...]]]:
     pending: list[tuple[cst.CSTNode, tuple[Scoped, ...]]] = [(tree, ())]
     while pending:
         current, around = pending.pop()
-        if current is node:
-            return around
-        if isinstance(current, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+        yield current, around
+        if type(current) in _SCOPED and isinstance(current, cst.FunctionDef | cst.ClassDef | cst.Lambda):
             pending.extend((part, around) for part in defining_parts(current))
             pending.append((current.body, (*around, current)))
         else:
             pending.extend((child, around) for child in children(current))
-    return ()

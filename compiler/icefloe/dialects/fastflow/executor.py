@@ -14,10 +14,10 @@ from icefloe.dialects.fastflow.page import Page
 from icefloe.dialects.fastflow.retries import tried
 from icefloe.dialects.fastflow.routes import Route
 from icefloe.dialects.fastflow.runs import Run, given, hints, runs, sets
-from icefloe.dialects.fastflow.said import Findings
+from icefloe.dialects.fastflow.said import Findings, nearest
 from icefloe.dialects.fastflow.vocabulary import GRAPH_IDS, PARAMETERS, word
 from icefloe.dialects.fastflow.written import Writing, written
-from icefloe.findings import Severity
+from icefloe.findings import Severity, renamed
 from icefloe.graph import Hole
 from icefloe.reach import around, text, variable, why, within
 from icefloe.trace import Trace
@@ -79,8 +79,10 @@ def _arguments(record: Record, writing: Writing) -> None:
                 message = f"`{name}` takes {positions} arguments by position"
                 writing.findings.say("FLO105", message, argument.span, severity=Severity.ERROR)
         elif argument.name not in allowed:
-            message = f"`{name}` takes no argument `{argument.name}`"
-            writing.findings.say("FLO105", message, argument.span, severity=Severity.ERROR)
+            near = nearest(argument.name, allowed)
+            message = f"`{name}` takes no argument `{argument.name}`" + (f"; did you mean `{near}`?" if near else "")
+            fix = renamed(argument.span, argument.name, near)
+            writing.findings.say("FLO105", message, argument.span, severity=Severity.ERROR, fix=fix)
 
 
 def _name(record: Record, writing: Writing) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from icefloe.dialects.fastflow.depending import Need, needed
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.written import Writing
-from icefloe.findings import Severity
+from icefloe.findings import Fix, MakeAsync, Severity
 from icefloe.graph import Binding, Order, PythonRun
 from icefloe.types import UnknownType, causes
 from icefloe.values import Function
@@ -121,4 +121,6 @@ def _noted(one: Made, writing: Writing) -> None:
             f"the handler `{function.name}` of step `{one.step.id}` is not `async`: "
             "fastflow itself would fail to await it"
         )
-        writing.findings.say("FLO119", message, function.name_span, severity=Severity.NOTE, help="write `async def`")
+        fix = Fix(message="make it `async`", changes=(MakeAsync(span=function.name_span),))
+        place, help_ = function.name_span, "write `async def`"
+        writing.findings.say("FLO119", message, place, severity=Severity.NOTE, help=help_, fix=fix)

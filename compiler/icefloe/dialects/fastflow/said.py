@@ -5,7 +5,7 @@ from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe import originals
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity
 from icefloe.source import Span
 from icefloe_schema.records import dataclass
 
@@ -28,16 +28,19 @@ class Findings:
         related: tuple[Note, ...] = (),
         help: str = "",
         label: str = "",
+        fix: Fix | None = None,
     ) -> None:
         """Add one finding."""
         made = Finding(
-            code=code, message=message, span=span, severity=severity, related=related, help=help, label=label
+            code=code, message=message, span=span, severity=severity, related=related, help=help, label=label, fix=fix
         )
         if made not in self._seen:
             self._seen.add(made)
             self.found.append(made)
 
-    def original(self, code: str, span: Span, steps: Iterable[str] = (), what: str = "") -> None:
+    def original(
+        self, code: str, span: Span, steps: Iterable[str] = (), what: str = "", fix: Fix | None = None
+    ) -> None:
         """Note that the original would do otherwise, if it would in the version that is read; `what` says with what."""
         entry = originals.entry(code)
         if entry is None or not entry.applies("fastflow", self.version):
@@ -46,10 +49,15 @@ class Findings:
         which = f" (step{'s' if len(names) > 1 else ''} {', '.join(names)})" if names else ""
         detail = f": {what}" if what else ""
         message = f"{originals.TITLES['fastflow']} {self.version} {entry.does}{detail}{which}"
-        self.say(code, message, span, severity=Severity.NOTE, help=f"here {entry.here}")
+        self.say(code, message, span, severity=Severity.NOTE, help=f"here {entry.here}", fix=fix)
 
 
 def near(name: str, names: Iterable[str]) -> str:
     """`did you mean …`, or nothing."""
-    found = get_close_matches(name, sorted(names), 1)
-    return f"did you mean `{found[0]}`?" if found else ""
+    found = nearest(name, names)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The name that may have been meant, or nothing."""
+    return next(iter(get_close_matches(name, sorted(names), 1)), "")

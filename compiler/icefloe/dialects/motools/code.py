@@ -8,7 +8,7 @@ from icefloe import reach
 from icefloe.builder.notes import Notes
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.vocabulary import ATOM_TYPES, argument, names, word
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, removed, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
@@ -47,11 +47,21 @@ class Code:
         label: str = "",
         help: str = "",
         other: tuple[str, Span] | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """Something that only this dialect can see; `other` is the second end, with what is to be seen there."""
         related = () if other is None else (Note(message=other[0], span=other[1]),)
         self.notes.findings.append(
-            Finding(code=code, message=message, span=span, severity=severity, label=label, help=help, related=related)
+            Finding(
+                code=code,
+                message=message,
+                span=span,
+                severity=severity,
+                label=label,
+                help=help,
+                related=related,
+                fix=fix,
+            )
         )
 
     def hole(self, what: str, value: Value | None, span: Span, why: str = "", *, help: str = "") -> None:
@@ -69,12 +79,14 @@ class Code:
             elif one.name is not None and one.name not in allowed:
                 near = near_to(one.name, allowed)
                 message = f"`{word(record)}` takes no argument `{one.name}`{near}"
-                self.found("FLO105", message, one.span, help="remove the argument, or correct its name")
+                fix = renamed(one.span, one.name, nearest(one.name, allowed)) or removed(one.span, f"`{one.name}`")
+                self.found("FLO105", message, one.span, help="remove the argument, or correct its name", fix=fix)
         positional = [one for one in record.arguments if one.name is None and not one.star]
         if len(positional) > len(allowed):
             extra = positional[len(allowed)]
             message = f"`{word(record)}` takes {len(allowed)} arguments, and is given {len(positional)}"
-            self.found("FLO105", message, extra.span, help="remove the argument")
+            fix = removed(extra.span, "the argument")
+            self.found("FLO105", message, extra.span, help="remove the argument", fix=fix)
 
     def complete(self, record: Record) -> None:
         """Note arguments that the original cannot do without, and a plan can."""
@@ -113,7 +125,8 @@ class Code:
         if type_name not in ATOM_TYPES:
             kinds = sorted(ATOM_TYPES)
             message = f"`{type_name}` is not a type of atom{near_to(type_name, kinds)}"
-            self.found("FLO141", message, span, help=f"motools has {', '.join(kinds)}")
+            fix = renamed(span, type_name, nearest(type_name, kinds))
+            self.found("FLO141", message, span, help=f"motools has {', '.join(kinds)}", fix=fix)
 
     def flag(self, record: Record, name: str) -> bool:
         """Whether an argument is known to be true."""
@@ -128,5 +141,11 @@ def _is_of_the_page(record: Record) -> bool:
 
 def near_to(name: str, among: "tuple[str, ...] | list[str]") -> str:
     """The question for the nearest of several names, or nothing."""
-    near = next(iter(get_close_matches(name, among, n=1, cutoff=0.6)), None)
-    return "" if near is None or near == name else f"; did you mean `{near}`?"
+    near = nearest(name, among)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def nearest(name: str, among: "tuple[str, ...] | list[str]") -> str:
+    """The nearest of several names, or nothing."""
+    near = next(iter(get_close_matches(name, among, n=1, cutoff=0.6)), "")
+    return "" if near == name else near

@@ -6,7 +6,7 @@ from icefloe.dialects.motools.ports import ports
 from icefloe.dialects.motools.reads import environment, undeclared
 from icefloe.dialects.motools.work import Work, work
 from icefloe.dialects.motools.written import Written, written
-from icefloe.findings import Severity
+from icefloe.findings import Fix, MakeAsync, Severity
 from icefloe.graph import Port
 from icefloe.source import Span
 from icefloe.trace import Summary
@@ -53,7 +53,8 @@ def of_written(code: Code, step: Written) -> Draft | None:
     if isinstance(function, Reference):
         _outside(code, step, name, function)
     elif not function.is_async:
-        code.notes.original("FLO580", function.name_span, step=name)
+        fix = Fix(message="make it `async`", changes=(MakeAsync(span=function.name_span),))
+        code.notes.original("FLO580", function.name_span, step=name, fix=fix)
     if step.is_of_the_page:
         code.notes.original("FLO584", step.span)
     return Draft(

@@ -14,8 +14,8 @@ def addition(reader: Reader, table: Value | None, asked: AtomType) -> Fix | None
     if not isinstance(table, Table):
         return None
     span = table.span
-    data = reader.read(span.path)
-    lines = [] if data is None else data.decode("utf-8-sig", errors="replace").splitlines()
+    file = reader.text(span.path)
+    lines = () if file is None else file.lines
     if len(lines) < span.line or not lines[span.line - 1][span.column - 1 :].startswith("{"):
         return None
     place = Span(path=span.path, line=span.line, column=span.column + 1, end_line=span.line, end_column=span.column + 1)
@@ -58,7 +58,8 @@ def check(code: Code, value: Value | None, given: tuple[AtomType, ...], span: Sp
 def _none(code: Code, given: tuple[AtomType, ...], span: Span) -> None:
     for one in given:
         message = f"this run gives no atoms, but the workflow asks for `{one.name}`"
-        code.found("FLO146", message, span, other=(f"a `{one.type}` is asked for", one.span))
+        help_text = f'give the id of an atom: `input_atoms={{"{one.name}": "{one.type}-USER-HASH"}}`'
+        code.found("FLO146", message, span, other=(f"a `{one.type}` is asked for", one.span), help=help_text)
 
 
 def _kind(code: Code, name: str, asked: AtomType, value: Value) -> None:
@@ -73,4 +74,5 @@ def _kind(code: Code, name: str, asked: AtomType, value: Value) -> None:
         message = f"`{name}` is asked for as `{asked.type}`, but this run gives a `{kind}`"
     else:
         message = f"`{id}` is no id of an atom: it begins with the type, as in `{asked.type}-USER-HASH`"
-    code.found("FLO146", message, value.span, other=(f"a `{asked.type}` is asked for", asked.type_span))
+    help_text = f"give the id of a `{asked.type}`, or ask for another type"
+    code.found("FLO146", message, value.span, other=(f"a `{asked.type}` is asked for", asked.type_span), help=help_text)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from icefloe.dialects.motools.code import AtomType, Code, near_to
+from icefloe.dialects.motools.code import AtomType, Code, near_to, nearest
 from icefloe.dialects.motools.made import Body, MadeAtom
 from icefloe.dialects.motools.vocabulary import atom
 from icefloe.dialects.motools.work import Work
 from icefloe.dialects.motools.written import Written
-from icefloe.findings import Severity
+from icefloe.findings import Severity, renamed
 from icefloe.graph import Port
 from icefloe.reach import why
 from icefloe.trace import Summary
@@ -116,6 +116,7 @@ def _never_made(code: Code, name: str, declared: tuple[AtomType, ...], made: Bod
                 label="never returned",
                 other=(f"`{function.name}`", function.name_span),
                 help="return an `AtomConstructor` of that name, or do not declare it",
+                fix=renamed(said.span, said.name, nearest(said.name, [one for one in names if one is not None])),
             )
             continue
         for way in made.ways:

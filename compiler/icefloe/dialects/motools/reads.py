@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from icefloe.dialects.motools.code import AtomType, Code, near_to
+from icefloe.dialects.motools.code import AtomType, Code, near_to, nearest
 from icefloe.dialects.motools.made import Body
 from icefloe.dialects.motools.work import Work
+from icefloe.findings import renamed
 from icefloe.reach import text
 from icefloe.trace import Effect, If
 from icefloe.values import Function, Instance, Items, Record, Symbol, Table, Value
@@ -36,6 +37,7 @@ def undeclared(code: Code, name: str, done: Work, made: Body, inputs: tuple[Atom
                 label="a KeyError in a run",
                 other=("the step", inputs[0].span if inputs else function.name_span),
                 help=f'declare it: `input_atom_types={{"{asked}": …}}`',
+                fix=renamed(value.span, asked, nearest(asked, known)),
             )
 
 

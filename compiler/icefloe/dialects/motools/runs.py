@@ -7,7 +7,7 @@ from icefloe.dialects.motools import stages
 from icefloe.dialects.motools.code import AtomType, Code
 from icefloe.dialects.motools.given import check
 from icefloe.dialects.motools.vocabulary import RUN, SWEEP, argument, place, word
-from icefloe.findings import Severity
+from icefloe.findings import Await, Fix, Severity
 from icefloe.reach import around, text
 from icefloe.trace import Trace
 from icefloe.values import Function, Items, Known, Record, Table, Value
@@ -102,7 +102,7 @@ def check_run(code: Code, run: Run, given: tuple[AtomType, ...], steps: "stages.
     if missing:
         code.notes.original("FLO582", record.span, detail=", ".join(f"`{name}`" for name in missing))
     if not run.awaited:
-        code.notes.original("FLO581", record.span)
+        code.notes.original("FLO581", record.span, fix=Fix(message="await it", changes=(Await(span=record.span),)))
     atoms = argument(record, "input_atoms")
     check(code, atoms, given, record.span)
     if run.is_sweep:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from icefloe.dialects.motools.code import Code, near_to
-from icefloe.findings import Severity
+from icefloe.dialects.motools.code import Code, near_to, nearest
+from icefloe.findings import Severity, listed, renamed
 from icefloe.graph import Step, upstream
 from icefloe.reach import text
 from icefloe.source import Span
@@ -42,6 +42,7 @@ def check(code: Code, value: Value | None, names: Names, span: Span) -> None:
             "the selected steps are a list of names: motools looks for each step's name anywhere in this text",
             span,
             help=f"write them as a list: `{_listed(text(value) or '', names.all)}`",
+            fix=listed(span) if text(value) in names.all else None,
         )
         return
     chosen = selected(value)
@@ -57,7 +58,8 @@ def check(code: Code, value: Value | None, names: Names, span: Span) -> None:
     for name in chosen:
         if name not in known:
             message = f"the workflow has no step `{name}`{near_to(name, known)}"
-            code.found("FLO271", message, places.get(name, span), help=f"its steps are {', '.join(known)}")
+            fix = renamed(places[name], name, nearest(name, known)) if name in places else None
+            code.found("FLO271", message, places.get(name, span), help=f"its steps are {', '.join(known)}", fix=fix)
     for step, maker in _left_out(names, set(chosen)):
         code.found(
             "FLO271",

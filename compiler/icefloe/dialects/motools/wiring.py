@@ -7,7 +7,7 @@ from icefloe.dialects.motools.code import AtomType, Code
 from icefloe.dialects.motools.draft import Draft
 from icefloe.dialects.motools.given import addition
 from icefloe.dialects.motools.vocabulary import atom
-from icefloe.findings import Severity
+from icefloe.findings import Severity, removed, renamed
 from icefloe.graph import Binding, Missing, Port, PythonRun, Step
 from icefloe.values import Value
 from icefloe_schema import plan
@@ -140,7 +140,9 @@ def _missing(wiring: Wiring, asked: AtomType) -> Missing:
     """An atom that nothing gives, and how it could be given to the workflow."""
     near = next(iter(get_close_matches(asked.name, [one.name for one in wiring.given], n=1, cutoff=0.6)), None)
     if near is not None:
-        return Missing(asset=asked.name, declared=True, help=f"did you mean `{near}`, which the workflow is given?")
+        fix = renamed(asked.span, asked.name, near)
+        meant = f"did you mean `{near}`, which the workflow is given?"
+        return Missing(asset=asked.name, declared=True, help=meant, fix=fix)
     return Missing(
         asset=asked.name,
         declared=True,
@@ -237,4 +239,5 @@ def _unused(wiring: Wiring) -> None:
                 severity=Severity.WARNING,
                 label="never taken",
                 help="let a step take it, or do not ask for it",
+                fix=renamed(entry.span, entry.name, near or "") or removed(entry.span, f"`{entry.name}`"),
             )

@@ -155,7 +155,8 @@ def _fits(code: Code, found: Work, function: Function, step: Written, name: str)
     if not any(one.kind == "args" for one in parameters) and len(places) < len(_GIVEN):
         missing = _GIVEN[len(places)]
         message = f"step `{name}` is called with {', '.join(_GIVEN)}, but `{function.name}` has no place for {missing}"
-        code.found("FLO275", message, function.name_span, other=("the step", step.code_span))
+        help_text = f"write `{function.name}(config, input_atoms, temp_workspace)`"
+        code.found("FLO275", message, function.name_span, other=("the step", step.code_span), help=help_text)
     fixed = {argument.name for argument in found.fixed}
     for one in _required(parameters, fixed):
         message = f"nothing gives `{one.name}` of `{function.name}`, which step `{name}` runs"
@@ -168,7 +169,8 @@ def _fits(code: Code, found: Work, function: Function, step: Written, name: str)
         if argument.name not in keywords:
             near = near_to(argument.name or "", keywords)
             message = f"`{function.name}` takes no argument `{argument.name}`, which step `{name}` fixes{near}"
-            code.found("FLO275", message, argument.span, other=("its parameters", function.name_span))
+            help_text = f"name one of its parameters: {', '.join(keywords)}" if keywords else "fix none"
+            code.found("FLO275", message, argument.span, other=("its parameters", function.name_span), help=help_text)
         elif argument.name in [one.name for one in places[: len(_GIVEN)]]:
             message = f"step `{name}` fixes `{argument.name}`, which it is called with as well"
             code.found("FLO275", message, argument.span, help="fix another argument, or none")

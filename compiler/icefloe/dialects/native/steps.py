@@ -123,7 +123,9 @@ class Maker:
             twice = argument.name in found.plain
             what = f"is given `{argument.name}` twice" if twice else f"has no parameter `{argument.name}`"
         called = "pipeline" if call.graph is not None else "step"
-        self.notes.add("FLO207", f"{called} `{call.name}` {what}", argument.span, help="call it as its signature says")
+        names = ", ".join(f"`{formal.name}`" for formal in formals(call.function))
+        help = f"it takes {names}" if names else "it takes nothing"
+        self.notes.add("FLO207", f"{called} `{call.name}` {what}", argument.span, help=help)
 
     def _binding(self, call: Call, formal: Formal, argument: Argument | None, here: Region, whole: bool) -> Binding:
         source: Source = plan.FromDefault()

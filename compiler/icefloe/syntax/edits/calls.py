@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.findings import SetArgument, Uncall
+from icefloe.findings import SetArgument, SetDecorated, Uncall
 from icefloe.source import Span
 from icefloe.syntax.edits.commas import added
 from icefloe.syntax.edits.page import Cut, Found, Page
@@ -15,11 +15,38 @@ def set_argument(page: Page, change: SetArgument) -> tuple[Cut, ...]:
     for found in page.at(change.span):
         call = _called(found)
         if call is not None:
-            return _in_call(page, call, change)
+            return _in_call(page, call, change.name, change.text)
         if isinstance(found.node, cst.Name | cst.Attribute) and isinstance(found.around[0], cst.Decorator):
-            end = page.range(found.node)[1]
-            return (Cut(end, end, f"({change.name}={change.text})"),)
+            return _made_call(page, found.node, change.name, change.text)
     return ()
+
+
+def set_decorated(page: Page, change: SetDecorated) -> tuple[Cut, ...]:
+    """Give a decorator of a function the argument."""
+    function = function_at(page, change.span)
+    for decorator in () if function is None else function.decorators:
+        called = decorator.decorator
+        word = called.func if isinstance(called, cst.Call) else called
+        last = word.attr if isinstance(word, cst.Attribute) else word
+        if isinstance(last, cst.Name) and last.value == change.decorator:
+            if isinstance(called, cst.Call):
+                return _in_call(page, called, change.name, change.text)
+            return _made_call(page, called, change.name, change.text)
+    return ()
+
+
+def _made_call(page: Page, word: cst.BaseExpression, name: str, text: str) -> tuple[Cut, ...]:
+    end = page.range(word)[1]
+    return (Cut(end, end, f"({name}={text})"),)
+
+
+def function_at(page: Page, span: Span) -> cst.FunctionDef | None:
+    """The function whose name, or whose whole definition, stands at a span."""
+    for found in page.at(span):
+        for node in (found.node, *found.around[:1]):
+            if isinstance(node, cst.FunctionDef) and (node is found.node or node.name is found.node):
+                return node
+    return None
 
 
 def uncall(page: Page, change: Uncall) -> tuple[Cut, ...]:
@@ -69,9 +96,9 @@ def call_at(page: Page, span: Span) -> cst.Call | None:
     return next((call for found in page.at(span) if (call := _called(found)) is not None), None)
 
 
-def _in_call(page: Page, call: cst.Call, change: SetArgument) -> tuple[Cut, ...]:
+def _in_call(page: Page, call: cst.Call, name: str, text: str) -> tuple[Cut, ...]:
     for argument in call.args:
-        if argument.keyword is not None and argument.keyword.value == change.name:
-            return (Cut(*page.range(argument.value), change.text),)
+        if argument.keyword is not None and argument.keyword.value == name:
+            return (Cut(*page.range(argument.value), text),)
     places, opening, closing = arguments(page, call)
-    return added(page, places, opening, closing, f"{change.name}={change.text}")
+    return added(page, places, opening, closing, f"{name}={text}")

@@ -4,23 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.findings import AddDecorator, AddParameter, Await, RenameParameter
-from icefloe.source import Span
+from icefloe.findings import AddDecorator, AddParameter, Await, MakeAsync, RenameParameter, SetReturns
+from icefloe.syntax.edits.calls import function_at
 from icefloe.syntax.edits.commas import added, is_ordered
 from icefloe.syntax.edits.imports import spelled
 from icefloe.syntax.edits.page import Cut, Page
 from icefloe.syntax.fields import children, descendants
 
 _SCOPES = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
-
-
-def function_at(page: Page, span: Span) -> cst.FunctionDef | None:
-    """The function whose name, or whose whole definition, stands at a span."""
-    for found in page.at(span):
-        for node in (found.node, *found.around[:1]):
-            if isinstance(node, cst.FunctionDef) and (node is found.node or node.name is found.node):
-                return node
-    return None
 
 
 def add_parameter(page: Page, change: AddParameter) -> tuple[Cut, ...]:
@@ -114,6 +105,26 @@ def add_decorator(page: Page, change: AddDecorator) -> tuple[Cut, ...]:
     if page.text[start : page.range(first)[0]].strip():
         return ()
     return (*cuts, Cut(start, start, f"{page.indent(start)}@{word}\n"))
+
+
+def set_returns(page: Page, change: SetReturns) -> tuple[Cut, ...]:
+    """Write a return annotation where there is none."""
+    function = function_at(page, change.span)
+    if function is None or function.returns is not None:
+        return ()
+    bracket = page.text.rfind(")", 0, page.text.rindex(":", 0, page.range(function.body)[0] + 1))
+    return (Cut(bracket + 1, bracket + 1, f" -> {change.text}"),) if bracket >= 0 else ()
+
+
+def make_async(page: Page, change: MakeAsync) -> tuple[Cut, ...]:
+    """Write `async` before a `def`; a generator is left as it is."""
+    function = function_at(page, change.span)
+    if function is None or function.asynchronous is not None:
+        return ()
+    if any(isinstance(node, cst.Yield) for node in descendants(function.body)):
+        return ()
+    start = page.range(function)[0]
+    return (Cut(start, start, "async "),)
 
 
 def awaited(page: Page, change: Await) -> tuple[Cut, ...]:

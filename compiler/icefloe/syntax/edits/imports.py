@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.findings import AddImport
+from icefloe.findings import AddImport, Rename, RenameWord
 from icefloe.syntax.edits.commas import added
+from icefloe.syntax.edits.names import rename
 from icefloe.syntax.edits.page import Cut, Page
 from icefloe.syntax.fields import descendants
 
@@ -17,6 +18,28 @@ def add_import(page: Page, change: AddImport) -> tuple[Cut, ...]:
     if page.parsed is None or change.module in dict(_modules(page.parsed.tree)):
         return ()
     return _line(page, page.parsed.tree, f"import {change.module}")
+
+
+def rename_word(page: Page, change: RenameWord) -> tuple[Cut, ...]:
+    """Rename what is imported, with all its uses; or the attribute at the span, where its module is imported."""
+    tree = None if page.parsed is None else page.parsed.tree
+    if tree is None or _is_taken(tree, change.new):
+        return ()
+    for one in _statements(tree):
+        names = one.names if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar) else ()
+        alias = next((alias for alias in names if alias.evaluated_name == change.old), None)
+        if alias is not None:
+            own = (
+                [alias.name]
+                if alias.asname is not None
+                else [node for node in descendants(tree) if _is_name(node, change.old)]
+            )
+            return tuple(Cut(*page.range(node), change.new) for node in own)
+    return rename(page, Rename(span=change.span, old=change.old, new=change.new))
+
+
+def _is_name(node: cst.CSTNode, name: str) -> bool:
+    return isinstance(node, cst.Name) and node.value == name
 
 
 def spelled(page: Page, module: str, name: str) -> tuple[str, tuple[Cut, ...]]:

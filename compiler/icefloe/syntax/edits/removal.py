@@ -69,7 +69,7 @@ def _statement(page: Page, line: cst.SimpleStatementLine, block: cst.CSTNode) ->
     if len(block.body) == 1 and isinstance(block, cst.IndentedBlock):
         return (Cut(start, end, "pass"),)
     first, last = page.line_start(start), page.line_end(end)
-    if page.text[first:start].strip() or page.text[end:last].strip(" \t;"):
+    if page.text[first:start].strip() or page.text[end:last].strip(" \t;").partition("#")[0]:
         return ()
     return (Cut(first, min(last + 1, len(page.text)), ""),)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from icefloe.findings import (
     AddDecorator,
@@ -13,27 +14,50 @@ from icefloe.findings import (
     Edit,
     Finding,
     Fix,
+    MakeAsync,
     Remove,
     RemoveCall,
     Rename,
     RenameParameter,
+    RenameWord,
     SetArgument,
+    SetDecorated,
+    SetReturns,
     Surround,
     Uncall,
 )
-from icefloe.syntax.edits.calls import set_argument, uncall
-from icefloe.syntax.edits.functions import add_decorator, add_parameter, awaited, rename_parameter
-from icefloe.syntax.edits.imports import add_import
+from icefloe.syntax.edits.calls import set_argument, set_decorated, uncall
+from icefloe.syntax.edits.functions import (
+    add_decorator,
+    add_parameter,
+    awaited,
+    make_async,
+    rename_parameter,
+    set_returns,
+)
+from icefloe.syntax.edits.imports import add_import, rename_word
 from icefloe.syntax.edits.lines import remove_entry
 from icefloe.syntax.edits.names import rename
 from icefloe.syntax.edits.page import Cut, Page
 from icefloe.syntax.edits.removal import add_item, remove, remove_call
 from icefloe.syntax.parser import Parsed
 
-Structural = (
-    RenameParameter | RemoveCall | AddItem | SetArgument | Uncall | AddParameter | AddDecorator | Await | AddImport
+Structural: TypeAlias = (
+    RenameParameter
+    | RenameWord
+    | RemoveCall
+    | AddItem
+    | SetArgument
+    | SetDecorated
+    | SetReturns
+    | Uncall
+    | AddParameter
+    | AddDecorator
+    | Await
+    | MakeAsync
+    | AddImport
 )
-Look = Callable[[str], Parsed | str | None]
+Look: TypeAlias = Callable[[str], Parsed | str | None]
 
 
 def resolved(findings: Iterable[Finding], look: Look) -> Iterator[Finding]:
@@ -81,8 +105,10 @@ def _cuts(page: Page, change: Change) -> tuple[Cut, ...]:
             return _in_code(page, change)
 
 
-def _in_code(page: Page, change: Structural) -> tuple[Cut, ...]:
+def _in_code(page: Page, change: Structural) -> tuple[Cut, ...]:  # noqa: C901 - one case for each kind of change
     match change:
+        case RenameWord():
+            return rename_word(page, change)
         case RenameParameter():
             return rename_parameter(page, change)
         case RemoveCall():
@@ -91,6 +117,10 @@ def _in_code(page: Page, change: Structural) -> tuple[Cut, ...]:
             return add_item(page, change)
         case SetArgument():
             return set_argument(page, change)
+        case SetDecorated():
+            return set_decorated(page, change)
+        case SetReturns():
+            return set_returns(page, change)
         case Uncall():
             return uncall(page, change)
         case AddParameter():
@@ -99,5 +129,7 @@ def _in_code(page: Page, change: Structural) -> tuple[Cut, ...]:
             return add_decorator(page, change)
         case Await():
             return awaited(page, change)
+        case MakeAsync():
+            return make_async(page, change)
         case AddImport():
             return add_import(page, change)

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
 from icefloe.dialects.fastflow.drawing.helpers import KINDS
-from icefloe.dialects.fastflow.drawing.meant import meant
+from icefloe.dialects.fastflow.drawing.meant import meant, respelt
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.findings import Note, Severity
+from icefloe.findings import Note, Severity, renamed
 
 # How alike a kind must be to one that is known: a kind of one's own is no mistake.
 _NEARLY = 0.8
@@ -51,7 +51,8 @@ def _kinds(drawn: Drawing, findings: Findings) -> None:
         if near:
             message = f"`{node.kind}` is no kind of node that has a look of its own; did you mean `{near[0]}`?"
             help_ = "any text is taken, and looks like `default`"
-            findings.say("FLO259", message, node.span, severity=Severity.NOTE, help=help_)
+            fix = renamed(node.drawn, node.kind, near[0])
+            findings.say("FLO259", message, node.span, severity=Severity.NOTE, help=help_, fix=fix)
 
 
 def _ends(drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None:
@@ -63,8 +64,10 @@ def _ends(drawn: Drawing, nodes: Mapping[str, Node], findings: Findings) -> None
             if end not in nodes:
                 message = f"the edge {edge.title} ends at `{end}`, which is not drawn{meant(end, nodes)}"
                 note = Note(message="the drawing", span=drawn.named)
-                help_ = "draw the node, or correct the id"
-                findings.say("FLO115", message, edge.span, severity=Severity.ERROR, related=(note,), help=help_)
+                help_, fix = "draw the node, or correct the id", respelt(edge.span, end, nodes)
+                findings.say(
+                    "FLO115", message, edge.span, severity=Severity.ERROR, related=(note,), help=help_, fix=fix
+                )
 
 
 def _twice(drawn: Drawing, findings: Findings) -> None:

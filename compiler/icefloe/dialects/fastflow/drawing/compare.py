@@ -6,7 +6,7 @@ from icefloe.dialects.fastflow.drawing.calls import called
 from icefloe.dialects.fastflow.drawing.decisions import decisions
 from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
 from icefloe.dialects.fastflow.drawing.fragments import fragments
-from icefloe.dialects.fastflow.drawing.meant import meant
+from icefloe.dialects.fastflow.drawing.meant import meant, respelt
 from icefloe.dialects.fastflow.drawing.same import same
 from icefloe.dialects.fastflow.executed import Executor
 from icefloe.dialects.fastflow.page import Page
@@ -49,7 +49,8 @@ def _unshown(
     message = f"no editor has the graph id `{executor.name}` of the executor{guess}"
     notes = tuple(Note(message=f"the editor `{one.name}`", span=one.named) for one in ids.values())
     help_ = "the id of the `FlowEditor` and `graph_id` must be the same, else the page shows nothing of the run"
-    findings.say("FLO264", message, executor.named, related=notes[:4], help=help_)
+    fix = respelt(executor.named, executor.name, ids)
+    findings.say("FLO264", message, executor.named, related=notes[:4], help=help_, fix=fix)
 
 
 def _one(executor: Executor, drawn: Drawing, findings: Findings) -> None:
@@ -87,7 +88,8 @@ def _unrun(executor: Executor, drawn: Drawing, known: Mapping[str, Step], findin
             message = f"node `{node.name}` is drawn, but no step runs it{guess}"
             note = Note(message="the executor", span=executor.named)
             help_ = "it becomes a step that does nothing; add an `ExecutionStep` for it, or remove it"
-            findings.say("FLO113", message, node.span, related=(note,), help=help_)
+            fix = respelt(node.span, node.name, free)
+            findings.say("FLO113", message, node.span, related=(note,), help=help_, fix=fix)
 
 
 def _arrows(

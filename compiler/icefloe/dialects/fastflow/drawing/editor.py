@@ -10,6 +10,7 @@ from icefloe.dialects.fastflow.drawing.typed import TYPED
 from icefloe.dialects.fastflow.drawing.written import PLAIN, Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import said, word
+from icefloe.findings import Fix, Surround
 from icefloe.reach import given, why
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value
@@ -132,7 +133,9 @@ class Editor:
         whole = self._each(values, written, listed=True)
         if len(written) > before and not told:
             message = "nodes and edges in a list are no part of the drawing: fastflow does not draw them"
-            self._findings.say("FLO263", message, span, help="write `*` before the list")
+            change = Surround(span=span, before="*", after="")
+            fix = Fix(message="write `*` before it", changes=(change,), safe=True)
+            self._findings.say("FLO263", message, span, help="write `*` before the list", fix=fix)
         return whole
 
     def _listed(self, value: Value) -> tuple[Value, ...] | None:

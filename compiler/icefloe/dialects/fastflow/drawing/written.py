@@ -19,7 +19,7 @@ from icefloe.dialects.fastflow.drawing.typed import TYPED, declared, typed
 from icefloe.dialects.fastflow.page import Page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
-from icefloe.findings import Severity
+from icefloe.findings import Severity, removed
 from icefloe.reach import given, text
 from icefloe.source import Span
 from icefloe.values import Argument, Instance, Record, Symbol, Table, Value
@@ -146,7 +146,7 @@ class Writing:
         what = f"`{word}({name}=…)`"
         if what not in self.noted:
             self.noted.add(what)
-            self.findings.original("FLO599", span, what=what)
+            self.findings.original("FLO599", span, what=what, fix=removed(span, f"`{name}`"))
 
     def _refused(self, base: Written, argument: Argument, most: int) -> None:
         """Say that a call does not take an argument."""

@@ -10,7 +10,7 @@ from icefloe.dialects.motools.config.rows import Given, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, worst
 from icefloe.dialects.motools.config.shape import Form, Part, Shape, shape_of
 from icefloe.dialects.motools.config.whole import Whole
-from icefloe.findings import Finding, Severity
+from icefloe.findings import Finding, Severity, removed, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Items, Known, Reference, Table, Unknown, Value
 
@@ -125,6 +125,7 @@ def _rows(shape: Shape | None, names: list[str], rows: Rows) -> Iterator[Finding
             row.span,
             Severity.ERROR if refused else Severity.WARNING,
             help=f"did you mean `{guess}`?" if guess else f"there is {listed(fields)}" if fields else "take it out",
+            fix=renamed(row.span, row.name, guess) or removed(row.span, f"`{row.name}`", safe=not refused),
         )
     if rows.how == "dictionary" and rows.rows:
         yield finding(

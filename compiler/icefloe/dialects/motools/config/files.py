@@ -10,7 +10,7 @@ from pathlib import PurePath
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Document, Reader
 from icefloe.documents import Refusal, content, parse
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Scalar, Table, Unknown, Value
 from icefloe_schema import plan
@@ -59,7 +59,8 @@ def of_path(reader: Reader, named: Value, span: Span) -> Loaded | None:
     folder, name = posixpath.split(path)
     near = get_close_matches(name, sorted(reader.names(folder)), 1)
     said = f"did you mean `{posixpath.join(folder, near[0])}`?" if near else "write it, or correct its path"
-    return Loaded(findings=(_wrong(f"there is no file `{path}` in the project", span, said),))
+    fix = renamed(span, path, posixpath.join(folder, near[0])) if near else None
+    return Loaded(findings=(_wrong(f"there is no file `{path}` in the project", span, said, fix),))
 
 
 def _path(value: Value) -> str | None:
@@ -150,5 +151,5 @@ def _elsewhere(path: str, found: str, span: Span) -> Finding:
     )
 
 
-def _wrong(message: str, span: Span, help: str) -> Finding:
-    return Finding(code="FLO340", message=message, span=span, help=help)
+def _wrong(message: str, span: Span, help: str, fix: Fix | None = None) -> Finding:
+    return Finding(code="FLO340", message=message, span=span, help=help, fix=fix)

@@ -20,7 +20,7 @@ from icefloe.dialects.motools.config.shape import (
     Single,
 )
 from icefloe.dialects.motools.config.shape import Row as Tuple
-from icefloe.findings import Finding, Severity
+from icefloe.findings import Finding, Severity, quoted, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Instance, Items, Known, Record, Scalar, Symbol, Table, Unknown, Value
 from icefloe_schema.records import dataclass
@@ -221,12 +221,12 @@ def _environment(where: str, value: Symbol) -> Finding:
 
 def _wrong(asked: str, value: Value, where: str, more: str = "") -> Fitted:
     said = f"{where} takes {asked}, and is given {shown(value)}{more}"
-    return value, (finding("FLO346", said, value.span, help="correct the value"),)
+    return value, (finding("FLO346", said, value.span, help=f"write {asked}, or change the annotation"),)
 
 
 def _older(word: str, value: Known, where: str) -> Finding:
     said = f"{where} takes a text, but PyYAML reads `{word}` as {shown(value)}"
-    return finding("FLO346", said, value.span, help=f'write it in quotes: "{word}"')
+    return finding("FLO346", said, value.span, help=f'write it in quotes: "{word}"', fix=quoted(value.span))
 
 
 def _one_of(form: OneOf, value: Value, where: str) -> Fitted:
@@ -236,7 +236,9 @@ def _one_of(form: OneOf, value: Value, where: str) -> Fitted:
     guess = near(str(value.value), allowed) if isinstance(value, Known) else ""
     help = f"did you mean `{guess}`?" if guess else f"it may be {listed(allowed)}"
     of = f"a value of `{form.of}`" if form.of else f"one of {listed(allowed)}"
-    return value, (finding("FLO347", f"{where} takes {of}, and is given {shown(value)}", value.span, help=help),)
+    fix = renamed(value.span, str(value.value), guess) if isinstance(value, Known) else None
+    said = f"{where} takes {of}, and is given {shown(value)}"
+    return value, (finding("FLO347", said, value.span, help=help, fix=fix),)
 
 
 def _dotted(word: str) -> str:

@@ -11,7 +11,7 @@ from icefloe.dialects.motools.config.fit import Fitted, Fitting
 from icefloe.dialects.motools.config.rows import Given, Row, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, shown, worst
 from icefloe.dialects.motools.config.shape import Check, Part, Plain, Shape, shape_of
-from icefloe.findings import Finding, Severity
+from icefloe.findings import Finding, Severity, removed, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
@@ -246,6 +246,7 @@ def _unknown(shape: Shape, row: Row, rows: Rows, where: str) -> Iterator[Finding
         row.span,
         Severity.ERROR if refused else Severity.WARNING,
         help=f"did you mean `{guess}`?" if guess else has,
+        fix=renamed(row.span, row.name, guess) or removed(row.span, f"`{row.name}`", safe=not refused),
         note=(f"`{shape.name}`", shape.span),
     )
 
@@ -265,7 +266,8 @@ def _refused(check: Check, value: Known, plain: Plain, must: str, name: str) -> 
         said = f"{name} is {shown(value)}, but it must be {must}"
         dotted = isinstance(plain, str) and ":" not in plain and "." in plain
         right = ":".join(str(plain).rsplit(".", 1))
-        return finding("FLO349", said, value.span, help=f"did you mean `{right}`?" if dotted else "correct it")
+        help, fix = f"did you mean `{right}`?" if dotted else "correct it", renamed(value.span, str(plain), right)
+        return finding("FLO349", said, value.span, help=help, fix=fix if dotted else None)
     guess = near(str(plain), [str(one) for one in check.values]) if check.kind == "one of" else ""
-    help = f"did you mean `{guess}`?" if guess else "correct it"
-    return finding("FLO347", f"{name} is {shown(value)}, but it must be {must}", value.span, help=help)
+    help, fix = f"did you mean `{guess}`?" if guess else "correct it", renamed(value.span, str(plain), guess)
+    return finding("FLO347", f"{name} is {shown(value)}, but it must be {must}", value.span, help=help, fix=fix)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity
 from icefloe.source import Span
 from icefloe.values import Instance, Items, Known, Table, Value
 
@@ -17,10 +17,13 @@ def finding(
     help: str = "",
     label: str = "",
     note: tuple[str, Span | None] | None = None,
+    fix: Fix | None = None,
 ) -> Finding:
     """A finding; the note is left out where it has no place."""
     notes = () if note is None or note[1] is None else (Note(message=note[0], span=note[1]),)
-    return Finding(code=code, message=message, span=span, severity=severity, help=help, label=label, related=notes)
+    return Finding(
+        code=code, message=message, span=span, severity=severity, help=help, label=label, related=notes, fix=fix
+    )
 
 
 def near(name: str, names: Iterable[str]) -> str:

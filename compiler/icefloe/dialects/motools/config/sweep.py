@@ -10,7 +10,7 @@ from icefloe.dialects.motools.config.inside import Inside
 from icefloe.dialects.motools.config.rows import Row
 from icefloe.dialects.motools.config.say import finding, listed, near
 from icefloe.dialects.motools.config.shape import Anything, shape_of
-from icefloe.findings import Finding
+from icefloe.findings import Finding, renamed
 from icefloe.graph import Hole
 from icefloe.reach import text, why
 from icefloe.source import Span
@@ -71,7 +71,9 @@ def _wrong(found: Sections, name: str, values: Items, span: Span) -> Iterator[Fi
     if section not in found.forms:
         guess = near(section, found.forms)
         help = f"did you mean `{guess}`?" if guess else f"there is {listed(found.forms)}"
-        yield finding("FLO356", f"the grid names `{name}`, and there is no section `{section}`", span, help=help)
+        fix = renamed(span, name, f"{guess}{name.removeprefix(section)}") if guess else None
+        said = f"the grid names `{name}`, and there is no section `{section}`"
+        yield finding("FLO356", said, span, help=help, fix=fix)
         return
     field, _, deeper = rest.partition(".")
     shape = shape_of(found.forms[section])
@@ -80,7 +82,8 @@ def _wrong(found: Sections, name: str, values: Items, span: Span) -> Iterator[Fi
         guess = near(field, names)
         help = f"did you mean `{guess}`?" if guess else f"it has {listed(names)}" if names else "it has no fields"
         said = f"the grid names `{name}`, and `{field}` is no field of `{shape.name}`"
-        yield finding("FLO356", said, span, help=help, note=(f"`{shape.name}`", shape.span))
+        fix = renamed(span, name, f"{section}.{guess}{name.removeprefix(f'{section}.{field}')}") if guess else None
+        yield finding("FLO356", said, span, help=help, note=(f"`{shape.name}`", shape.span), fix=fix)
     elif deeper and _put(found.complete.get(section), rest.split("."), Known(value=None, span=span), span) is None:
         said = f"the grid names `{name}`, but the section gives nothing that this could be put into"
         yield finding("FLO356", said, span, help=f"give `{field}` in the section")

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.rows import Rows
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Function, Items, Known, Module, Table, Unknown, Value
 
@@ -35,7 +35,8 @@ def faults(reader: Reader, text: str, span: Span, beside: str, severity: Severit
         near = None if guess is None else reader.function(f"{module}.{guess[1]}", beside)
         notes = (Note(message="what it has", span=near.name_span),) if isinstance(near, Function) else ()
         help = f"did you mean `{module}:{guess[1]}`?" if guess else "correct it, or define the function there"
-        yield _finding(f"{where} names `{text}`, but {why}", span, severity, help, notes)
+        fix = None if guess is None else renamed(span, text.removeprefix(module)[1:], guess[1])
+        yield _finding(f"{where} names `{text}`, but {why}", span, severity, help, notes, fix)
     elif isinstance(value, Known | Items | Table | Module):
         what = "a module" if isinstance(value, Module) else "a value"
         yield _finding(f"{where} names `{text}`, which is {what} and no function", span, severity, "name a function")
@@ -58,12 +59,16 @@ def _no_module(reader: Reader, module: str, text: str, span: Span, severity: Sev
             package = folder.removeprefix("src/").replace("/", ".")
             help = f"did you mean `{package}.{near[0]}`?" if near else "correct it, or write the module"
             message = f"{where} names `{text}`, but the package `{package}` has no module `{part}`"
-            yield _finding(message, span, severity, help)
+            meant = ".".join(near[0] if one == part else one for one in module.split(".")) if near else ""
+            fix = renamed(span, text, f"{meant}{text.removeprefix(module)}") if near else None
+            yield _finding(message, span, severity, help, fix=fix)
             return
 
 
-def _finding(message: str, span: Span, severity: Severity, help: str, notes: tuple[Note, ...] = ()) -> Finding:
-    return Finding(code="FLO348", message=message, span=span, severity=severity, related=notes, help=help)
+def _finding(
+    message: str, span: Span, severity: Severity, help: str, notes: tuple[Note, ...] = (), fix: Fix | None = None
+) -> Finding:
+    return Finding(code="FLO348", message=message, span=span, severity=severity, related=notes, help=help, fix=fix)
 
 
 def call_faults(function: Function, given: Rows | None, span: Span, where: str) -> Iterator[Finding]:
@@ -81,6 +86,7 @@ def call_faults(function: Function, given: Rows | None, span: Span, where: str) 
             span=row.span,
             related=(Note(message="its parameters", span=function.name_span),),
             help=f"did you mean `{near[0]}`?" if near else _takes(names),
+            fix=renamed(row.span, row.name, near[0]) if near else None,
         )
     told = {row.name for row in rows}
     needed = [p for p in function.parameters if p.default is None and p.kind in ("positional", "normal", "keyword")]

@@ -6,7 +6,7 @@ from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.classes import lineage
 from icefloe.dialects.motools.config.say import finding, listed, near
 from icefloe.dialects.motools.config.shape import Shape, shape_of
-from icefloe.findings import Finding
+from icefloe.findings import Finding, renamed
 from icefloe.reach import parts, text
 from icefloe.trace import Each, Effect, If, While
 from icefloe.values import Class, Function, Known, Record, Reference, Symbol, Value
@@ -41,6 +41,7 @@ def unread(reader: Reader, function: Function | None, shape: Shape | None, step:
             f"step `{step}` reads `{wanted}` of its configuration, and `{owner.name}` has no such field",
             one.span,
             help=f"did you mean `{guess}`?" if guess else f"it has {listed(fields)}" if fields else "it has no fields",
+            fix=renamed(one.span, wanted, guess),
             note=(f"`{owner.name}`", owner.span),
         )
 

@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from difflib import get_close_matches
 
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Finding, Fix, Note, Severity, Surround, renamed
+from icefloe.findings import Finding, Fix, Note, Severity, listed, quoted, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema.records import dataclass
@@ -103,9 +103,9 @@ def _form_fix(value: Value, must: str) -> Fix | None:
         return None
     is_text = isinstance(value.value, str)
     if must.startswith("a list of texts") and is_text:
-        return Fix(message="make a list of it", changes=(Surround(span=value.span, before="[", after="]"),), safe=True)
+        return listed(value.span)
     if must.startswith("a text") and not is_text:
-        return Fix(message="put it in quotes", changes=(Surround(span=value.span, before='"', after='"'),), safe=True)
+        return quoted(value.span)
     return None
 
 

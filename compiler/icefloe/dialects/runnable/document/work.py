@@ -20,7 +20,7 @@ from icefloe.dialects.runnable.written import (
     Text,
     Work,
 )
-from icefloe.findings import Fix, Surround, removed
+from icefloe.findings import quoted, removed
 from icefloe.values import Known, Table
 from icefloe_schema.records import dataclass
 
@@ -187,7 +187,7 @@ def _branch_name(part: Part, key: object) -> Text | None:
         f"the name of a branch of {part.what} must be a text, and `{_yaml(key.value)}` is none",
         key.span,
         help=f'put it in quotes: `"{key.value!s}"`',
-        fix=Fix(message="put it in quotes", changes=(Surround(span=key.span, before='"', after='"'),)),
+        fix=quoted(key.span),
         other=note("the step", part.at),
     )
     return None

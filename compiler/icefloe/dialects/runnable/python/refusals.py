@@ -7,7 +7,7 @@ from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.python.executing import executing
 from icefloe.dialects.runnable.python.forms import AT_LEAST_ONE, FORMS, TASK_FOR_PIPELINE, Wrong
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, unknown_word, word
-from icefloe.findings import Finding, Fix, Note, Severity, Surround, Uncall, removed, renamed
+from icefloe.findings import Finding, Fix, Note, RenameWord, Severity, Surround, Uncall, listed, removed, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Function, Known, Record, Value
 
@@ -45,7 +45,9 @@ def _word_fix(record: Record) -> Fix | None:
     """The word that may have been meant."""
     name = unknown_word(record.path)
     near = difflib.get_close_matches(name, sorted(vocabulary.TASKS | vocabulary.JOBS), n=1, cutoff=0.7)
-    return renamed(record.span, name, near[0]) if near else None
+    if not near:
+        return None
+    return Fix(message=f"write `{near[0]}`", changes=(RenameWord(span=record.span, old=name, new=near[0]),))
 
 
 def _made(record: Record, short: str, base: str) -> Iterator[Finding]:
@@ -145,7 +147,7 @@ def _malformed(short: str, argument: Argument) -> Iterator[Finding]:
             label=f"{len(characters)} returns: {', '.join(characters[:3])}{', …' if len(characters) > 3 else ''}",
             related=related,
             help=f'write `returns=["{characters}"]`',
-            fix=_listed(argument.value),
+            fix=listed(argument.value.span),
         )
         return
     yield Finding(
@@ -160,15 +162,10 @@ def _malformed(short: str, argument: Argument) -> Iterator[Finding]:
     )
 
 
-def _listed(value: Value) -> Fix:
-    """Brackets around a text that is to be a list."""
-    return Fix(message="make a list of it", changes=(Surround(span=value.span, before="[", after="]"),), safe=True)
-
-
 def _form_fix(name: str, value: Value, must: str) -> Fix | None:
     """What the value was certainly meant to be."""
     if name in {"secrets", "get", "put"} and isinstance(value, Known) and isinstance(value.value, str):
-        return _listed(value)
+        return listed(value.span)
     if must == "a pipeline" and isinstance(value, Record) and word(value.path) in vocabulary.TASKS:
         change = Surround(span=value.span, before="", after=".as_pipeline()")
         return Fix(message="make a pipeline of it", changes=(change,), safe=True)

@@ -23,7 +23,6 @@ _ABSTRACT = frozenset(
 )
 #: `typing.Set` is `set`; only the one of `collections.abc` is abstract.
 _CONCRETE = frozenset({"typing.Set"})
-_FUTURE = re.compile(rb"^from\s+__future__\s+import\s[^\n]*\bannotations\b", re.MULTILINE)
 _QUOTED = re.compile(r"\s*:\s*[bBuUrR]?[\"']")
 
 
@@ -46,13 +45,10 @@ def called(parameter: Parameter, reader: Reader) -> Called:
 
 def is_text(parameter: Parameter, reader: Reader) -> bool:
     """Whether an annotation is a text when the program runs: in quotes, or in a module that says so."""
-    data = reader.read(parameter.span.path)
-    if data is None:
-        return False
-    if _FUTURE.search(data):
-        return True
-    lines = data.decode("utf-8-sig", errors="replace").splitlines()
-    line = lines[parameter.span.line - 1] if parameter.span.line <= len(lines) else ""
+    file = reader.text(parameter.span.path)
+    if file is None or file.postponed:
+        return file is not None
+    line = file.lines[parameter.span.line - 1] if parameter.span.line <= len(file.lines) else ""
     rest = line[parameter.span.column - 1 :]
     return rest.startswith(parameter.name) and _QUOTED.match(rest[len(parameter.name) :]) is not None
 

@@ -1,0 +1,57 @@
+"""Outcomes as data that can be kept and sent: numbers, texts, lists and tuples.
+
+A tuple becomes a list, an object a tuple that begins with the place of its class. What stands there must be of a class
+that is known: nothing that was kept can make anything else.
+"""
+
+from enum import Enum
+from functools import cache
+from typing import Any, TypeAlias
+
+from icefloe import findings
+from icefloe.api.outcome import Depends, Found, Outcome
+from icefloe.connections import Tally
+from icefloe.source import Span
+
+Plain: TypeAlias = Any  # `marshal`'s own values, nested: mypy has no name for them
+
+_CLASSES: tuple[Any, ...] = (
+    *(Span, findings.Note, findings.Edit, findings.Fix, findings.Finding, Tally, Found, Depends, Outcome),
+    *(findings.Rename, findings.Surround, findings.SetArgument, findings.Remove, findings.AddItem),
+    *(findings.AddParameter, findings.AddDecorator, findings.AddImport, findings.Await, findings.Uncall),
+)
+_PLACES: dict[type, int] = {one: place for place, one in enumerate(_CLASSES)}
+_ENUMS: tuple[type[Enum], ...] = (findings.Severity,)
+_LEAVES = frozenset((str, int, bool, bytes, float, type(None)))
+
+
+def plain(value: object) -> Plain:
+    """A value as plain data; a `TypeError` for one that is of none of the classes."""
+    kind = type(value)
+    if kind in _LEAVES:
+        return value
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, Enum):
+        return (-1 - _ENUMS.index(kind), value.value)
+    if kind not in _PLACES:
+        raise TypeError(f"{kind.__name__} is no part of an outcome")
+    return (_PLACES[kind], *(plain(getattr(value, name)) for name in _names(kind)))
+
+
+def unplain(data: Plain) -> Any:
+    """The value again; any exception but a `MemoryError` means that this is none."""
+    if isinstance(data, list):
+        return tuple(map(unplain, data))
+    if not isinstance(data, tuple):
+        return data
+    place, *rest = data
+    if place < 0:
+        return _ENUMS[-1 - place](rest[0])
+    kind = _CLASSES[place]
+    return kind(**dict(zip(_names(kind), map(unplain, rest), strict=True)))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(kind.__dataclass_fields__)

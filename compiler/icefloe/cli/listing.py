@@ -1,0 +1,71 @@
+"""What a call of `check` would look at, and by which settings."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from icefloe.cli.wanting import paths_of, wanted_of
+
+if TYPE_CHECKING:
+    from icefloe.cli.checking import Call
+    from icefloe.project import Patterns, Selected, Settings
+
+
+def files_text(call: "Call") -> str:
+    """The files that would be looked at, a path a line."""
+    return "".join(f"{one.prefix}{path}\n" for one in _selected(call) for path in one.files)
+
+
+def settings_text(call: "Call") -> str:
+    """The settings of each project, as TOML, each with the place that says it."""
+    return "\n".join("".join(f"{line}\n" for line in _settings(one)) for one in _selected(call))
+
+
+def _selected(call: "Call") -> "tuple[Selected, ...]":
+    from icefloe.project import select
+    from icefloe.project.witness import Witness
+
+    wanted = wanted_of(call)
+    return select(paths_of(call), wanted.limits, Witness(wanted.given))
+
+
+def _settings(selected: "Selected") -> Iterator[str]:
+    settings = selected.settings
+    yield f"# {selected.root.as_posix()}"
+    read = ", ".join(path.as_posix() for path in settings.configured)
+    yield f"# read: {read}" if read else "# no configuration was read: these are the defaults"
+    for key, text in _rows(settings):
+        told = dict(settings.origins).get(key)
+        yield f"{key} = {text}{f'  # {told}' if told else ''}"
+
+
+def _rows(settings: "Settings") -> Iterator[tuple[str, str]]:
+    if settings.select is not None:
+        yield "select", _list(settings.select)
+    yield "ignore", _list(settings.ignore)
+    yield "extend-select", _list(settings.extend_select)
+    for patterns, codes in settings.per_file_ignores:
+        yield f"per-file-ignores.{json.dumps(_shown(patterns)[0])}", _list(codes)
+    yield "exclude", _list(tuple(line for one in settings.exclude for line in _shown(one)))
+    yield "respect-gitignore", json.dumps(settings.respect_gitignore)
+    yield "force-exclude", json.dumps(settings.force_exclude)
+    yield "source", _list(settings.source)
+    if settings.output_format:
+        yield "output-format", json.dumps(settings.output_format)
+    if settings.baseline is not None:
+        yield "baseline", json.dumps(settings.baseline.as_posix())
+    if settings.python:
+        yield "python", json.dumps(settings.python)
+    for name, version in settings.dialects:
+        yield f"dialects.{name}", json.dumps(version)
+    for target, options in settings.targets:
+        for name, option in options:
+            yield f"targets.{target}.{name}", json.dumps(option)
+
+
+def _shown(patterns: "Patterns") -> tuple[str, ...]:
+    return patterns.lines
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)

@@ -23,7 +23,7 @@ import libcst as cst
 from check_time import RESULTS, write_project
 
 from icefloe import api
-from icefloe.syntax import Parsed, deep, parse
+from icefloe.syntax.parser import Parsed, deep, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = 1000

@@ -4,7 +4,9 @@ A test may do as it likes; only what happens below a frame of the compiler count
 runtime is the runtime's doing. `@pytest.mark.executes` turns the watch off for a test.
 """
 
+import atexit
 import os
+import shutil
 import sys
 import sysconfig
 import tempfile
@@ -129,6 +131,10 @@ def writable(path: object) -> bool:
     in_cache = f"{os.sep}__pycache__" in text and trusted(text)
     return in_cache or text == os.devnull or text.startswith(os.path.realpath(tempfile.gettempdir()) + os.sep)
 
+
+#: No test reads or fills the cache of who runs it.
+os.environ["ICEFLOE_CACHE_DIR"] = tempfile.mkdtemp(prefix="icefloe-cache-")
+atexit.register(shutil.rmtree, os.environ["ICEFLOE_CACHE_DIR"], ignore_errors=True)
 
 WATCH: Final = Watch()
 sys.addaudithook(WATCH.hook)

@@ -31,6 +31,11 @@ def _leave(status: int) -> None:
 def main() -> None:
     """Run the command line; without its packages (`pip install --no-deps`) only `icefloe_runtimes.step` works."""
     try:
+        from icefloe.cli.answers import recall
+
+        status = recall(sys.argv[1:])
+        if status is not None:
+            _leave(status)
         from icefloe.cli.quick import attempt
 
         status = attempt(sys.argv[1:])

@@ -7,7 +7,6 @@ them, the group is split there. What is split keeps its name with a number.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 
-from icefloe import quantities
 from icefloe.graph import Graph, Step
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -103,6 +102,8 @@ def _both(one: plan.Resources, other: plan.Resources) -> plan.Resources:
 
 
 def _more(one: str, other: str) -> str:
+    from icefloe import quantities
+
     return one if quantities.amount(one) >= quantities.amount(other) else other
 
 

@@ -14,7 +14,6 @@ from icefloe.flowing import flown
 from icefloe.graph import Graph
 from icefloe.infer import Foreign, Outside, Types
 from icefloe.labels import Known, alike, labels, open_ends
-from icefloe.notebooks import notebook_names
 from icefloe.project import (
     Candidates,
     ProjectFiles,
@@ -31,9 +30,9 @@ from icefloe.project.texts import Texts
 from icefloe.project.touched import Touched
 from icefloe.rules import check
 from icefloe.source import Source, Span
-from icefloe.syntax import Parsed, deep
 from icefloe.syntax.limits import UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable, Shared
+from icefloe.syntax.parser import Parsed, deep
 from icefloe_schema.plan import InputFile
 from icefloe_schema.records import dataclass
 
@@ -183,6 +182,8 @@ class Survey:
         if notebook is None or name is None or not isinstance(parsed, Parsed):
             return None
         evaluator = Evaluator(table, Spoken(self._words), python=self.settings.requires_python)
+        from icefloe.notebooks import notebook_names
+
         return notebook_names(parsed, notebook, evaluator.trace(name).scope)
 
     def _passed_over(self, path: str) -> Finding:
@@ -273,9 +274,11 @@ class Survey:
     def _given(self) -> Document | None:
         """The configuration that the user gives, read anew: a reader may look at it as it likes."""
         one = self._configuration
+        if one is None:
+            return None
         from icefloe.documents import content
 
-        return None if one is None else Document(path=one.path, content=content(one.data, one.path), data=one.data)
+        return Document(path=one.path, content=content(one.data, one.path), data=one.data)
 
     def _found(
         self,

@@ -28,6 +28,7 @@ def test_contents(wheel):
     for package in ("icefloe", "icefloe_runtimes", "icefloe_schema"):
         assert {f"{package}/__init__.py", f"{package}/py.typed"} <= names
     assert "icefloe_schema/plan.schema.json" in names
+    assert "icefloe/codes/pages/FLO105-unknown-argument.md" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"icefloe", "icefloe_runtimes", "icefloe_schema"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -22,10 +22,15 @@ REPORTED = {
     for code in re.findall(r'["\[](FLO\d{3})["\]]', path.read_text(encoding="utf-8"))
 }
 
+# Fixes that are safe here, and unsafe elsewhere.
+BOTH = frozenset({"FLO930"})
+VERBS = {"Reports": Severity.ERROR, "Warns": Severity.WARNING, "Notes": Severity.NOTE}
+
 # What needs more than files to be shown, and where it is tested.
 ELSEWHERE = {
     "FLO303": "a type checker that does not start: tests/deep/test_deep_refused.py",
     "FLO921": "a path that is not there: below",
+    "FLO923": "a process that is killed: the tests of workers",
     "FLO922": "a file without a pipeline, which is no finding: below",
 }
 
@@ -83,7 +88,14 @@ def test_explain_prints_the_page_by_code_and_by_name(code: str, name: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("word", "hint"), [("FLO15", "FLO"), ("FLO1O5", "FLO105"), ("unknwon-argument", "unknown-argument"), ("x", "check")]
+    ("word", "hint"),
+    [
+        ("FLO15", "FLO"),
+        ("FLO1O5", "FLO105"),
+        ("FLO10S", "FLO105"),
+        ("unknwon-argument", "unknown-argument"),
+        ("x", "check"),
+    ],
 )
 def test_explain_helps_with_a_code_that_there_is_none_of(word: str, hint: str) -> None:
     with pytest.raises(ProjectError, match=hint):
@@ -111,6 +123,11 @@ def test_the_example_gives_its_code(code: str, tmp_path: Path) -> None:
     MADE.get(code, lambda _: None)(tmp_path)
     found = [one for one in findings(tmp_path, code) if one.code == code]
     assert found
+    verb = page.sections["What it does"].split()[0]
+    assert VERBS[verb] in {one.severity for one in found}, "the verb says how much the example weighs"
+    safe = {one.fix.safe for one in found if one.fix is not None}
+    fix = page.sections.get("Fix", "")
+    assert ("`--fix`" in fix, "`--unsafe-fixes`" in fix) == (True in safe, False in safe) or code in BOTH, fix
     for one in found:
         assert one.help or "did you mean" in one.message, f"{one.message}: it does not say what to do"
 

@@ -6,9 +6,10 @@ import pytest
 
 from icefloe.findings import Finding
 from icefloe.source import Span
-from icefloe.syntax import Parsed, digest, parse
+from icefloe.syntax.digest import digest
 from icefloe.syntax.guard import guard
 from icefloe.syntax.limits import LIMITS
+from icefloe.syntax.parser import Parsed, parse
 
 
 def nested_f_strings(depth: int) -> str:

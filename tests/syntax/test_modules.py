@@ -3,9 +3,9 @@
 import pytest
 
 from icefloe.findings import Finding
-from icefloe.syntax import Parsed
 from icefloe.syntax.limits import MODULES
 from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.parser import Parsed
 
 
 class Memory:

@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 
 from icefloe.source import Span
-from icefloe.syntax import Parsed, deep, parse
+from icefloe.syntax.parser import Parsed, deep, parse
 
 
 def depth(levels: int) -> int:

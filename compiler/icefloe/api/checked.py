@@ -95,6 +95,14 @@ def shown_from(checked: Checked, prefix: str) -> Checked:
     )
 
 
+def from_here(checked: Checked) -> Checked:
+    """Show findings from the working directory, if what their paths begin at stands below it."""
+    here = Path.cwd()
+    prefix, root = checked.roots[0] if checked.roots else ("", here)
+    base = root.parents[prefix.count("/") - 1] if prefix else root
+    return shown_from(checked, f"{base.relative_to(here).as_posix()}/") if here in base.parents else checked
+
+
 def _moved(finding: Finding, prefix: str) -> Finding:
     """Show a finding of a nested project from the folder that the call speaks from."""
 

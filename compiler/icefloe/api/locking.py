@@ -50,7 +50,7 @@ def freeze(folder: Path) -> Frozen:
     """Make the lock of the project that a folder belongs to: every pipeline below its root."""
     from icefloe.api.lockinputs import inputs_of
     from icefloe.survey import Survey
-    from icefloe.syntax import deep
+    from icefloe.syntax.parser import deep
 
     root = find_root(folder) or folder
     survey = Survey(root, DIALECTS)

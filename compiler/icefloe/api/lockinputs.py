@@ -7,8 +7,9 @@ from icefloe.lock import Dependencies, Inputs, Versions
 from icefloe.lock.inputs import functions, notebooks
 from icefloe.project import is_document
 from icefloe.survey import Survey
-from icefloe.syntax import NORMALISER, Parsed, digest
 from icefloe.syntax.closure import closure, outside
+from icefloe.syntax.digest import NORMALISER, digest
+from icefloe.syntax.parser import Parsed
 from icefloe.trace import Closure
 from icefloe_schema.leaves import plan_name
 from icefloe_schema.version import VERSION

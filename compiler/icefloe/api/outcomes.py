@@ -1,11 +1,11 @@
 """The outcomes of a project's files: kept ones where they still hold, the others read here or in other processes."""
 
 import marshal
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.api import workers
 from icefloe.api.kept import Kept
 from icefloe.api.outcome import Outcome, Seen, outcome
 from icefloe.api.plain import plain, unplain
@@ -68,10 +68,12 @@ class Outcomes:
                 self._progress(told + len(found), total)
 
         jobs = min(self._jobs, len(paths) // PAYS)
-        if jobs < 2 or not workers.can_fork():
+        if jobs < 2 or not hasattr(os, "fork"):
             for task, path in enumerate(paths):
                 take(task, outcome(survey.file(path), self._seen))
             return found
+
+        from icefloe.api.workers import share
 
         def work(task: int) -> bytes:
             return marshal.dumps(plain(outcome(survey.file(paths[task]), self._seen)))
@@ -79,7 +81,7 @@ class Outcomes:
         def taken(task: int, data: bytes) -> None:
             take(task, unplain(marshal.loads(data)))  # noqa: S302 - a process of our own wrote it
 
-        self.lost += [(paths[one.task], one.why) for one in workers.share(len(paths), work, jobs, taken)]
+        self.lost += [(paths[one.task], one.why) for one in share(len(paths), work, jobs, taken)]
         return found
 
 

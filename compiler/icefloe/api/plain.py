@@ -5,7 +5,6 @@ that is known: nothing that was kept can make anything else.
 """
 
 from enum import Enum
-from functools import cache
 from typing import Any, TypeAlias
 
 from icefloe import findings
@@ -27,7 +26,7 @@ _LEAVES = frozenset((str, int, bool, bytes, float, type(None)))
 
 def plain(value: object) -> Plain:
     """A value as plain data; a `TypeError` for one that is of none of the classes."""
-    kind = type(value)
+    kind: type[Any] = type(value)
     if kind in _LEAVES:
         return value
     if isinstance(value, tuple):
@@ -52,6 +51,5 @@ def unplain(data: Plain) -> Any:
     return kind(**dict(zip(_names(kind), map(unplain, rest), strict=True)))
 
 
-@cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(kind.__dataclass_fields__)

@@ -49,11 +49,6 @@ class _Round:
     died: tuple[tuple[int, str], ...]
 
 
-def can_fork() -> bool:
-    """Whether this system has the means."""
-    return hasattr(os, "fork") and hasattr(os, "set_blocking")
-
-
 def share(count: int, work: Work, jobs: int, take: Take) -> tuple[Lost, ...]:
     """Do the tasks from 0 to `count` in several processes; `take` gets each result here, in any order.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from icefloe import quantities
 from icefloe.builder import options
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
@@ -92,6 +91,8 @@ class _Reading:
                 fix=renamed(self.given[name].span, name, options.nearest(name, FIELDS)),
             )
         kind, count, memory = self.gpu()
+        from icefloe import quantities
+
         return plan.Resources(
             cpu=self.amount("cpu", quantities.cores, quantities.CPU_FORMS) or "",
             memory=self.amount("memory", quantities.size, quantities.SIZE_FORMS) or "",
@@ -163,6 +164,8 @@ class _Reading:
 
     def gpu_memory(self) -> str:
         """The memory of each GPU."""
+        from icefloe import quantities
+
         return self.amount("gpu_memory", quantities.size, quantities.SIZE_FORMS) or ""
 
     def affinity(self) -> JsonObject:

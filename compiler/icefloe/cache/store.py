@@ -4,11 +4,15 @@ import marshal
 import os
 import sys
 
-from icefloe.cache.facts import sha256
+from icefloe.cache.facts import SIZE, blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any, TypeAlias
+
+    #: What `marshal` can write, nested: there is no name for it that can be said.
+    Plain: TypeAlias = Any
 
 #: The folder below the cache folder, and the file of the secret in it.
 FOLDER = "check"
@@ -33,13 +37,13 @@ class Store:
         self.folder = folder
         self._secret = secret
 
-    def get(self, name: str) -> object:
+    def get(self, name: str) -> "Plain":
         """What was kept under a name, None if nothing was, or not by us, or not whole."""
         try:
             data, age = _read(f"{self.folder}/{name}", LARGEST + 1)
         except OSError:
             return None
-        start = len(MAGIC) + 32
+        start = len(MAGIC) + SIZE
         payload = data[start:]
         if data[:start] != MAGIC + self._seal(name, payload):
             return None
@@ -50,7 +54,7 @@ class Store:
         except (ValueError, EOFError, TypeError):
             return None
 
-    def put(self, name: str, value: object) -> str:
+    def put(self, name: str, value: "Plain") -> str:
         """Keep something of plain data under a name; give the reason where that could not be done."""
         try:
             payload = marshal.dumps(value)
@@ -83,7 +87,9 @@ class Store:
 
     def _seal(self, name: str, payload: bytes) -> bytes:
         """What only who knows the secret can write: it ties an entry to its name and to this folder."""
-        return sha256(self._secret + name.encode() + sha256(self._secret + payload).digest()).digest()
+        sealed = blake2b(payload, digest_size=SIZE, key=self._secret)
+        sealed.update(name.encode())
+        return sealed.digest()
 
     def _used(self, name: str) -> None:
         try:
@@ -100,7 +106,7 @@ class Store:
 
 def named(*parts: str) -> str:
     """The name of an entry that stands for some texts."""
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=SIZE).hexdigest()
 
 
 def home(environment: "Mapping[str, str]") -> str:
@@ -172,12 +178,12 @@ def _secret(folder: str) -> bytes:
     """The secret of a folder, made if there is none; one that is not whole is made anew."""
     for _ in range(3):
         try:
-            found = _read(f"{folder}/{SECRET}", 33)[0]
+            found = _read(f"{folder}/{SECRET}", SIZE + 1)[0]
         except FileNotFoundError:
             found = b""
-        if len(found) == 32:
+        if len(found) == SIZE:
             return found
-        _write(folder, SECRET, os.urandom(32))
+        _write(folder, SECRET, os.urandom(SIZE))
     raise OSError(f"{folder}/{SECRET} cannot be kept")
 
 

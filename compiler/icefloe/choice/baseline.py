@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final, cast
 
 from icefloe.choice.known import ALWAYS
-from icefloe.choice.pages import Page
+from icefloe.choice.places import file_of
 from icefloe.choice.said import Change, Chosen, Entry, Looked
-from icefloe.choice.suppression import file_of
 from icefloe.findings import Finding
 from icefloe.project import ProjectError, ProjectFiles
 from icefloe.source import Source
@@ -28,9 +27,8 @@ _SPACE: Final = re.compile(r"\s+")
 class Baseline:
     """The known findings of a project, from a file that may be that of several projects."""
 
-    def __init__(self, path: Path, files: ProjectFiles, pages: Mapping[str, Page], *, update: bool) -> None:
+    def __init__(self, path: Path, files: ProjectFiles, *, update: bool) -> None:
         self._path = path
-        self._pages = pages
         self._root = files.root
         self._prefix = Path(os.path.relpath(files.root, path.parent)).as_posix()
         self._update = update
@@ -52,7 +50,7 @@ class Baseline:
         accepted: list[Finding] = []
         fresh: list[Entry] = []
         for finding in findings:
-            entry = self._entry(finding)
+            entry = self._entry(finding, sources)
             if finding.code in ALWAYS:
                 new.append(finding)
             elif left[entry] > 0:
@@ -75,9 +73,9 @@ class Baseline:
             read=((str(self._path), self._data),),
         )
 
-    def _entry(self, finding: Finding) -> Entry:
-        page = self._pages.get(finding.span.path)
-        lines = page.source.text.split("\n") if page is not None else []
+    def _entry(self, finding: Finding, sources: Mapping[str, Source]) -> Entry:
+        source = sources.get(finding.span.path)
+        lines = source.text.split("\n") if source is not None else []
         at = finding.span.line - 1
         return Entry(
             path=Path(os.path.normpath(f"{self._prefix}/{file_of(finding.span.path)}")).as_posix(),

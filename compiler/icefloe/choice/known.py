@@ -3,30 +3,42 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from icefloe import codes
-from icefloe.project import ProjectError
-from icefloe.rules import RULES
+from icefloe.project.root import ProjectError
 
 #: What is said of a file that could not be read at all. It is always reported: a file that was passed over in silence
 #: would look clean.
 ALWAYS = frozenset(f"FLO{number}" for number in (*range(901, 910), 914))
 EVERYTHING = "ALL"
 _BEGINNING = re.compile(r"[A-Z]{1,3}[0-9]{0,3}")
+#: The files of the rules are looked at, and not imported: they bring half of the compiler along.
+_RULES = Path(__file__).resolve().parent.parent / "rules"
+_HEAD = re.compile(r'"""# ([a-z0-9-]+) \((FLO\d{3})\)\n')
+_OFF = re.compile(r"^ +default=False,$", re.MULTILINE)
 
 
 @cache
 def known() -> Mapping[str, str]:
     """Give the name of each code, rules and others."""
-    found = {**{rule.code: rule.name for rule in RULES}, **codes.names()}
-    return MappingProxyType(dict(sorted(found.items())))
+    rules = {code: name for code, name, _ in _rules()}
+    return MappingProxyType(dict(sorted({**rules, **codes.names()}.items())))
 
 
 @cache
 def off_by_default() -> frozenset[str]:
     """The codes that are reported only where they are selected."""
-    return frozenset(rule.code for rule in RULES if not rule.default)
+    return frozenset(code for code, _, default in _rules() if not default)
+
+
+@cache
+def _rules() -> tuple[tuple[str, str, bool], ...]:
+    """Code, name and default of each rule."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(_RULES.glob("*.py"))]
+    found = [(match, _OFF.search(text) is None) for text in texts if (match := _HEAD.match(text))]
+    return tuple((match[2], match[1], default) for match, default in found)
 
 
 def code_of(word: str) -> str | None:

@@ -7,8 +7,6 @@ from typing import Literal
 from icefloe.syntax.comments import Comment, Layout
 from icefloe_schema.records import dataclass
 
-#: No file without one of these has anything to say.
-WORDS = ("icefloe:", "noqa")
 Kind = Literal["line", "file", "foreign", "blanket", "malformed"]
 
 _OWN = re.compile(r"#\s*icefloe:[ \t]*(?P<word>[A-Za-z-]*)(?P<rest>[^#]*)")

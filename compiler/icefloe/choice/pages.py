@@ -1,17 +1,12 @@
-"""The texts that findings speak of, with what their comments say."""
-
-from collections.abc import Mapping
+"""A text with what its comments say of findings, and which lines a finding reaches."""
 
 from icefloe.choice import documents
-from icefloe.choice.marks import WORDS, Mark, marks
-from icefloe.project import ProjectFiles, is_document
+from icefloe.choice.marks import Mark, marks
+from icefloe.project import is_document
 from icefloe.source import Source, Span
 from icefloe.syntax.comments import Layout
 from icefloe.syntax.comments import layout as python_layout
-from icefloe.syntax.notebook import Notebook, is_notebook, read
 from icefloe_schema.records import dataclass
-
-_NOTHING = Layout(groups={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,31 +46,3 @@ def page_of(source: Source) -> Page:
     """Read the comments and statements of a text."""
     layout = documents.layout(source.text) if is_document(source.path) else python_layout(source.text)
     return Page(source=source, layout=layout, marks=marks(layout))
-
-
-def _page(source: Source) -> Page:
-    """Read a text if it holds a word of ours: most do not, and reading takes its time."""
-    if any(word in source.text for word in WORDS):
-        return page_of(source)
-    return Page(source=source, layout=_NOTHING, marks=())
-
-
-def pages(sources: Mapping[str, Source], files: ProjectFiles, paths: tuple[str, ...]) -> dict[str, Page]:
-    """The pages of some sources, and of those of the files at `paths` that hold a word of ours."""
-    found = {path: _page(source) for path, source in sources.items()}
-    for path in paths:
-        data = None if path in found else files.read(path)
-        if data is not None and b"icefloe:" in data:
-            found.update({one.path: _page(one) for one in _texts(path, data) if one.path not in found})
-    return found
-
-
-def _texts(path: str, data: bytes) -> list[Source]:
-    """A file as text; a notebook cell by cell."""
-    if is_notebook(path):
-        notebook = read(data, path)
-        if not isinstance(notebook, Notebook):
-            return []
-        return [Source(path=f"{path}:cell {one}", text=notebook.cell(one)) for one in notebook.numbers]
-    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    return [Source(path=path, text=text)]

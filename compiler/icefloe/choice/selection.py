@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from icefloe.choice.known import ALWAYS, beginning_of, off_by_default
+from icefloe.choice.places import file_of
 from icefloe.choice.said import Said
 from icefloe.project import Patterns, Settings, ignores, is_ignored
 from icefloe_schema.records import dataclass
@@ -54,7 +55,7 @@ class Selection:
         if code not in self._known:
             self._known[code] = self._is_selected(code)
         return self._known[code] and not any(
-            any(code.startswith(one) for one in codes) and fits(_file(path)) for fits, codes in self._per_file
+            any(code.startswith(one) for one in codes) and fits(file_of(path)) for fits, codes in self._per_file
         )
 
     def _is_selected(self, code: str) -> bool:
@@ -87,7 +88,3 @@ def _matcher(patterns: Patterns) -> Callable[[str], bool]:
     turned = line.startswith("!")
     found = ignores([Patterns(lines=(line.removeprefix("!"),), above=patterns.above, below=patterns.below)])
     return lambda path: is_ignored(found, path) is not turned
-
-
-def _file(path: str) -> str:
-    return path.partition(":cell ")[0]

@@ -1,13 +1,15 @@
 """Findings that a comment keeps back, and comments that keep nothing back."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from icefloe.choice.known import ALWAYS, code_of, meant
 from icefloe.choice.marks import Mark
-from icefloe.choice.pages import Page
+from icefloe.choice.pages import Page, page_of
+from icefloe.choice.places import file_of
+from icefloe.choice.said import Looked
 from icefloe.findings import Edit, Finding, Fix, Severity
 from icefloe.settled import spans_of
-from icefloe.source import Span
+from icefloe.source import Source, Span
 
 UNUSED, BLANKET, MALFORMED, UNKNOWN = "FLO930", "FLO931", "FLO932", "FLO933"
 #: What no comment keeps back: what could not be read, and what is said of comments.
@@ -87,6 +89,28 @@ class Suppression:
         )
 
 
+def judged(
+    findings: Sequence[Finding], texts: Mapping[str, Source], holds: Callable[[str, str], bool], looked: Looked
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that no comment keeps back, and what is wrong with the comments of the files that were looked at.
+
+    `holds` tells of a code whether it is reported in a file: a comment for one that is not was not in vain.
+    """
+    pages = {path: page_of(source) for path, source in texts.items()}
+    suppression = Suppression(pages)
+    kept = [one for one in findings if not suppression.keeps(one)]
+    own = frozenset(looked.paths)
+    known = own if looked.whole else frozenset(looked.holding)
+    # Of what was not found in a file that could not be read, nothing can be said.
+    unread = frozenset(file_of(one.span.path) for one in findings if one.code in ALWAYS)
+
+    def is_judged(code: str, path: str) -> bool:
+        return file_of(path) in known - unread and not code.startswith(looked.blind) and holds(code, path)
+
+    told = [finding for path, page in pages.items() if file_of(path) in own for finding in mistakes(page)]
+    return kept, [*told, *suppression.unused(is_judged, safe=looked.whole)]
+
+
 def mistakes(page: Page) -> Iterator[Finding]:
     """What is wrong with comments themselves."""
     for mark in page.marks:
@@ -119,11 +143,6 @@ def _unknown(page: Page, mark: Mark, word: str) -> Finding:
         label="no such rule",
         help="Name a code (FLO201) or a rule (missing-input) in full; `icefloe explain` shows each.",
     )
-
-
-def file_of(path: str) -> str:
-    """The file of a path that may name a cell of a notebook too."""
-    return path.partition(":cell ")[0]
 
 
 def _word(path: str, mark: Mark, word: str) -> Word:

@@ -10,6 +10,7 @@ import click
 
 from icefloe.cli.check import check
 from icefloe.cli.compile import compile_
+from icefloe.cli.completions import completions
 from icefloe.cli.explain import explain, schema
 from icefloe.cli.export import export
 from icefloe.cli.graph import graph
@@ -54,7 +55,7 @@ def app() -> None:
     """Check, freeze and export pipelines written in Python, without importing or running them."""
 
 
-for _verb in (check, compile_, show, explain, graph, export, freeze, verify, run_pipeline, step, schema):
+for _verb in (check, compile_, show, explain, graph, export, freeze, verify, run_pipeline, step, schema, completions):
     app.add_command(_verb)
 
 
@@ -66,7 +67,7 @@ def run() -> NoReturn:
 
 def _status() -> int:
     try:
-        status = app(prog_name="icefloe", standalone_mode=False)
+        status = app(prog_name="icefloe", standalone_mode=False, obj=tuple(sys.argv[1:]))
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as refused:

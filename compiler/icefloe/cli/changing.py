@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from icefloe.cli.checking import Answer, Call, reported
+from icefloe.cli.call import Answer, Call
+from icefloe.cli.reporting import reported
 from icefloe.cli.wanting import paths_of, reads_stdin, wanted_of
 from icefloe.project.root import ProjectError
 
@@ -64,7 +65,7 @@ def _baseline(call: Call) -> Answer:
         data = path.read_bytes() if path.is_file() else None
         put(updated(data, path, own), str(path))
         come, gone = sum(len(one.added) for one in own), sum(len(one.dropped) for one in own)
-        said.append(f"wrote {path.name}: {come} findings more, {gone} fewer")
+        said.append(f"wrote {path.name}: {come} added, {gone} removed")
     return reported(call, checked, [] if call.quiet else said)
 
 

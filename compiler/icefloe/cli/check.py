@@ -5,6 +5,7 @@ from typing import Literal
 
 import click
 
+from icefloe.cli.completions import codes
 from icefloe.cli.sections import Option, Sectioned, section
 from icefloe.cli.talk import leave
 
@@ -36,7 +37,14 @@ def _per_file(
 
 
 def _listed(name: str, metavar: str, help: str, group: type[Option], *, more: bool = False) -> Option:
-    return group([name], multiple=True, metavar=metavar, callback=_more if more else _words, help=help)
+    return group(
+        [name],
+        multiple=True,
+        metavar=metavar,
+        callback=_more if more else _words,
+        shell_complete=codes if metavar.startswith("CODE") else None,
+        help=help,
+    )
 
 
 def _options() -> Iterator[Option]:
@@ -153,6 +161,6 @@ def check(ctx: click.Context, /, **_: object) -> None:
     """Find every pipeline below PATHS (files or folders) and report what is wrong with it. Alias: lint."""
     from icefloe.cli.checking import Call, run
 
-    status = run(Call(**ctx.params))
+    status = run(Call(**ctx.params), ctx.obj or ())
     if status:
         leave(status)

@@ -2,11 +2,12 @@
 
 import click
 
+from icefloe.cli.completions import codes
 from icefloe.cli.talk import Refusal, put
 
 
 @click.command(short_help="Say what a code means, and what to do.")
-@click.argument("code")
+@click.argument("code", shell_complete=codes)
 def explain(code: str) -> None:
     """Say what CODE (`FLO201`, or a rule's name) means, and what to do."""
     from icefloe import api

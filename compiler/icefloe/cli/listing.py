@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from icefloe.cli.wanting import paths_of, wanted_of
 
 if TYPE_CHECKING:
-    from icefloe.cli.checking import Call
+    from icefloe.cli.call import Call
     from icefloe.project import Patterns, Selected, Settings
 
 

@@ -5,21 +5,27 @@ Whatever cannot be read here without a doubt is left to click, so that messages 
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from icefloe.cli.checking import Call
+    from icefloe.cli.call import Call
 
 _VERBS: Final = ("check", "lint")
-#: Options that take one value, with the parameter of the verb, and the values that may be given if they are listed.
-_VALUES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "--output-format": ("output_format", ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown")),
-    "--color": ("color", ("auto", "always", "never")),
-    "--python": ("python", ()),
-    "--config": ("configuration", ()),
+#: Options that take one value, with the values that may be given where they are few.
+_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "--output-format": ("full", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"),
+    "--color": ("auto", "always", "never"),
+    "--python": (),
+    "--config": (),
+    "--baseline": (),
+    "--cache-dir": (),
+    "--jobs": (),
 }
-_FLAGS: Final = {"--exit-zero": "exit_zero"}
+#: Options that take a list, which may be given in parts.
+_LISTS: Final = ("--select", "--ignore", "--extend-select", "--exclude", "--extend-exclude")
+_FLAGS: Final = ("--exit-zero", "--statistics", "--quiet", "--verbose", "--isolated", "--no-cache")
+_SHORT: Final[Mapping[str, str]] = {"-j": "--jobs", "-q": "--quiet", "-v": "--verbose"}
 
 
 def attempt(arguments: Sequence[str]) -> int | None:
@@ -33,48 +39,87 @@ def attempt(arguments: Sequence[str]) -> int | None:
     from icefloe.cli import checking, speak
 
     speak.prepare()
-    return speak.outcome(lambda: checking.run(call))
+    return speak.outcome(lambda: checking.run(call, arguments))
 
 
 def asked(arguments: Sequence[str]) -> "Call | None":
     """Read a call; None if it is not one of `check`, or if there is any doubt about what it means."""
     if not arguments or arguments[0] not in _VERBS or "_ICEFLOE_COMPLETE" in os.environ:
         return None
-    read = _read(list(arguments[1:]))
-    if read is None:
-        return None
-    paths, values, flags = read
-    from dataclasses import replace
-
-    from icefloe.cli.checking import Call
-
-    return replace(Call(paths=tuple(paths)), **values, **flags)
-
-
-def _read(waiting: list[str]) -> tuple[list[str], dict[str, str], dict[str, bool]] | None:
     paths: list[str] = []
-    values: dict[str, str] = {}
-    flags: dict[str, bool] = {}
-    waiting.reverse()
-    while waiting:
-        word = waiting.pop()
-        option, equals, value = word.partition("=")
+    given: dict[str, list[str]] = {}
+    if not _read(list(arguments[1:]), paths, given):
+        return None
+    return _call(tuple(paths), given)
+
+
+def _read(words: list[str], paths: list[str], given: dict[str, list[str]]) -> bool:
+    """Sort the words of a call into paths and options; False if there is one that click should look at."""
+    words.reverse()
+    while words:
+        word = words.pop()
         if word == "--" or _is_pattern(word):
-            return None
+            return False
         if not word.startswith("-") or word == "-":
             paths.append(word)
-        elif word in _FLAGS:
-            flags[_FLAGS[word]] = True
-        elif option in _VALUES:
-            name, allowed = _VALUES[option]
+            continue
+        option, equals, value = word.partition("=")
+        option = _SHORT.get(option, option) if not equals else option
+        if option in _FLAGS and not equals:
+            given[option] = []
+        elif option in _VALUES or option in _LISTS:
             if not equals:
-                value = waiting.pop() if waiting else ""
-            if not value or value.startswith("-") or (allowed and value not in allowed):
-                return None
-            values[name] = value
+                value = words.pop() if words else ""
+            if not _may_be(option, value):
+                return False
+            given.setdefault(option, []).append(value)
         else:
+            return False
+    return True
+
+
+def _may_be(option: str, value: str) -> bool:
+    """Whether a value is certainly one of an option."""
+    if not value or value.startswith("-"):
+        return False
+    if option == "--jobs":
+        return value.isascii() and value.isdigit() and int(value) > 0
+    return not _VALUES.get(option) or value in _VALUES[option]
+
+
+def _call(paths: tuple[str, ...], given: Mapping[str, Sequence[str]]) -> "Call":
+    from icefloe.cli.call import Call
+
+    def last(option: str) -> str | None:
+        return given[option][-1] if option in given else None
+
+    def words(option: str) -> tuple[str, ...] | None:
+        if option not in given:
             return None
-    return paths, values, flags
+        return tuple(word.strip() for text in given[option] for word in text.split(",") if word.strip())
+
+    jobs = last("--jobs")
+    return Call(
+        paths=paths,
+        select=words("--select"),
+        ignore=words("--ignore"),
+        extend_select=words("--extend-select") or (),
+        exclude=words("--exclude"),
+        extend_exclude=words("--extend-exclude") or (),
+        baseline=last("--baseline"),
+        output_format=last("--output-format"),
+        statistics="--statistics" in given,
+        exit_zero="--exit-zero" in given,
+        quiet="--quiet" in given,
+        verbose="--verbose" in given,
+        isolated="--isolated" in given,
+        color=last("--color") or "auto",
+        python=last("--python"),
+        configuration=last("--config"),
+        jobs=None if jobs is None else int(jobs),
+        cache="--no-cache" not in given,
+        cache_dir=last("--cache-dir"),
+    )
 
 
 def _is_pattern(word: str) -> bool:

@@ -2,8 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
 from io import TextIOWrapper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 INTERRUPTED = 130
 INTERNAL = 2
@@ -36,7 +39,7 @@ def misuse(error: Exception) -> str | None:
     return None
 
 
-def outcome(verb: Callable[[], int]) -> int:
+def outcome(verb: "Callable[[], int]") -> int:
     """Run a verb for its exit status; what it raises is said as what it is, but for packages that are not installed."""
     try:
         status = verb()

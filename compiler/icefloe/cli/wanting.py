@@ -9,7 +9,7 @@ from icefloe.project.root import ProjectError
 
 if TYPE_CHECKING:
     from icefloe.api import Wanted
-    from icefloe.cli.checking import Call
+    from icefloe.cli.call import Call
 
 #: The name of what comes from stdin, where none is given.
 STDIN = "stdin.py"

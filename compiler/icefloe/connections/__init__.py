@@ -6,7 +6,6 @@ from icefloe.connections.found import connections, everywhere, tally
 from icefloe.connections.given import Given
 from icefloe.connections.held import held
 from icefloe.connections.literals import literal_type
-from icefloe.connections.mismatch import mismatch
 from icefloe.connections.resolve import Resolver
 from icefloe.connections.scope import Scope, steps
 from icefloe.connections.tally import Tally
@@ -25,7 +24,6 @@ __all__ = [
     "held",
     "keys_of",
     "literal_type",
-    "mismatch",
     "steps",
     "tally",
     "wrapped",

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from icefloe.connections import Connection, Tally, everywhere, mismatch
+from icefloe.connections import Connection, Tally, everywhere
+from icefloe.connections.mismatch import mismatch
 from icefloe.deep.ends import Attempt, Ends, Written
 from icefloe.deep.framed import told
 from icefloe.deep.questions import Answer, Questions

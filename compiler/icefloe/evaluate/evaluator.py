@@ -17,8 +17,8 @@ from icefloe.evaluate.spoken import Returns, Spoken
 from icefloe.evaluate.statement import block
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
-from icefloe.syntax import deep
 from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.parser import deep
 from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Unknown, Value
 

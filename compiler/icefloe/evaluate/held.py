@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from icefloe import documents
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import entry, table
 from icefloe.source import Span
@@ -64,6 +63,8 @@ def _value(machine: Machine, text: str, instead: Value) -> Value:
     """A text as a value of the kind that it stands in place of: a text is itself, everything else is JSON."""
     if isinstance(instead, Known) and isinstance(instead.value, str):
         return Known(value=text, span=instead.span)
+    from icefloe import documents
+
     found = documents.parse("json", text, instead.span, places=False)
     if isinstance(found, documents.Refusal):
         return Known(value=text, span=instead.span)

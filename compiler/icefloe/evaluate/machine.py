@@ -13,8 +13,8 @@ from icefloe.evaluate.provenance import Provenance
 from icefloe.evaluate.spoken import Spoken
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
-from icefloe.syntax import Parsed
 from icefloe.syntax.modules import ModuleTable
+from icefloe.syntax.parser import Parsed
 from icefloe.trace import Effect, Folded, Step
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 from icefloe_schema.records import dataclass

@@ -4,7 +4,7 @@ import libcst as cst
 
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.findings import Finding
-from icefloe.syntax import Parsed
+from icefloe.syntax.parser import Parsed
 
 
 def load(machine: Machine, name: str) -> Scope | None:

@@ -1,23 +1,16 @@
 """The door: what a project's annotations and unannotated code say about types."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from icefloe.body import Body
 from icefloe.infer import parts, signature
 from icefloe.infer.annotation import Annotations, ClassAt, ValueAt
-from icefloe.infer.bodies import Bodies, Result
-from icefloe.infer.bodies.bodies import generator
-from icefloe.infer.bodies.walk import TooMuch
 from icefloe.infer.budget import Budget
 from icefloe.infer.classes import Classes
 from icefloe.infer.foreign import Foreign
-from icefloe.infer.invoke import Invocation
-from icefloe.infer.operations import Operations
-from icefloe.infer.operators import Operators
 from icefloe.infer.returned import Misfit, Returned
+from icefloe.infer.scalars import scalar
 from icefloe.infer.stdlib import standard_library
-from icefloe.infer.subscripts import Subscripts
-from icefloe.infer.value import Inference
 from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.types import (
@@ -34,7 +27,13 @@ from icefloe.types import (
     spell,
     union,
 )
-from icefloe.values import Class, Function, Parameter, Value
+from icefloe.values import Class, Function, Known, Parameter, Value
+
+if TYPE_CHECKING:  # what follows unannotated code is half of this room; annotated code does without
+    from icefloe.body import Body
+    from icefloe.infer.bodies import Bodies, Result
+    from icefloe.infer.operations import Operations
+    from icefloe.infer.value import Inference
 
 _STEPS = 20_000
 
@@ -52,7 +51,7 @@ class Types:
         lookup: ClassAt,
         module_of: Callable[[str], str] | None = None,
         foreign: Foreign | None = None,
-        body: Callable[[Function], Body | None] | None = None,
+        body: "Callable[[Function], Body | None] | None" = None,
         value_at: ValueAt | None = None,
     ) -> None:
         self._lookup = lookup
@@ -64,19 +63,34 @@ class Types:
         attributes = None if body is None else self._attributes
         self._classes = Classes(self._library, lookup, self._annotations, declared, attributes)
         self._relation = Relation(self._classes.declaration)
-        self._operations = Operations(Invocation(self._classes.declaration))
-        self._bodies = Bodies(
-            body or _no_body,
-            self.annotation,
-            self.of,
-            self.assignable,
-            lookup,
-            self._classes.declaration,
-            self._operations,
-        )
+        self._body = body or _no_body
+        self._read: tuple[Operations, Bodies] | None = None
+
+    @property
+    def _operations(self) -> "Operations":
+        return self._unannotated()[0]
+
+    @property
+    def _bodies(self) -> "Bodies":
+        return self._unannotated()[1]
+
+    def _unannotated(self) -> "tuple[Operations, Bodies]":
+        """What reads code without annotations, made when the first is met."""
+        if self._read is None:
+            from icefloe.infer.bodies import Bodies
+            from icefloe.infer.invoke import Invocation
+            from icefloe.infer.operations import Operations
+
+            declared = self._classes.declaration
+            operations = Operations(Invocation(declared))
+            given = (self._body, self.annotation, self.of, self.assignable, self._lookup, declared, operations)
+            self._read = (operations, Bodies(*given))
+        return self._read
 
     def _attributes(self, path: str) -> Mapping[str, Type] | None:
         """What the methods of a class set on its objects; None where that takes too long to read."""
+        from icefloe.infer.bodies.walk import TooMuch
+
         try:
             return self._bodies.attributes(path)
         except TooMuch:
@@ -88,7 +102,9 @@ class Types:
 
     def _inference(
         self, parameters: Mapping[str, Type], calling: Mapping[str, Callable[[Sequence[Type]], Type]] | None = None
-    ) -> Inference:
+    ) -> "Inference":
+        from icefloe.infer.value import Inference
+
         outside = None if self._foreign is None else self._foreign.type
         return Inference(
             self._annotations(),
@@ -118,7 +134,7 @@ class Types:
 
         `parameters` are the types of those that it names, `calling` what they give when they are called.
         """
-        return self._inference(parameters or {}, calling).of(value)
+        return scalar(value.value) if isinstance(value, Known) else self._inference(parameters or {}, calling).of(value)
 
     def item(self, type: Type) -> Type:
         """What iterating over something gives, one after another."""
@@ -130,10 +146,14 @@ class Types:
 
     def part(self, type: Type, key: Type) -> Type:
         """The type of what a subscript takes."""
+        from icefloe.infer.subscripts import Subscripts
+
         return Subscripts(self._operations).of(type, key)
 
     def operator(self, op: str, left: Type, right: Type) -> Type:
         """The result of an operator between two values."""
+        from icefloe.infer.operators import Operators
+
         return Operators(self._operations).binary(op, left, right)
 
     def returned(self, summary: Summary, given: Mapping[str, Type] | None = None) -> Returned:
@@ -242,15 +262,20 @@ class Types:
         return spell(type) if is_known(type) else ""
 
 
-def _no_body(_: Function) -> Body | None:
+def _no_body(_: Function) -> "Body | None":
     """Where nobody gives the code of functions."""
     return None
 
 
-def _shown(function: Function, result: Result) -> Returned:
+def _shown(function: Function, result: "Result") -> Returned:
     """What a body shows, with the place of the first `return`."""
     span = result.backs[0].span if result.backs else function.name_span
-    type = result.type if result.yields is None else generator(function, result)
+    if result.yields is None:
+        type = result.type
+    else:
+        from icefloe.infer.bodies.bodies import generator
+
+        type = generator(function, result)
     one = result.backs[0] if len(result.backs) == 1 and not result.falls else None
     keys, items = (one.keys, one.items) if one is not None else (None, ())
     return Returned(type=type, span=span, inferred=True, keys=keys, items=items)

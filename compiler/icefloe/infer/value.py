@@ -12,10 +12,10 @@ from icefloe.infer.functional import Functional
 from icefloe.infer.invoke import Invocation
 from icefloe.infer.operations import Operations
 from icefloe.infer.operators import Operators
+from icefloe.infer.scalars import scalar
 from icefloe.infer.solve import UNSOLVED, tidy
 from icefloe.infer.subscripts import Slice, Subscripts
 from icefloe.types import (
-    NONE,
     LiteralType,
     Named,
     TupleType,
@@ -36,7 +36,6 @@ from icefloe.values import (
     Module,
     Record,
     Reference,
-    Scalar,
     Symbol,
     Table,
     Unknown,
@@ -84,8 +83,8 @@ class Inference:
 
     def _of(self, value: Value) -> Type:
         match value:
-            case Known(value=scalar):
-                return _scalar(scalar)
+            case Known(value=one):
+                return scalar(one)
             case Items() | Table():
                 return self._display(value)
             case Instance(of=of):
@@ -255,14 +254,6 @@ def _slice(key: Value) -> Slice | None:
     if len(bounds) != 3 or any(b is not None and n is None for b, n in zip(bounds, numbers, strict=True)):
         return None
     return None if numbers[2] == 0 else (numbers[0], numbers[1], numbers[2])
-
-
-def _scalar(scalar: Scalar) -> Type:
-    if scalar is None:
-        return NONE
-    if isinstance(scalar, float | complex):
-        return Named(f"builtins.{type(scalar).__name__}", fresh=True)
-    return LiteralType(f"builtins.{type(scalar).__name__}", scalar, fresh=True)
 
 
 def _is_class_name(path: str) -> bool:

@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from icefloe.installed.conditions import Conditions
-from icefloe.installed.definitions import Definitions
-from icefloe.installed.expressions import Expressions, reference
-from icefloe.installed.modules import Located, Modules
-from icefloe.installed.packages import Packages
-from icefloe.installed.scope import Assigned
 from icefloe.source import Span
 from icefloe.values import Known, Module, Symbol, Unknown, Value
 
-_VERSION = re.compile(r"(?:python|pypy)3\.(\d+)")
+if TYPE_CHECKING:  # what reads packages is loaded when the first of them is asked for
+    from icefloe.installed.definitions import Definitions
+    from icefloe.installed.modules import Located, Modules
+
+_VERSION = r"(?:python|pypy)3\.(\d+)"
 _LOWEST = (3, 11)
 _NOWHERE = Span(path="", line=1, column=1, end_line=1, end_column=2)
 #: Modules whose names infer knows by themselves: what leads there has arrived.
@@ -30,7 +28,7 @@ class Installed:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = folders
-        self._read: tuple[Modules, Definitions] | None = None
+        self._read: "tuple[Modules, Definitions] | None" = None
         self._public: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
         self._found: dict[str, Value | None] = {}
@@ -63,6 +61,9 @@ class Installed:
         return self._address(located)
 
     def _find(self, path: str) -> Value | None:
+        from icefloe.installed.expressions import reference
+        from icefloe.installed.modules import Located
+
         located = self._locate(path)
         if located is None:
             doubt = self._modules.doubt(path)
@@ -80,7 +81,7 @@ class Installed:
             return None if whole is None else _attributes(whole, located.rest, span)
         return self._definitions.value(located, self._address(located))
 
-    def _address(self, located: Located) -> str:
+    def _address(self, located: "Located") -> str:
         """The shortest public path of a definition: a package above it may give it under its own name."""
         path = located.path
         if path not in self._public:
@@ -88,7 +89,9 @@ class Installed:
             self._public[path] = next(self._shorter(located), path)
         return self._public[path]
 
-    def _shorter(self, located: Located) -> Iterator[str]:
+    def _shorter(self, located: "Located") -> Iterator[str]:
+        from icefloe.installed.scope import Assigned
+
         if isinstance(located.bound, Assigned):
             return
         parts = located.module.name.split(".")
@@ -101,19 +104,25 @@ class Installed:
             if found is not None and found.path == located.path:
                 yield path
 
-    def _locate(self, path: str) -> Located | None:
+    def _locate(self, path: str) -> "Located | None":
         return self._modules.locate(path)
 
     @property
-    def _modules(self) -> Modules:
+    def _modules(self) -> "Modules":
         return self._parts()[0]
 
     @property
-    def _definitions(self) -> Definitions:
+    def _definitions(self) -> "Definitions":
         return self._parts()[1]
 
-    def _parts(self) -> tuple[Modules, Definitions]:
+    def _parts(self) -> "tuple[Modules, Definitions]":
         if self._read is None:
+            from icefloe.installed.conditions import Conditions
+            from icefloe.installed.definitions import Definitions
+            from icefloe.installed.expressions import Expressions
+            from icefloe.installed.modules import Modules
+            from icefloe.installed.packages import Packages
+
             modules = Modules(Packages(self._folders, _typeshed()), Conditions(_version(self._folders)))
             self._read = (modules, Definitions(modules, Expressions(modules)))
         return self._read
@@ -127,6 +136,8 @@ def _attributes(value: Value, names: tuple[str, ...], span: Span) -> Value:
 
 def _typeshed() -> Path | None:
     """The folder of the stubs that come with typeshed-client, which need not be imported for it."""
+    from importlib.util import find_spec
+
     spec = find_spec("typeshed_client")
     places = spec.submodule_search_locations if spec is not None else None
     return next((Path(place) / "typeshed" for place in places or ()), None)
@@ -135,4 +146,4 @@ def _typeshed() -> Path | None:
 def _version(folders: tuple[Path, ...]) -> tuple[int, int]:
     """The version of Python that the packages are installed for, as their folders tell it."""
     names = (part.lower() for folder in folders for part in reversed(folder.parts))
-    return next(((3, int(match[1])) for name in names if (match := _VERSION.fullmatch(name))), _LOWEST)
+    return next(((3, int(match[1])) for name in names if (match := re.fullmatch(_VERSION, name))), _LOWEST)

@@ -1,7 +1,6 @@
 """What a Python file imports, told from its bytes: lines that hold the word, and what they name."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -59,6 +58,8 @@ def imports(lines: list[bytes], folder: str) -> Iterator[tuple[str | None, str]]
         data = line.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ").replace(b"\r", b"\n")
         text = data.decode(errors="replace").lstrip("\ufeff")
         if not data.isascii():
+            import unicodedata
+
             text = unicodedata.normalize("NFKC", text)
         for match in _IMPORT.finditer(text):
             for piece in match[1].split(","):

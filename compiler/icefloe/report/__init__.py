@@ -7,11 +7,11 @@ REPORTS: tuple[Report, ...] = (
     Report(name="full", summarises=True),
     Report(name="concise", summarises=True),
     Report(name="json", summarises=False),
-    Report(name="sarif", summarises=False),
-    Report(name="github", summarises=False),
-    Report(name="gitlab", summarises=False),
-    Report(name="junit", summarises=False),
-    Report(name="markdown", summarises=True),
+    Report(name="sarif", summarises=False, from_here=True),
+    Report(name="github", summarises=False, from_here=True),
+    Report(name="gitlab", summarises=False, from_here=True),
+    Report(name="junit", summarises=False, from_here=True),
+    Report(name="markdown", summarises=True, from_here=True),
 )
 
 __all__ = ["PLAIN", "REPORTS", "Report", "Style", "Summary"]

@@ -1,14 +1,15 @@
 """Findings with the source they speak of: a frame for each end."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from icefloe.findings import Finding, Severity
-from icefloe.report.frame import Place, frame, gutter
-from icefloe.report.paint import Paint
-from icefloe.report.places import said
 from icefloe.report.plain import plain
 from icefloe.report.voice import PLAIN, Style, Summary
 from icefloe.source import Source
+
+if TYPE_CHECKING:  # where nothing is found, nothing is drawn
+    from icefloe.report.paint import Paint
 
 #: How many places of a note are shown.
 PLACES = 3
@@ -30,6 +31,9 @@ def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: 
 
 def drawn(finding: Finding, sources: Mapping[str, Source], style: Style = PLAIN) -> list[str]:
     """Say one finding with a frame for each end, and what to do."""
+    from icefloe.report.frame import Place, frame, gutter
+    from icefloe.report.paint import Paint
+
     paint = Paint(style=style, severity=finding.severity)
     places = (
         Place(span=finding.span, label=finding.label, primary=True),
@@ -60,6 +64,9 @@ def _alike(notes: Sequence[Finding]) -> list[list[Finding]]:
 
 def _note(alike: Sequence[Finding], style: Style) -> list[str]:
     """One note and its places, of which the first few are enough."""
+    from icefloe.report.paint import Paint
+    from icefloe.report.places import said
+
     paint = Paint(style=style, severity=alike[0].severity)
     spans = [finding.span for finding in alike]
     places = [f" {paint.edge('-->')} {said(one)}" for one in spans[:PLACES]]
@@ -67,7 +74,7 @@ def _note(alike: Sequence[Finding], style: Style) -> list[str]:
     return [_head(alike[0], paint), *places, *more]
 
 
-def _head(finding: Finding, paint: Paint) -> str:
+def _head(finding: Finding, paint: "Paint") -> str:
     head = paint.head(f"{finding.severity.value}[{finding.code}]", finding.code)
     return f"{head}{paint.strong(': ' + plain(finding.message))}"
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from icefloe.findings import Finding, Severity
 from icefloe.report.fingerprints import identities
 from icefloe.report.places import split
+from icefloe.report.plain import plain
 from icefloe.report.voice import PLAIN, Style, Summary
 from icefloe.source import Source
 from icefloe_schema.jsonvalue import JsonObject
@@ -27,7 +28,7 @@ def _issue(finding: Finding, identity: str) -> JsonObject:
     ends = "".join(f"; {note.message}: {note.span.path}:{note.span.line}" for note in finding.related)
     return {
         "check_name": finding.code,
-        "description": f"{finding.code}: {finding.message}{where}{ends}",
+        "description": plain(f"{finding.code}: {finding.message}{where}{ends}"),
         "severity": _SEVERITIES[finding.severity],
         "fingerprint": identity,
         "location": {"path": file, "lines": {"begin": lines[0], "end": lines[1]}},

@@ -4,8 +4,6 @@ What terminals do not agree on is spelled out as well, so that carets stand righ
 and modifiers that make one picture of several.
 """
 
-from unicodedata import category, east_asian_width
-
 TAB = 4
 
 #: Categories that never reach a terminal as they are: controls, formats (bidi among them), surrogates, separators.
@@ -26,6 +24,8 @@ def plain(text: str) -> str:
 def spelled(character: str) -> str:
     """Give one character as it may be printed: itself, or its code point as Rust and Swift write it."""
     number = ord(character)
+    from unicodedata import category
+
     hidden = category(character) in _HIDDEN or _within(number, _SELECTORS) or _is_no_character(number)
     return f"\\u{{{number:x}}}" if hidden else character
 
@@ -38,8 +38,12 @@ def width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
+    from unicodedata import category
+
     if category(character) in ("Mn", "Me") or _within(ord(character), _JAMO):
         return 0
+    from unicodedata import east_asian_width
+
     return 2 if east_asian_width(character) in ("W", "F") else 1
 
 

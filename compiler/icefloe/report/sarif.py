@@ -11,6 +11,7 @@ from icefloe.findings import Finding, Fix, Severity
 from icefloe.report.catalogue import name, page, section, summary
 from icefloe.report.fingerprints import identities, line_hashes
 from icefloe.report.places import address, split, worst_first
+from icefloe.report.plain import plain
 from icefloe.report.voice import PLAIN, Style, Summary
 from icefloe.source import Source, Span
 from icefloe_schema.jsonvalue import Json, JsonObject
@@ -100,7 +101,7 @@ def _result(
     lines = hashes.get(span.path, ()) if cell is None else ()
     line_hash = {"primaryLocationLineHash": lines[span.line - 1]} if 1 <= span.line <= len(lines) else {}
     text = finding.message if cell is None else f"{finding.message} (cell {cell}, line {span.line})"
-    helps = f"\n{finding.help}" if finding.help else ""
+    helps = f"\n{_inert(finding.help)}" if finding.help else ""
     related: list[Json] = [
         {"id": number, **_location(note.span), "message": {"text": _inert(note.message)}}
         for number, note in enumerate(finding.related[: PLACES - 1], 1)
@@ -110,7 +111,7 @@ def _result(
         "ruleId": finding.code,
         "ruleIndex": indices[finding.code],
         "level": finding.severity.value,
-        "message": {"text": _inert(f"{text}{helps}")},
+        "message": {"text": f"{_inert(text)}{helps}"},
         "locations": [_location(span)],
         **({"relatedLocations": related} if related else {}),
         **({"fixes": fixes} if fixes else {}),
@@ -119,8 +120,8 @@ def _result(
 
 
 def _inert(text: str) -> str:
-    """A text in which no user's name becomes a link: readers take `[text](address)` for one."""
-    return text.replace("](", "] (")
+    """A text in which no user's name hides, reorders or becomes a link: readers take `[text](address)` for one."""
+    return plain(text).replace("](", "] (")
 
 
 def _location(span: Span) -> dict[str, Json]:
@@ -163,4 +164,4 @@ def _fix(fix: Fix) -> JsonObject:
         }
         for path in files
     ]
-    return {"description": {"text": fix.message}, "artifactChanges": changes}
+    return {"description": {"text": _inert(fix.message)}, "artifactChanges": changes}

@@ -78,10 +78,13 @@ class Report:
     """One way of saying findings: its name is that of its file, whose `render` says them.
 
     `summarises` tells whether its text ends with the lines of the summary; where it does not, they belong on stderr.
+    `from_here` says that paths are to begin at the working directory, where a CI system has its checkout, and not at
+    the project below it.
     """
 
     name: str
     summarises: bool
+    from_here: bool = False
 
     def render(
         self,

@@ -45,7 +45,7 @@ Correct the annotation that is wrong, or convert the value in a step between the
 
 from collections.abc import Iterator
 
-from icefloe.connections import everywhere, mismatch
+from icefloe.connections import everywhere
 from icefloe.findings import Finding
 from icefloe.graph import Graph
 from icefloe.infer import Types
@@ -56,6 +56,8 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:
     """Report each connection whose verdict is a certain no, unless its dialect has judged that."""
     for connection in everywhere(graph, types):
         if connection.verdict.answer == "no" and not connection.binding.told and RULE.code not in connection.graph.told:
+            from icefloe.connections.mismatch import mismatch
+
             yield mismatch(connection, types)
 
 

@@ -2,8 +2,3 @@
 
 Nothing that is read here is ever compiled to code, imported or run.
 """
-
-from icefloe.syntax.digest import NORMALISER, digest
-from icefloe.syntax.parser import Parsed, deep, parse
-
-__all__ = ["NORMALISER", "Parsed", "deep", "digest", "parse"]

@@ -1,7 +1,6 @@
 """Names and literals by value, the same on every Python version."""
 
 import re
-import unicodedata
 from typing import Final
 
 _ESCAPE: Final = re.compile(
@@ -16,6 +15,8 @@ _PREFIX: Final = re.compile(r"([a-zA-Z]*)('{3}|\"{3}|'|\")")
 
 def identifier(name: str) -> str:
     """A name as Python compares it: NFKC."""
+    import unicodedata
+
     return name if name.isascii() else unicodedata.normalize("NFKC", name)
 
 

@@ -111,15 +111,20 @@ def changes(before: list[Drawn] | None, after: list[Drawn], base: str) -> str:
             one = new.get(key) or old[key]
             rows.append(f"- {code(one.title)} is {'new' if key in new else 'gone'}\n")
             continue
-        lines = list(_different(old[key].plan, new[key].plan))
+        lines = list(_different(old[key], new[key]))
         rows += [f"- {code(new[key].title)}\n", *(f"  - {line}\n" for line in lines)] if lines else []
     told = "".join(rows) or f"No plan has changed since {code(base[:12])}.\n"
-    return f"{told}\nPlans hold steps, wiring, parameters and policies; what stands in the bodies of steps does not count.\n"
+    return f"{told}\nPlans hold steps, wiring, parameters and policies; the bodies of steps do not count.\n"
 
 
-def _different(old: Plan, new: Plan) -> Iterator[str]:
+def _different(before: Drawn, after: Drawn) -> Iterator[str]:
     """The differences of two plans of one pipeline, a line each."""
+    old, new = before.plan, after.plan
     first, second = json.loads(codec.dumps(old)), json.loads(codec.dumps(new))
+    if before.wrong or after.wrong:
+        # A file with errors is read as far as it is known, and what its steps import is not.
+        for step in (*first["steps"], *second["steps"]):
+            step.pop("imports", None)
     for key, noun, name in (("steps", "step", "id"), ("parameters", "parameter", "name")):
         yield from _named(noun, _by(first.get(key, []), name), _by(second.get(key, []), name))
     yield from _named("edge", _edges(old), _edges(new))

@@ -301,10 +301,14 @@ class Graph:
     files: tuple[plan.InputFile, ...] = ()
     told: frozenset[str] = frozenset()
     loading: Doings = field(default=NOTHING, compare=False)
+    # Filled when a step is first asked for.
+    _at: dict[str, Step] = field(default_factory=dict[str, Step], init=False, compare=False, repr=False)
 
     def step(self, id: str) -> Step | None:
         """The step of that id, or None."""
-        return next((s for s in self.steps if s.id == id), None)
+        if not self._at:
+            self._at.update((step.id, step) for step in reversed(self.steps))
+        return self._at.get(id)
 
     def needs(self, step: Step) -> tuple[str, ...]:
         """Ids of the steps that must come before it: from its bindings, its guard and `after`, each once, in order."""

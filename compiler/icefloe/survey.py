@@ -30,6 +30,7 @@ from icefloe.project.texts import Texts
 from icefloe.project.touched import Touched
 from icefloe.rules import check
 from icefloe.source import Source, Span
+from icefloe.syntax.collection import no_collection
 from icefloe.syntax.limits import UNREACHABLE, UNREADABLE
 from icefloe.syntax.modules import ModuleTable, Shared
 from icefloe.syntax.parser import Parsed, deep
@@ -163,7 +164,8 @@ class Survey:
 
     def file(self, path: str) -> FileSurvey:
         """Read one file: its pipelines, and everything that is wrong with them."""
-        return deep(self._file, path)
+        with no_collection():
+            return deep(self._file, path)
 
     def told(self, findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], dict[str, Source]]:
         """Findings as they are reported, and the text of every file or cell that they speak of."""

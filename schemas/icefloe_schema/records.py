@@ -12,8 +12,10 @@ Only what this project says is understood: `frozen`, `slots`, `kw_only`, `eq`, a
 import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError
+from functools import cache
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, get_origin
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 _Class = TypeVar("_Class")
 #: What `dataclasses.fields` tells fields by; it has no public name.
@@ -29,25 +31,64 @@ class _Parameters:
         self.frozen = frozen
 
 
+class _Fields:
+    """The fields of a class where `dataclasses` looks for them, made when somebody asks: few are ever asked for."""
+
+    __slots__ = ("cls", "defaults", "kw_only")
+
+    def __init__(self, cls: Any, defaults: dict[str, Any], kw_only: bool) -> None:
+        self.cls = cls
+        self.defaults = defaults
+        self.kw_only = kw_only
+
+    def __get__(self, of: object, owner: object) -> "dict[str, Field[Any]]":
+        fields: dict[str, Field[Any]] = {}
+        for base in self.cls.__mro__[-1:0:-1]:
+            if "__dataclass_fields__" in base.__dict__:
+                fields.update(base.__dataclass_fields__)
+        for name, annotation in _annotations(self.cls).items():
+            if not _is_of_class(annotation):
+                fields[name] = _field(name, annotation, self.defaults.get(name, MISSING), self.kw_only)
+        self.cls.__dataclass_fields__ = fields
+        return fields
+
+
+class _Positional:
+    """The names that stand for positions in a pattern, made when somebody asks for them."""
+
+    __slots__ = ("cls",)
+
+    def __init__(self, cls: Any) -> None:
+        self.cls = cls
+
+    def __get__(self, of: object, owner: object) -> tuple[str, ...]:
+        fields = self.cls.__dataclass_fields__
+        names = tuple(name for name, one in fields.items() if one.init and not one.kw_only)
+        setattr(self.cls, "__match_args__", names)  # noqa: B010 - mypy takes it for a mistake
+        return names
+
+
 def _dataclass(
     *, frozen: bool = False, slots: bool = False, kw_only: bool = False, eq: bool = True
 ) -> Callable[[_Class], _Class]:
     """Make a class a dataclass; the arguments mean what they mean in `dataclasses.dataclass`."""
 
     def decorate(cls: _Class) -> _Class:
-        fields = _fields(cls, kw_only)
-        made: Any = _with_slots(cls, fields) if slots else cls
-        made.__dataclass_fields__ = fields
+        names = [name for name, annotation in _annotations(cls).items() if not _is_of_class(annotation)]
+        own = cls.__dict__
+        defaults = {name: own[name] for name in names if name in own}
+        made: Any = _with_slots(cls, names) if slots else _without_fields(cls, defaults)
+        made.__dataclass_fields__ = _Fields(made, defaults, kw_only)
         made.__dataclass_params__ = _Parameters(frozen=frozen)
         own = made.__dict__
-        _set_init(made, fields, frozen=frozen, slots=slots)
+        if "__init__" not in own:
+            _set_init(made, frozen=frozen, slots=slots)
         if "__repr__" not in own:
             made.__repr__ = _represented
         if "__match_args__" not in own:
-            positional = tuple(name for name, one in fields.items() if one.init and not one.kw_only)
-            setattr(made, "__match_args__", positional)  # noqa: B010 - mypy takes it for a mistake
+            setattr(made, "__match_args__", _Positional(made))  # noqa: B010 - the same
         if eq:
-            _set_equality(made, fields, frozen=frozen)
+            _set_equality(made, frozen=frozen)
         if frozen:
             made.__setattr__ = made.__delattr__ = _refuse
             if slots and "__getstate__" not in own:
@@ -58,55 +99,56 @@ def _dataclass(
     return decorate
 
 
-def _fields(cls: Any, kw_only: bool) -> "dict[str, Field[Any]]":
-    """The fields of a class, those of its bases first; defaults stay in the class for those who ask it."""
-    fields: dict[str, Field[Any]] = {}
-    for base in cls.__mro__[-1:0:-1]:
-        fields.update(base.__dict__.get("__dataclass_fields__", {}))
-    for name, annotation in cls.__annotations__.items():
-        if _is_of_class(annotation):
-            continue
-        default = cls.__dict__.get(name, MISSING)
-        one: Any = default
-        if not isinstance(default, Field):
-            one = dataclasses.field(default=default)
-        one.name, one.type, one._field_type = name, annotation, _IS_FIELD  # noqa: SLF001
-        if one.kw_only is MISSING:
-            one.kw_only = kw_only
-        fields[name] = one
-        if one.default is not MISSING:
-            setattr(cls, name, one.default)
-        elif isinstance(default, Field):
-            delattr(cls, name)
-    return fields
+def _annotations(cls: Any) -> dict[str, Any]:
+    """What a class annotates itself, and none of its bases."""
+    own: dict[str, Any] = cls.__annotations__
+    return own
+
+
+def _field(name: str, annotation: Any, default: Any, kw_only: bool) -> "Field[Any]":
+    one = cast("Any", default if isinstance(default, Field) else dataclasses.field(default=default))
+    one.name, one.type, one._field_type = name, annotation, _IS_FIELD  # noqa: SLF001
+    if one.kw_only is MISSING:
+        one.kw_only = kw_only
+    return cast("Field[Any]", one)
+
+
+def _without_fields(cls: Any, defaults: dict[str, Any]) -> Any:
+    """The class with plain defaults in the place of what `field` has given."""
+    for name, default in defaults.items():
+        if isinstance(default, Field):
+            given: object = default.default  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+            if given is MISSING:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, given)
+    return cls
 
 
 def _is_of_class(annotation: object) -> bool:
     """Whether an annotation says that a name is the class's and no field."""
     if isinstance(annotation, str):
         return annotation.startswith("ClassVar")
-    return annotation is ClassVar or get_origin(annotation) is ClassVar
+    return annotation is ClassVar or getattr(annotation, "__origin__", None) is ClassVar
 
 
-def _with_slots(cls: Any, fields: "dict[str, Field[Any]]") -> Any:
+def _with_slots(cls: Any, names: list[str]) -> Any:
     """The class again, with a slot for each field that none of its bases has."""
-    inherited = {name for base in cls.__mro__[1:] for name in base.__dict__.get("__slots__", ())}
-    body = {name: value for name, value in cls.__dict__.items() if name not in fields}
-    body.pop("__dict__", None)
-    body.pop("__weakref__", None)
-    body["__slots__"] = tuple(name for name in fields if name not in inherited)
+    inherited = {name for base in cls.__mro__[1:-1] for name in base.__dict__.get("__slots__", ())}
+    body = dict(cls.__dict__)
+    for name in (*names, "__dict__", "__weakref__"):
+        body.pop(name, None)
+    body["__slots__"] = tuple(name for name in names if name not in inherited)
     made: Any = type(cls)(cls.__name__, cls.__bases__, body)
     made.__qualname__ = cls.__qualname__
     return made
 
 
-def _set_init(cls: Any, fields: "dict[str, Field[Any]]", *, frozen: bool, slots: bool) -> None:
-    """Give a class an `__init__` that compiles itself when it is called first."""
-    if "__init__" in cls.__dict__:
-        return
+def _set_init(cls: Any, *, frozen: bool, slots: bool) -> None:
+    """Give a class an `__init__` that makes itself when it is called first."""
 
     def first(self: object, *arguments: object, **named: object) -> None:
-        made = _init(cls, fields, frozen=frozen, slots=slots)
+        made = _slotted(cls) if slots else _init(cls, frozen=frozen)
         if cls.__dict__.get("__init__") is first:
             cls.__init__ = made
         made(self, *arguments, **named)
@@ -115,13 +157,62 @@ def _set_init(cls: Any, fields: "dict[str, Field[Any]]", *, frozen: bool, slots:
     cls.__init__ = first
 
 
-def _init(cls: Any, fields: "dict[str, Field[Any]]", *, frozen: bool, slots: bool) -> Callable[..., None]:
-    """Compile `__init__`; a slot is set through its descriptor, which is the fastest way past a frozen class."""
+def _slotted(cls: Any) -> Callable[..., None]:
+    """`__init__` of a class with slots: it sets them through their descriptors, the fastest way past a frozen class.
+
+    Classes whose fields are alike but for their names share what is compiled.
+    """
+    fields: dict[str, Field[Any]] = cls.__dataclass_fields__
+    scope: dict[str, Any] = {"MISSING": MISSING}
+    named: dict[str, Any] = {}
+    placed: list[Any] = []
+    shape: list[str] = []
+    for number, (name, one) in enumerate(fields.items()):
+        has_factory = one.default_factory is not MISSING
+        if has_factory:
+            scope[f"make{number}"] = one.default_factory
+        elif not one.init:
+            if one.default is MISSING:
+                shape.append("")
+                continue
+            scope[f"make{number}"] = lambda value=one.default: value
+        scope[f"set{number}"] = _slot(cls, name).__set__
+        shape.append(("named" if one.kw_only else "placed") + ("?" if has_factory else "") if one.init else "made")
+        if one.init and (has_factory or one.default is not MISSING):
+            if one.kw_only:
+                named[name] = MISSING if has_factory else one.default
+            else:
+                placed.append(MISSING if has_factory else one.default)
+    takes = [[name for name, one in fields.items() if one.init and one.kw_only is only] for only in (False, True)]
+    code = _init_code(tuple(shape), hasattr(cls, "__post_init__")).replace(
+        co_varnames=("self", *takes[0], *takes[1]), co_qualname=f"{cls.__qualname__}.__init__"
+    )
+    made = FunctionType(code, scope, "__init__", tuple(placed) or None)
+    made.__kwdefaults__ = named or None
+    return made
+
+
+@cache
+def _init_code(shape: tuple[str, ...], is_called_after: bool) -> CodeType:
+    """The code of `__init__` for fields that are `placed`, `named` or `made`; `?` has a factory for a default."""
+    takes = ["self", *(f"a{n}" for n, kind in enumerate(shape) if kind.startswith("placed"))]
+    named = [f"a{n}" for n, kind in enumerate(shape) if kind.startswith("named")]
+    takes += ["*", *named] if named else []
+    values = {"": "", "made": "make{0}()", "placed": "a{0}", "named": "a{0}"}
+    maybe = "make{0}() if a{0} is MISSING else a{0}"
+    body = [f"set{n}(self, {values.get(kind, maybe).format(n)})" for n, kind in enumerate(shape) if kind]
+    body += ["self.__post_init__()"] if is_called_after else []
+    whole = compile(f"def __init__({', '.join(takes)}):\n " + ("\n ".join(body) or "pass"), "<record>", "exec")
+    return next(one for one in whole.co_consts if isinstance(one, CodeType))
+
+
+def _init(cls: Any, *, frozen: bool) -> Callable[..., None]:
+    """Compile `__init__` of a class without slots."""
     scope: dict[str, Any] = {"MISSING": MISSING, "set_": object.__setattr__}
     takes: list[str] = []
     named: list[str] = []
     body: list[str] = []
-    for name, one in fields.items():
+    for name, one in cls.__dataclass_fields__.items():
         value = name
         if one.default_factory is not MISSING:
             scope[f"make_{name}"] = one.default_factory
@@ -137,11 +228,7 @@ def _init(cls: Any, fields: "dict[str, Field[Any]]", *, frozen: bool, slots: boo
             (named if one.kw_only else takes).append(f"{name}{default}")
         elif not default:
             continue
-        if slots:
-            scope[f"slot_{name}"] = _slot(cls, name).__set__
-            body.append(f"slot_{name}(self, {value})")
-        else:
-            body.append(f"set_(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+        body.append(f"set_(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     star = ["*"] if named else []
@@ -153,12 +240,13 @@ def _slot(cls: Any, name: str) -> Any:
     return next(base.__dict__[name] for base in cls.__mro__ if name in base.__dict__)
 
 
-def _set_equality(cls: Any, fields: "dict[str, Field[Any]]", *, frozen: bool) -> None:
+def _set_equality(cls: Any, *, frozen: bool) -> None:
     """Let objects of exactly this class be equal when their fields are, and hash frozen ones by them."""
     own = cls.__dict__
     has_hash = "__hash__" in own and not (own["__hash__"] is None and "__eq__" in own)
 
     def tuple_of(of: str) -> str:
+        fields: dict[str, Field[Any]] = cls.__dataclass_fields__
         return f"({''.join(f'{of}.{name}, ' for name, one in fields.items() if one.compare)})"
 
     def equal(self: object, other: object) -> Any:

@@ -120,6 +120,7 @@ class _Project:
         seen = Seen(self._files, versions(self._files, self._selected.settings, DIALECTS))
         key = None if configuration is None else (configuration.path, digest(configuration.data))
         kept = kept_in(folder, self._selected.root, self._selected.settings, key)
+        kept.is_closed = bool(self._wanted.given)  # what nobody has saved must not take the place of what is on disk
         work = Outcomes(seen, kept, lambda: self._survey(configuration), self._wanted.jobs, self._wanted.progress)
         outcomes = work.of(self._meant)
         outcomes += work.of(self._others(outcomes))

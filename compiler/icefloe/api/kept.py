@@ -20,6 +20,8 @@ class Kept:
         self._name = "" if self._store is None else f"o-{named(stamp(), *key)}"
         found = None if self._store is None else self._store.get(self._name)
         self._data: dict[str, Plain] = {}
+        #: Whether nothing more is to be kept.
+        self.is_closed = False
         if isinstance(found, dict):
             self._data = dict(found)
 
@@ -34,7 +36,7 @@ class Kept:
 
     def keep(self, outcomes: Mapping[str, Outcome]) -> str:
         """Keep outcomes, in place of what was kept for these files; give the reason where that cannot be."""
-        if self._store is None or not outcomes:
+        if self._store is None or self.is_closed or not outcomes:
             return ""
         try:
             fresh = {path: plain(one) for path, one in outcomes.items()}

@@ -27,11 +27,12 @@ _SPACE: Final = re.compile(r"\s+")
 class Baseline:
     """The known findings of a project, from a file that may be that of several projects."""
 
-    def __init__(self, path: Path, files: ProjectFiles, *, update: bool) -> None:
+    def __init__(self, path: Path, files: ProjectFiles, *, update: bool, named: bool) -> None:
         self._path = path
         self._root = files.root
         self._prefix = Path(os.path.relpath(files.root, path.parent)).as_posix()
         self._update = update
+        self._option = f"--baseline {_shown(path)} " if named else ""
         self._data = files.outside(path)
         if self._data is None and not update:
             raise ProjectError(f"there is no baseline {_shown(path)}: --update-baseline writes it")
@@ -94,10 +95,10 @@ class Baseline:
     def _told(self, gone: Sequence[Entry]) -> str:
         named = ", ".join(f"{entry.code} in {entry.path}" for entry in gone[:NAMED])
         more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
-        count = "1 entry is" if len(gone) == 1 else f"{len(gone)} entries are"
+        count, them = ("1 entry is", "it") if len(gone) == 1 else (f"{len(gone)} entries are", "them")
         return (
             f"warning: {_shown(self._path)}: {count} found no more ({named}{more}): "
-            f"`icefloe check --baseline {_shown(self._path)} --update-baseline` takes them out"
+            f"`icefloe check {self._option}--update-baseline` takes {them} out"
         )
 
 

@@ -42,7 +42,7 @@ def chosen(
         return Chosen(findings=tuple(reported), sources=sources, suppressed=suppressed)
     from icefloe.choice.baseline import Baseline
 
-    baseline = Baseline(path, files, update=said.update_baseline)
+    baseline = Baseline(path, files, update=said.update_baseline, named=said.baseline is not None)
     result = baseline.applied(reported, sources, looked, selection.holds)
     return replace(result, suppressed=suppressed)
 

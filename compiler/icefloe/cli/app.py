@@ -15,6 +15,7 @@ from icefloe.cli.explain import explain, schema
 from icefloe.cli.export import export
 from icefloe.cli.graph import graph
 from icefloe.cli.lock import freeze, verify
+from icefloe.cli.lsp import lsp
 from icefloe.cli.run import run as run_pipeline
 from icefloe.cli.run import step
 from icefloe.cli.show import show
@@ -55,7 +56,21 @@ def app() -> None:
     """Check, freeze and export pipelines written in Python, without importing or running them."""
 
 
-for _verb in (check, compile_, show, explain, graph, export, freeze, verify, run_pipeline, step, schema, completions):
+for _verb in (
+    check,
+    compile_,
+    show,
+    explain,
+    graph,
+    export,
+    freeze,
+    verify,
+    run_pipeline,
+    step,
+    schema,
+    completions,
+    lsp,
+):
     app.add_command(_verb)
 
 

@@ -8,7 +8,7 @@ from icefloe.cli.wanting import paths_of, reads_stdin, wanted_of
 from icefloe.project.root import ProjectError
 
 if TYPE_CHECKING:
-    from icefloe.api import Checked
+    pass
 
 
 def answered(call: Call) -> Answer:
@@ -30,7 +30,8 @@ def answered(call: Call) -> Answer:
 def _fixed(call: Call) -> Answer:
     from icefloe.api.fix import fix
 
-    fixed = fix(paths_of(call), wanted_of(call), unsafe=call.unsafe_fixes, dry=call.diff)
+    wanted = wanted_of(call)
+    fixed = fix(paths_of(call), wanted, unsafe=call.unsafe_fixes, dry=call.diff)
     said = [
         *(f"warning: {problem}" for problem in fixed.problems),
         *([] if call.quiet else [fixed.line(dry=call.diff)]),
@@ -42,8 +43,10 @@ def _fixed(call: Call) -> Answer:
     if not reads_stdin(call):
         return answer
     # The text is the data here, and what is left to say of it is talk.
-    text = next(iter(fixed.texts.values()), next(iter(wanted_of(call).given.values())))
-    return Answer(out=text.decode("utf-8", "surrogateescape"), err=f"{answer.out}{answer.err}", status=answer.status)
+    text = next(iter(fixed.texts.values()), next(iter(wanted.given.values())))
+    return Answer(
+        out=text.decode("utf-8", "surrogateescape"), err=f"{answer.out}{answer.err}".rstrip("\n"), status=answer.status
+    )
 
 
 def _baseline(call: Call) -> Answer:
@@ -71,17 +74,18 @@ def _baseline(call: Call) -> Answer:
 
 def _ignored(call: Call) -> Answer:
     from icefloe.api.ignoring import add_ignores
+    from icefloe.report.voice import counted
 
     if reads_stdin(call):
         raise ProjectError("--add-ignore writes into files, and stdin is none")
     made = add_ignores(paths_of(call), wanted_of(call), " ".join((call.add_ignore or "").split()))
     said = [f"warning: {problem}" for problem in made.problems]
-    files = "1 file" if len(made.texts) == 1 else f"{len(made.texts)} files"
-    said += [] if call.quiet else [f"ignored {made.count} {'finding' if made.count == 1 else 'findings'} in {files}"]
-    problems = _refused(made.checked)
-    said += [f"error: {problem}" for problem in problems]
-    return Answer(err="\n".join(said), status=2 if problems else int(bool(made.problems) and not call.exit_zero))
-
-
-def _refused(checked: "Checked") -> tuple[str, ...]:
-    return checked.refused
+    if not call.quiet and (made.texts or not made.problems):
+        said.append(
+            f"ignored {counted(made.count, 'finding')} in {counted(len(made.texts), 'file')}"
+            if made.texts
+            else "there is nothing to ignore"
+        )
+    refused = made.checked.refused
+    said += [f"error: {problem}" for problem in refused]
+    return Answer(err="\n".join(said), status=2 if refused else int(bool(made.problems) and not call.exit_zero))

@@ -8,7 +8,7 @@ from icefloe.cli.wanting import paths_of, wanted_of
 
 if TYPE_CHECKING:
     from icefloe.cli.call import Call
-    from icefloe.project import Patterns, Selected, Settings
+    from icefloe.project import Selected, Settings
 
 
 def files_text(call: "Call") -> str:
@@ -35,7 +35,7 @@ def _settings(selected: "Selected") -> Iterator[str]:
     read = ", ".join(path.as_posix() for path in settings.configured)
     yield f"# read: {read}" if read else "# no configuration was read: these are the defaults"
     for key, text in _rows(settings):
-        told = dict(settings.origins).get(key)
+        told = dict(settings.origins).get(key.replace('"', ""))
         yield f"{key} = {text}{f'  # {told}' if told else ''}"
 
 
@@ -45,8 +45,8 @@ def _rows(settings: "Settings") -> Iterator[tuple[str, str]]:
     yield "ignore", _list(settings.ignore)
     yield "extend-select", _list(settings.extend_select)
     for patterns, codes in settings.per_file_ignores:
-        yield f"per-file-ignores.{json.dumps(_shown(patterns)[0])}", _list(codes)
-    yield "exclude", _list(tuple(line for one in settings.exclude for line in _shown(one)))
+        yield f"per-file-ignores.{json.dumps(patterns.lines[0])}", _list(codes)
+    yield "exclude", _list(tuple(line for one in settings.exclude for line in one.lines))
     yield "respect-gitignore", json.dumps(settings.respect_gitignore)
     yield "force-exclude", json.dumps(settings.force_exclude)
     yield "source", _list(settings.source)
@@ -61,10 +61,6 @@ def _rows(settings: "Settings") -> Iterator[tuple[str, str]]:
     for target, options in settings.targets:
         for name, option in options:
             yield f"targets.{target}.{name}", json.dumps(option)
-
-
-def _shown(patterns: "Patterns") -> tuple[str, ...]:
-    return patterns.lines
 
 
 def _list(words: tuple[str, ...]) -> str:

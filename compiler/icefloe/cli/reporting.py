@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The format of reports where no option says one.
 FORMAT = "ICEFLOE_OUTPUT_FORMAT"
+#: The reports that can say how many findings there are instead.
+COUNTED = ("full", "concise", "json")
 
 
 def reported(call: Call, checked: "Checked", first: Sequence[str] = ()) -> Answer:
@@ -25,6 +27,7 @@ def reported(call: Call, checked: "Checked", first: Sequence[str] = ()) -> Answe
     if call.statistics:
         from icefloe.cli.statistics import statistics
 
+        _check_counted(report)
         out = statistics(checked.findings, report.name)
     else:
         from icefloe.api.checked import from_here
@@ -43,6 +46,13 @@ def reported(call: Call, checked: "Checked", first: Sequence[str] = ()) -> Answe
         said.append("warning: no pipelines found [FLO922]")
     wrong = not call.exit_zero and has_error(checked.findings)
     return Answer(out=out, err="\n".join(said), status=2 if problems else int(wrong))
+
+
+def _check_counted(report: "Report") -> None:
+    if report.name not in COUNTED:
+        from icefloe.project.root import ProjectError
+
+        raise ProjectError(f"--statistics is said in {', '.join(COUNTED[:-1])} or {COUNTED[-1]}, not {report.name}")
 
 
 def report_of(call: Call, checked: "Checked") -> "Report":

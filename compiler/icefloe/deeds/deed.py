@@ -44,7 +44,8 @@ class Call:
     """One call. `path` is dotted: `pandas.read_csv`, `requests.Session.get` for a method of what a call gave.
 
     Where a path cannot be told it ends with the names that are known, after a dot (`.fit`). `root` is the name that
-    it starts at, and `of` what that is.
+    it starts at, and `of` what that is. `more` tells of arguments by `*` or `**`, `inner` that it stands in a
+    function inside, which may be called later or never.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Call:
     passed: tuple[Passed, ...]
     span: Span
     more: bool = False
+    inner: bool = False
 
     @property
     def name(self) -> str:

@@ -22,11 +22,13 @@ def annotation(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Valu
     """
     root = scope.root()
     other = {name: root.names[name] for name, value in root.typed.items() if root.names.get(name, value) is not value}
-    root.names.update((name, root.typed[name]) for name in other)
+    if not other:
+        return _read(machine, scope, node)
+    root.own().update((name, root.typed[name]) for name in other)
     try:
         return _read(machine, scope, node)
     finally:
-        root.names.update(other)
+        root.own().update(other)
 
 
 def _read(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
@@ -98,7 +100,7 @@ def inside(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.ClassDef 
         return scope
     made = Scope(kind="function", module=scope.module, parsed=scope.parsed, prefix=scope.prefix, parent=scope)
     for one in parameters.params:
-        made.names[identifier(one.param.name.value)] = _variable(machine, made, one)
+        made.own()[identifier(one.param.name.value)] = _variable(machine, made, one)
     return made
 
 

@@ -198,7 +198,7 @@ def put_attribute(machine: Machine, value: Value, name: str, new: Value, span: S
     elif isinstance(value, Module):
         scope = machine.load(value.name)
         if scope is not None:
-            scope.names[name] = new
+            scope.own()[name] = new
     else:
         lost.lose(machine, [value], f"`{name}` was set of what may be this", span)
     machine.emit("set", value, machine.frozen(new), span, name=name)

@@ -302,7 +302,7 @@ def enter(machine: Machine, function: Function, bound: dict[str, Value]) -> tupl
     prefix = f"{function.qualname}.<locals>."
     around = definition.scope
     scope = Scope(kind="function", module=around.module, parsed=around.parsed, prefix=prefix, parent=around)
-    scope.names.update(bound)
+    scope.own().update(bound)
     base = len(machine.path)
     machine.stack.append(function.token)
     machine.live.append(scope)

@@ -30,6 +30,7 @@ class Doing:
     reads: dict[str, Read] = field(default_factory=dict[str, Read])
     helpers: dict[int, tuple[Function, Span]] = field(default_factory=dict[int, tuple[Function, Span]])
     asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    depth: int = 0
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node stands."""

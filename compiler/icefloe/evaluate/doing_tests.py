@@ -141,7 +141,9 @@ def function(doing: Doing, node: cst.CSTNode) -> None:
         for decorator in node.decorators:
             doing.walk(decorator.decorator)
     doing.names.enter(node)
+    doing.depth += 1
     doing.walk(node.body)
+    doing.depth -= 1
     doing.names.own = {**doing.names.own, **kept}
 
 

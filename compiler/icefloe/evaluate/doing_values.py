@@ -41,7 +41,15 @@ def call(doing: Doing, node: cst.CSTNode) -> Meaning:
     for arg in node.args:
         if arg.star:
             doing.walk(arg.value)
-    made = Call(path=callee.path, root=callee.root, of=callee.of, passed=passed, span=doing.span(node), more=more)
+    made = Call(
+        path=callee.path,
+        root=callee.root,
+        of=callee.of,
+        passed=passed,
+        span=doing.span(node),
+        more=more,
+        inner=doing.depth > 0,
+    )
     doing.calls.insert(place, made)
     asks = callee.asks
     if callee.path in SURROUNDINGS:

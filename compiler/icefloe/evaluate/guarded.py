@@ -176,7 +176,7 @@ def _unused(machine: Machine, scope: Scope, node: cst.ExceptHandler | cst.Except
     del frame.returned[returned:]
     del machine.exits[exits:]
     machine.path[:] = path
-    scope.names.update(new)
+    scope.own().update(new)
     if does:
         span = scope.parsed.span(node)
         unknown = Unknown(why="what an `except` does is only known when what it guards fails", span=span)

@@ -42,7 +42,7 @@ def for_types(machine: Machine, scope: Scope, body: Iterable[cst.CSTNode]) -> No
             else:
                 from_module(machine, scope, part)
         scope.typed.update((name, value) for name, value in scope.names.items() if before.get(name) is not value)
-        scope.names.update(before)
+        scope.own().update(before)
 
 
 def _deferred(machine: Machine, scope: Scope, node: cst.Import | cst.ImportFrom) -> bool:

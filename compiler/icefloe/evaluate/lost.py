@@ -89,7 +89,7 @@ def everything(machine: Machine, why: str, span: Span) -> None:
         lose(machine, list(scope.names.values()), why, span)
         for name, value in scope.names.items():
             if isinstance(value, Known | Items | Table | Instance):
-                scope.names[name] = Unknown(why=why, span=span)
+                scope.own()[name] = Unknown(why=why, span=span)
 
 
 def one_object(value: Value) -> int | None:

@@ -27,7 +27,8 @@ Cached: TypeAlias = dict[int, dict[tuple[object, ...], tuple[tuple[Step, ...], V
 class Scope:
     """The names of a module, function, class body or comprehension while it is evaluated.
 
-    `typed` are those that imports below `if TYPE_CHECKING:` bind: annotations mean these.
+    `typed` are those that imports below `if TYPE_CHECKING:` bind: annotations mean these. Snapshots have `names` as
+    they are: who changes them asks for those of its `own`, which are copied then and not for each branch and call.
     """
 
     kind: Literal["module", "function", "class", "comprehension"]
@@ -35,11 +36,28 @@ class Scope:
     parsed: Parsed
     prefix: str = ""
     parent: "Scope | None" = None
-    names: dict[str, Value] = field(default_factory=dict[str, Value])
+    names: Mapping[str, Value] = field(default_factory=dict[str, Value])
     outer: dict[str, str] = field(default_factory=dict[str, str])
     stars: list[str] = field(default_factory=list[str])
     returned: list["Returned"] = field(default_factory=list["Returned"])
     typed: dict[str, Value] = field(default_factory=dict[str, Value])
+    _own: dict[str, Value] | None = field(default=None, init=False, compare=False, repr=False)
+
+    def own(self) -> dict[str, Value]:
+        """The names, to be changed."""
+        if self._own is None:
+            self.names = self._own = dict(self.names)
+        return self._own
+
+    def kept(self) -> Mapping[str, Value]:
+        """The names as they are now, whatever happens to them later."""
+        self._own = None
+        return self.names
+
+    def become(self, names: Mapping[str, Value]) -> None:
+        """From here on it has these names, which stay as they are for whoever has them too."""
+        self.names = names
+        self._own = None
 
     def root(self) -> "Scope":
         """The module's scope."""
@@ -82,7 +100,7 @@ class Snapshot:
 
     heap: dict[int, Value]
     attributes: dict[tuple[int, str], Value]
-    scopes: tuple[tuple[Scope, dict[str, Value]], ...]
+    scopes: tuple[tuple[Scope, Mapping[str, Value]], ...]
     tokens: int
     cached: Cached
 
@@ -302,7 +320,7 @@ class Machine:
         """The state that branches start from."""
         seen = {id(scope): scope for scope in self.live} | self.kept
         self.budget.left -= 3 + (len(self.heap) + sum(len(scope.names) for scope in seen.values())) // 20
-        scopes = tuple((scope, dict(scope.names)) for scope in seen.values())
+        scopes = tuple((scope, scope.kept()) for scope in seen.values())
         return Snapshot(
             heap=dict(self.heap),
             attributes=dict(self.attributes),
@@ -317,7 +335,7 @@ class Machine:
         self.attributes = dict(to.attributes)
         self.cached = {token: dict(given) for token, given in to.cached.items()}
         for scope, names in to.scopes:
-            scope.names = dict(names)
+            scope.become(names)
 
 
 def known(value: Value) -> bool:

@@ -1,5 +1,7 @@
 """What is known after two branches of which only one is taken."""
 
+from collections.abc import Mapping
+
 from icefloe.evaluate.machine import Machine, Snapshot
 from icefloe.evaluate.scopes import BUILTINS
 from icefloe.source import Span
@@ -83,11 +85,11 @@ def merge(machine: Machine, test: Value, then: Snapshot, otherwise: Snapshot, st
     others = {id(scope): names for scope, names in otherwise.scopes}
     for scope, first in then.scopes:
         second = others.get(id(scope))
-        scope.names = dict(first) if second is None else _names(test, first, second, scope.kind == "class", span)
+        scope.become(first if second is None else _names(test, first, second, scope.kind == "class", span))
     mine = {id(scope) for scope, _ in then.scopes}
     for scope, names in otherwise.scopes:
         if id(scope) not in mine:
-            scope.names = dict(names)
+            scope.become(names)
 
 
 def _attributes(
@@ -105,7 +107,7 @@ def _attributes(
 
 
 def _names(
-    test: Value, first: dict[str, Value], second: dict[str, Value], is_class: bool, span: Span
+    test: Value, first: Mapping[str, Value], second: Mapping[str, Value], is_class: bool, span: Span
 ) -> dict[str, Value]:
     names: dict[str, Value] = {}
     for name in [*first, *(n for n in second if n not in first)]:

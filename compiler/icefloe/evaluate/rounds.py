@@ -1,6 +1,6 @@
 """Bodies that are run once for every round of a loop whose rounds are not known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import reduce
 
@@ -137,7 +137,7 @@ def _forget_first(machine: Machine, before: Snapshot, why: str, node: cst.CSTNod
     marks.undo(machine, before)
     for scope, name in scopes:
         if name in scope.names:
-            scope.names[name] = _carried(machine, name, scope.names[name], why, span)
+            scope.own()[name] = _carried(machine, name, scope.names[name], why, span)
     for token in read:
         machine.heap[token] = Unknown(why=why, span=span)
     for key in attributes:
@@ -145,7 +145,7 @@ def _forget_first(machine: Machine, before: Snapshot, why: str, node: cst.CSTNod
     return True
 
 
-def _before(state: Snapshot, wanted: Scope) -> dict[str, Value]:
+def _before(state: Snapshot, wanted: Scope) -> Mapping[str, Value]:
     for scope, names in state.scopes:
         if scope is wanted:
             return names
@@ -189,7 +189,7 @@ def _forget(machine: Machine, before: Snapshot, why: str, iterable: Value | None
                 start = _carried(machine, name, names[name], why, span)
                 last = (start, machine.frozen(value))
                 is_carried = isinstance(start, Symbol)
-                scope.names[name] = Symbol(op="last", operands=last, span=span) if is_carried else start
+                scope.own()[name] = Symbol(op="last", operands=last, span=span) if is_carried else start
 
 
 def _filled(machine: Machine, old: Value, now: Value, iterable: Value | None, span: Span) -> Value | None:

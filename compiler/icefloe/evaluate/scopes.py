@@ -52,16 +52,16 @@ def bind(scope: Scope, name: str, value: Value) -> None:
     """Bind a name where Python would: here, or where `global` and `nonlocal` say."""
     where = scope.outer.get(name)
     if where == "global":
-        scope.root().names[name] = value
+        scope.root().own()[name] = value
         return
     if where == "nonlocal":
         around = scope.parent
         while around is not None and around.parent is not None:
             if around.kind == "function" and name in around.names:
-                around.names[name] = value
+                around.own()[name] = value
                 return
             around = around.parent
-    scope.names[name] = value
+    scope.own()[name] = value
 
 
 def here(scope: Scope, name: str) -> Value | None:
@@ -84,7 +84,7 @@ def unbind(scope: Scope, name: str) -> None:
         while around is not None and not (around.kind == "function" and name in around.names):
             around = around.parent
     if around is not None:
-        around.names.pop(name, None)
+        around.own().pop(name, None)
 
 
 def missing(name: str, span: Span) -> Unknown:

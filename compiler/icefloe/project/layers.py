@@ -107,7 +107,7 @@ def _extended(files: ProjectFiles, layer: Layer, target: str, seen: list[Path]) 
     if not path.is_relative_to(outermost) or not Path(os.path.realpath(path.parent)).is_relative_to(
         os.path.realpath(outermost)
     ):
-        raise ProjectError(f"{place} leads out of the outermost project, {shown(outermost)}")
+        raise ProjectError(f"{place} leads out of the outermost project, {outermost.as_posix()}")
     if path in seen:
         way = " -> ".join(shown(one) for one in [*seen[seen.index(path) :], path])
         raise ProjectError(f"{place} leads back to where it began: {way}")

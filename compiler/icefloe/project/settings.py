@@ -73,8 +73,8 @@ def read_settings(files: ProjectFiles, *, isolated: bool = False) -> Settings:
     project = project_table(files)
     found = () if isolated else layers(files)
     read = _Reader(files.root, found)
-    per_file = [(layer, one) for layer in found for one in layer.table.table("per-file-ignores").lists()]
-    patterns = {(layer.folder, pattern): codes for layer, (pattern, codes) in reversed(per_file)}
+    per_file = [(layer, one) for layer in reversed(found) for one in layer.table.table("per-file-ignores").lists()]
+    patterns = {(layer.folder, pattern): codes for layer, (pattern, codes) in per_file}
     return Settings(
         exclude=(*read.patterns("exclude", found), *read.patterns("extend-exclude", found, joined=True)),
         respect_gitignore=read.first("respect-gitignore", Table.flag, default=True),

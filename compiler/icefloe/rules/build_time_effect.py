@@ -62,6 +62,8 @@ _DOES = {
 }
 _LIGHT = frozenset({"read", "download"})
 # Reading a small file of settings is what modules do.
+# What these write into has been opened for it.
+_DUMPS = frozenset({"dump", "safe_dump"})
 _SETTINGS = frozenset({"builtins.open", "io.open", "codecs.open", "pathlib.Path.open", "json.load"})
 
 
@@ -69,8 +71,8 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
     """Report each call at module level, and in the functions that are called there, that does something."""
     for helper, deeds in graph.loading.all():
         for call in deeds.calls:
-            what = kind(call)
-            if what in _DOES and call.path not in _SETTINGS | {"builtins.print"}:
+            what = None if call.inner else kind(call)
+            if what in _DOES and call.path not in _SETTINGS and call.name not in _DUMPS:
                 yield _found(call, _DOES[what], helper, light=what in _LIGHT)
             elif what == "write" and call.path in _SETTINGS:
                 yield _found(call, _DOES["write"], helper, light=False)
@@ -111,7 +113,13 @@ def load():
 def announce():
     requests.post("https://chat.example.com/hook")
 
-pipeline = Pipeline("p").add_step(load)
+def make(name):
+    @step(name=name)
+    def inner():
+        open(name, "w").write("1")
+    return inner
+
+pipeline = Pipeline("p").add_step(load).add_step(make("other"))
 
 if __name__ == "__main__":
     announce()

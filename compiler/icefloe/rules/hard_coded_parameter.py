@@ -52,7 +52,7 @@ _SETTINGS = frozenset(
     {"learning_rate", "lr", "epochs", "num_epochs", "n_epochs", "max_epochs", "batch_size", "n_estimators", "max_depth",
      "num_leaves", "test_size", "train_size", "val_size", "validation_size", "test_ratio", "train_ratio", "split_ratio",
      "val_ratio", "dropout", "dropout_rate", "weight_decay", "momentum", "warmup_steps", "max_steps", "n_clusters",
-     "n_neighbors", "num_layers", "n_layers", "hidden_size", "hidden_dim", "embedding_dim", "l1_ratio", "max_iter",
+     "n_neighbors", "num_layers", "n_layers", "hidden_size", "hidden_dim", "embedding_dim", "l1_ratio",
      "n_splits", "n_folds", "num_folds", "temperature", "max_tokens", "subsample", "colsample_bytree", "reg_alpha",
      "reg_lambda", "min_samples_split", "min_samples_leaf", "lora_rank", "lora_alpha", "gradient_accumulation_steps"}
 )  # fmt: skip

@@ -7,6 +7,7 @@ from icefloe.types.callables import callables
 from icefloe.types.causes import DIFFER, OPAQUE
 from icefloe.types.declaration import Member
 from icefloe.types.model import (
+    TYPE,
     OBJECT,
     AnyType,
     CallableType,
@@ -23,7 +24,6 @@ from icefloe.types.spell import spell
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import arguments, substitute
 
-TYPE = "builtins.type"
 _METACLASSES = {"enum.Enum": "enum.EnumMeta", "abc.ABC": "abc.ABCMeta"}
 
 

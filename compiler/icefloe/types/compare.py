@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from icefloe.types import literals
-from icefloe.types.callables import callables
 from icefloe.types.causes import LARGE, LOOSE, UNSOLVED
-from icefloe.types.classobjects import TYPE, class_object
 from icefloe.types.declaration import Declaration, Member
 from icefloe.types.model import (
+    TYPE,
     NONE,
     OBJECT,
     AnyType,
@@ -191,6 +190,8 @@ class Comparison:
             case CallableType() | OverloadType():
                 return self._callable(producer, consumer)
             case Named(path) if path == TYPE:
+                from icefloe.types.classobjects import class_object
+
                 return class_object(producer, consumer, self)
             case _:
                 return into_object(producer, consumer, self)
@@ -259,6 +260,8 @@ class Comparison:
 
     def _callable(self, producer: CallableType | OverloadType, consumer: Type) -> Verdict:
         if isinstance(consumer, CallableType | OverloadType):
+            from icefloe.types.callables import callables
+
             return callables(producer, consumer, self)
         if isinstance(consumer, Named):
             return into_class(producer, consumer, self)

@@ -170,6 +170,8 @@ _DEEPEST = 30
 _MOST = 400
 NONE = Named("types.NoneType")
 OBJECT = Named("builtins.object")
+#: The class of classes.
+TYPE = "builtins.type"
 
 
 def union(*types: Type) -> Type:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from icefloe.types.arguments import type_arguments
-from icefloe.types.callables import callables
 from icefloe.types.causes import DIFFER, RUN_TIME, unresolvable
 from icefloe.types.declaration import Declaration, Member
 from icefloe.types.literals import TEXT, into_literal
@@ -20,13 +20,13 @@ from icefloe.types.model import (
     UnknownType,
 )
 from icefloe.types.parts import Asking
-from icefloe.types.protocols import Shown, is_protocol, protocol
 from icefloe.types.spell import spell
 from icefloe.types.table import Changed, names_of
-from icefloe.types.tuples import tuples
-from icefloe.types.typeddicts import as_mapping, typed_dicts
 from icefloe.types.verdict import YES, Verdict, no, unknown
 from icefloe.types.walk import Ancestry
+
+if TYPE_CHECKING:  # few values are compared with a protocol
+    from icefloe.types.protocols import Shown
 
 _TOWER = {"builtins.float": ("builtins.int",), "builtins.complex": ("builtins.int", "builtins.float")}
 _NUMBERS = ("builtins.int", "builtins.float", "builtins.complex", "decimal.Decimal")
@@ -43,6 +43,8 @@ def into_object(producer: Type, consumer: Type, ask: Asking) -> Verdict:
         case TupleType():
             held = ancestors.tuple()
             if held is not None:
+                from icefloe.types.tuples import tuples
+
                 return tuples(held, consumer, ask)
         case TypedDictType():
             return _into_typed_dict(producer, consumer, ancestors, ask)
@@ -62,6 +64,8 @@ def into_class(producer: Type, consumer: Named, ask: Asking) -> Verdict:
     function = isinstance(producer, CallableType | OverloadType)
     ancestors = Ancestry((OBJECT,)) if function else ask.ancestry(producer)
     if isinstance(producer, TypedDictType) and consumer.path == "collections.abc.Mapping":
+        from icefloe.types.typeddicts import as_mapping
+
         return type_arguments(as_mapping(producer), consumer, ask.declaration(consumer.path), ask)
     found = ancestors.named(consumer.path)
     if found is not None:
@@ -74,6 +78,8 @@ def into_class(producer: Type, consumer: Named, ask: Asking) -> Verdict:
     if declaration is None:
         return unknown(f"the class {consumer.path} is not known here", unresolvable(consumer.path))
     if declaration.protocol:
+        from icefloe.types.protocols import is_protocol, protocol
+
         return protocol(_shown(producer, ancestors, ask), consumer, ask, is_protocol=is_protocol(producer, ask))
     return _lenient(producer, consumer, ask) or no(f"{spell(producer)} is not {spell(consumer)}")
 
@@ -88,12 +94,16 @@ def _nominal(producer: Type, found: Named, consumer: Named, ancestors: Ancestry,
     verdict = type_arguments(found, consumer, declaration, ask)
     if verdict.answer != "no" or declaration is None or not declaration.protocol:
         return verdict
+    from icefloe.types.protocols import protocol
+
     alike = protocol(_shown(producer, ancestors, ask), consumer, ask) == YES
     return unknown(verdict.why, DIFFER) if alike else verdict
 
 
-def _shown(producer: Type, ancestors: Ancestry, ask: Asking) -> Shown:
+def _shown(producer: Type, ancestors: Ancestry, ask: Asking) -> "Shown":
     """What an object has for a protocol."""
+    from icefloe.types.protocols import Shown
+
     if isinstance(producer, CallableType | OverloadType):
         untold = UnknownType(f"{spell(producer)} may be a function or another object that can be called", DIFFER)
         function = {name: Member(name, untold) for name in ask.members(_FUNCTION)}
@@ -137,6 +147,8 @@ def _lenient(producer: Type, consumer: Named, ask: Asking) -> Verdict | None:
 
 def _into_typed_dict(producer: Type, consumer: TypedDictType, ancestors: Ancestry, ask: Asking) -> Verdict:
     if isinstance(producer, TypedDictType):
+        from icefloe.types.typeddicts import typed_dicts
+
         return YES if producer == consumer and producer.path else typed_dicts(producer, consumer, ask)
     if ancestors.open:
         return unknown(ancestors.open, ancestors.cause)
@@ -149,6 +161,8 @@ def _into_callable(producer: Type, consumer: CallableType | OverloadType, ancest
     call = ask.members(producer).get("__call__")
     if call is not None and not call.absent:
         if isinstance(call.type, CallableType | OverloadType):
+            from icefloe.types.callables import callables
+
             return callables(call.type, consumer, ask)
         return unknown(f"the signature of {spell(producer)} is not known")
     if ancestors.open:

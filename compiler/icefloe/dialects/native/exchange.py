@@ -87,11 +87,11 @@ def port_of(source: plan.Value, here: Region) -> Port | None:
     """The output that a source is, as it stands in that region."""
     if not isinstance(source, plan.FromOutput) or source.item is not None:
         return None
-    for part in here.parts:
-        if part.id == source.step:
-            ports = [one.port for one in part.gave] if isinstance(part, Region) else part.ports
-            return next((port for port in ports if port.name == source.name), None)
-    return None
+    part = here.part(source.step)
+    if part is None:
+        return None
+    ports = [one.port for one in part.gave] if isinstance(part, Region) else part.ports
+    return next((port for port in ports if port.name == source.name), None)
 
 
 def type_of(source: plan.Value, here: Region, parameters: Sequence[Parameter]) -> Type:

@@ -38,7 +38,8 @@ def leftovers(effects: Sequence[Effect], steps: set[int], vocabulary: Vocabulary
         if effect.kind == "set":
             _changed(effect, steps, notes)
         elif effect.kind == "call" and isinstance(effect.value, Record):
-            if effect.value.token not in used | steps and effect.value.span not in places:
+            is_used = effect.value.token in used or effect.value.token in steps
+            if not is_used and effect.value.span not in places:
                 _dropped(effect.value, vocabulary, notes)
         elif effect.kind not in {"call", "return"}:
             _unsaid(effect, notes)

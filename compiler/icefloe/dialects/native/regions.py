@@ -60,6 +60,7 @@ class Region:
     guard: Guard | None = None
     handed: list[Handed] = field(default_factory=list[Handed])
     gave: list[Gave] = field(default_factory=list[Gave])
+    _at: "dict[str, Call | Region]" = field(default_factory=dict[str, "Call | Region"], init=False, repr=False)
 
     @property
     def is_map(self) -> bool:
@@ -75,6 +76,14 @@ class Region:
     def loops(self) -> "tuple[Region, ...]":
         """The loops that stand in it directly."""
         return tuple(part for part in self.parts if isinstance(part, Region))
+
+    def part(self, id: str) -> "Call | Region | None":
+        """The call or loop of an id that stands in it directly."""
+        found = self._at.get(id)
+        if found is None or found.id != id:
+            self._at = {part.id: part for part in reversed(self.parts)}
+            found = self._at.get(id)
+        return found
 
     def within(self, other: "Region") -> bool:
         """Whether it is that region, or one inside of it."""

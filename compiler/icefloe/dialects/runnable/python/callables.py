@@ -43,7 +43,7 @@ def _error(message: str, span: Span, label: str, related: tuple[Note, ...], help
 
 def _function(function: Function, span: Span) -> Finding | None:
     """A function of the project under another name than its own, or under none."""
-    if function.qualname == function.name:
+    if function.qualname == function.name != "<lambda>":
         return None
     what, help = f"`{function.name}` is defined inside another function", _MODULE_LEVEL
     if function.name == "<lambda>":

@@ -140,7 +140,12 @@ def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
 
 
 def _seen(wires: Wires, task: Task, scope: Scope) -> frozenset[str]:
-    """The names of which nobody need say that a task does not get them: it does, or that is said, or is not known."""
+    """The names of which nobody need say that a task does not get them: it does, or that is said, or is not known.
+
+    Only shells and notebooks are asked: what a function takes is wired name by name.
+    """
+    if not isinstance(task.work, Shell | Notebook):
+        return frozenset()
     seen = scope.anywhere()
     if scope.is_sure and not scope.outside.open and not scope.outside.unread:
         return seen

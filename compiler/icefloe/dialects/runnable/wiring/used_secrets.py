@@ -48,7 +48,7 @@ def check(wires: Wires, chain: Chain, manager: str) -> None:
                 f"{who} the secret `{use.secret.value}`: runnable has taken it out of the environment again",
                 use.secret.span,
                 "the run fails here, with secrets from the environment",
-                "take secrets from a file (`secrets: dotenv`), or use each in one task",
+                "take secrets from a file (`secrets: {type: dotenv}` in the configuration), or use each in one task",
                 note,
             )
         if use.takes:

@@ -1,0 +1,317 @@
+"""What the caches and the processes of `icefloe check` are worth, as ratios of whole processes run in turns.
+
+* 1,000 files of 52 lines, 20 of which hold pipelines, unchanged: beside a script that only walks, reads and hashes them.
+* The same with nothing kept, and with one file edited, one that is imported edited, and one more file.
+* 200 files with pipelines, nothing kept: two processes beside one.
+
+Icefloe is measured as it is installed: a copy of it in a `site-packages` folder, called as the script that pip writes
+calls it. Read the ratios, not the seconds. Writes `docs/results/DATE-cache-time.md`.
+"""
+
+import argparse
+import datetime as dt
+import os
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent.parent
+RESULTS = HERE / "docs" / "results"
+PACKAGES = {"icefloe": "compiler", "icefloe_schema": "schemas", "icefloe_runtimes": "runtimes"}
+
+BARE = """\
+import hashlib
+import os
+
+for folder, _, names in os.walk("."):
+    for name in names:
+        if name.endswith(".py"):
+            with open(os.path.join(folder, name), "rb") as file:
+                hashlib.sha256(file.read()).hexdigest()
+"""
+CALL = "import sys\nfrom icefloe.__main__ import main\nsys.exit(main())\n"
+PLAIN = '''\
+"""Module {number} of a service that has nothing to do with pipelines."""
+
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Record{number}:
+    """One record of table {number}."""
+
+    key: str
+    value: float
+    tags: tuple[str, ...] = ()
+
+    def scaled(self, factor: float) -> "Record{number}":
+        """The record with its value scaled."""
+        return Record{number}(self.key, self.value * factor, self.tags)
+
+
+def load(path: Path) -> list[Record{number}]:
+    """Read all records of a file."""
+    rows = json.loads(path.read_text())
+    found = []
+    for row in rows:
+        try:
+            found.append(Record{number}(row["key"], float(row["value"]), tuple(row.get("tags", ()))))
+        except (KeyError, ValueError) as error:
+            logger.warning("row %s is skipped: %s", row, error)
+    return found
+
+
+def total(records: list[Record{number}], tag: str | None = None) -> float:
+    """Sum the values, of one tag or of all."""
+    if tag is None:
+        return sum(record.value for record in records)
+    return sum(record.value for record in records if tag in record.tags)
+
+
+def save(records: list[Record{number}], path: Path) -> None:
+    """Write records where they are read from."""
+    rows = [{{"key": record.key, "value": record.value}} for record in records]
+    path.write_text(json.dumps(rows, indent=2))
+
+
+#: How many rows one file may hold.
+LIMIT = {number}
+'''
+HELPERS = "def scaled(value: float, by: float) -> float:\n    return value * by\n"
+
+
+class Time(NamedTuple):
+    """What one process took."""
+
+    wall: float
+    cpu: float
+
+
+class Bench:
+    """The folders of one measurement."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.site = folder / "site-packages"
+        for package, home in PACKAGES.items():
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(HERE / home / package, self.site / package, ignore=ignore)
+        self.bare = self._script("bare.py", BARE)
+        self.call = self._script("icefloe_call.py", CALL)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+            "PYTHONPATH": str(self.site),
+            "ICEFLOE_CACHE_DIR": str(folder / "cache"),
+        }
+
+    def _script(self, name: str, text: str) -> list[str]:
+        path = self.folder / name
+        path.write_text(text)
+        return [sys.executable, str(path)]
+
+    def check(self, project: Path, *words: str) -> Time:
+        """The time of one check."""
+        return self.run([*self.call, "check", ".", *words], project)
+
+    def run(self, command: list[str], project: Path) -> Time:
+        """The time of a command that must succeed."""
+        begin = time.perf_counter()
+        process = os.fork()
+        if not process:
+            os.chdir(project)
+            sink = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(sink, 1)
+            os.dup2(sink, 2)
+            os.execve(command[0], command, self.environment)
+        _, status, usage = os.wait4(process, 0)
+        wall = time.perf_counter() - begin
+        if status:
+            sys.exit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
+        return Time(wall, usage.ru_utime + usage.ru_stime)
+
+    def forget(self) -> None:
+        """Drop all that was kept."""
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
+
+    def counted(self, project: Path) -> str:
+        """What a check says of how many files it has read."""
+        reading, writing = os.pipe()
+        process = os.fork()
+        if not process:
+            os.chdir(project)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(writing, 2)
+            os.execve(self.call[0], [*self.call, "check", "."], {**self.environment, "ICEFLOE_DEBUG": "1"})
+        os.close(writing)
+        with os.fdopen(reading) as stream:
+            said = stream.read()
+        os.waitpid(process, 0)
+        return next((line for line in said.splitlines() if line.startswith("looked at")), said)
+
+
+def pipeline(number: int, steps: int, helper: str) -> str:
+    """A file with one pipeline."""
+    lines = ["from flowyml import Pipeline, context, step", f"from {helper} import scaled", ""]
+    lines += ["ctx = context(start=1.0, by=2.0)", ""]
+    for index in range(steps):
+        source = f"value_{index - 1}" if index else "start"
+        inputs = f'inputs=["{source}"], ' if index else ""
+        lines += [f'@step({inputs}outputs=["value_{index}"])']
+        lines += [f"def step_{index}({source}: float, by: float) -> float:", f"    return scaled({source}, by)", ""]
+    lines += [f'pipeline = Pipeline("bench_{number}", context=ctx)']
+    return "\n".join([*lines, *(f"pipeline.add_step(step_{index})" for index in range(steps))]) + "\n"
+
+
+def write_thousand(project: Path) -> None:
+    """1,000 files of 52 lines in 20 packages, one file of each with a pipeline; 4 of these use one helper."""
+    project.mkdir()
+    (project / "pyproject.toml").write_text('[project]\nname = "bench"\nversion = "0"\n')
+    for package in range(20):
+        folder = project / f"package_{package}"
+        folder.mkdir()
+        (folder / "__init__.py").write_text("")
+        for number in range(49):
+            name = "helpers.py" if number == 0 else f"module_{number}.py"
+            own = HELPERS if number == 0 else PLAIN.format(number=number)
+            if number == 1:
+                own = pipeline(package, 9, f"package_{package - package % 4}.helpers")
+            (folder / name).write_text(own)
+
+
+def write_pipelines(project: Path) -> None:
+    """200 files with a pipeline of 10 steps each."""
+    project.mkdir()
+    (project / "pyproject.toml").write_text('[project]\nname = "bench"\nversion = "0"\n')
+    (project / "helpers.py").write_text(HELPERS)
+    for number in range(200):
+        (project / f"pipeline_{number}.py").write_text(pipeline(number, 10, "helpers"))
+
+
+def in_turns(rounds: int, rows: dict[str, Callable[[], Time]]) -> dict[str, list[Time]]:
+    """The times of several things, one of each after the other."""
+    found: dict[str, list[Time]] = {name: [] for name in rows}
+    for _ in range(rounds):
+        for name, run in rows.items():
+            found[name].append(run())
+    return found
+
+
+def median(times: list[Time]) -> Time:
+    """The medians of wall and CPU time."""
+    return Time(statistics.median(one.wall for one in times), statistics.median(one.cpu for one in times))
+
+
+def table(times: dict[str, list[Time]], base: str) -> list[str]:
+    """A table with ratios to one of the rows."""
+    middle = {name: median(own) for name, own in times.items()}
+    lines = ["| process | wall, ms | CPU, ms | wall ratio | CPU ratio |", "|---|---|---|---|---|"]
+    for name, one in middle.items():
+        ratios = f"{one.wall / middle[base].wall:.2f} | {one.cpu / middle[base].cpu:.2f}"
+        lines.append(f"| {name} | {one.wall * 1000:.1f} | {one.cpu * 1000:.1f} | {ratios} |")
+    return lines
+
+
+def unchanged(bench: Bench, project: Path, rounds: int) -> list[str]:
+    """A check that has nothing to do, beside the bare script."""
+    bench.forget()
+    bench.check(project)
+    bench.run(bench.bare, project)
+    rows = {"walk, read, hash": lambda: bench.run(bench.bare, project), "check, unchanged": lambda: bench.check(project)}
+    return table(in_turns(rounds, rows), "walk, read, hash")
+
+
+def edited(bench: Bench, project: Path, rounds: int) -> list[str]:
+    """Checks after edits, beside one with nothing kept."""
+    targets = {
+        "a file with a pipeline edited": project / "package_3" / "module_1.py",
+        "a helper of four edited": project / "package_4" / "helpers.py",
+        "a file without one edited": project / "package_3" / "module_7.py",
+        "one more file": project / "package_3" / "module_new.py",
+    }
+
+    def touched(path: Path) -> Time:
+        with path.open("a") as file:
+            file.write(f"# {time.perf_counter_ns()}\n")
+        return bench.check(project)
+
+    counts: list[str] = []
+    for name, path in targets.items():
+        bench.check(project)
+        touched_by = path.read_text() if path.exists() else None
+        with path.open("a") as file:
+            file.write("# counted\n")
+        counts.append(f"* {name}: `{bench.counted(project)}`")
+        if touched_by is None:
+            path.unlink()
+    rows: dict[str, Callable[[], Time]] = {"nothing kept": lambda: bench.check(project, "--no-cache", "-j1")}
+    for name, path in targets.items():
+        rows[name] = lambda path=path: touched(path)
+    rows["nothing changed"] = lambda: bench.check(project)
+    return [*table(in_turns(rounds, rows), "nothing kept"), "", *counts]
+
+
+def shared(bench: Bench, project: Path, rounds: int) -> list[str]:
+    """Two processes beside one."""
+    rows = {
+        f"{jobs} process{'' if jobs == 1 else 'es'}": lambda jobs=jobs: bench.check(project, "--no-cache", f"-j{jobs}")
+        for jobs in (2, 1)
+    }
+    return table(in_turns(rounds, rows), "2 processes")
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11)
+    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
+    options = parser.parse_args()
+    before = os.getloadavg()
+    with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as name:
+        bench = Bench(Path(name))
+        thousand, pipelines = bench.folder / "thousand", bench.folder / "pipelines"
+        write_thousand(thousand)
+        write_pipelines(pipelines)
+        same = unchanged(bench, thousand, max(options.rounds, 5) * 2)
+        edits = edited(bench, thousand, options.rounds)
+        processes = shared(bench, pipelines, options.rounds)
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    text = "\n".join(
+        [
+            f"# What caches and processes are worth, {today}",
+            "",
+            f"Python {platform.python_version()}, {os.cpu_count()} processors, load {before[0]:.1f} before and "
+            f"{os.getloadavg()[0]:.1f} after; medians of {options.rounds} rounds, in turns; `bench/cache_time.py`.",
+            "",
+            "## 1,000 files, nothing changed (1.3 wanted)",
+            "",
+            *same,
+            "",
+            "## 1,000 files, one edited",
+            "",
+            *edits,
+            "",
+            "## 200 files with pipelines, nothing kept (1.6 wanted for one process beside two)",
+            "",
+            *processes,
+            "",
+        ]
+    )
+    path = options.output or RESULTS / f"{today}-cache-time.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(text, end="")
+
+
+if __name__ == "__main__":
+    main()

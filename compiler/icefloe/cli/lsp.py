@@ -1,0 +1,17 @@
+"""`icefloe lsp`: the language server, for editors."""
+
+import click
+
+from icefloe.cli.talk import Refusal
+
+
+@click.command(short_help="Serve an editor: what check finds, as you type.")
+def lsp() -> None:
+    """Speak the Language Server Protocol on standard input and output; editors start this. Needs icefloe[lsp]."""
+    try:
+        from icefloe.lsp.features import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise Refusal("the language server needs pygls: pip install 'icefloe[lsp]'") from error
+    serve()

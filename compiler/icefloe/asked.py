@@ -12,7 +12,7 @@ from icefloe.trace import Summary, Trace
 from icefloe.values import Argument, Class, Function, Value
 from icefloe_schema.records import dataclass
 
-_FUTURE = re.compile(rb"^from\s+__future__\s+import\s[^\n]*\bannotations\b", re.MULTILINE)
+_FUTURE = rb"(?m)^from\s+__future__\s+import\s[^\n]*\bannotations\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,4 @@ class Asked:
 
 def _text(data: bytes) -> FileText:
     lines = data.decode("utf-8-sig", errors="replace").splitlines()
-    return FileText(lines=tuple(lines), postponed=_FUTURE.search(data) is not None)
+    return FileText(lines=tuple(lines), postponed=b"__future__" in data and re.search(_FUTURE, data) is not None)

@@ -121,6 +121,19 @@ class RenameParameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveOutput:
+    """Take an output out of the list where it is declared, and of what the function returns as a tuple.
+
+    `function` is where its name stands, `position` that of the output among `count` of them.
+    """
+
+    span: Span
+    function: Span
+    position: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveCall:
     """Take the call out that the argument at the span is given to: a link of a chain, or a statement."""
 
@@ -129,7 +142,7 @@ class RemoveCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddDecorator:
-    """Decorate the function whose name stands at the span with `name` of `module`, imported if it is not yet."""
+    """Decorate the function or class whose name stands at the span; the word is imported if it is not yet."""
 
     span: Span
     module: str
@@ -175,6 +188,7 @@ Change: TypeAlias = (
     | SetDecorated
     | SetReturns
     | Remove
+    | RemoveOutput
     | RemoveCall
     | AddItem
     | AddParameter

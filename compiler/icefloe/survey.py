@@ -104,7 +104,8 @@ class Survey:
 
     `defines` are values for parameters that are folded into the plans, by name, as texts; `configuration` is a file
     that gives steps their configuration in place of what the source gives. `outside` is what is installed beside the
-    project: give it where findings are all that is wanted, as no plan may depend on it.
+    project: give it where findings are all that is wanted, as no plan may depend on it. `every` also asks the rules
+    that are off by default, for whoever chooses among the findings afterwards.
     """
 
     def __init__(
@@ -116,8 +117,10 @@ class Survey:
         configuration: Configuration | None = None,
         outside: Outside | None = None,
         settings: Settings | None = None,
+        every: bool = False,
     ) -> None:
         self.root = root
+        self._every = every
         self.files = files if files is not None else ProjectFiles(root)
         self.settings: Settings = settings if settings is not None else read_settings(self.files)
         known_versions(self.settings, [dialect.name for dialect in dialects])
@@ -318,7 +321,7 @@ class Survey:
         """What a file holds of its own, with what the rules say of it."""
         elsewhere = [self._elsewhere(one) for one in read.pipelines]
         kept = [one for one, there in zip(read.pipelines, elsewhere, strict=True) if there is None]
-        checks = [tuple(check(one.graph, one.types)) for one in kept]
+        checks = [tuple(check(one.graph, one.types, self._every)) for one in kept]
         own = [
             replace(one, findings=(*read.said.get(one.graph.token, ()), *more))
             for one, more in zip(kept, checks, strict=True)

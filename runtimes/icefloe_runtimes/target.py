@@ -2,9 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from types import MappingProxyType
 
 from icefloe_schema.plan import Plan
 from icefloe_schema.records import dataclass
+
+#: The code of a loss, by the first word of the part of a plan that is lost; any other part is a text.
+LOSSES: Mapping[str, str] = MappingProxyType(
+    {
+        "steps": "FLO701",
+        "hooks": "FLO702",
+        "schedule": "FLO703",
+        "size": "FLO704",
+        "kind": "FLO705",
+        "bindings": "FLO706",
+        "on_failure": "FLO707",
+        "ends": "FLO708",
+        "circuit_breaker": "FLO709",
+        "environment": "FLO710",
+        "secrets": "FLO711",
+        "timeout": "FLO712",
+        "retry": "FLO713",
+        "resources": "FLO714",
+        "concurrency": "FLO715",
+    }
+)
+TEXT = "FLO716"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +37,11 @@ class Loss:
     step: str
     part: str
     message: str
+
+    @property
+    def code(self) -> str:
+        """The code that the loss is known by; `icefloe explain` has its page."""
+        return LOSSES.get(self.part.partition(".")[0], TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ MAX_DEPTH = 128
 MAX_INTEGER = 2**53 - 1
 
 # A string, or one bracket: enough to count depth before the real parser recurses.
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_TOKENS = r'(?s)"(?:[^"\\]|\\.)*"|[\[\]{}]'
 
 
 def parse(text: str | bytes) -> Json:
@@ -72,7 +72,7 @@ def _decoded(text: str | bytes) -> str:
 
 def _refuse_depth(source: str) -> None:
     depth = 0
-    for token in _TOKENS.finditer(source):
+    for token in re.finditer(_TOKENS, source):
         first = source[token.start()]
         if first in "[{":
             depth += 1

@@ -107,11 +107,11 @@ def checked(keeping: Keeping) -> None:
 @given(st.lists(EDITS, min_size=3, max_size=10), st.booleans())
 def test_the_kept_answer_is_the_fresh_one_after_any_edits(edits: list[Do], outright: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
-        base = Path(name)
+        base = Path(name) / "outer"
         write(base, {"elsewhere/steps.py": FINE, "p/main.py": SOURCES[7], "p/steps.py": FINE, "p/pkg/steps.py": WRONG})
         root = base / "p"
         paths = [root / "main.py"] if outright else [root]
-        keeping = Keeping(base / "cache", *paths)
+        keeping = Keeping(Path(name) / "cache", *paths)
         checked(keeping)
         for edit in edits:
             tried(edit, root)

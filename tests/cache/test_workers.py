@@ -79,7 +79,7 @@ def test_a_file_whose_reader_died_once_is_read_again(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = api.check([str(project)])
-    monkeypatch.setattr("icefloe.survey.Survey.file", dying_at(tmp_path, 1, "p5.py", signal.SIGSEGV))
+    monkeypatch.setattr("icefloe.survey.Survey.file", dying_at(tmp_path, 1, "p5.py", signal.SIGTERM))
     assert told(api.check([str(project)], Wanted(jobs=2))) == told(alone)
 
 

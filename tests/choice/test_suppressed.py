@@ -1,14 +1,20 @@
 """Comments that keep findings back, those that need not, and those that say nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from known_mistakes import TRAIN, found
 
+import icefloe
 from icefloe import api
+from icefloe.choice.known import known
 from icefloe.choice.marks import marks
+from icefloe.choice.suppression import ELSEWHERE
 from icefloe.syntax.comments import layout
+
+CODE = re.compile(r'"(FLO\d{3})"')
 
 ALL = ["FLO201:9", "FLO301:19", "FLO105:25"]
 
@@ -338,3 +344,19 @@ def test_what_a_comment_suppresses_is_no_reason_to_refuse_a_plan(check, tmp_path
 )
 def test_any_text_can_be_looked_through(text: str) -> None:
     assert marks(layout(text)) is not None
+
+
+def test_what_check_never_finds_is_not_judged(check) -> None:
+    folder = Path(icefloe.__file__).parent
+    texts = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.py")}
+    made = {code for path, text in texts.items() if "lower" in path.parts for code in CODE.findall(text)}
+    made |= set(CODE.findall(texts[folder / "api" / "compile.py"]))
+    others = {
+        code
+        for path, text in texts.items()
+        if not {"lower", "api", "choice"} & {*path.parts}
+        for code in CODE.findall(text)
+    }
+    assert made - others == {code for code in known() if code.startswith(ELSEWHERE[:4])}
+    text = changed(25, "  # icefloe: ignore[FLO130, FLO134]")
+    assert not [one for one in found(check({"train.py": text})) if one.startswith("FLO930")]

@@ -243,11 +243,11 @@ def test_what_a_target_cannot_express_is_an_error_unless_allowed(project, call):
     project(**{"train.py": circuit})
     result = call("export", "argo", "train.py")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert re.search(r"^error: train\.py:10:5: step `load`, ", result.stderr, re.MULTILINE)
+    assert re.search(r"^error\[FLO709\]: train\.py:10:5: step `load`, ", result.stderr, re.MULTILINE)
     assert result.stderr.endswith("hint: `icefloe export argo train.py --lossy` exports it all the same\n")
     lossy = call("export", "argo", "train.py", "--lossy")
     assert lossy.exit_code == 0
-    assert "warning: train.py:10:5: step `load`, " in lossy.stderr
+    assert "warning[FLO709]: train.py:10:5: step `load`, " in lossy.stderr
     assert "apiVersion:" in lossy.stdout
 
 

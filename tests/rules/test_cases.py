@@ -19,7 +19,7 @@ INVALID = [pytest.param(r, c, id=f"{r.code}-invalid-{i}") for r in RULES for i, 
 def findings(source: str, root: Path) -> tuple[Finding, ...]:
     (root / "pyproject.toml").write_text("")
     (root / "case.py").write_text(source)
-    surveyed = Survey(root, DIALECTS).file("case.py")
+    surveyed = Survey(root, DIALECTS, every=True).file("case.py")
     assert surveyed.pipelines, "the case holds no pipeline, so that it proves nothing"
     return surveyed.findings
 

@@ -21,7 +21,7 @@ def blocks(rule: Rule, heading: str) -> list[str]:
 def codes(source: str, root: Path) -> list[str]:
     (root / "pyproject.toml").write_text("")
     (root / "pipeline.py").write_text(source)
-    surveyed = Survey(root, DIALECTS).file("pipeline.py")
+    surveyed = Survey(root, DIALECTS, every=True).file("pipeline.py")
     assert surveyed.pipelines, "there is no pipeline, so that it proves nothing"
     return [finding.code for finding in surveyed.findings]
 

@@ -162,6 +162,7 @@ class _Project:
             configuration=configuration,
             outside=Installed(self._folders),
             settings=self._selected.settings,
+            every=True,
         )
 
     def _others(self, outcomes: Sequence[Outcome]) -> tuple[str, ...]:

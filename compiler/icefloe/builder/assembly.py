@@ -6,16 +6,11 @@ from dataclasses import field, replace
 from icefloe.builder import (
     contexts,
     differences,
-    discovery,
-    dynamics,
     edits,
-    flows,
     gates,
     headers,
-    nesting,
     outright,
     parts,
-    refusals,
     returns,
     steps,
     templates,
@@ -132,6 +127,8 @@ class Assembly:
         """The steps of a pipeline, in the order in which they were added."""
         found: list[Member] = []
         added = parts.parts(pipeline, self.site, notes)
+        from icefloe.builder import discovery
+
         if not added and discovery.wanted(pipeline):
             self._later("auto_discover", pipeline, notes)
             registered = discovery.registered(title, self.site)
@@ -162,6 +159,8 @@ class Assembly:
             return self._nested(call, part, notes)
         found = decorated(part.value, self.site.vocabulary)
         if not isinstance(found, Decorated) or (found.layer(*STEPS) is None and not part.plain):
+            from icefloe.builder import refusals
+
             refusals.not_a_step(part, found, self.site.vocabulary, notes)
             return []
         if part.arguments and not part.plain:
@@ -203,6 +202,8 @@ class Assembly:
             members = named(assembly.members(first, title, inner))
             graph = assembly.wired(first, arguments, title, members, (), inner, nested=True)
             defaults = {formal.name: formal.default for formal in of.function.parameters}
+            from icefloe.builder import dynamics
+
             found = dynamics.template(graph, {one.id: one.path for one in members}, inside, slots, defaults)
         except Unreadable as reason:
             return reason
@@ -222,6 +223,8 @@ class Assembly:
             notes.findings += inner.findings
             return made
 
+        from icefloe.builder import nesting
+
         found = nesting.nested(call, self.site, notes, build)
         if found is None:
             return []
@@ -234,6 +237,8 @@ class Assembly:
         members = list(found)
         word = self.site.vocabulary.word(part.value.path) if isinstance(part.value, Record) else ""
         notes.original("FLO515" if word == "If" else "FLO517", part.span)
+        from icefloe.builder import flows
+
         for branch in flows.branches(part.value, part.span, self.site, notes):
             token = getattr(branch.value, "token", 0)
             at = next((i for i, one in enumerate(members) if one.token == token and token), None)

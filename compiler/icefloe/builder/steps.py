@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from icefloe.builder import dynamics, guards, mapping, offers, ports, wiring
+from icefloe.builder import guards, mapping, offers, ports, wiring
 from icefloe.builder.conditions import Conditions
 from icefloe.builder.drafts import Draft
 from icefloe.builder.expressions import Unreadable
@@ -195,6 +195,8 @@ def _finished(step: Step, one: Member, world: World, notes: Notes) -> Step:
     if of.dynamic:
         notes.original("FLO522", of.layer.span, step=one.id)
         notes.original("FLO570", of.layer.span, detail="`dynamic`")
+        from icefloe.builder import dynamics
+
         return dynamics.dynamic(step, of, world.template(of, notes), notes)
     return step
 

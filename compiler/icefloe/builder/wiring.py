@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from icefloe.builder.drafts import Condition
-from icefloe.builder.meanings import meaning
 from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
 from icefloe.graph import Binding, Guard, Missing, Order, Parameter, Source
@@ -275,6 +274,8 @@ def guard(
                 adapt=found.adapt if found is not None else (),
             )
         )
+    from icefloe.builder.meanings import meaning
+
     return Guard(
         test=condition.function,
         span=condition.span,

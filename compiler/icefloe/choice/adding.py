@@ -57,13 +57,12 @@ def _hindrance(finding: Finding, sources: Mapping[str, Source]) -> str:
 def _line(page: Page, span: Span) -> int:
     """The line that a comment for a span goes on, 0 if there is none."""
     first, last = page.layout.groups.get(span.line, (span.line, span.line))
-    many = page.source.text.count("\n") + 1
-    fitting = [line for line in (span.line, last, first) if line not in page.layout.closed and 1 <= line <= many]
-    return next(iter(fitting), 0)
+    there = (line for line in (span.line, last, first) if 1 <= line <= len(page.lines))
+    return next((line for line in there if line not in page.layout.closed), 0)
 
 
 def _written(page: Page, codes: Mapping[int, set[str]], reason: str) -> str:
-    lines = page.source.text.split("\n")
+    lines = list(page.lines)
     for line, own in codes.items():
         text = lines[line - 1]
         mark = next((one for one in page.marks if one.line == line and one.kind == "line"), None)

@@ -14,6 +14,8 @@ from icefloe.source import Source, Span
 UNUSED, BLANKET, MALFORMED, UNKNOWN = "FLO930", "FLO931", "FLO932", "FLO933"
 #: What no comment keeps back: what could not be read, and what is said of comments.
 LOUD = ALWAYS | {UNUSED, BLANKET, MALFORMED, UNKNOWN}
+#: What `check` never finds, but those who make plans, locks and exports: nothing can be said of a comment for it.
+ELSEWHERE = ("FLO130", "FLO131", "FLO133", "FLO134", "FLO6", "FLO7")
 #: A word of a comment: the text, the line and the column of the comment.
 Word = tuple[str, int, int, str]
 
@@ -105,7 +107,8 @@ def judged(
     unread = frozenset(file_of(one.span.path) for one in findings if one.code in ALWAYS)
 
     def is_judged(code: str, path: str) -> bool:
-        return file_of(path) in known - unread and not code.startswith(looked.blind) and holds(code, path)
+        sees = file_of(path) in known - unread and not code.startswith((*ELSEWHERE, *looked.blind))
+        return sees and holds(code, path)
 
     told = [finding for path, page in pages.items() if file_of(path) in own for finding in mistakes(page)]
     return kept, [*told, *suppression.unused(is_judged, safe=looked.whole)]
@@ -159,15 +162,14 @@ def _span(page: Page, mark: Mark) -> Span:
 
 def _removal(page: Page, mark: Mark, bare: list[str]) -> Edit:
     """Take words out of a comment; all of it, with its line if nothing else is on it, if none is left."""
-    lines = page.source.text.split("\n")
-    text = lines[mark.line - 1]
+    text = page.lines[mark.line - 1]
     span = _span(page, mark)
     kept = [word for word in mark.words if word not in bare]
     if kept:
         head, _, rest = text[mark.column - 1 : mark.end - 1].partition("[")
         return Edit(span=span, text=f"{head}[{', '.join(kept)}]{rest.partition(']')[2]}")
     before, behind = text[: mark.column - 1], text[mark.end - 1 :]
-    if not before.strip() and not behind.strip() and mark.line < len(lines):
+    if not before.strip() and not behind.strip() and mark.line < len(page.lines):
         return Edit(span=Span(path=span.path, line=mark.line, column=1, end_line=mark.line + 1, end_column=1), text="")
     start = len(before.rstrip()) + 1 if not behind.strip() else mark.column
     end = len(text) + 1 if not behind.strip() else mark.end + len(behind) - len(behind.lstrip())

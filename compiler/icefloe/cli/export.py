@@ -85,7 +85,7 @@ def _say_losses(losses: "Sequence[Loss]", chosen: Chosen, *, lossy: bool) -> Non
         span = chosen.spans.get(loss.step)
         place = f"{span.path}:{span.line}:{span.column}: " if span is not None else ""
         step = f"step `{loss.step}`, " if loss.step else ""
-        say(f"{'warning' if lossy else 'error'}: {place}{step}{loss.part}: {loss.message}")
+        say(f"{'warning' if lossy else 'error'}[{loss.code}]: {place}{step}{loss.part}: {loss.message}")
 
 
 def _write(folder: Path, files: "Mapping[str, str]") -> None:

@@ -8,8 +8,8 @@ from icefloe.values import Items, Known, Record, Reference, Symbol, Value
 
 CONSTANTS: dict[str, str] = {"sys.platform": "linux", "os.name": "posix", "os.sep": "/", "os.pathsep": ":"}
 _SYSTEM: dict[str, str] = {"platform.system": "Linux"}
-_LOWEST = re.compile(r"(?:>=|~=|==|>)\s*(\d+)(?:\.(\d+))?")
-_HIGHEST = re.compile(r"<(=?)\s*(\d+)(?:\.(\d+))?")
+_LOWEST = r"(?:>=|~=|==|>)\s*(\d+)(?:\.(\d+))?"
+_HIGHEST = r"<(=?)\s*(\d+)(?:\.(\d+))?"
 
 
 def constant(path: str, span: Span) -> Known | None:
@@ -24,8 +24,10 @@ def called(path: str, span: Span) -> Known | None:
 
 def allowed(requires: str) -> tuple[tuple[int, int], tuple[int, int] | None]:
     """The lowest version of Python that a project allows, and the lowest that it does not allow any more."""
-    lowest = max(((int(m[1]), int(m[2] or 0)) for m in _LOWEST.finditer(requires)), default=(3, 11))
-    ends = [(int(m[2]), int(m[3] or 0) + (m[1] == "=")) for m in _HIGHEST.finditer(requires)]
+    if not requires:
+        return (3, 11), None
+    lowest = max(((int(m[1]), int(m[2] or 0)) for m in re.finditer(_LOWEST, requires)), default=(3, 11))
+    ends = [(int(m[2]), int(m[3] or 0) + (m[1] == "=")) for m in re.finditer(_HIGHEST, requires)]
     return max(lowest, (3, 11)), min(ends, default=None)
 
 

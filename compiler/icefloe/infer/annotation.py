@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 from icefloe.infer.brackets import ATTRIBUTES_OF_PARAMETERS, Subscript, unparametrised
 from icefloe.infer.budget import Budget
-from icefloe.infer.functional import Functional
 from icefloe.infer.stdlib import StandardLibrary
 from icefloe.types import (
     NONE,
@@ -81,6 +80,8 @@ class Annotations:
             case Symbol():
                 return self._symbol(value)
             case Record():
+                from icefloe.infer.functional import Functional
+
                 made = Functional(self.read, self.name).type(value)
                 why = f"a call of {value.path} is not a type that can be read"
                 return made or UnknownType(why, causes.UNREADABLE)

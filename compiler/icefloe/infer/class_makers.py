@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from icefloe.infer import signature
 from icefloe.infer.kinds import kind_of, path_of, wrapped_in
-from icefloe.types import AnyType, CallableType, Declaration, Key, LiteralType, Named, OverloadType, Type, UnknownType
+from icefloe.types import CallableType, Declaration, Key, LiteralType, Named, OverloadType, Type, UnknownType
 from icefloe.values import Class, Field, Function, Items, Known, Record, Symbol, Table, Value
 
 Read = Callable[[Value], Type]
@@ -123,7 +123,3 @@ def _names(value: Value) -> list[str] | None:
 
 def _is_wrapped(value: Value) -> bool:
     return isinstance(value, Record) and value.path.startswith(("builtins.", "enum.nonmember", "functools."))
-
-
-ANYHOW = CallableType(None, AnyType())
-"""A class that may be called in ways that its code does not show."""

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import TypeAlias
 
-from icefloe.infer import class_makers
 from icefloe.infer.annotation import Annotations, ClassAt, stands_for
-from icefloe.infer.class_members import ClassMembers
 from icefloe.infer.functional import ENUMERATIONS, key_of
-from icefloe.infer.kinds import kind_of
+from icefloe.infer.kinds import ANYHOW, kind_of
 from icefloe.infer.stdlib import StandardLibrary
 from icefloe.types import (
     AnyType,
@@ -25,25 +23,23 @@ from icefloe.types import (
     causes,
     substitute,
 )
-from icefloe.types.variance import inferred
 from icefloe.types.walk import arguments
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Value
 from icefloe_schema.records import dataclass
 
 Attributes: TypeAlias = Callable[[str], Mapping[str, Type] | None]
 _ASSETS = ("Artifact", "Checkpoint", "Dataset", "FeatureSet", "Metrics", "Model", "Prompt", "Report")
-_ANYHOW = class_makers.ANYHOW
 _BOOL = Named("builtins.bool")
 _OWN = {
     **{
         f"flowyml.{name}": Declaration(
-            f"flowyml.{name}", bases=(Named("flowyml.Asset"),), final_names=False, made=_ANYHOW
+            f"flowyml.{name}", bases=(Named("flowyml.Asset"),), final_names=False, made=ANYHOW
         )
         for name in _ASSETS
     },
-    "flowyml.Asset": Declaration("flowyml.Asset", final_names=False, made=_ANYHOW),
+    "flowyml.Asset": Declaration("flowyml.Asset", final_names=False, made=ANYHOW),
     **{
-        path: Declaration(path, final_names=False, made=_ANYHOW)
+        path: Declaration(path, final_names=False, made=ANYHOW)
         for path in ("pydantic.BaseModel", "pydantic.main.BaseModel")
     },
     "typing.LiteralString": Declaration("typing.LiteralString", bases=(Named("builtins.str"),)),
@@ -90,6 +86,8 @@ class Classes:
         module, _, name = path.rpartition(".")
         value = None if annotations.value_at is None else annotations.value_at(module, name)
         if isinstance(value, Record) and value.path in ENUMERATIONS:
+            from icefloe.infer import class_makers
+
             return class_makers.enumeration(value, path)
         if not isinstance(value, Symbol):
             return None
@@ -106,15 +104,21 @@ class Classes:
         names = [_path(base, self.library) for base in found.bases]
         is_keyed = self._is(found, "typing.TypedDict", 0)
         read = self.annotations().read
+        from icefloe.infer.class_members import ClassMembers
+
         members = ClassMembers(found, read, lambda: self.attributes(path) if self.attributes is not None else {})
         bases = tuple(self._base(found, name, base) for name, base in zip(names, found.bases, strict=True))
         variables = self._parameters(found)
         kind = kind_of(found)
         # Whether the fields of a frozen dataclass make it covariant is not agreed upon.
         agreed = not (kind.dataclass and kind.frozen)
+        from icefloe.types.variance import inferred
+
         parameters = inferred(path, variables, bases, members, self.declaration) if agreed else variables
         keys = tuple(self._keys(found, 0)) if is_keyed else None
         metaclass = next((word.value for word in found.keywords or () if word.name == "metaclass"), None)
+        from icefloe.infer import class_makers
+
         return Declaration(
             path=path,
             parameters=parameters,

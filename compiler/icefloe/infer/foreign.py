@@ -8,7 +8,6 @@ from icefloe.infer import signature
 from icefloe.infer.annotation import Annotations
 from icefloe.infer.budget import Budget
 from icefloe.infer.classes import Classes
-from icefloe.infer.foreign_members import Members, member_type
 from icefloe.infer.outside import Outside
 from icefloe.infer.stdlib import standard_library
 from icefloe.types import (
@@ -88,6 +87,8 @@ class Foreign:
                 return self._annotations().read(annotation)
             case Symbol(op="attribute", operands=(owner, Known(value=str(name)))):
                 whole = self.value_type(owner)
+                from icefloe.infer.foreign_members import member_type
+
                 return None if whole is None else member_type(whole, name, self.hierarchy)
             case Reference(path=path):
                 return self._library_type(self._library.path(path)) or self.type(path)
@@ -151,12 +152,16 @@ class Foreign:
         if found is None:
             owner, _, name = path.rpartition(".")
             above = self.type(owner) if "." in owner else None
+            from icefloe.infer.foreign_members import member_type
+
             return None if above is None else member_type(above, name, self.hierarchy)
         wrapper = next((w for w in (signature.CLASS_METHOD, signature.STATIC_METHOD) if _is(found, w)), "")
         if not wrapper:
             return self.value_type(found)
         owner, _, name = path.rpartition(".")
         above = self.type(owner)
+        from icefloe.infer.foreign_members import member_type
+
         return None if above is None else member_type(above, name, self.hierarchy)
 
     def _made(self, path: str) -> Type | None:
@@ -199,6 +204,8 @@ class Foreign:
         if shell is None:
             return None
         names = {name for name, _ in found.methods}
+        from icefloe.infer.foreign_members import Members
+
         members = Members(found, tuple(shell.members), lambda value: self._annotations().read(value), self)
         return replace(
             shell,

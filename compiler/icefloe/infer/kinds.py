@@ -1,8 +1,11 @@
 """What kind of class a class of the project is, as far as its header tells."""
 
+from icefloe.types import AnyType, CallableType
 from icefloe.values import Class, Known, Record, Reference, Symbol, Value
 from icefloe_schema.records import dataclass
 
+#: What makes objects of a class that may be called in ways that its code does not show.
+ANYHOW = CallableType(None, AnyType())
 DATACLASSES = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
 _HARMLESS = DATACLASSES | {
     "typing.final",

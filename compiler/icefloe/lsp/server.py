@@ -27,7 +27,8 @@ class Server(LanguageServer):
     """Icefloe as a language server. One loop does everything: a check waits until the editor has been still."""
 
     def __init__(self) -> None:
-        super().__init__("icefloe", VERSION, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        kind = types.TextDocumentSyncKind.Full
+        super().__init__("icefloe", VERSION, kind)  # pyright: ignore[reportUnknownMemberType] - loosely typed there
         self.room = Room()
         self._shown: set[Path] = set()
         self._waiting: asyncio.TimerHandle | None = None

@@ -10,7 +10,7 @@ from icefloe.project.root import ProjectError
 _LONGEST = 1 << 20
 _MOST_LINES = 10_000
 _SCRIPTS = frozenset({"bin", "scripts"})
-_VERSION = re.compile(r"(?:python|pypy)(3\.\d+)")
+_VERSION = r"(?:python|pypy)(3\.\d+)"
 
 
 def packages(python: str, root: Path) -> tuple[Path, ...]:
@@ -66,13 +66,13 @@ def _wanted(given: Path) -> str:
     if told or not given.is_file():
         return told
     names = (given.name, Path(os.path.realpath(given)).name)
-    return next((match[1] for name in names if (match := _VERSION.search(name.lower()))), "")
+    return next((match[1] for name in names if (match := re.search(_VERSION, name.lower()))), "")
 
 
 def _sites(prefix: Path, version: str) -> Iterator[Path]:
     """The folders of packages below an environment, for one version of Python: the highest where none is named."""
     windows = [prefix / "Lib" / "site-packages"] if "Lib" in _listed(prefix) else []
-    found = {path: match[1] for path in _libraries(prefix) if (match := _VERSION.fullmatch(path.name.lower()))}
+    found = {path: match[1] for path in _libraries(prefix) if (match := re.fullmatch(_VERSION, path.name.lower()))}
     versions = sorted(set(found.values()), key=lambda text: tuple(map(int, text.split("."))))
     chosen = version if version in versions else (versions[-1] if versions else "")
     inside = [path / name for path in found if found[path] == chosen for name in ("site-packages", "dist-packages")]

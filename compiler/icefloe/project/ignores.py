@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _STAR: Final = "[^/]*"
 #: In git no wildcard means a slash, not even `[!x]`.
-_NEGATED: Final = re.compile(r"(?<!\\)\[\^(?!/\])")
-_PLAIN: Final = re.compile(r"(?:\\.|(?:\(\?!/\))?\[(?:\\.|[^\]])+\]|[^()\\\[])+")
+_NEGATED: Final = r"(?<!\\)\[\^(?!/\])"
+_PLAIN: Final = r"(?:\\.|(?:\(\?!/\))?\[(?:\\.|[^\]])+\]|[^()\\\[])+"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +93,9 @@ def linear(pattern: str) -> str:
 
     `*a*a*a*a*b` would try all ways to share a name out among its stars.
     """
-    first, *others = (_NEGATED.sub(r"(?!/)[^", piece) for piece in pattern.split(_STAR))
+    first, *others = (re.sub(_NEGATED, r"(?!/)[^", piece) for piece in pattern.split(_STAR))
     pieces = [first]
     for index, piece in enumerate(others):
         more = index < len(others) - 1
-        pieces.append(f"(?>{_STAR}?{piece})" if more and _PLAIN.fullmatch(piece) else f"{_STAR}{piece}")
+        pieces.append(f"(?>{_STAR}?{piece})" if more and re.fullmatch(_PLAIN, piece) else f"{_STAR}{piece}")
     return "".join(pieces)

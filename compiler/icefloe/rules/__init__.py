@@ -132,11 +132,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check(graph: Graph, types: Types) -> Iterator[Finding]:
-    """The findings of all rules in a graph and in every graph inside it, but of those that its dialect has judged."""
+def check(graph: Graph, types: Types, every: bool = False) -> Iterator[Finding]:
+    """The findings of rules in a graph and in every graph inside it, but of those that its dialect has judged.
+
+    Rules that are off by default are asked only if `every` one is.
+    """
     for part in graphs(graph):
         for rule in RULES:
-            if rule.code not in part.told and (part is graph or not rule.whole):
+            if (every or rule.default) and rule.code not in part.told and (part is graph or not rule.whole):
                 yield from rule.check(part, types)
 
 

@@ -81,9 +81,9 @@ def _is_told(decision: Decision) -> bool:
 
 
 def _found(decision: Decision, who: str, related: tuple[Note, ...], severity: Severity) -> Finding:
-    what = f"the environment variable `{decision.name}`" if decision.name else f"`{decision.path}`"
-    if decision.path in _VARIABLES and not decision.name:
-        what = "an environment variable"
+    # `"NAME" in os.environ` has the name among what is compared.
+    name = decision.name or next(iter(decision.against), "")
+    what = f"the environment variable `{name}`" if decision.path in _VARIABLES else f"`{decision.path}`"
     return Finding(
         code="FLO805",
         message=f"{who} does one thing or another by {what}",

@@ -54,8 +54,11 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
 
 
 def _guess(graph: Graph, name: str) -> str:
-    """What may have been meant by a parameter that nothing gives, as a question."""
+    """What may have been meant by a parameter that nothing gives, as a question; or who gives it too late."""
     near = _near(graph, name)
+    if near == name:
+        late = next((step.id for step in graph.steps if any(port.name == name for port in step.outputs)), "")
+        return f": step `{late}` gives it only later" if late else ""
     return f"; did you mean `{near}`?" if near else ""
 
 

@@ -24,13 +24,13 @@ Read the output, or leave it out of the step's outputs.
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Note, Severity
-from icefloe.graph import Graph, LoopRun, PythonRun, Source, Step, sources
+from icefloe.findings import Finding, Fix, Note, RemoveOutput, Severity
+from icefloe.graph import Graph, LoopRun, Port, PythonRun, Source, Step, sources
 from icefloe.infer import Types
 from icefloe.nested import graphs
 from icefloe.rule import Case, Rule
 from icefloe.source import Span
-from icefloe.values import Reference
+from icefloe.values import Function, Reference
 from icefloe_schema import plan
 
 
@@ -58,7 +58,21 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                     label="nobody reads this",
                     related=(Note(message=f"its sibling `{used.name}` is read by {reader}", span=place),),
                     help=f"read `{port.name}` in a later step, or do not produce it",
+                    fix=_without(step, port),
                 )
+
+
+def _without(step: Step, port: Port) -> Fix | None:
+    """Do not produce it: the value may be made for something else that is not seen here."""
+    if not isinstance(step.run, PythonRun) or not isinstance(step.run.function, Function):
+        return None
+    change = RemoveOutput(
+        span=port.span,
+        function=step.run.function.name_span,
+        position=step.outputs.index(port),
+        count=len(step.outputs),
+    )
+    return Fix(message=f"do not produce `{port.name}`", changes=(change,))
 
 
 def _is_outside(step: Step) -> bool:

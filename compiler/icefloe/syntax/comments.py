@@ -2,7 +2,8 @@
 
 import io
 import tokenize
-from collections.abc import Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from icefloe_schema.records import dataclass
@@ -42,7 +43,7 @@ def layout(text: str) -> Layout:
     closed: set[int] = set()
     start, decorates, opened = 0, False, [0]
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text, newline="\n").readline):
+        for token in _tokens(text):
             first, last = token.start[0], token.end[0]
             if token.type == tokenize.COMMENT:
                 alone = not token.line[: token.start[1]].strip()
@@ -59,10 +60,17 @@ def layout(text: str) -> Layout:
                 start = 0
             elif token.type not in _NO_CODE and not start:
                 start, decorates = first, token.string == "@"
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, ValueError):
         pass  # what could be read so far counts: somebody else says what is wrong
     closed.update(number for number, line in enumerate(text.split("\n"), start=1) if line.endswith("\\"))
     return Layout(comments=tuple(comments), groups=_grouped(lines), closed=frozenset(closed))
+
+
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of a text; what Python has to say of odd literals is no matter here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield from tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)
 
 
 def _grouped(lines: list[tuple[int, int, bool]]) -> dict[int, tuple[int, int]]:

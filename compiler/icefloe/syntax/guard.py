@@ -11,8 +11,8 @@ from icefloe.syntax import limits
 from icefloe.syntax.limits import Limit
 from icefloe.syntax.scan import scan
 
-_COOKIE: Final = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BLANK: Final = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+_COOKIE: Final = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
+_BLANK: Final = rb"^[ \t\f]*(?:#.*)?$"
 _MARK: Final = b"\xef\xbb\xbf"
 _MARKS: Final = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -63,8 +63,10 @@ def decode(data: bytes, path: str) -> str | Finding:
 
 def _cookie(content: bytes, path: str) -> Finding | None:
     """A finding if a `coding:` comment asks for another encoding: some of them hide code."""
+    if b"coding" not in content[:4096]:
+        return None
     for number, line in enumerate(re.split(rb"\r\n|\r|\n", content[:4096], maxsplit=2)[:2], start=1):
-        found = _COOKIE.match(line)
+        found = re.match(_COOKIE, line)
         if found is not None:
             name = found.group(1).decode("ascii", "replace")
             plain = name.lower().replace("_", "-")
@@ -77,7 +79,7 @@ def _cookie(content: bytes, path: str) -> Finding | None:
             if not content.isascii():
                 return limits.ENCODING.finding(span, f"the file says `{name}` but holds other characters")
             return None
-        if not _BLANK.match(line):
+        if not re.match(_BLANK, line):
             return None
     return None
 

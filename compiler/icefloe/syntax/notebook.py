@@ -17,9 +17,9 @@ LIMIT: Final = 16_000_000
 _DEPTH: Final = 100
 _CELLS: Final = 10_000
 _KEPT: Final = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun"})
-_COMMENT: Final = re.compile(r"\s*#\s*(?:PARAMETERS?|parameters?)\s*")
-_MAGIC: Final = re.compile(r"^(\s*)(?:%|!|\?|.*\?\s*$)")
-_ASSIGNED: Final = re.compile(r"^(\s*[\w., ]+=\s*)[%!](?!=)")
+_COMMENT: Final = r"\s*#\s*(?:PARAMETERS?|parameters?)\s*"
+_MAGIC: Final = r"^(\s*)(?:%|!|\?|.*\?\s*$)"
+_ASSIGNED: Final = r"^(\s*[\w., ]+=\s*)[%!](?!=)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _holds_parameters(cell: object, source: str) -> bool:
     """Whether a cell holds the parameters: by its tag, or by the comment that it begins with."""
     tags = _mapping(_mapping(cell).get("metadata")).get("tags")
     tagged = isinstance(tags, list) and "parameters" in cast("list[object]", tags)
-    return tagged or _COMMENT.match(source) is not None
+    return tagged or re.match(_COMMENT, source) is not None
 
 
 def _nested(text: str) -> bool:
@@ -161,10 +161,10 @@ def _is_python(source: str) -> bool:
 
 def _plain(line: str) -> str:
     """A line without magics, shell commands and questions."""
-    assigned = _ASSIGNED.match(line)
+    assigned = re.match(_ASSIGNED, line)
     if assigned is not None:
         return f"{assigned[1]}None"
-    magic = _MAGIC.match(line)
+    magic = re.match(_MAGIC, line)
     if magic is None or line.lstrip().startswith("#"):
         return line
     return f"{magic[1]}pass"

@@ -7,6 +7,7 @@ version, unlike the standard library's tokenizer.
 
 import math
 import re
+from functools import cache
 from typing import Final
 
 from icefloe.syntax import limits
@@ -34,15 +35,22 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BODY: Final = {
-    "'": re.compile(r"[^'\\\n]*(?:\\.[^'\\\n]*)*'", re.DOTALL),
-    '"': re.compile(r'[^"\\\n]*(?:\\.[^"\\\n]*)*"', re.DOTALL),
-    "'''": re.compile(r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''", re.DOTALL),
-    '"""': re.compile(r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""', re.DOTALL),
+    "'": r"[^'\\\n]*(?:\\.[^'\\\n]*)*'",
+    '"': r'[^"\\\n]*(?:\\.[^"\\\n]*)*"',
+    "'''": r"[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''",
+    '"""': r'[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""',
 }
 _NAMED: Final = r"\\N\{[^{}]*\}"
 
 
-def _text(quote: str, *, raw: bool) -> re.Pattern[str]:
+@cache
+def _body(quote: str) -> re.Pattern[str]:
+    """The rest of a string that begins with that quote."""
+    return re.compile(_BODY[quote], re.DOTALL)
+
+
+@cache
+def _text(quote: str, raw: bool) -> re.Pattern[str]:
     """The text of an f-string between its replacement fields."""
     inner = r"[^{}\\\n" + quote[0] + r"]+|\{\{|\}\}|\\[^{}]|\\(?=[{}])"
     inner = (_NAMED + "|" if not raw else "") + inner
@@ -51,7 +59,6 @@ def _text(quote: str, *, raw: bool) -> re.Pattern[str]:
     return re.compile(f"(?:{inner})*", re.DOTALL)
 
 
-_TEXT: Final = {(quote, raw): _text(quote, raw=raw) for quote in _BODY for raw in (False, True)}
 _WORDS: Final = frozenset(
     {"and", "or", "not", "in", "is", "if", "else", "lambda", "await", "for", "yield", "from", "async"}
 )
@@ -183,7 +190,7 @@ class _Scan:
         if "f" in prefix or "t" in prefix:
             self.text_of(quote, "r" in prefix)
             return
-        body = _BODY[quote].match(self.text, self.at)
+        body = _body(quote).match(self.text, self.at)
         if body is None:
             raise StopError(limits.SYNTAX, start, "this string is never closed")
         self.whole(self.at, body.end(), prefix)
@@ -196,7 +203,7 @@ class _Scan:
         if top.in_format and top.quote == quote:
             self.formatted(top)
             return
-        found = _TEXT[quote, raw].match(self.text, self.at)
+        found = _text(quote, raw).match(self.text, self.at)
         if found is not None:
             self.whole(self.at, found.end(), "r" if raw else "")
             self.at = found.end()

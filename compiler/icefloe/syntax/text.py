@@ -3,21 +3,23 @@
 import re
 from typing import Final
 
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = (
     r"\\(?:(\n)|([abfnrtv\\'\"])|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]*)\})"
 )
-_BYTES_ESCAPE: Final = re.compile(r"\\(?:(\n)|([abfnrtv\\'\"])|([0-7]{1,3})|x([0-9a-fA-F]{2}))")
+_BYTES_ESCAPE: Final = r"\\(?:(\n)|([abfnrtv\\'\"])|([0-7]{1,3})|x([0-9a-fA-F]{2}))"
 _SIMPLE: Final = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", "'": "'", '"': '"',
 }  # fmt: skip
-_PREFIX: Final = re.compile(r"([a-zA-Z]*)('{3}|\"{3}|'|\")")
+_PREFIX: Final = r"([a-zA-Z]*)('{3}|\"{3}|'|\")"
 
 
 def identifier(name: str) -> str:
     """A name as Python compares it: NFKC."""
+    if name.isascii():
+        return name
     import unicodedata
 
-    return name if name.isascii() else unicodedata.normalize("NFKC", name)
+    return unicodedata.normalize("NFKC", name)
 
 
 def string(literal: str) -> tuple[str, str]:
@@ -26,7 +28,7 @@ def string(literal: str) -> tuple[str, str]:
     In the value a backslash is doubled, so that `\\N{NAME}`, whose meaning depends on the Unicode version of the
     running Python, can stay as it is written.
     """
-    found = _PREFIX.match(literal)
+    found = re.match(_PREFIX, literal)
     if found is None:
         return "str", literal
     prefix, quote = found.group(1).lower(), found.group(2)
@@ -42,7 +44,7 @@ def unescape(body: str, kind: str) -> str:
     pattern = _BYTES_ESCAPE if kind == "bytes" else _ESCAPE
     pieces: list[str] = []
     at = 0
-    for found in pattern.finditer(body):
+    for found in re.finditer(pattern, body):
         pieces.append(body[at : found.start()].replace("\\", "\\\\"))
         pieces.append(_value(found))
         at = found.end()

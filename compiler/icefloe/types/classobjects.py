@@ -7,8 +7,8 @@ from icefloe.types.callables import callables
 from icefloe.types.causes import DIFFER, OPAQUE
 from icefloe.types.declaration import Member
 from icefloe.types.model import (
-    TYPE,
     OBJECT,
+    TYPE,
     AnyType,
     CallableType,
     Named,

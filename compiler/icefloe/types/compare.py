@@ -11,9 +11,9 @@ from icefloe.types import literals
 from icefloe.types.causes import LARGE, LOOSE, UNSOLVED
 from icefloe.types.declaration import Declaration, Member
 from icefloe.types.model import (
-    TYPE,
     NONE,
     OBJECT,
+    TYPE,
     AnyType,
     CallableType,
     LiteralType,

@@ -11,7 +11,7 @@ from icefloe.dialects.fastflow.nodes import Typed, identity, typed
 from icefloe.dialects.fastflow.reads import Reads, reads
 from icefloe.dialects.fastflow.signature import Taken, taken
 from icefloe.dialects.fastflow.written import Writing, Written
-from icefloe.findings import Note, Severity
+from icefloe.findings import Note, Severity, renamed
 from icefloe.graph import Port, PythonRun, Step
 from icefloe.trace import Trace
 from icefloe.types import UnknownType, causes
@@ -57,7 +57,8 @@ def made(written: Written, writing: Writing, reader: Reader, trace: Trace) -> Ma
             f"step `{written.name}` is shown by the node `{shown}`: its results have the one id, its states the other"
         )
         help_ = f"give the node the id `{written.name}`"
-        writing.findings.say("FLO255", message, written.place("node"), help=help_)
+        place = written.place("node")
+        writing.findings.say("FLO255", message, place, help=help_, fix=renamed(place, shown, written.name))
     if value is not None:
         return _handled(base, written, handler(value, trace), writing, reader)
     if node is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.findings import Severity
+from icefloe.findings import Fix, Severity, Surround
 from icefloe.graph import PythonRun
 from icefloe.reach import parts
 from icefloe.trace import Return
@@ -43,7 +43,9 @@ def idle(record: Record, calls: Iterable[Record], findings: Findings) -> None:
         first = call.arguments[0].value if call.arguments else None
         if call.path.rpartition(".")[2] == "EventStream" and isinstance(first, Record) and first.token == record.token:
             message = "the executor itself is streamed, and nothing runs it"
-            findings.say("FLO254", message, call.span, help="write `EventStream(executor.run())`")
+            change = Surround(span=call.arguments[0].span, before="", after=".run()")
+            fix = Fix(message="run it", changes=(change,))
+            findings.say("FLO254", message, call.span, help="write `EventStream(executor.run())`", fix=fix)
 
 
 def unhandled(steps: Sequence[Made], findings: Findings) -> None:

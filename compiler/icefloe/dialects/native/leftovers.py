@@ -6,7 +6,7 @@ from icefloe import reach
 from icefloe.builder.notes import Notes
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialects.native.pieces import shown
-from icefloe.findings import Severity
+from icefloe.findings import Severity, removed
 from icefloe.trace import Each, Effect, If, While, With
 from icefloe.values import Known, Record, Symbol, Value
 
@@ -72,6 +72,7 @@ def _dropped(record: Record, vocabulary: Vocabulary, notes: Notes) -> None:
             record.span,
             severity=Severity.WARNING,
             help="put it in a step if a run is to do it",
+            fix=removed(record.span, f"`{name}()`"),
         )
         return
     if record.path.startswith(_MAKING) or record.path.removeprefix("builtins.") in _LOOKING:

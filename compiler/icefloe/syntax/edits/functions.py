@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from icefloe.findings import AddDecorator, AddParameter, Await, MakeAsync, RenameParameter, SetReturns
+from icefloe.source import Span
 from icefloe.syntax.edits.calls import function_at
 from icefloe.syntax.edits.commas import added, is_ordered
 from icefloe.syntax.edits.imports import spelled
@@ -93,7 +94,7 @@ def _generics_end(page: Page, function: cst.FunctionDef) -> int:
 
 def add_decorator(page: Page, change: AddDecorator) -> tuple[Cut, ...]:
     """Decorate a function, above the decorators that it has, with an import of the word if there is none."""
-    function = function_at(page, change.span)
+    function = function_at(page, change.span) or _class_at(page, change.span)
     if function is None:
         return ()
     word, cuts = spelled(page, change.module, change.name)
@@ -105,6 +106,12 @@ def add_decorator(page: Page, change: AddDecorator) -> tuple[Cut, ...]:
     if page.text[start : page.range(first)[0]].strip():
         return ()
     return (*cuts, Cut(start, start, f"{page.indent(start)}@{word}\n"))
+
+
+def _class_at(page: Page, span: Span) -> cst.ClassDef | None:
+    """The class whose name stands at a span."""
+    around = (node for found in page.at(span) for node in found.around[:1])
+    return next((node for node in around if isinstance(node, cst.ClassDef)), None)
 
 
 def set_returns(page: Page, change: SetReturns) -> tuple[Cut, ...]:

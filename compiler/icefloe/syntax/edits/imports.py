@@ -20,6 +20,13 @@ def add_import(page: Page, change: AddImport) -> tuple[Cut, ...]:
     return _line(page, page.parsed.tree, f"import {change.module}")
 
 
+def is_imported(page: Page, change: AddImport) -> bool:
+    """Whether the file has the import already, under the very name."""
+    if change.name:
+        return spelled(page, change.module, change.name) == (change.name, ())
+    return page.parsed is not None and dict(_modules(page.parsed.tree)).get(change.module) == change.module
+
+
 def rename_word(page: Page, change: RenameWord) -> tuple[Cut, ...]:
     """Rename what is imported, with all its uses; or the attribute at the span, where its module is imported."""
     tree = None if page.parsed is None else page.parsed.tree

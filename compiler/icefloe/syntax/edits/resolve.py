@@ -17,6 +17,7 @@ from icefloe.findings import (
     MakeAsync,
     Remove,
     RemoveCall,
+    RemoveOutput,
     Rename,
     RenameParameter,
     RenameWord,
@@ -35,9 +36,10 @@ from icefloe.syntax.edits.functions import (
     rename_parameter,
     set_returns,
 )
-from icefloe.syntax.edits.imports import add_import, rename_word
+from icefloe.syntax.edits.imports import add_import, is_imported, rename_word
 from icefloe.syntax.edits.lines import remove_entry
 from icefloe.syntax.edits.names import rename
+from icefloe.syntax.edits.outputs import remove_output
 from icefloe.syntax.edits.page import Cut, Page
 from icefloe.syntax.edits.removal import add_item, remove, remove_call
 from icefloe.syntax.parser import Parsed
@@ -46,6 +48,7 @@ Structural: TypeAlias = (
     RenameParameter
     | RenameWord
     | RemoveCall
+    | RemoveOutput
     | AddItem
     | SetArgument
     | SetDecorated
@@ -76,7 +79,8 @@ def _edits(fix: Fix, look: Look, pages: dict[str, Page | None]) -> Fix | None:
     for change in fix.changes:
         page = _page(change.span.path, look, pages)
         cuts = () if page is None else _cuts(page, change)
-        if page is None or not cuts:
+        is_there = page is not None and isinstance(change, AddImport) and is_imported(page, change)
+        if page is None or not (cuts or is_there):
             return None
         found += [page.edit(cut) for cut in cuts]
     return replace(fix, edits=(*fix.edits, *found), changes=())
@@ -111,6 +115,8 @@ def _in_code(page: Page, change: Structural) -> tuple[Cut, ...]:  # noqa: C901 -
             return rename_word(page, change)
         case RenameParameter():
             return rename_parameter(page, change)
+        case RemoveOutput():
+            return remove_output(page, change)
         case RemoveCall():
             return remove_call(page, change)
         case AddItem():

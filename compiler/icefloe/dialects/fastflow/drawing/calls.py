@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing
 from icefloe.dialects.fastflow.drawing.editor import DEFAULT_ID
-from icefloe.dialects.fastflow.drawing.meant import meant
+from icefloe.dialects.fastflow.drawing.meant import meant, respelt
 from icefloe.dialects.fastflow.drawing.scripts import Said, scripts
 from icefloe.dialects.fastflow.executed import Executor
 from icefloe.dialects.fastflow.page import Page
@@ -134,7 +134,10 @@ class _Checks:
         known = {route.path: route for route in self.page.routes}
         notes = tuple(Note(message=f"the route `{name}`", span=route.span) for name, route in known.items())
         message = f"{what} asks `{path}`, which no route of this file answers{meant(_bare(path), known)}"
-        self.findings.say("FLO265", message, span, related=notes[:4], help="correct the path, or add the route")
+        fix = respelt(span, _bare(path), known)
+        self.findings.say(
+            "FLO265", message, span, related=notes[:4], help="correct the path, or add the route", fix=fix
+        )
 
     def runs(self, said: Said) -> None:
         """A path whose route runs the executor of another graph."""

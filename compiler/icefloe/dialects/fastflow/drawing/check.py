@@ -8,7 +8,7 @@ from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
 from icefloe.dialects.fastflow.drawing.helpers import KINDS
 from icefloe.dialects.fastflow.drawing.meant import meant, respelt
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.findings import Note, Severity, renamed
+from icefloe.findings import Note, Severity, removed, renamed
 
 # How alike a kind must be to one that is known: a kind of one's own is no mistake.
 _NEARLY = 0.8
@@ -78,7 +78,8 @@ def _twice(drawn: Drawing, findings: Findings) -> None:
         if earlier is not edge and edge.named == earlier.named:
             note = Note(message="first drawn here", span=earlier.span)
             message = f"the edge {edge.title} is drawn twice"
-            findings.say("FLO267", message, edge.span, related=(note,), help="remove one of them")
+            fix = removed(edge.span, "the second one", safe=True)
+            findings.say("FLO267", message, edge.span, related=(note,), help="remove one of them", fix=fix)
 
 
 def _ports(edge: Edge, nodes: Mapping[str, Node], findings: Findings) -> None:

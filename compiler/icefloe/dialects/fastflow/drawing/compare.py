@@ -49,8 +49,7 @@ def _unshown(
     message = f"no editor has the graph id `{executor.name}` of the executor{guess}"
     notes = tuple(Note(message=f"the editor `{one.name}`", span=one.named) for one in ids.values())
     help_ = "the id of the `FlowEditor` and `graph_id` must be the same, else the page shows nothing of the run"
-    fix = respelt(executor.named, executor.name, ids)
-    findings.say("FLO264", message, executor.named, related=notes[:4], help=help_, fix=fix)
+    findings.say("FLO264", message, executor.named, related=notes[:4], help=help_)
 
 
 def _one(executor: Executor, drawn: Drawing, findings: Findings) -> None:

@@ -10,7 +10,7 @@ from icefloe.dialects.motools.config.rows import Given, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, worst
 from icefloe.dialects.motools.config.shape import Form, Part, Shape, shape_of
 from icefloe.dialects.motools.config.whole import Whole
-from icefloe.findings import Finding, Severity, removed, renamed
+from icefloe.findings import AddDecorator, AddImport, Edit, Finding, Fix, Severity, removed, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Items, Known, Reference, Table, Unknown, Value
 
@@ -177,6 +177,7 @@ def _class(shapes: Shapes, one: Class, shape: Shape, weight: Severity) -> Iterat
                 owner.name_span,
                 weight,
                 help="write `@dataclass` above it",
+                fix=Fix(message="decorate it with `@dataclass`", changes=(_dataclass(owner),)),
             )
     if not shape.target and kind_of(one):
         yield finding(
@@ -195,11 +196,30 @@ def _class(shapes: Shapes, one: Class, shape: Shape, weight: Severity) -> Iterat
                 f"the default of `{part.name}` can be changed: Python refuses the class `{shape.name}`",
                 part.span or one.name_span,
                 help="write `field(default_factory=…)`",
+                fix=_factory(own[part.attribute]),
             )
         elif part.default is not None and not isinstance(part.default, Unknown) and part.attribute in own:
             _, found = inside.fitting.fit(part.form, part.default, f"the default of `{part.name}`")
             if worst(found) == 2 and not (isinstance(part.default, Known) and part.default.value is None):
                 yield replace(found[0], code="FLO359", severity=Severity.WARNING, help="correct it, or the annotation")
+
+
+def _dataclass(owner: Class) -> AddDecorator:
+    return AddDecorator(span=owner.name_span, module="dataclasses", name="dataclass")
+
+
+def _factory(value: Value | None) -> Fix | None:
+    """A factory in place of an empty list or dictionary: every object gets one of its own, as it was meant."""
+    is_empty = (isinstance(value, Items) and not value.items) or (isinstance(value, Table) and not value.entries)
+    if value is None or not is_empty:
+        return None
+    kind = value.kind if isinstance(value, Items) else "dict"
+    return Fix(
+        message=f"write `field(default_factory={kind})`",
+        edits=(Edit(span=value.span, text=f"field(default_factory={kind})"),),
+        changes=(AddImport(span=value.span, module="dataclasses", name="field"),),
+        safe=True,
+    )
 
 
 def _is_changeable(own: Mapping[str, Value | None], part: Part) -> bool:

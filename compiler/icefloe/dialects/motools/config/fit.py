@@ -151,7 +151,10 @@ class Fitting:
                     return value, ()
                 said = f"{where} is a text for motools: PyYAML takes `{word[1]}` for no number, as it has no dot"
                 help = f"write `{_dotted(word[1])}`"
-                return value, (finding("FLO352", said, value.span, Severity.WARNING, help=help, label="a text"),)
+                fix = renamed(value.span, word[1], _dotted(word[1]))
+                return value, (
+                    finding("FLO352", said, value.span, Severity.WARNING, help=help, label="a text", fix=fix),
+                )
             case Items():
                 items, found = self._items(value, tuple(Anything() for _ in value.items), where, depth)
                 # A tuple or set of which nothing is asked stays one.

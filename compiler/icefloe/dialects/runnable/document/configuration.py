@@ -63,7 +63,7 @@ def configuration(path: str, data: bytes) -> Configuration:
             f"the configuration `{path}` cannot be read: {why}",
             found.span,
             label="the run does not start",
-            help="correct it",
+            help="write a mapping of services, each with its type: `catalog:`, and below it `type: file-system`",
         )
     variables: dict[str, Text] = {}
     for one in sorted(_variables(found), key=lambda one: (one.span.line, one.span.column)):

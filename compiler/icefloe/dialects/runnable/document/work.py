@@ -20,7 +20,7 @@ from icefloe.dialects.runnable.written import (
     Text,
     Work,
 )
-from icefloe.findings import quoted, removed
+from icefloe.findings import quoted, removed, renamed
 from icefloe.values import Known, Table
 from icefloe_schema.records import dataclass
 
@@ -136,7 +136,7 @@ class Works:
             f"{part.what} has the command type `{found.value}`, which there is not",
             found.span,
             help=f"write `{meant}`" if meant else near(found.value, COMMANDS) or f"there are {', '.join(COMMANDS)}",
-            fix=respelt(found, COMMANDS),
+            fix=renamed(found.span, found.value, meant) or respelt(found, COMMANDS),
         )
 
     def _notebook(self, part: Part, command: Text) -> Work:

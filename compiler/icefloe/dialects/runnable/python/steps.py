@@ -7,7 +7,7 @@ from icefloe.dialects.runnable.python.log import Log
 from icefloe.dialects.runnable.python.view import View
 from icefloe.dialects.runnable.vocabulary import makes_chain, word
 from icefloe.findings import Finding, Note, Severity
-from icefloe.reach import given
+from icefloe.reach import given, place
 from icefloe.values import Class, Function, Items, Known, Module, Record, Table, Value
 
 _SYNC = frozenset({"PythonTask", "NotebookTask", "ShellTask"})
@@ -93,9 +93,14 @@ def _stranger(what: str, value: Value, record: Record) -> Finding:
     return Finding(
         code="FLO188",
         message=f"{what} is no task that a pipeline takes",
-        span=value.span,
+        # A function or a class is defined elsewhere: what is wrong stands in the list.
+        span=place(record, "steps", 0) if isinstance(value, Function | Class) else value.span,
         label="refused by runnable when the pipeline is made",
-        related=(Note(message="the pipeline", span=record.span),),
+        related=(
+            Note(message="the pipeline", span=record.span)
+            if not isinstance(value, Function | Class)
+            else Note(message="it is defined here", span=value.name_span),
+        ),
         help=help,
     )
 

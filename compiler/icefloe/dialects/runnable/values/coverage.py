@@ -100,7 +100,8 @@ def _missing(parameter: Text, missing: list[str], dead: list[Text], related: tup
 
 
 def _dead(parameter: Text, key: Text, possible: _Possible, related: tuple[Note, ...]) -> Finding:
-    texts = "a whole number" if possible.numbers else ", ".join(f"`{text}`" for text in possible.texts[:5])
+    *most, last = [f"`{text}`" for text in possible.texts[:5]] or [""]
+    texts = "a whole number" if possible.numbers else f"{', '.join(most)} or {last}" if most else last
     return Finding(
         code="FLO322",
         message=f"the branch `{key.value}` is never chosen: `{parameter.value}` is always {texts}",

@@ -1,6 +1,6 @@
 """What the caches and the processes of `icefloe check` are worth, as ratios of whole processes run in turns.
 
-* 1,000 files of 52 lines, 20 of which hold pipelines, unchanged: beside a script that only walks, reads and hashes them.
+* 1,000 files of 52 lines, 20 of which hold pipelines, unchanged: beside a script that walks, reads and hashes them.
 * The same with nothing kept, and with one file edited, one that is imported edited, and one more file.
 * 200 files with pipelines, nothing kept: two processes beside one.
 
@@ -17,7 +17,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -198,7 +199,7 @@ def write_pipelines(project: Path) -> None:
         (project / f"pipeline_{number}.py").write_text(pipeline(number, 10, "helpers"))
 
 
-def in_turns(rounds: int, rows: dict[str, Callable[[], Time]]) -> dict[str, list[Time]]:
+def in_turns(rounds: int, rows: Mapping[str, Callable[[], Time]]) -> dict[str, list[Time]]:
     """The times of several things, one of each after the other."""
     found: dict[str, list[Time]] = {name: [] for name in rows}
     for _ in range(rounds):
@@ -227,7 +228,10 @@ def unchanged(bench: Bench, project: Path, rounds: int) -> list[str]:
     bench.forget()
     bench.check(project)
     bench.run(bench.bare, project)
-    rows = {"walk, read, hash": lambda: bench.run(bench.bare, project), "check, unchanged": lambda: bench.check(project)}
+    rows = {
+        "walk, read, hash": lambda: bench.run(bench.bare, project),
+        "check, unchanged": lambda: bench.check(project),
+    }
     return table(in_turns(rounds, rows), "walk, read, hash")
 
 
@@ -256,7 +260,7 @@ def edited(bench: Bench, project: Path, rounds: int) -> list[str]:
             path.unlink()
     rows: dict[str, Callable[[], Time]] = {"nothing kept": lambda: bench.check(project, "--no-cache", "-j1")}
     for name, path in targets.items():
-        rows[name] = lambda path=path: touched(path)
+        rows[name] = partial(touched, path)
     rows["nothing changed"] = lambda: bench.check(project)
     return [*table(in_turns(rounds, rows), "nothing kept"), "", *counts]
 
@@ -264,7 +268,7 @@ def edited(bench: Bench, project: Path, rounds: int) -> list[str]:
 def shared(bench: Bench, project: Path, rounds: int) -> list[str]:
     """Two processes beside one."""
     rows = {
-        f"{jobs} process{'' if jobs == 1 else 'es'}": lambda jobs=jobs: bench.check(project, "--no-cache", f"-j{jobs}")
+        f"{jobs} process{'' if jobs == 1 else 'es'}": partial(bench.check, project, "--no-cache", f"-j{jobs}")
         for jobs in (2, 1)
     }
     return table(in_turns(rounds, rows), "2 processes")
@@ -290,8 +294,10 @@ def main() -> None:
         [
             f"# What caches and processes are worth, {today}",
             "",
-            f"Python {platform.python_version()}, {os.cpu_count()} processors, load {before[0]:.1f} before and "
-            f"{os.getloadavg()[0]:.1f} after; medians of {options.rounds} rounds, in turns; `bench/cache_time.py`.",
+            (
+                f"Python {platform.python_version()}, {os.cpu_count()} processors, load {before[0]:.1f} before and "
+                f"{os.getloadavg()[0]:.1f} after; medians of {options.rounds} rounds, in turns; `bench/cache_time.py`."
+            ),
             "",
             "## 1,000 files, nothing changed (1.3 wanted)",
             "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from icefloe.deeds import Deeds
+from icefloe.deeds import Deeds, Read
 from icefloe.findings import Note
 from icefloe.graph import Graph, Step
 from icefloe.source import Span
@@ -11,11 +11,15 @@ from icefloe_schema.records import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What one function does, and the first step that it does it for; `helper` is its name if it is not the step's."""
+    """What one function does, and the first step that it does it for; `helper` is its name if it is not the step's.
+
+    `undefined` are the names that a helper reads and nothing can bind; those of a step are in its body's summary.
+    """
 
     step: Step
     helper: str
     deeds: Deeds
+    undefined: tuple[Read, ...] = ()
 
     @property
     def who(self) -> str:
@@ -41,4 +45,4 @@ def done(graph: Graph) -> Iterator[Done]:
         for helper in step.body.does.helpers:
             if helper.place not in seen:
                 seen.add(helper.place)
-                yield Done(step=step, helper=helper.name, deeds=helper.deeds)
+                yield Done(step=step, helper=helper.name, deeds=helper.deeds, undefined=helper.undefined)

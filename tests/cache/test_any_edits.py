@@ -60,7 +60,7 @@ def moved(name: str, to: str) -> Do:
     def do(root: Path) -> None:
         if (root / name).is_file():
             (root / to).parent.mkdir(exist_ok=True)
-            os.replace(root / name, root / to)
+            (root / name).replace(root / to)
 
     return do
 

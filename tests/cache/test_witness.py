@@ -1,10 +1,13 @@
 """What a call sees of the disk is all that it is told from: nothing is looked at behind the witness's back."""
 
+from __future__ import annotations  # the types of facts are named only
+
 import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from kept_projects import FINE, MAIN, PROJECT, write
@@ -12,9 +15,12 @@ from test_outcomes_kept import FILES
 
 from icefloe import api
 from icefloe.api import Wanted
-from icefloe.cache.facts import Facts, hold
+from icefloe.cache.facts import hold
 from icefloe.project import select
 from icefloe.project.witness import Witness
+
+if TYPE_CHECKING:
+    from icefloe.cache.facts import Facts
 
 _WATCHED: list[str] = []
 _TOUCHED: set[str] = set()
@@ -62,7 +68,10 @@ CHANGES: list[tuple[str, Change]] = [
     ("a new folder", lambda p: (p / "a" / "z").mkdir()),
     ("a file less", lambda p: (p / "a" / "x.py").unlink()),
     ("a folder in place of a file", lambda p: ((p / "a/x.py").unlink(), (p / "a/x.py").mkdir())),
-    ("a link in place of a file", lambda p: ((p / "a/x.py").rename(p / "b/x.py"), (p / "a/x.py").symlink_to("../b/x.py"))),
+    (
+        "a link in place of a file",
+        lambda p: ((p / "a/x.py").rename(p / "b/x.py"), (p / "a/x.py").symlink_to("../b/x.py")),
+    ),
     ("a pipe in place of a file", lambda p: ((p / "a/x.py").unlink(), os.mkfifo(p / "a/x.py"))),
     ("a link in place of a folder", lambda p: ((p / "a").rename(p / "c"), (p / "a").symlink_to("c"))),
     ("a document that grows", lambda p: write(p, {"a/d.yaml": b"x" * (5 << 20)})),

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,20 @@ from kept_projects import FINE, MAIN, PROJECT, WRONG, told, write
 from icefloe import api
 from icefloe.api import Wanted
 from icefloe.api.workers import share
+from icefloe.survey import FileSurvey, Survey
 
 pytestmark = pytest.mark.executes
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    write(tmp_path / "p", {"pyproject.toml": PROJECT, "steps.py": FINE, "wrong.py": WRONG, "bad.py": "import flowyml\nx = (\n"})
-    modules = {f"p{number}.py": MAIN.format(module="wrong" if number % 3 else "steps", name="p") for number in range(12)}
+    write(
+        tmp_path / "p",
+        {"pyproject.toml": PROJECT, "steps.py": FINE, "wrong.py": WRONG, "bad.py": "import flowyml\nx = (\n"},
+    )
+    modules = {
+        f"p{number}.py": MAIN.format(module="wrong" if number % 3 else "steps", name="p") for number in range(12)
+    }
     return write(tmp_path / "p", modules)
 
 
@@ -38,21 +45,19 @@ def test_what_processes_read_is_kept_and_counts(project: Path, tmp_path: Path) -
     assert told(again) == told(first)
 
 
-def test_progress_is_told_whoever_reads(project: Path) -> None:
-    for jobs in (1, 2):
-        seen: list[tuple[int, int]] = []
-        api.check([str(project)], Wanted(jobs=jobs, progress=lambda done, total: seen.append((done, total))))
-        assert seen == [(done, 15) for done in range(1, 16)]
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_is_told_whoever_reads(jobs: int, project: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    api.check([str(project)], Wanted(jobs=jobs, progress=lambda done, total: seen.append((done, total))))
+    assert seen == [(done, 15) for done in range(1, 16)]
 
 
-def dying_at(tmp_path: Path, times: int, name: str, how: int):
+def dying_at(tmp_path: Path, times: int, name: str, how: int) -> Callable[[Survey, str], FileSurvey]:
     """A way of reading that ends its process at one file, so many times."""
-    from icefloe.survey import Survey
-
     real = Survey.file
     here = os.getpid()
 
-    def file(self, path):
+    def file(self: Survey, path: str) -> FileSurvey:
         tries = tmp_path / "tries"
         count = len(tries.read_text()) if tries.exists() else 0
         if path == name and os.getpid() != here and count < times:
@@ -63,9 +68,7 @@ def dying_at(tmp_path: Path, times: int, name: str, how: int):
     return file
 
 
-def test_a_file_that_kills_its_reader_is_told(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_kills_its_reader_is_told(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = api.check([str(project)])
     monkeypatch.setattr("icefloe.survey.Survey.file", dying_at(tmp_path, 100, "p5.py", signal.SIGKILL))
     checked = api.check([str(project)], Wanted(jobs=2, cache=tmp_path / "cache"))
@@ -84,7 +87,7 @@ def test_a_file_whose_reader_died_once_is_read_again(
 
 
 def test_what_a_reader_raises_is_raised_here(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def file(self, path):
+    def file(self: Survey, path: str) -> FileSurvey:
         raise ValueError(path)
 
     monkeypatch.setattr("icefloe.survey.Survey.file", file)
@@ -101,11 +104,11 @@ def test_an_interrupt_ends_all_processes() -> None:
     def take(task: int, data: bytes) -> None:
         raise KeyboardInterrupt
 
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(KeyboardInterrupt):
         share(50, lambda task: b"x" * 1_000_000, 3, take)
     assert children() == []
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_more_tasks_than_a_pipe_holds() -> None:

@@ -133,6 +133,8 @@ def test_a_comment_for_the_file_speaks_of_all_of_it(check, line: int) -> None:
         ("# icefloe: ignore-file", "FLO931", "says no code"),
         ("# icefloe: ignore[FLO105", "FLO932", "says nothing to icefloe"),
         ("# icefloe: disable[FLO105]", "FLO932", "says nothing to icefloe"),
+        ("# icefloe: disable=FLO105", "FLO932", "says nothing to icefloe"),
+        ("# icefloe: [FLO105]", "FLO932", "says nothing to icefloe"),
         ("# icefloe: ignore[FLO2]", "FLO933", "there is no rule 'FLO2'"),
         ("# icefloe: ignore[unknwon-argument]", "FLO933", "did you mean unknown-argument?"),
         ("# icefloe: ignore[FLO202]", "FLO930", "ignores `FLO202`, and there is no such finding here"),
@@ -145,6 +147,11 @@ def test_a_comment_that_does_nothing_is_told_of(check, comment: str, code: str, 
     assert message in told[0].message
     assert (told[0].span.line, told[0].span.column) == (25, 33)
     assert told[0].help
+
+
+@pytest.mark.parametrize("text", ["this one is slow", "", "see [the page](x)", "https://example.org/ignore"])
+def test_words_for_people_are_left_alone(check, text: str) -> None:
+    assert found(check({"train.py": changed(25, f"  # icefloe: {text}")})) == ALL
 
 
 def test_a_file_without_findings_is_looked_through_too(check) -> None:

@@ -9,6 +9,7 @@ from known_mistakes_cli import CLEAN, MISTAKES
 
 from icefloe.cli.app import app
 from icefloe.cli.call import Call
+from icefloe.cli.check import FORMATS
 from icefloe.report import REPORTS
 
 FILES = {"pyproject.toml": "", "train.py": MISTAKES}
@@ -117,6 +118,10 @@ def test_statistics_count_by_code(project, call) -> None:
     rows = json.loads(call("check", "--statistics", "--output-format", "json").stdout)
     assert rows[0] == {"code": "FLO105", "name": "unknown-argument", "count": 2, "fixable": False}
     assert call("check", "--statistics", "--select", "FLO4").stdout == ""
+
+
+def test_all_reports_can_be_named() -> None:
+    assert list(FORMATS) == [report.name for report in REPORTS]
 
 
 @pytest.mark.parametrize("name", [report.name for report in REPORTS])

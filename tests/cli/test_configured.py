@@ -15,6 +15,8 @@ from icefloe.project import (
     select,
     settings_within,
 )
+from icefloe.project.root import CONFIGURATION, PROJECT
+from icefloe_runtimes.step.__main__ import MARKS
 
 
 @pytest.fixture
@@ -216,3 +218,7 @@ def test_a_whole_project_is_told_from_a_part(tree) -> None:
     assert {one.prefix: one.whole for one in select(["."])} == {"": True, "in/": True}
     assert {one.prefix: one.whole for one in select(["in", "a.py"])} == {"": False, "in/": True}
     assert {one.prefix: one.whole for one in select(["sub"])} == {"": False}
+
+
+def test_the_runtime_finds_the_same_projects() -> None:
+    assert set(MARKS) == {PROJECT, CONFIGURATION}

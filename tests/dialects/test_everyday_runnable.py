@@ -23,7 +23,7 @@ def test_a_folder_is_checked_as_its_files_are() -> None:
     own = [path.parent.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/pyproject.toml")]
     expected = {name.partition("/")[2] if name.partition("/")[0] in own else name for name in FILES}
     # The parameter files and configurations beside them are taken for no pipelines.
-    assert {one.graph.span.path for one in checked.pipelines} == expected
+    assert {one.path for one in checked.pipelines} == expected
 
 
 def test_there_are_enough_files() -> None:

@@ -33,7 +33,7 @@ def names(folder: Path, text: str | None) -> NotebookNames | None:
         found.append(reader.notebook("work.ipynb"))
         return Reading()
 
-    (folder / "main.py").write_text("x = 1\n")
+    (folder / "main.py").write_text("import one\n")
     if text is not None:
         (folder / "work.ipynb").write_text(text)
     Survey(folder, (Dialect(name="one", packages=("one",), words=dict, read=read),)).file("main.py")

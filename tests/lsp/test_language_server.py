@@ -1,5 +1,8 @@
 """The language server, driven by a client over standard input and output."""
 
+import subprocess
+import sys
+
 import pytest
 from lsp_client import Editor, edited
 
@@ -188,3 +191,21 @@ def test_a_wrong_configuration_is_said_in_the_log(editor, tmp_path):
     (tmp_path / "pyproject.toml").write_text("")
     editor.tell("textDocument/didSave", {"textDocument": {"uri": editor.uri("pipeline.py")}})
     assert "FLO301" in [one["code"] for one in editor.found("pipeline.py")]
+
+
+def test_what_is_in_no_file_is_passed_over(editor):
+    for uri in ("untitled:Untitled-1", "vscode-notebook-cell:/x.ipynb#1", editor.uri("notes.txt")):
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": PIPELINE}
+        editor.tell("textDocument/didOpen", {"textDocument": document})
+        place = {"textDocument": {"uri": uri}, "position": {"line": 4, "character": 16}}
+        assert editor.ask("textDocument/hover", place) is None
+        assert editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": uri}}) == []
+    assert editor.log == []
+    assert "FLO301" in [one["code"] for one in editor.open("pipeline.py")]
+
+
+def test_without_pygls_it_says_what_to_install():
+    program = "import sys; sys.modules['pygls'] = None; sys.argv = ['', 'lsp']; import icefloe.__main__ as i; i.main()"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == "error: the language server needs pygls: pip install 'icefloe[lsp]'\n"

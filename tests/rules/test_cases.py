@@ -38,6 +38,12 @@ def test_invalid_cases_give_their_finding(rule: Rule, case: Case, tmp_path: Path
         for span in (finding.span, *(note.span for note in finding.related)):
             assert span.path == "case.py"
             assert (span.line, span.column) < (span.end_line, span.end_column)
+        assert finding.help or finding.fix, f"{finding.message}: it does not say what to do"
+        assert finding.label or finding.related, f"{finding.message}: the carets say nothing"
+        for words in (finding.message, finding.label, finding.help):
+            assert not words.endswith("."), "sentences of a report have no full stop"
+            assert words == words.strip()
+            assert "\n" not in words
 
 
 def test_every_module_of_the_folder_is_listed():

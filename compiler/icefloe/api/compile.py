@@ -147,9 +147,7 @@ def compiled(
         checked = _with(checked, refused, survey)
         return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, held) if draw else ())
     made = [(pipeline, result) for pipeline, result in lowered if isinstance(result, plan.Plan)]
-    return Compiled(
-        root=survey.root, checked=checked, plans=tuple(_made(one, result, held) for one, result in made)
-    )
+    return Compiled(root=survey.root, checked=checked, plans=tuple(_made(one, result, held) for one, result in made))
 
 
 def _without_others(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import cast
 
 from icefloe.api.outcome import Outcome, Seen
 from icefloe.api.plain import Plain, plain, unplain
@@ -18,12 +19,12 @@ class Kept:
     def __init__(self, folder: Path | None, key: tuple[str, ...]) -> None:
         self._store: Store | None = None if folder is None else opened(str(folder))
         self._name = "" if self._store is None else f"o-{named(stamp(), *key)}"
-        found = None if self._store is None else self._store.get(self._name)
+        found: Plain = None if self._store is None else self._store.get(self._name)
         self._data: dict[str, Plain] = {}
         #: Whether nothing more is to be kept.
         self.is_closed = False
         if isinstance(found, dict):
-            self._data = dict(found)
+            self._data = {**cast("dict[str, Plain]", found)}
 
     def among(self, paths: Iterable[str], seen: Seen) -> dict[str, Outcome]:
         """The outcomes of those of the files for which there is one that holds."""

@@ -5,7 +5,7 @@ that is known: nothing that was kept can make anything else.
 """
 
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from icefloe import findings
 from icefloe.api.outcome import Depends, Found, Outcome
@@ -20,7 +20,7 @@ _CLASSES: tuple[Any, ...] = (
     *(findings.AddParameter, findings.AddDecorator, findings.AddImport, findings.Await, findings.Uncall),
 )
 _PLACES: dict[type, int] = {one: place for place, one in enumerate(_CLASSES)}
-_ENUMS: tuple[type[Enum], ...] = (findings.Severity,)
+_ENUMS: tuple[Any, ...] = (findings.Severity,)
 _LEAVES = frozenset((str, int, bool, bytes, float, type(None)))
 
 
@@ -30,7 +30,7 @@ def plain(value: object) -> Plain:
     if kind in _LEAVES:
         return value
     if isinstance(value, tuple):
-        return [plain(one) for one in value]
+        return [plain(one) for one in cast("tuple[object, ...]", value)]
     if isinstance(value, Enum):
         return (-1 - _ENUMS.index(kind), value.value)
     if kind not in _PLACES:
@@ -38,17 +38,19 @@ def plain(value: object) -> Plain:
     return (_PLACES[kind], *(plain(getattr(value, name)) for name in _names(kind)))
 
 
-def unplain(data: Plain) -> Any:
+def unplain(data: object) -> Any:
     """The value again; any exception but a `MemoryError` means that this is none."""
     if isinstance(data, list):
-        return tuple(map(unplain, data))
+        return tuple(unplain(one) for one in cast("list[object]", data))
     if not isinstance(data, tuple):
         return data
-    place, *rest = data
+    place, *rest = cast("tuple[object, ...]", data)
+    if not isinstance(place, int):
+        raise TypeError("this is no object")
     if place < 0:
         return _ENUMS[-1 - place](rest[0])
     kind = _CLASSES[place]
-    return kind(**dict(zip(_names(kind), map(unplain, rest), strict=True)))
+    return kind(**{name: unplain(one) for name, one in zip(_names(kind), rest, strict=True)})
 
 
 def _names(kind: Any) -> tuple[str, ...]:

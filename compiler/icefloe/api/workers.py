@@ -9,6 +9,7 @@ import select
 import signal
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import field
 
 from icefloe_schema.records import dataclass
@@ -67,8 +68,7 @@ def share(count: int, work: Work, jobs: int, take: Take) -> tuple[Lost, ...]:
         tasks = sorted(left - suspects.keys())
         if not tasks:
             break
-        for task, why in _done_by(tasks, work, min(jobs, len(tasks)), taken):
-            suspects[task] = why
+        suspects |= dict(_done_by(tasks, work, min(jobs, len(tasks)), taken))
     lost: list[Lost] = []
     for task in sorted(left):
         ended = dict(_done_by([task], work, 1, taken))
@@ -169,10 +169,8 @@ def _end(one: _Worker) -> None:
     if one.process < 0:
         return
     os.close(one.source)
-    try:
+    with suppress(ProcessLookupError):
         os.kill(one.process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     os.waitpid(one.process, 0)
     one.process = -1
 

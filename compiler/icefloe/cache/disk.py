@@ -100,7 +100,7 @@ def listed(path: str, root: str) -> tuple[str, frozenset[str]]:
 
 
 def kind(path: str) -> str:
-    """What stands at a path, links followed: `f` for a regular file, `d` for a folder, `o` for all else, "" for nothing."""
+    """What stands at a path, links followed: `f` is a regular file, `d` a folder, `o` all else, "" nothing."""
     if os.path.isfile(path):  # noqa: PTH113
         return "f"
     return "d" if os.path.isdir(path) else "o" if os.path.lexists(path) else ""  # noqa: PTH112

@@ -18,7 +18,7 @@ def stamp() -> str:
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - pathlib is not loaded
     parts = [VERSION, sys.version, sys.implementation.name, home]
     parts += [f"{path}:{_changed(path)}" for path in sys.path if os.path.basename(path) in INSTALLED]  # noqa: PTH119
-    if not any(name in home.split(os.sep) for name in INSTALLED):
+    if not any(name in home.split(os.sep) for name in INSTALLED):  # noqa: PTH206
         beside = sys.modules["icefloe_schema"].__file__ or ""
         parts += [_newest(home), _newest(os.path.dirname(beside))]  # noqa: PTH120
     return "\n".join(parts)

@@ -82,7 +82,11 @@ class Store:
         total = 0
         for place, (_, size, name) in enumerate(found):
             total += size
-            if total > most_bytes or place >= most_entries or (name.startswith(_TEMPORARY) and place > most_entries // 2):
+            if (
+                total > most_bytes
+                or place >= most_entries
+                or (name.startswith(_TEMPORARY) and place > most_entries // 2)
+            ):
                 self._drop(name)
 
     def _seal(self, name: str, payload: bytes) -> bytes:
@@ -142,7 +146,7 @@ def chosen(environment: "Mapping[str, str]", given: str = "") -> str | None:
         return None
     above = folder
     while above != (upper := os.path.dirname(above)):  # noqa: PTH120
-        if any(os.path.lexists(f"{above}/{name}") for name in (".git", "pyproject.toml")):
+        if any(os.path.lexists(f"{above}/{name}") for name in (".git", "pyproject.toml", "icefloe.toml")):
             return None
         above = upper
     return folder

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from icefloe.choice.marks import Mark
 from icefloe.choice.pages import Page, page_of
-from icefloe.choice.suppression import LOUD
+from icefloe.choice.suppression import LOUD, UNUSED
 from icefloe.findings import Finding
 from icefloe.source import Source, Span
 from icefloe.syntax.notebook import is_notebook
@@ -47,6 +47,8 @@ def added(findings: Iterable[Finding], sources: Mapping[str, Source], reason: st
 
 def _hindrance(finding: Finding, sources: Mapping[str, Source]) -> str:
     path = finding.span.path
+    if finding.code == UNUSED:
+        return "--fix takes that comment out"
     if finding.code in LOUD:
         return "no comment keeps it back"
     if is_notebook(path.partition(":cell ")[0]):

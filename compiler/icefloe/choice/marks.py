@@ -10,6 +10,9 @@ from icefloe_schema.records import dataclass
 Kind = Literal["line", "file", "foreign", "blanket", "malformed"]
 
 _OWN = re.compile(r"#\s*icefloe:[ \t]*(?P<word>[A-Za-z-]*)(?P<rest>[^#]*)")
+#: What somebody writes who wants to keep findings back; any other word is for people.
+_MEANT = re.compile(r"ignor|disable|enable|noqa|off$|skip|suppress", re.IGNORECASE)
+_CODES = re.compile(r"\s*\[\s*FLO\d", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\[(?P<codes>[^\[\]]*)\](?P<reason>.*)", re.DOTALL)
 _NOQA = re.compile(r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*)", re.IGNORECASE)
 _SPLIT = re.compile(r"[\s,]+")
@@ -38,7 +41,8 @@ def marks(layout: Layout) -> tuple[Mark, ...]:
 
 def _of(comment: Comment) -> Iterator[Mark]:
     for match in _OWN.finditer(comment.text):
-        yield _own(comment, match)
+        if _MEANT.match(match["word"]) or _CODES.match(match["rest"]):
+            yield _own(comment, match)
     for match in _NOQA.finditer(comment.text):
         words = tuple(word for word in _SPLIT.split(match["codes"].strip(" ,")) if word.upper().startswith("FLO"))
         if words:

@@ -86,8 +86,8 @@ class Suppression:
             message=f"the comment ignores {names}, and there is no such finding {place}",
             span=_span(page, mark),
             label="not needed",
-            help="Remove it: it would hide the next one.",
-            fix=Fix(message=f"Remove {names}", edits=(_removal(page, mark, bare),), safe=safe),
+            help="remove it: it would hide the next one",
+            fix=Fix(message=f"remove {names}", edits=(_removal(page, mark, bare),), safe=safe),
         )
 
 
@@ -103,14 +103,15 @@ def judged(
     kept = [one for one in findings if not suppression.keeps(one)]
     own = frozenset(looked.paths)
     known = own if looked.whole else frozenset(looked.holding)
-    # Of what was not found in a file that could not be read, nothing can be said.
+    # Of a file that could not be read nothing more can be said; where its comments are is as doubtful as all else.
     unread = frozenset(file_of(one.span.path) for one in findings if one.code in ALWAYS)
 
     def is_judged(code: str, path: str) -> bool:
         sees = file_of(path) in known - unread and not code.startswith((*ELSEWHERE, *looked.blind))
         return sees and holds(code, path)
 
-    told = [finding for path, page in pages.items() if file_of(path) in own for finding in mistakes(page)]
+    read = [page for path, page in pages.items() if file_of(path) in own - unread]
+    told = [finding for page in read for finding in mistakes(page)]
     return kept, [*told, *suppression.unused(is_judged, safe=looked.whole)]
 
 
@@ -123,7 +124,7 @@ def mistakes(page: Page) -> Iterator[Finding]:
                 message="a comment that ignores everything is not taken: it says no code",
                 span=_span(page, mark),
                 label="what is ignored?",
-                help="Write the codes or names in brackets: `# icefloe: ignore[FLO201] reason`.",
+                help="write the codes or names in brackets: `# icefloe: ignore[FLO201] reason`",
             )
         elif mark.kind == "malformed":
             yield Finding(
@@ -131,7 +132,7 @@ def mistakes(page: Page) -> Iterator[Finding]:
                 message="this comment says nothing to icefloe, and nothing is ignored for it",
                 span=_span(page, mark),
                 label="not understood",
-                help="Write `# icefloe: ignore[FLO201] reason`, or `ignore-file` for the whole file.",
+                help="write `# icefloe: ignore[FLO201] reason`, or `ignore-file` for the whole file",
             )
         elif mark.kind != "foreign":
             yield from (_unknown(page, mark, word) for word in dict.fromkeys(mark.words) if code_of(word) is None)
@@ -144,7 +145,7 @@ def _unknown(page: Page, mark: Mark, word: str) -> Finding:
         message=f"there is no rule {word!r} to be ignored: {meant(word)}",
         span=_span(page, mark),
         label="no such rule",
-        help="Name a code (FLO201) or a rule (missing-input) in full; `icefloe explain` shows each.",
+        help="name a code (FLO201) or a rule (missing-input) in full; `icefloe explain` shows each",
     )
 
 

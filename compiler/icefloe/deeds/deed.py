@@ -123,7 +123,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deeds:
-    """What one function's body, or the statements of one module, do, in source order; `lines` is how long it is."""
+    """What one function's body, or the statements of one module, do, in source order.
+
+    `globals` are the names that it declares `global`, `lines` is how long it is.
+    """
 
     calls: tuple[Call, ...] = ()
     constants: tuple[Constant, ...] = ()
@@ -132,6 +135,7 @@ class Deeds:
     decisions: tuple[Decision, ...] = ()
     reads: tuple[Read, ...] = ()
     made: tuple[Made, ...] = ()
+    globals: tuple[Read, ...] = ()
     lines: int = 0
 
 
@@ -140,6 +144,7 @@ class Helper:
     """A function of the project that a piece of code comes to by calls, and what it does.
 
     `name` is what it is called, `caller` the function that calls it, `span` where; `place` is its own.
+    `undefined` are names that it reads and that nothing in its file can bind.
     """
 
     name: str
@@ -147,6 +152,7 @@ class Helper:
     span: Span
     place: Span
     deeds: Deeds
+    undefined: tuple[Read, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

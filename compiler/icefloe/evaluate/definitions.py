@@ -52,7 +52,7 @@ def function(machine: Machine, scope: Scope, node: cst.FunctionDef | cst.Lambda)
         returns=annotation(machine, typed, returns.annotation) if returns else None,
         captured=_captured(scope, node),
         is_async=isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
-        is_generator=any(isinstance(n, cst.Yield) for n in own(node.body)),
+        is_generator=any(type(n) is cst.Yield for n in own(node.body)),
         docstring=_docstring(node) if is_def else None,
         span=span,
         name_span=scope.parsed.span(node.name) if isinstance(node, cst.FunctionDef) else span,

@@ -27,6 +27,7 @@ class Doing:
     handlers: list[Handler] = field(default_factory=list[Handler])
     decisions: list[Decision] = field(default_factory=list[Decision])
     made: list[Made] = field(default_factory=list[Made])
+    globals: list[Read] = field(default_factory=list[Read])
     reads: dict[str, Read] = field(default_factory=dict[str, Read])
     helpers: dict[int, tuple[Function, Span]] = field(default_factory=dict[int, tuple[Function, Span]])
     asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
@@ -55,6 +56,7 @@ class Doing:
             decisions=tuple(self.decisions),
             reads=tuple(self.reads.values()),
             made=tuple(self.made),
+            globals=tuple(self.globals),
             lines=lines,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.deeds import Decision, Handler
+from icefloe.deeds import Decision, Handler, Read
 from icefloe.evaluate.doing import Doing, text_of
 from icefloe.evaluate.doing_names import Meaning
 from icefloe.evaluate.doing_values import store
@@ -152,6 +152,12 @@ def statement(doing: Doing, node: cst.CSTNode) -> None:
     assert isinstance(node, cst.Expr)
     if not isinstance(node.value, cst.SimpleString | cst.ConcatenatedString):
         doing.walk(node.value)
+
+
+def declared(doing: Doing, node: cst.CSTNode) -> None:
+    """`global`."""
+    assert isinstance(node, cst.Global)
+    doing.globals += [Read(name=identifier(one.name.value), span=doing.span(one.name)) for one in node.names]
 
 
 def nothing(doing: Doing, node: cst.CSTNode) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from icefloe.deeds import NOTHING, Deeds, Doings, Helper
+from icefloe.deeds import NOTHING, Deeds, Doings, Helper, Read
 from icefloe.evaluate import doing_tests, doing_values
 from icefloe.evaluate.doing import Doing, Handle
 from icefloe.evaluate.doing_names import Names
 from icefloe.evaluate.machine import Definition, Machine
+from icefloe.evaluate.unbound import unbound
 from icefloe.source import Span
 from icefloe.syntax.bindings import dotted
 from icefloe.values import Function
@@ -45,6 +46,7 @@ _HANDLE: dict[type[cst.CSTNode], Handle] = {
     cst.ExceptHandler: doing_tests.handler,
     cst.FunctionDef: doing_tests.function,
     cst.Lambda: doing_tests.function,
+    cst.Global: doing_tests.declared,
     cst.Expr: doing_tests.statement,
     cst.Import: doing_tests.nothing,
     cst.ImportFrom: doing_tests.nothing,
@@ -57,6 +59,7 @@ class _Own:
     """What one piece of code does itself, and the functions that it calls."""
 
     deeds: Deeds
+    undefined: tuple[Read, ...]
     called: tuple[tuple[Function, Span], ...]
 
 
@@ -66,6 +69,10 @@ class DoingsOf:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._own: dict[cst.CSTNode, _Own] = {}
+
+    def undefined(self, definition: Definition) -> tuple[Read, ...]:
+        """The names that a function reads and that nothing can bind."""
+        return self._of(definition).undefined
 
     def function(self, definition: Definition, name: str) -> Doings:
         """What a function does, by itself and through functions of the project."""
@@ -80,7 +87,7 @@ class DoingsOf:
         doing = Doing(Names(self._machine, scope), _HANDLE)
         for statement in _at_import(scope.parsed.tree):
             doing.walk(statement)
-        own = _Own(deeds=doing.deeds(0), called=tuple(doing.helpers.values()))
+        own = _Own(deeds=doing.deeds(0), undefined=(), called=tuple(doing.helpers.values()))
         return Doings(own=own.deeds, helpers=self._helpers(own, "", scope.parsed.tree))
 
     def _helpers(self, own: _Own, name: str, node: cst.CSTNode) -> tuple[Helper, ...]:
@@ -95,7 +102,12 @@ class DoingsOf:
                 continue
             inner = self._of(definition)
             found[definition.node] = Helper(
-                name=function.name, caller=caller, span=span, place=function.span, deeds=inner.deeds
+                name=function.name,
+                caller=caller,
+                span=span,
+                place=function.span,
+                deeds=inner.deeds,
+                undefined=inner.undefined,
             )
             pending += [(function.name, one) for one in inner.called]
         return tuple(found.values())
@@ -113,7 +125,12 @@ class DoingsOf:
         doing.walk(node.body)
         span = doing.span(node)
         called = tuple(doing.helpers.values())
-        own = _Own(deeds=doing.deeds(span.end_line - span.line + 1), called=called)
+        missing = unbound(definition, node, self._machine.table.readings)
+        own = _Own(
+            deeds=doing.deeds(span.end_line - span.line + 1),
+            undefined=tuple(Read(name=one.name, span=one.span) for one in missing),
+            called=called,
+        )
         if scope.parent is None:
             self._own[node] = own
         return own

@@ -19,7 +19,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.parser import deep
-from icefloe.trace import Summary, Trace
+from icefloe.trace import Name, Summary, Trace
 from icefloe.values import Argument, Class, Function, Known, Record, Symbol, Unknown, Value
 
 
@@ -183,7 +183,8 @@ class Evaluator:
 
     def _summary(self, function: Function, definition: Definition, applied: Trace) -> Summary:
         does = self._doings.function(definition, function.name)
-        return summary.of(function, definition, applied, does, self._table.readings)
+        undefined = tuple(Name(name=one.name, span=one.span) for one in self._doings.undefined(definition))
+        return summary.of(function, definition, applied, does, undefined)
 
     def doings(self) -> Doings:
         """What the module that was traced does whenever it is imported."""

@@ -5,33 +5,34 @@ import libcst as cst
 from icefloe.deeds import Doings
 from icefloe.evaluate.definitions import own
 from icefloe.evaluate.machine import Definition
-from icefloe.evaluate.unbound import unbound
-from icefloe.syntax.readings import Readings
 from icefloe.trace import Called, Name, Return, Summary, Trace
 from icefloe.values import Function, Items, Known, Record, Symbol, Value
 
 
-def of(function: Function, definition: Definition, applied: Trace, does: Doings, readings: Readings) -> Summary:
+def of(
+    function: Function, definition: Definition, applied: Trace, does: Doings, undefined: tuple[Name, ...]
+) -> Summary:
     """The summary of a function whose body has been evaluated as `applied`."""
     node = definition.node
     assert isinstance(node, cst.FunctionDef | cst.Lambda)
     body = list(own(node.body))
+    kinds = {type(one) for one in body}
     records = [e.value for e in applied.effects if e.kind == "call" and isinstance(e.value, Record)]
     return Summary(
         function=function,
         returns=tuple(
             Return(value=e.value, arity=_arity(e.value), span=e.span) for e in applied.effects if e.kind == "return"
         ),
-        can_raise=any(isinstance(n, cst.Raise | cst.Assert) for n in body),
+        can_raise=cst.Raise in kinds or cst.Assert in kinds,
         calls=tuple(dict.fromkeys(r.path for r in records)),
         globals=tuple(
             Name(name=item.name.value, span=definition.scope.parsed.span(item.name))
-            for n in body
+            for n in (body if cst.Global in kinds else ())
             if isinstance(n, cst.Global)
             for item in n.names
         ),
         environment=_environment(applied),
-        undefined=unbound(definition, node, readings),
+        undefined=undefined,
         decorated=_decorated(applied),
         placeholder=isinstance(node, cst.FunctionDef) and says_nothing(node.body),
         does=does,

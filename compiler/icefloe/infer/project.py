@@ -27,7 +27,7 @@ from icefloe.types import (
     spell,
     union,
 )
-from icefloe.values import Class, Function, Known, Parameter, Value
+from icefloe.values import Class, Function, Known, Parameter, Reference, Value
 
 if TYPE_CHECKING:  # what follows unannotated code is half of this room; annotated code does without
     from icefloe.body import Body
@@ -65,6 +65,8 @@ class Types:
         self._relation = Relation(self._classes.declaration)
         self._body = body or _no_body
         self._read: tuple[Operations, Bodies] | None = None
+        # What classes of the standard library mean in an annotation, by their path.
+        self._named: dict[str, Type] = {}
 
     @property
     def _operations(self) -> "Operations":
@@ -118,11 +120,18 @@ class Types:
 
     def annotation(self, value: Value) -> Type:
         """The type that an annotation means."""
-        return self._annotations().read(value)
+        if not isinstance(value, Reference):
+            return self._annotations().read(value)
+        found = self._named.get(value.path)
+        if found is None:
+            found = self._annotations().read(value)
+            if self._library.has(self._library.path(value.path)):
+                self._named[value.path] = found  # it is the same wherever it is written
+        return found
 
     def parameter(self, parameter: Parameter) -> Type:
         """The type that a parameter takes: its annotation, and None as well where that is its default."""
-        return signature.parameter(parameter, self._annotations().read)
+        return signature.parameter(parameter, self.annotation)
 
     def of(
         self,

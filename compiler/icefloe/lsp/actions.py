@@ -89,7 +89,7 @@ def _ignore(room: Room, path: Path, finding: Finding) -> Iterator[types.CodeActi
 
 def _all(room: Room, path: Path) -> Iterator[types.CodeAction]:
     """All safe fixes at once, as `check --fix` makes them."""
-    fixed = room.fixed(path, unsafe=False)
+    fixed = room.fixed(path)
     texts = {room.path(shown): data.decode("utf-8-sig", "replace") for shown, data in fixed.texts.items()}
     known = {one: text for one, text in texts.items() if one is not None}
     if known:

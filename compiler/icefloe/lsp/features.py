@@ -45,6 +45,11 @@ def _documents(made: Server) -> None:
         server.room.saved()
         server.look()
 
+    @made.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def elsewhere(server: Server, _: types.DidChangeWatchedFilesParams) -> None:
+        server.room.saved()
+        server.look()
+
     @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(server: Server, said: types.DidCloseTextDocumentParams) -> None:
         server.room.drop(file(said.text_document.uri))

@@ -24,6 +24,7 @@ class Room:
         self._texts: dict[Path, str] = {}
         self._checked: Checked | None = None
         self._edges: dict[Path, Edges] = {}
+        self._fixed: dict[Path, Fixed] = {}
 
     def put(self, path: Path, text: str) -> None:
         """A file is open, or was changed."""
@@ -42,6 +43,7 @@ class Room:
     def _forget(self) -> None:
         self._checked = None
         self._edges = {}
+        self._fixed = {}
 
     @property
     def open(self) -> tuple[Path, ...]:
@@ -72,9 +74,11 @@ class Room:
                 found[path] = (*found.get(path, ()), finding)
         return found
 
-    def fixed(self, path: Path, *, unsafe: bool) -> Fixed:
-        """What the fixes make of one open file, and of others that they change too."""
-        return fix([str(path)], self._wanted, unsafe=unsafe, dry=True)
+    def fixed(self, path: Path) -> Fixed:
+        """What the safe fixes make of one open file, and of others that they change too."""
+        if path not in self._fixed:
+            self._fixed[path] = fix([str(path)], self._wanted, dry=True)
+        return self._fixed[path]
 
     def path(self, shown: str) -> Path | None:
         """The file that a path of the last check means."""

@@ -46,6 +46,7 @@ class Candidates:
         self._near: dict[str, bytes] = {}
         self._direct: dict[str, bool] = {}
         self._imports: dict[str, tuple[tuple[str | None, str], ...]] = {}
+        self._files_of: dict[tuple[str, str], tuple[str, ...]] = {}
         self._known: dict[tuple[str, ...], dict[str, bool]] = {}
 
     def among(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
@@ -114,7 +115,9 @@ class Candidates:
                 return self._packages
             if self._is_direct(current):
                 found |= {name.partition(".")[0] for base, name in self._found(current) if base is None}
-            fresh = [imported for imported in self._imported(current, roots) if imported not in importers]
+            # Looked up anew, so that what is asked of folders here counts for whoever asks.
+            reached = (self._meant(*one) for one in self._names(current, roots))
+            fresh = [file for files in reached for file in files if file not in importers]
             importers.update(fresh)
             waiting += fresh
         return self._packages & found
@@ -159,18 +162,31 @@ class Candidates:
 
     def _imported(self, path: str, roots: tuple[str, ...]) -> Iterator[str]:
         """The files of the project that a file's imports may mean."""
+        for one in self._names(path, roots):
+            if one not in self._files_of:  # most names are imported in many files
+                self._files_of[one] = self._meant(*one)
+            yield from self._files_of[one]
+
+    def _names(self, path: str, roots: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """What a file imports, each name with a folder that it is sought in."""
         for base, name in self._found(path):
             for root in (base,) if base is not None else roots:
-                folder = "" if root == "." else root
-                for part in name.split(".")[:DEEPEST]:
-                    inner = f"{folder}/{part}" if folder else part
-                    if self._files.has(folder, f"{part}.py"):
-                        yield f"{inner}.py"
-                    if not self._files.has(folder, part):
-                        break
-                    folder = inner
-                    if self._files.has(folder, "__init__.py"):
-                        yield f"{folder}/__init__.py"
+                yield root, name
+
+    def _meant(self, root: str, name: str) -> tuple[str, ...]:
+        """The files that a name may mean in a folder: modules, and the packages on the way to them."""
+        found: list[str] = []
+        folder = "" if root == "." else root
+        for part in name.split(".")[:DEEPEST]:
+            inner = f"{folder}/{part}" if folder else part
+            if self._files.has(folder, f"{part}.py"):
+                found.append(f"{inner}.py")
+            if not self._files.has(folder, part):
+                break
+            folder = inner
+            if self._files.has(folder, "__init__.py"):
+                found.append(f"{folder}/__init__.py")
+        return tuple(found)
 
     def _unseen(self, paths: Sequence[str], roots: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
         """The names of modules and packages that an import can reach and that are not among the files."""

@@ -1,8 +1,10 @@
 """The configuration files of a project: the nearest one upwards, and those that it extends."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from icefloe.project.files import ProjectFiles
 from icefloe.project.root import CONFIGURATION, PROJECT, ProjectError
@@ -76,11 +78,17 @@ def _data(files: ProjectFiles, path: Path) -> bytes | None:
 
 def _parsed(data: bytes, path: Path) -> Table:
     try:
-        import tomllib
-
-        return Table(file=shown(path), at="", data=tomllib.loads(data.decode()))
+        return Table(file=shown(path), at="", data=_loaded(data))
     except (ValueError, RecursionError) as error:  # an integer may be too long, and brackets may nest too deep
         raise ProjectError(f"{shown(path)}: {error}") from error
+
+
+@lru_cache(maxsize=16)
+def _loaded(data: bytes) -> Mapping[str, object]:
+    """A document; one call asks for the same one several times."""
+    import tomllib
+
+    return MappingProxyType(tomllib.loads(data.decode()))
 
 
 def _layer(files: ProjectFiles, path: Path) -> Layer:

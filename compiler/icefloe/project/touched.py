@@ -1,6 +1,6 @@
 """What the reading of one file touched: that is what its outcome depends on."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from icefloe_schema.records import dataclass
@@ -54,7 +54,7 @@ class Records:
         self.now: Record | None = None
 
     @contextmanager
-    def open(self) -> Iterator[Record]:
+    def open(self) -> Generator[Record, None, None]:
         """Record what is touched in this block."""
         around, self.now = self.now, Record()
         record = self.now
@@ -66,7 +66,7 @@ class Records:
                 around.add(record.done())
 
     @contextmanager
-    def closed(self) -> Iterator[None]:
+    def closed(self) -> Generator[None, None, None]:
         """Record nothing in this block, whose answer counts as a whole."""
         around, self.now = self.now, None
         try:

@@ -60,11 +60,18 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
     for step in graph.steps:
         for name in step.body.globals if step.body is not None else ():
             setters.setdefault((name.span.path, name.name), (step, name))
+    for one in done(graph):
+        for read in one.deeds.globals if one.helper else ():
+            inner = Name(name=read.name, span=read.span)
+            setters.setdefault((read.span.path, read.name), (one.step, inner))
     for one in done(graph) if setters else ():
         own = one.step.body.function.span if one.step.body is not None else None
         for read in one.deeds.reads:
-            setter, name = setters.get((read.span.path, read.name), (None, None))
-            if setter is None or name is None or setter.body is None or setter.body.function.span == own:
+            found = setters.get((read.span.path, read.name))
+            if found is None:
+                continue
+            setter, name = found
+            if setter.body is None or setter.body.function.span == own:
                 continue
             yield Finding(
                 code="FLO822",

@@ -57,9 +57,14 @@ _SETTINGS = frozenset(
      "reg_lambda", "min_samples_split", "min_samples_leaf", "lora_rank", "lora_alpha", "gradient_accumulation_steps"}
 )  # fmt: skip
 
+# Where steps have no parameters of their own.
+_WITHOUT_PARAMETERS = frozenset({"fastflow"})
+
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
     """Report the settings in the body of each step, together."""
+    if graph.dialect in _WITHOUT_PARAMETERS:
+        return
     for one in done(graph):
         found = [] if one.helper else list(_settings(one))
         if not found:

@@ -47,7 +47,7 @@ Declares the inputs, or the output under the name that it has: the plan stays as
 from collections.abc import Iterator
 
 from icefloe.findings import Finding, Fix, Note, SetDecorated, Severity
-from icefloe.graph import Binding, Graph, Port, Step
+from icefloe.graph import Binding, Graph, Port, PythonRun, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
 from icefloe_schema import plan
@@ -65,9 +65,10 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
         for one in joined:
             assert isinstance(one.source, plan.FromOutput)  # noqa: S101 - it is what was asked for
             used.setdefault((one.source.step, one.source.name), one)
-        yield from _inputs(graph, step, joined)
+        if isinstance(step.run, PythonRun):
+            yield from _inputs(graph, step, joined)
     for step in graph.steps:
-        for port in step.outputs:
+        for port in step.outputs if isinstance(step.run, PythonRun) else ():
             binding = used.get((step.id, port.name))
             if binding is not None and not port.declared:
                 yield _output(step, port, binding)

@@ -1,8 +1,8 @@
 """# undefined-name (FLO802)
 
 ## What it does
-Notes a name that the function of a step uses and that nothing in its file can bind: no assignment, no import, no
-function around it, and Python itself does not know it either.
+Notes a name that the function of a step, or a function that it calls, uses and that nothing in its file can bind: no
+assignment, no import, no function around it, and Python itself does not know it either.
 
 A name that is bound under a condition, later in the file, or by `global` in another function is not reported, and
 nothing is where a star import of a package that is not here, `globals()` or `exec` could bind it.
@@ -27,9 +27,11 @@ import pandas as pd
 
 from collections.abc import Iterator
 
+from icefloe.deeds import Read
 from icefloe.findings import AddImport, Finding, Fix, Note, Severity
 from icefloe.graph import Graph
 from icefloe.infer import Types
+from icefloe.practice import done
 from icefloe.rule import Case, Rule
 from icefloe.trace import Name
 
@@ -57,9 +59,21 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                 help=f"import or define `{name.name}`",
                 fix=_imported(name),
             )
+    for one in done(graph):
+        for read in one.undefined:
+            yield Finding(
+                code="FLO802",
+                message=f"{one.who} uses `{read.name}`, which nothing in its file defines",
+                span=read.span,
+                severity=Severity.NOTE,
+                label="a NameError when it is called",
+                related=one.related,
+                help=f"import or define `{read.name}`",
+                fix=_imported(read),
+            )
 
 
-def _imported(name: Name) -> Fix | None:
+def _imported(name: Name | Read) -> Fix | None:
     """The import that a name asks for which everybody gives to one module; that it is meant is a guess."""
     if name.name not in _MODULES:
         return None
@@ -176,6 +190,23 @@ def other():
 pipeline = Pipeline(steps=[PythonTask(function=train, name="train"), PythonTask(function=other, name="other")])
 """,
             message="step `train` uses `fit`",
+        ),
+        Case(
+            source="""\
+from icefloe import pipeline, step
+
+def read(path):
+    return json.loads(path)
+
+@step
+def load() -> str:
+    return read("rows.json")
+
+@pipeline
+def all() -> str:
+    return load()
+""",
+            message="`read`, which step `load` calls, uses `json`, which nothing in its file defines",
         ),
     ),
 )

@@ -21,7 +21,7 @@ pipeline = Pipeline("p").add_step(load)
 ```
 
 ## Use instead
-Take an answer as a parameter; to look into a step, run it with `icefloe run --debug`.
+Take an answer as a parameter; a step is a plain function, which a debugger can call by itself.
 
 ```python
 from flowyml import Pipeline, step

@@ -222,6 +222,8 @@ def is_fresh(type: Type) -> bool:
 
 def is_large(type: Type) -> bool:
     """Whether a type has more parts, or deeper ones, than anybody writes: comparing it could take for ever."""
+    if isinstance(type, Named) and not type.arguments:
+        return False  # nearly all are such
     level: tuple[Type, ...] = (type,)
     count = 0
     for _ in range(_DEEPEST):

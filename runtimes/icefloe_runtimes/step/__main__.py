@@ -26,6 +26,8 @@ from icefloe_schema.errors import SchemaError
 from icefloe_schema.plan import Plan, Step
 
 _INTERRUPTED = 130
+#: What says that a folder is the root of a project.
+MARKS = ("icefloe.toml", "pyproject.toml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,9 +81,9 @@ def _done(what: str, step: Step, values: Values, part: str) -> Manifest | None:
 
 
 def project(plan: Path) -> Path:
-    """Give the project of a plan: the nearest folder upwards with a `pyproject.toml`, else the plan's own."""
+    """Give the project of a plan: the nearest folder upwards with a file that marks one, else the plan's own."""
     folders = plan.resolve().parents
-    return next((folder for folder in folders if (folder / "pyproject.toml").is_file()), folders[0])
+    return next((folder for folder in folders if any((folder / mark).is_file() for mark in MARKS)), folders[0])
 
 
 def _parser() -> argparse.ArgumentParser:

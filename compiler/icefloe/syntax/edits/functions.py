@@ -9,8 +9,8 @@ from icefloe.source import Span
 from icefloe.syntax.edits.calls import function_at
 from icefloe.syntax.edits.commas import added, is_ordered
 from icefloe.syntax.edits.imports import spelled
-from icefloe.syntax.edits.page import Cut, Page
-from icefloe.syntax.fields import children, descendants
+from icefloe.syntax.edits.page import Cut, Page, names_in
+from icefloe.syntax.fields import descendants
 
 _SCOPES = (cst.FunctionDef, cst.Lambda, cst.ClassDef)
 
@@ -44,7 +44,7 @@ def rename_parameter(page: Page, change: RenameParameter) -> tuple[Cut, ...]:
         function = next((one for one in found.around if isinstance(one, cst.FunctionDef)), None)
         if function is None or not change.new.isidentifier():
             continue
-        names = [*_names(function.params), *_names(function.body)]
+        names = [*names_in(function.params), *names_in(function.body)]
         inner = [one for one in descendants(function.body) if isinstance(one, _SCOPES)]
         taken = any(one.value == change.new for one in names)
         if taken or any(one.value == change.old for scope in inner for one in _bound(scope)):
@@ -52,19 +52,6 @@ def rename_parameter(page: Page, change: RenameParameter) -> tuple[Cut, ...]:
         own = [one for one in names if one.value == change.old]
         return tuple(Cut(*page.range(one), change.new) for one in own)
     return ()
-
-
-def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
-    """The names in a piece of code that mean variables: no attributes, no keywords of calls."""
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, cst.Name):
-            yield one
-        elif isinstance(one, cst.Attribute | cst.Arg):
-            pending.append(one.value)
-        else:
-            pending.extend(children(one))
 
 
 def _bound(scope: cst.CSTNode) -> Iterator[cst.Name]:

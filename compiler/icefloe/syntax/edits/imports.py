@@ -7,7 +7,7 @@ import libcst as cst
 from icefloe.findings import AddImport, Rename, RenameWord
 from icefloe.syntax.edits.commas import added
 from icefloe.syntax.edits.names import rename
-from icefloe.syntax.edits.page import Cut, Page
+from icefloe.syntax.edits.page import Cut, Page, names_in
 from icefloe.syntax.fields import descendants
 
 
@@ -36,17 +36,10 @@ def rename_word(page: Page, change: RenameWord) -> tuple[Cut, ...]:
         names = one.names if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar) else ()
         alias = next((alias for alias in names if alias.evaluated_name == change.old), None)
         if alias is not None:
-            own = (
-                [alias.name]
-                if alias.asname is not None
-                else [node for node in descendants(tree) if _is_name(node, change.old)]
-            )
+            used = () if alias.asname is not None else names_in(tree)
+            own = [alias.name, *(one for one in used if one.value == change.old and one is not alias.name)]
             return tuple(Cut(*page.range(node), change.new) for node in own)
     return rename(page, Rename(span=change.span, old=change.old, new=change.new))
-
-
-def _is_name(node: cst.CSTNode, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
 
 
 def spelled(page: Page, module: str, name: str) -> tuple[str, tuple[Cut, ...]]:

@@ -127,3 +127,16 @@ class Page:
         if isinstance(node, cst.FunctionDef | cst.ClassDef) and node.decorators:
             first = min(first, self.range(node.decorators[0])[0])
         return first, last
+
+
+def names_in(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """The names in a piece of code that mean variables: no attributes, no keywords of calls."""
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, cst.Name):
+            yield one
+        elif isinstance(one, cst.Attribute | cst.Arg):
+            pending.append(one.value)
+        else:
+            pending.extend(children(one))

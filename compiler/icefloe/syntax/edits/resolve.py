@@ -82,7 +82,7 @@ def _edits(fix: Fix, look: Look, pages: dict[str, Page | None]) -> Fix | None:
         is_there = page is not None and isinstance(change, AddImport) and is_imported(page, change)
         if page is None or not (cuts or is_there):
             return None
-        found += [page.edit(cut) for cut in cuts]
+        found += [page.edit(cut) for cut in sorted(cuts, key=lambda cut: cut.start)]
     return replace(fix, edits=(*fix.edits, *found), changes=())
 
 

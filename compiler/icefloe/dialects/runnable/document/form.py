@@ -31,7 +31,7 @@ def form(document: Document, reader: Reader) -> Form:
     if isinstance(document.content, Unknown):
         if _is_meant(reader.read(document.path) or b""):
             why = f"the pipeline cannot be read: {document.content.why}"
-            help = "take one of the two out" if "stands twice" in why else "correct this place: a pipeline is plain YAML"
+            help = "take one of the two out" if "stands twice" in why else "correct it: a pipeline is plain YAML"
             faults.error("FLO230", why, document.content.span, label="not read", help=help)
         return Form(findings=tuple(faults.findings))
     content = document.content

@@ -188,7 +188,7 @@ def _tell_ring(ring: tuple[Node, ...], found: Steps) -> None:
     shown = turned if len(turned) < 8 else [*turned[:3], "…", *turned[-3:]]
     found.part.faults.error(
         "FLO233",
-        f"the steps lead in a circle: {' -> '.join([*shown, target])}",
+        f"the steps lead in a circle: {' → '.join([*shown, target])}",
         last.name.span if place is None else place.span,
         label=f"{REFUSED}: it does not reach an end state",
         help="let one of them lead to `success` or `fail`; to repeat steps, put them into a step of type `loop`",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from icefloe.dialects.runnable.python.objects import Member, State
 from icefloe.dialects.runnable.python.view import View
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, Severity, removed
 from icefloe.source import Span
 from icefloe.values import Record, Value
 
@@ -89,6 +89,7 @@ def linked(state: State, one: Member, following: Member, pipeline: Record) -> Fi
             label="a pipeline links its tasks itself: the node already has a next node",
             related=(Note(message="the pipeline that would link them", span=pipeline.span),),
             help="take the link out: the order of `steps` is the order of the tasks",
+            fix=removed(span, "the link"),
         )
     if one is not following and span in state.ends.get(one.record.token, {}).values():
         return two_ends(state, one, following, pipeline)
@@ -106,6 +107,7 @@ def linked_again(state: State, one: Member, call: Record) -> Finding:
         label="the node already has a next node",
         related=(Note(message="this is where it leads to that", span=span),),
         help="take the link out: the order of `steps` is the order of the tasks",
+        fix=removed(call.span, "the link"),
     )
 
 
@@ -133,7 +135,14 @@ def stub(view: View, one: Member) -> Finding:
         label="refused when the pipeline is built",
         related=(Note(message="the stub", span=one.record.span),),
         help="take it out: a stub cannot fail",
+        fix=_taken_out(one.record),
     )
+
+
+def _taken_out(record: Record) -> Fix | None:
+    """Make the task without its handler, where it is given one when it is made."""
+    argument = record.argument("on_failure")
+    return None if argument is None else removed(argument.span, "`on_failure`")
 
 
 def _place(record: Record, value: Value) -> Span:
@@ -152,6 +161,7 @@ def handler_of_handler(view: View, one: Member, pipeline: Record) -> Finding:
         label="an AttributeError when the outer pipeline is built",
         related=(Note(message="the outer pipeline", span=pipeline.span),),
         help="take it out of the tasks of the handler",
+        fix=_taken_out(one.record),
     )
 
 

@@ -4,7 +4,7 @@ from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.python.stored import returned
 from icefloe.dialects.runnable.python.view import View
 from icefloe.dialects.runnable.vocabulary import word
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Note, Severity, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Items, Record
@@ -14,13 +14,15 @@ def node(view: View, record: Record, name: str, span: Span) -> Finding | None:
     """What is wrong with the node of a task, if anything is."""
     bad = next((one for one in (".", "%") if one in name), None)
     if bad is not None:
+        other = name.replace(".", " ").replace("%", " percent")
         return Finding(
             code="FLO183",
             message=f"the name `{name}` of a task has `{bad}` in it, which runnable 0.50.0 refuses",
             span=span,
             severity=Severity.WARNING,
             label="refused when the pipeline is built",
-            help=f'call it "{name.replace(".", " ").replace("%", " percent")}"',
+            help=f'call it "{other}"',
+            fix=renamed(span, name, other),
         )
     return task_type(view, record, name)
 

@@ -15,8 +15,8 @@ from icefloe.dialects.runnable.python.refusals import refusals
 from icefloe.dialects.runnable.python.steps import steps, strangers
 from icefloe.dialects.runnable.python.view import View
 from icefloe.dialects.runnable.vocabulary import makes_chain, unknown_word, word
-from icefloe.findings import Finding, Note, Severity
-from icefloe.reach import given, own, text
+from icefloe.findings import Finding, Note, Severity, removed
+from icefloe.reach import given, own, place, text
 from icefloe.values import Items, Known, Record
 
 
@@ -93,6 +93,7 @@ def _both_ends(record: Record) -> Iterator[Finding]:
             label="a node being terminated cannot have a user defined next node",
             related=(Note(message="it ends the run", span=flag.span),),
             help="take `next_node` out: the order of `steps` is the order of the tasks",
+            fix=removed(following.span, "`next_node`"),
         )
 
 
@@ -110,4 +111,5 @@ def _files(view: View, record: Record) -> Iterator[Finding]:
         label="refused by runnable 0.50.0 when the job is made: catalog get is not supported for jobs",
         related=(Note(message="the job", span=record.span),),
         help="take `get` out, or make it a pipeline: `PythonTask(…).as_pipeline()`",
+        fix=removed(place(catalog, "get"), "`get`"),
     )

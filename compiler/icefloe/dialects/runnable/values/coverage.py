@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.values.shapes import shape
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Note, Severity, removed
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.types import LiteralType, Named, NewTypeType, Type, Union
@@ -110,6 +110,7 @@ def _dead(parameter: Text, key: Text, possible: _Possible, related: tuple[Note, 
         label="never chosen",
         related=related,
         help="correct the key, or take the branch out",
+        fix=removed(key.span, "the branch"),
     )
 
 

@@ -1,6 +1,7 @@
 """The values of a runnable pipeline on their way: what storage and casts make of them between two tasks."""
 
 import keyword
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from icefloe.dialects.runnable.values.returning import counted, frame, ports
 from icefloe.dialects.runnable.values.shapes import shape
 from icefloe.dialects.runnable.values.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Note, Severity, renamed
 from icefloe.graph import Port
 from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType, Verdict, causes
 from icefloe.values import Function, Parameter
@@ -105,7 +106,14 @@ def _names(task: Task) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 label="no name in Python",
                 help="write letters, digits and underscores: only a function with `**kwargs` gets it otherwise",
+                fix=renamed(one.span, one.name, _as_word(one.name)),
             )
+
+
+def _as_word(name: str) -> str:
+    """A name that a parameter can have and that is nearest to this one; nothing where there is none."""
+    near = re.sub(r"\W+", "_", name)
+    return near if near.isidentifier() and not keyword.iskeyword(near) else ""
 
 
 def _coroutine(task: Task, work: Python) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from icefloe.dialects.runnable.values.called import Called, called
 from icefloe.dialects.runnable.values.casting import Cast, cast
 from icefloe.dialects.runnable.values.keeping import Kept, kept
 from icefloe.dialects.runnable.values.models import unfit
-from icefloe.findings import Finding, Note, Severity
+from icefloe.findings import Finding, Fix, Note, RenameParameter, Severity
 from icefloe.graph import Graph, MapRun, Port, PythonRun
 from icefloe.nested import graphs
 from icefloe.types import LiteralType, NewTypeType, Type, is_known
@@ -32,14 +32,17 @@ def _capitals(graph: Graph) -> Iterator[Finding]:
     """Parameters that a run must be given, and that no variable of the environment can set."""
     for parameter in graph.parameters:
         if parameter.origin == "external" and parameter.name != parameter.name.lower():
+            small = parameter.name.lower()
+            change = RenameParameter(span=parameter.span, old=parameter.name, new=small)
             yield Finding(
                 code="FLO324",
                 message=f"runnable 0.50.0 reads the names of variables in small letters: "
-                f"`RUNNABLE_PRM_{parameter.name}` gives `{parameter.name.lower()}`, and never `{parameter.name}`",
+                f"`RUNNABLE_PRM_{parameter.name}` gives `{small}`, and never `{parameter.name}`",
                 span=parameter.span,
                 severity=Severity.WARNING,
                 label="only a parameter file can give it",
-                help=f"call it `{parameter.name.lower()}`, or give it in a parameter file",
+                help=f"call it `{small}`, or give it in a parameter file",
+                fix=Fix(message=f"call it `{small}`", changes=(change,)),
             )
 
 

@@ -12,7 +12,7 @@ from icefloe.dialects.runnable.wiring.nearfiles import near
 from icefloe.dialects.runnable.wiring.outside import Outside, variable
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Execution, Notebook, ParameterFile, Python, Task
-from icefloe.findings import Note
+from icefloe.findings import Fix, Note, renamed
 from icefloe.graph import Hole, Parameter
 from icefloe.values import Function, Known, Symbol, Unknown, Value
 from icefloe_schema import plan
@@ -115,18 +115,21 @@ def _unread(wires: Wires, file: ParameterFile) -> None:
     """Say that a parameter file is not there when the pipeline is compiled."""
     what = "the name of the parameter file is only known in a run"
     help = "write the path of a file in the project, from the project's root or from this file's folder"
+    fix: Fix | None = None
     if file.path is not None:
         what = f"there is no `{file.path}`"
         folder = PurePosixPath(file.path).parent
         near = next((name for name in _USUAL if _open(wires.reader, (folder / name).as_posix(), file.span.path)), None)
         if near is not None:
-            help = f"did you mean `{(folder / near).as_posix()}`?"
+            meant = (folder / near).as_posix()
+            help, fix = f"did you mean `{meant}`?", renamed(file.span, file.path, meant)
     wires.warn(
         "FLO121",
         f"{what}: every parameter that it would give must be given to each run",
         file.span,
         "not read",
         help,
+        fix=fix,
     )
 
 

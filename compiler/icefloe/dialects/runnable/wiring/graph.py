@@ -16,7 +16,7 @@ from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.taking import bindings
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Catalog, Chain, End, Notebook, Python, Shell, Task, Written
-from icefloe.findings import Finding, Note
+from icefloe.findings import Finding, Note, removed
 from icefloe.graph import Binding, Graph, Hole, OnFailure, Order, PythonRun, Result, Step
 from icefloe.reach import inside
 from icefloe.trace import Summary
@@ -155,8 +155,6 @@ def _seen(wires: Wires, task: Task, scope: Scope) -> frozenset[str]:
         case Notebook(path=path):
             names = wires.reader.notebook(path.value) if path.value else None
             return seen | frozenset(() if names is None else (name.name for name in names.reads))
-        case _:
-            return seen
 
 
 def _run(task: Task) -> PythonRun | plan.ShellRun | plan.NotebookRun | plan.StubRun:
@@ -192,6 +190,7 @@ def _on_failure(wires: Wires, task: Task, scope: Scope) -> OnFailure | None:
             "these tasks never run",
             "give it to the tasks inside, each for itself",
             Note(message=f"`{task.name}` is a {task.word}", span=task.span),
+            fix=removed(span, "`on_failure`"),
         )
         return None
     handed: dict[str, Binding] = {}

@@ -1,0 +1,41 @@
+"""What a change of a program becomes in its text."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from icefloe import findings
+from icefloe.findings import Finding, Fix
+from icefloe.syntax.edits import resolved
+from icefloe.syntax.edits.apply import edited
+from icefloe.syntax.edits.page import Page
+from icefloe.syntax.parser import Parsed, parse
+
+CASES = tomllib.loads((Path(__file__).parent / "edits.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['change']} {case['at']!r} {case.get('with', {})}")
+def test_change(case):
+    source, is_yaml = case["source"], case.get("yaml", False)
+    parsed = None if is_yaml else parse(source.encode(), "a.py")
+    assert is_yaml or isinstance(parsed, Parsed)
+    start = source.index(case["at"])
+    span = Page("a.py", source, None).span(start, start + len(case["at"]))
+    change = getattr(findings, case["change"])(span=span, **case.get("with", {}))
+    finding = Finding(code="FLO000", message="", span=span, fix=Fix(message="", changes=(change,)))
+    (made,) = resolved([finding], lambda _: source if is_yaml else parsed)
+    assert (edited(source, made.fix.edits) if made.fix is not None else "") == case["result"]
+    if not is_yaml:
+        assert isinstance(parse(case["result"].encode(), "a.py"), Parsed)
+
+
+def test_every_change_has_a_case():
+    names = {one.__name__ for one in findings.Change.__args__}
+    assert names - {"RemoveOutput"} == {case["change"] for case in CASES}
+
+
+def test_a_fix_in_a_file_that_cannot_be_read_is_dropped():
+    span = Page("a.py", "x\n", None).span(0, 1)
+    finding = Finding(code="FLO000", message="", span=span, fix=findings.removed(span, "it"))
+    assert [one.fix for one in resolved([finding], lambda _: None)] == [None]

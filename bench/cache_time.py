@@ -14,6 +14,7 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -37,6 +38,27 @@ for folder, _, names in os.walk("."):
                 hashlib.sha256(file.read()).hexdigest()
 """
 CALL = "import sys\nfrom icefloe.__main__ import main\nsys.exit(main())\n"
+#: What a check would take were each process alone on a processor: its own CPU time, and that of the longest child.
+LONGEST = """\
+import os
+import resource
+import sys
+
+children = [0.0]
+
+def waited(process, options):
+    found, status, usage = os.wait4(process, options)
+    children.append(usage.ru_utime + usage.ru_stime)
+    return found, status
+
+os.waitpid = waited
+from icefloe import api
+
+checked = api.check(["."], api.Wanted(jobs=int(sys.argv[1])))
+assert len(checked.pipelines) == 200
+usage = resource.getrusage(resource.RUSAGE_SELF)
+print(usage.ru_utime + usage.ru_stime + max(children))
+"""
 PLAIN = '''\
 """Module {number} of a service that has nothing to do with pipelines."""
 
@@ -110,6 +132,7 @@ class Bench:
             shutil.copytree(HERE / home / package, self.site / package, ignore=ignore)
         self.bare = self._script("bare.py", BARE)
         self.call = self._script("icefloe_call.py", CALL)
+        self.longest = self._script("longest.py", LONGEST)
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
             "PYTHONPATH": str(self.site),
@@ -147,18 +170,17 @@ class Bench:
 
     def counted(self, project: Path) -> str:
         """What a check says of how many files it has read."""
-        reading, writing = os.pipe()
-        process = os.fork()
-        if not process:
-            os.chdir(project)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            os.dup2(writing, 2)
-            os.execve(self.call[0], [*self.call, "check", "."], {**self.environment, "ICEFLOE_DEBUG": "1"})
-        os.close(writing)
-        with os.fdopen(reading) as stream:
-            said = stream.read()
-        os.waitpid(process, 0)
+        said = self.output([*self.call, "check", "."], project, ICEFLOE_DEBUG="1")
         return next((line for line in said.splitlines() if line.startswith("looked at")), said)
+
+    def output(self, command: list[str], project: Path, **more: str) -> str:
+        """What a command says, on stdout and stderr."""
+        environment = {**self.environment, **more}
+        both = subprocess.STDOUT
+        done = subprocess.run(
+            command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=both, text=True, check=False
+        )
+        return done.stdout
 
 
 def pipeline(number: int, steps: int, helper: str) -> str:
@@ -267,11 +289,23 @@ def edited(bench: Bench, project: Path, rounds: int) -> list[str]:
 
 def shared(bench: Bench, project: Path, rounds: int) -> list[str]:
     """Two processes beside one."""
+    paths: dict[int, list[float]] = {2: [], 1: []}
+    for _ in range(rounds):
+        for jobs, found in paths.items():
+            found.append(float(bench.output([*bench.longest, str(jobs)], project)))
+    alone, both = statistics.median(paths[1]), statistics.median(paths[2])
     rows = {
         f"{jobs} process{'' if jobs == 1 else 'es'}": partial(bench.check, project, "--no-cache", f"-j{jobs}")
         for jobs in (2, 1)
     }
-    return table(in_turns(rounds, rows), "2 processes")
+    return [
+        *table(in_turns(rounds, rows), "2 processes"),
+        "",
+        (
+            "Were each process alone on a processor (CPU time of the first and of the longest other one): one takes "
+            f"{alone * 1000:.0f} ms, two {both * 1000:.0f} ms, that is **{alone / both:.2f}**."
+        ),
+    ]
 
 
 def main() -> None:

@@ -134,6 +134,24 @@ def test_a_check_reports_what_is_selected(check, said, left: Sequence[str]) -> N
     assert checked.summary.pipelines == 1
 
 
+@pytest.mark.parametrize(
+    ("here", "pattern", "left"),
+    [
+        ("", "a/*", ["c/x.py", "in/x.py"]),
+        ("a", "/x.py", ["c/x.py"]),
+        ("a", "a/*", ["a/x.py", "c/x.py", "in/x.py"]),
+        ("a", "x.py", ["c/x.py"]),
+        ("", "x.py", []),
+        ("in", "/x.py", ["a/x.py", "c/x.py"]),
+    ],
+)
+def test_patterns_of_a_call_hold_from_the_folder_of_the_shell(check, monkeypatch, tmp_path: Path, here, pattern, left):
+    check({"a/x.py": TRAIN, "c/x.py": TRAIN, "in/x.py": TRAIN, "in/icefloe.toml": ""}, select=())
+    monkeypatch.chdir(tmp_path / here)
+    checked = check({}, str(tmp_path), select=("FLO2",), per_file_ignores=((pattern, ("FLO2",)),))
+    assert [one.span.path for one in checked.findings] == left
+
+
 def test_what_a_note_says_is_selected_like_all_else(check) -> None:
     text = TRAIN.replace("verison", "version").replace('["rwa"]', '["raw"], timeout=3').replace("(rwa)", "(raw)")
     assert found(check({"train.py": text}, select=("FLO5",))) == ["FLO501:9"]

@@ -235,6 +235,8 @@ def test_what_more_knowledge_could_find_is_not_judged(check) -> None:
         ("  # icefloe: ignore[FLO202, FLO105, cycle] why", "  # icefloe: ignore[FLO105] why"),
         ("  # type: ignore[x]  # icefloe: ignore[FLO202] why", "  # type: ignore[x]"),
         ("  # icefloe: ignore[FLO202] # noqa: E501", "  # noqa: E501"),
+        ("  # icefloe: ignore[FLO202] see #12, # 13  # type: ignore", "  # type: ignore"),
+        ("  # icefloe: ignore[FLO202] see #12", ""),
     ],
 )
 def test_what_is_not_needed_is_fixed_away(check, before: str, after: str) -> None:

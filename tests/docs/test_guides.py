@@ -14,7 +14,7 @@ from icefloe_runtimes.diagram.palette import kind as kind_of
 from icefloe_schema.plan import Step, StubRun
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-GUIDES = ("fastflow.md", "motools.md", "types.md")
+GUIDES = ("editors.md", "fastflow.md", "motools.md", "types.md")
 FILE = re.compile(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```\n", flags=re.DOTALL)
 COMMAND = re.compile(r"<!-- icefloe (.+?) -->\n```\w+\n(.*?)```\n", flags=re.DOTALL)
 

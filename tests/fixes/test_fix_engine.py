@@ -9,7 +9,8 @@ from fix_cases import write
 
 from icefloe.api.check import check
 from icefloe.api.fix import fix
-from icefloe.findings import Edit, Fix
+from icefloe.findings import Edit, Finding, Fix
+from icefloe.source import Span
 
 WRONG = """\
 from flowyml import Pipeline, step
@@ -78,6 +79,15 @@ def test_a_read_only_file_is_refused_and_said(tmp_path):
     assert (found.count, found.written) == (0, ())
     assert [one.code for one in found.checked.findings if one.fix is not None] == ["FLO106"]
     assert (tmp_path / "pipeline.py").read_text() == WRONG
+
+
+def test_what_can_be_written_is_written_beside_what_cannot(tmp_path):
+    write(tmp_path, {"one.py": WRONG, "two.py": WRONG})
+    (tmp_path / "one.py").chmod(0o444)
+    found = fix([str(tmp_path)])
+    assert (found.written, found.fixed, len(found.problems)) == (("two.py",), (("FLO106", 1),), 1)
+    assert [one.span.path for one in found.checked.findings if one.code == "FLO106"] == ["one.py"]
+    assert (tmp_path / "two.py").read_text() == RIGHT
 
 
 def test_links_are_refused(tmp_path):
@@ -194,3 +204,46 @@ def test_files_of_nested_projects_are_found(tmp_path):
     write(tmp_path, {"a/pyproject.toml": "", "a/one.py": WRONG, "b/pyproject.toml": "", "b/two.py": WRONG})
     assert sorted(fix([str(tmp_path)]).written) == ["a/one.py", "b/two.py"]
     assert (tmp_path / "b/two.py").read_text() == RIGHT
+
+
+def test_two_ends_of_one_mistake_do_not_change_places_for_ever(tmp_path):
+    text = """\
+from motools.workflow import AtomConstructor, StepDefinition, Workflow
+
+async def clean(config, input_atoms, temp_workspace):
+    return [AtomConstructor("rows", temp_workspace / "rows.json", "dataset")]
+
+workflow = Workflow("tidy", {"raw_dataset": "dataset"}, [
+    StepDefinition("clean", clean, {"raw_datset": "dataset"}, {"rows": "dataset"}, None),
+], dict)
+"""
+    write(tmp_path, {"pipeline.py": text})
+    assert {one.code for one in check([str(tmp_path)]).findings if one.fix is not None} >= {"FLO148", "FLO201"}
+    found = fix([str(tmp_path)], unsafe=True)
+    assert found.count == 1
+    assert (tmp_path / "pipeline.py").read_text() in (
+        text.replace("raw_datset", "raw_dataset"),
+        text.replace("raw_dataset", "raw_datset"),
+    )
+
+
+def test_fixes_that_undo_each_other_end(tmp_path):
+    write(tmp_path, {"pipeline.py": WRONG})
+
+    def ask(paths, wanted):
+        checked = check(paths, wanted)
+        text = wanted.given.get(tmp_path / "pipeline.py", WRONG.encode()).decode()
+        now, other = ("one", "two") if "# one" in text else ("two", "one")
+        span = replace(_first(checked), line=1, column=1, end_line=1, end_column=1)
+        edit = Edit(span=replace(span, end_column=7 if f"# {now}" in text else 1), text=f"# {other};")
+        made = Fix(message="turn it round", edits=(edit,), safe=True)
+        finding = Finding(code="FLO106", message=now, span=span, fix=made)
+        return replace(checked, findings=(finding,))
+
+    found = fix([str(tmp_path)], ask=ask)
+    assert found.count < 5
+
+
+def _first(checked):
+    start = Span(path="pipeline.py", line=1, column=1, end_line=1, end_column=1)
+    return next((one.span for one in checked.findings), start)

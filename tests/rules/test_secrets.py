@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from icefloe import api
 from icefloe.deeds.secrets import masked, secret
-from icefloe.report import REPORTS
+from icefloe.report import REPORTS, Summary
 
 # Put together here, so that no scanner takes them for real ones.
 GITHUB = "ghp_" + "a1B2c3D4" * 5
@@ -17,6 +17,7 @@ SLACK = "xoxb-" + "123456789012-abcdefABCDEF"
 OPENAI = "sk-" + "proj-" + "a1B2c3D4" * 4
 KEY = "-----BEGIN RSA " + "PRIVATE KEY-----\nabc"
 
+SUMMARY = Summary(files=1, pipelines=1, connections=1, unknown=0)
 SECRETS = [
     ("x", GITHUB, "a GitHub token"),
     ("x", f"token {GITHUB}", "a GitHub token"),
@@ -97,6 +98,6 @@ pipeline = Pipeline("p", context=context(db_password="correct-horse-7")).add_ste
     )
     checked = api.check([str(tmp_path / "case.py")], api.Wanted())
     assert [finding.code for finding in checked.findings].count("FLO808") >= 3
-    text = report.render(checked.findings, checked.sources, "", False)
+    text = report.render(checked.findings, checked.sources, SUMMARY)
     for hidden in (GITHUB, "s3same77", "correct-horse-7"):
         assert hidden not in text

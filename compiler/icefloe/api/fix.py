@@ -64,6 +64,7 @@ def fix(
     room = _Room(first.roots, wanted)
     counts: Counter[str] = Counter()
     refused: set[_Key] = set()
+    seen: list[Texts] = []
     limit: int | None = None
     for _ in range(ROUNDS):
         batch = _batch(checked.findings, refused, unsafe=unsafe)[:limit]
@@ -71,43 +72,46 @@ def fix(
             break
         texts = room.after(edit for one in batch for edit in _edits(one))
         found = None if texts is None else ask(paths, replace(wanted, given={**wanted.given, **texts}))
-        if texts is None or found is None or not _is_better(checked, found, batch):
+        better = found is not None and texts not in seen and _is_better(checked, found, batch, unsafe=unsafe)
+        if texts is None or found is None or not better:
             if len(batch) == 1:
                 refused.add(_key(batch[0]))
             limit = None if len(batch) == 1 else len(batch) // 2
             continue
+        # Two fixes may undo each other, one round after the other.
+        seen.append(dict(room.texts))
         room.texts.update(texts)
         checked, limit = found, None
         counts.update(one.code for one in batch)
-    return _finished(room, first, checked, counts, unsafe=unsafe, dry=dry)
+    finished = _finished(room, checked, counts, unsafe=unsafe, dry=dry)
+    if not finished.problems:
+        return finished
+    # What could not be written is as it was: what is said of it must be too.
+    now = ask(paths, wanted)
+    done = Counter(one.code for one in first.findings) - Counter(one.code for one in now.findings)
+    return replace(finished, checked=now, fixed=tuple(sorted(done.items())))
 
 
 _Key = tuple[str, str, str, tuple[Edit, ...]]
 
 
-def _finished(
-    room: "_Room", first: Checked, checked: Checked, counts: Counter[str], *, unsafe: bool, dry: bool
-) -> Fixed:
+def _finished(room: "_Room", checked: Checked, counts: Counter[str], *, unsafe: bool, dry: bool) -> Fixed:
     """Write what has changed, unless it is only looked at."""
     changed = {path: text for path, text in sorted(room.texts.items()) if text != room.original(path)}
     names = {path: room.shown(path) for path in changed}
-    problems: list[str] = []
-    if not dry:
-        for path, text in changed.items():
-            problem = None if path in room.given else written(path, room.original(path), text)
-            problems += [f"{names[path]} is not fixed: {problem}"] if problem else []
-    if problems:
-        # What could not be written is as it was: what is said of it must be too.
-        checked, counts = first, Counter()
-    left = checked.findings
+    hindered: dict[Path, str] = {}
+    for path, text in changed.items():
+        problem = None if dry or path in room.given else written(path, room.original(path), text)
+        if problem is not None:
+            hindered[path] = problem
     return Fixed(
         checked=checked,
         fixed=tuple(sorted(counts.items())),
-        written=tuple(names.values()) if not problems else (),
+        written=tuple(name for path, name in names.items() if path not in hindered),
         texts={names[path]: text for path, text in changed.items()},
         diff="".join(difference(names[path], room.original(path), text) for path, text in changed.items()),
-        problems=tuple(problems),
-        offered=0 if unsafe else sum(one.fix is not None and not one.fix.safe for one in left),
+        problems=tuple(f"{names[path]} is not fixed: {problem}" for path, problem in hindered.items()),
+        offered=0 if unsafe else sum(one.fix is not None and not one.fix.safe for one in checked.findings),
     )
 
 
@@ -206,13 +210,24 @@ def _touch(one: tuple[tuple[int, int], tuple[int, int]], other: tuple[tuple[int,
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _is_better(before: Checked, after: Checked, fixed: Sequence[Finding]) -> bool:
-    """Whether no pipeline is gone, and of what was fixed there is less."""
+def _is_better(before: Checked, after: Checked, fixed: Sequence[Finding], *, unsafe: bool) -> bool:
+    """Whether no pipeline is gone, and of what was fixed there is less.
+
+    One fix may lead to the next. Several at once must leave less to be done: two that mean the same mistake, each at
+    its own end, would only change places.
+    """
     if after.summary.pipelines < before.summary.pipelines:
         return False
     meant = Counter(_what(one) for one in fixed)
     there, left = Counter(map(_what, before.findings)), Counter(map(_what, after.findings))
-    return all(left[what] <= there[what] - number for what, number in meant.items())
+    if any(left[what] > there[what] - number for what, number in meant.items()):
+        return False
+    return len(fixed) == 1 or _open(after, unsafe=unsafe) < _open(before, unsafe=unsafe)
+
+
+def _open(checked: Checked, *, unsafe: bool) -> int:
+    """How many findings there are that would be fixed."""
+    return sum(_is_wanted(one.fix, unsafe=unsafe) for one in checked.findings)
 
 
 def _what(finding: Finding) -> tuple[str, str, str]:

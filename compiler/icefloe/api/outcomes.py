@@ -68,20 +68,23 @@ class Outcomes:
                 self._progress(told + len(found), total)
 
         jobs = min(self._jobs, len(paths) // PAYS)
-        if jobs < 2 or not hasattr(os, "fork"):
-            for task, path in enumerate(paths):
-                take(task, outcome(survey.file(path), self._seen))
+        alone = jobs < 2 or not hasattr(os, "fork")
+        # The first one is read here in any case: what is loaded for it need not be loaded in each process.
+        here = len(paths) if alone else 1
+        for task, path in enumerate(paths[:here]):
+            take(task, outcome(survey.file(path), self._seen))
+        if alone:
             return found
 
         from icefloe.api.workers import share
 
         def work(task: int) -> bytes:
-            return marshal.dumps(plain(outcome(survey.file(paths[task]), self._seen)))
+            return marshal.dumps(plain(outcome(survey.file(paths[here + task]), self._seen)))
 
         def taken(task: int, data: bytes) -> None:
-            take(task, unplain(marshal.loads(data)))  # noqa: S302 - a process of our own wrote it
+            take(here + task, unplain(marshal.loads(data)))  # noqa: S302 - a process of our own wrote it
 
-        self.lost += [(paths[one.task], one.why) for one in share(len(paths), work, jobs, taken)]
+        self.lost += [(paths[here + one.task], one.why) for one in share(len(paths) - here, work, jobs, taken)]
         return found
 
 

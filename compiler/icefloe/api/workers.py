@@ -4,6 +4,7 @@ A process is forked and never spawned: it has the parser loaded already, which t
 Where a process cannot be forked, or dies, the caller is told what was left undone; nothing waits for ever.
 """
 
+import gc
 import os
 import select
 import signal
@@ -183,6 +184,7 @@ def _forked(work: Work, given: int, others: Sequence[int]) -> _Worker:
         return _Worker(process=process, source=source)
     status = 1
     try:
+        gc.freeze()  # what was there before is not looked through again, and so not copied
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # who waits for it says what there is to say
         for end in (source, *others):
             os.close(end)

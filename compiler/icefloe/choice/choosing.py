@@ -25,7 +25,7 @@ def chosen(
     looked: Looked,
 ) -> Chosen:
     """Choose among the findings of one project, by path from its root, those that are reported."""
-    selection = Selection(settings, said)
+    selection = Selection(settings, said, files.root)
     reported = [one for one in findings if selection.holds(one.code, one.span.path)]
     texts = speaking(sources, files, looked.paths)
     suppressed = 0

@@ -9,7 +9,10 @@ from icefloe_schema.records import dataclass
 
 Kind = Literal["line", "file", "foreign", "blanket", "malformed"]
 
-_OWN = re.compile(r"#\s*icefloe:[ \t]*(?P<word>[A-Za-z-]*)(?P<rest>[^#]*)")
+#: A reason may name an issue (`#12`); what begins like the comment of a tool is another one.
+_OWN = re.compile(
+    r"#\s*icefloe:[ \t]*(?P<word>[A-Za-z-]*)(?P<rest>(?:[^#]|#(?!\s*(?:noqa\b|[a-z]+:)))*)", re.IGNORECASE
+)
 #: What somebody writes who wants to keep findings back; any other word is for people.
 _MEANT = re.compile(r"ignor|disable|enable|noqa|off$|skip|suppress", re.IGNORECASE)
 _CODES = re.compile(r"\s*\[\s*FLO\d", re.IGNORECASE)

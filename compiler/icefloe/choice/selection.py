@@ -1,11 +1,13 @@
 """Which codes are reported, and where."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from icefloe.choice.known import ALWAYS, beginning_of, off_by_default
 from icefloe.choice.places import file_of
 from icefloe.choice.said import Said
 from icefloe.project import Patterns, Settings, ignores, is_ignored
+from icefloe.project.limits import from_here
 from icefloe_schema.records import dataclass
 
 _NOBODY = -1
@@ -32,9 +34,12 @@ class Layer:
 
 
 class Selection:
-    """The codes that are reported, as the settings and over them the call say; a code that is none is a wrong call."""
+    """The codes that are reported, as the settings and over them the call say; a code that is none is a wrong call.
 
-    def __init__(self, settings: Settings, said: Said) -> None:
+    `root` is that of the project, which paths are told from; patterns of the call hold from the shell's folder.
+    """
+
+    def __init__(self, settings: Settings, said: Said, root: Path | None = None) -> None:
         self._file = Layer(
             select=None if settings.select is None else _read(settings.select, settings.place("select")),
             extend=_read(settings.extend_select, settings.place("extend-select")),
@@ -45,7 +50,7 @@ class Selection:
             extend=_read(said.extend_select, "--extend-select"),
             ignore=_read(said.ignore or (), "--ignore"),
         )
-        self._per_file = tuple(_per_file(settings, said))
+        self._per_file = tuple(_per_file(settings, said, root or Path.cwd()))
         self._known: dict[str, bool] = {}
 
     def holds(self, code: str, path: str) -> bool:
@@ -73,10 +78,11 @@ def _read(words: Iterable[str], place: str) -> tuple[str, ...]:
     return tuple(beginning_of(word, place) for word in words)
 
 
-def _per_file(settings: Settings, said: Said) -> Iterable[tuple[Callable[[str], bool], tuple[str, ...]]]:
+def _per_file(settings: Settings, said: Said, root: Path) -> Iterable[tuple[Callable[[str], bool], tuple[str, ...]]]:
     if said.per_file_ignores is not None:
         for line, words in said.per_file_ignores:
-            yield _matcher(Patterns(lines=(line,))), _read(words, "--per-file-ignores")
+            codes = _read(words, "--per-file-ignores")
+            yield from ((_matcher(patterns), codes) for patterns in from_here(root, (line,)))
         return
     for patterns, words in settings.per_file_ignores:
         yield _matcher(patterns), _read(words, settings.place(f"per-file-ignores.{patterns.lines[0]}"))

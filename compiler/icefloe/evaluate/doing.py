@@ -14,6 +14,8 @@ from icefloe.syntax.text import identifier
 from icefloe.values import Function
 from icefloe_schema.records import dataclass
 
+_LONGEST = 1_300
+
 
 @dataclass(slots=True)
 class Doing:
@@ -112,15 +114,25 @@ Handle: TypeAlias = Callable[[Doing, cst.CSTNode], Meaning | None]
 
 
 def constant_of(node: cst.CSTNode) -> Scalar | bool | None:
-    """The text, number or truth value that is written at a node, or None."""
+    """The text, number or truth value that is written at a node; None if it is too long, cannot be read, or is none."""
+    try:
+        return _written(node)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _written(node: cst.CSTNode) -> Scalar | bool | None:
     match node:
         case cst.SimpleString() | cst.ConcatenatedString():
             value = node.evaluated_value
             return value if isinstance(value, str) else None
-        case cst.Integer() | cst.Float():
+        case cst.Integer():
+            return node.evaluated_value if len(node.value) <= _LONGEST else None
+        case cst.Float():
             return node.evaluated_value
         case cst.UnaryOperation(operator=cst.Minus(), expression=cst.Integer() | cst.Float() as number):
-            return -number.evaluated_value
+            value = _written(number)
+            return -value if isinstance(value, int | float) else None
         case cst.Name(value="True" | "False"):
             return node.value == "True"
         case _:

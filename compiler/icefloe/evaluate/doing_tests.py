@@ -41,7 +41,7 @@ def comprehension(doing: Doing, node: cst.CSTNode) -> None:
     doing.walk(node.for_in)
     for part in (node.key, node.value) if isinstance(node, cst.DictComp) else (node.elt,):
         doing.walk(part)
-    doing.names.own = {**doing.names.own, **kept}
+    doing.names.own = kept
 
 
 def entry(doing: Doing, node: cst.CSTNode) -> None:
@@ -144,7 +144,7 @@ def function(doing: Doing, node: cst.CSTNode) -> None:
     doing.depth += 1
     doing.walk(node.body)
     doing.depth -= 1
-    doing.names.own = {**doing.names.own, **kept}
+    doing.names.own = kept
 
 
 def statement(doing: Doing, node: cst.CSTNode) -> None:

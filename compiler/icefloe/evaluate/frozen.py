@@ -6,7 +6,20 @@ from typing import TypeAlias
 from icefloe.evaluate.budget import DEPTH, PARTS
 from icefloe.evaluate.identity import one_object
 from icefloe.source import Span
-from icefloe.values import Instance, Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.values import (
+    Class,
+    Function,
+    Instance,
+    Items,
+    Known,
+    Module,
+    Record,
+    Reference,
+    Symbol,
+    Table,
+    Unknown,
+    Value,
+)
 from icefloe_schema.records import dataclass
 
 
@@ -20,6 +33,10 @@ class Frozen:
     cut: str = ""
 
 
+# What freezing leaves as it is, and what can have more in it as an operand.
+_PLAIN = (Known, Record, Unknown, Reference, Function, Class, Module)
+_NESTING = (Symbol, Items, Table)
+
 _Walk: TypeAlias = "Generator[_Walk, Frozen, Frozen]"
 
 
@@ -29,8 +46,10 @@ def freeze(value: Value, current: Callable[[Value], Value]) -> tuple[Value, int]
     `x = (x, x)` forty times over is a small program and a value that nobody can walk through: more parts than the
     budget allows make it Unknown, and so does nesting that is too deep for a recursion.
     """
-    if isinstance(value, Known | Record | Unknown):
+    if isinstance(value, _PLAIN):
         return value, 1
+    if isinstance(value, Symbol) and value.op != "choice" and not any(isinstance(o, _NESTING) for o in value.operands):
+        return value, 3  # as many as below, for what is frozen most often
     freezer = _Freezer(current)
     # A trampoline: what is nested ten thousand deep must not end the process.
     walks = [freezer.freeze(value)]

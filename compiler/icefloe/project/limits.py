@@ -30,17 +30,17 @@ def settings_within(files: ProjectFiles, limits: Limits) -> Settings:
     settings = read_settings(files, isolated=limits.isolated)
     if limits == Limits(isolated=limits.isolated):
         return settings
-    own = settings.exclude if limits.exclude is None else tuple(_from_here(files.root, limits.exclude))
+    own = settings.exclude if limits.exclude is None else tuple(from_here(files.root, limits.exclude))
     respect, force = limits.respect_gitignore, limits.force_exclude
     return replace(
         settings,
-        exclude=(*own, *_from_here(files.root, limits.extend_exclude)),
+        exclude=(*own, *from_here(files.root, limits.extend_exclude)),
         respect_gitignore=settings.respect_gitignore if respect is None else respect,
         force_exclude=settings.force_exclude if force is None else force,
     )
 
 
-def _from_here(root: Path, lines: tuple[str, ...]) -> Iterator[Patterns]:
+def from_here(root: Path, lines: tuple[str, ...]) -> Iterator[Patterns]:
     """Patterns of the call: they hold from the shell's folder, or else from the root."""
     here = Path.cwd()
     if not lines:

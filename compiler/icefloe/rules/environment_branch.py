@@ -86,7 +86,7 @@ def _found(decision: Decision, who: str, related: tuple[Note, ...], severity: Se
     what = f"the environment variable `{name}`" if decision.path in _VARIABLES else f"`{decision.path}`"
     return Finding(
         code="FLO805",
-        message=f"{who} does one thing or another by {what}",
+        message=f"{who} decides by {what} what it does",
         span=decision.span,
         severity=severity,
         label="the plan is the same either way",
@@ -149,7 +149,7 @@ def load():
 
 pipeline = Pipeline("p").add_step(load)
 """,
-            message="step `load` does one thing or another by the environment variable `STAGE`",
+            message="step `load` decides by the environment variable `STAGE` what it does",
         ),
         Case(
             source="""\
@@ -166,7 +166,7 @@ def size():
 
 pipeline = Pipeline(steps=[PythonTask(function=train, name="train")])
 """,
-            message="`size`, which step `train` calls, does one thing or another by `socket.gethostname`",
+            message="`size`, which step `train` calls, decides by `socket.gethostname` what it does",
         ),
         Case(
             source="""\

@@ -66,7 +66,7 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                     message=f"{one.who} ends the process (`{name}`)",
                     span=call.span,
                     severity=Severity.WARNING,
-                    label="takes the result, and the chance of a retry, along",
+                    label="loses the result, and the chance of a retry",
                     related=one.related,
                     help="raise an exception that says what is wrong",
                 )

@@ -81,10 +81,10 @@ def _files(step: Step, what: str) -> Iterator[tuple[str, Call]]:
 
 def _found(graph: Graph, step: Step, call: Call, writer: Step, writing: Call, path: str) -> Finding:
     waits = writer.id in _before(graph, step)
-    how = "which the plan does not hand on" if waits else "and nothing makes it wait for that"
+    how = ": the plan does not hand it on" if waits else ", and nothing makes it wait for that"
     return Finding(
         code="FLO821",
-        message=f"step `{step.id}` reads `{path}`, which step `{writer.id}` writes, {how}",
+        message=f"step `{step.id}` reads `{path}`, which step `{writer.id}` writes{how}",
         span=call.span,
         severity=Severity.NOTE if waits else Severity.WARNING,
         label="read here",
@@ -181,7 +181,7 @@ def read():
 
 pipeline = Pipeline(steps=[PythonTask(function=write, name="write"), PythonTask(function=read, name="read")])
 """,
-            message="step `read` reads `rows.csv`, which step `write` writes, which the plan does not hand on",
+            message="step `read` reads `rows.csv`, which step `write` writes: the plan does not hand it on",
         ),
     ),
 )

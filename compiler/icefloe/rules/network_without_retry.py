@@ -51,9 +51,10 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
         if call is None or one.step.policy.retry is not None or one.step.id in told:
             continue
         told.add(one.step.id)
+        who = f"step `{one.step.id}`" if one.helper else "it"
         yield Finding(
             code="FLO823",
-            message=f"{one.who} goes over the network (`{call.path}`), and step `{one.step.id}` is tried only once",
+            message=f"{one.who} goes over the network (`{call.path}`), and {who} is tried only once",
             span=call.span,
             severity=Severity.NOTE,
             label="fails the run when the network fails for a moment",
@@ -111,7 +112,7 @@ def load():
 
 pipeline = Pipeline(steps=[PythonTask(function=load, name="load")])
 """,
-            message="step `load` is tried only once",
+            message="step `load` goes over the network (`httpx.get`), and it is tried only once",
         ),
     ),
     default=False,

@@ -54,7 +54,7 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             message=f"the function of step `{step.id}` has no docstring",
             span=function.name_span,
             severity=Severity.NOTE,
-            label="what it takes for granted stands nowhere",
+            label="nobody is told what it makes",
             help="say in a sentence what it makes, and what it takes for granted",
         )
 

@@ -170,9 +170,9 @@ def bound_in(tree: cst.Module) -> frozenset[str] | None:
     """The names that a statement at module level, or `global` in a function, can bind; None if that can be any."""
     found = set[str]()
     for node in _all(tree, inner=True):
-        if type(node) is cst.Global and isinstance(node, cst.Global):
+        if type(node) is cst.Global:
             found.update(identifier(item.name.value) for item in node.names)
-        elif type(node) is cst.Call and isinstance(node, cst.Call) and dotted(node.func) in _BINDERS:
+        elif type(node) is cst.Call and dotted(node.func) in _BINDERS:
             return None
     for node in _all(tree, inner=False):
         if type(node) is not cst.CompFor:

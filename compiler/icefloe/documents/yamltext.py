@@ -1,21 +1,14 @@
-"""Documents of plain data as values: YAML, JSON, TOML and INI, read within bounds and without running anything."""
+"""Documents of YAML as values, each part with its place."""
 
-import configparser
-import json
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias, cast
+from collections.abc import Iterator
 
 import yaml
 
+from icefloe.documents.refusal import DEPTH, PARTS, Refusal, RefusedError
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
-from icefloe_schema.records import dataclass
 
-LIMIT = 1_000_000
-DEPTH = 100
-PARTS = 50_000
 _PLAIN = ("tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 _TAG = "tag:yaml.org,2002:"
 _MERGE = f"{_TAG}merge"
@@ -34,114 +27,25 @@ _NUMBERS = [
     ),
 ]
 
-Kind: TypeAlias = Literal["yaml", "json", "toml", "ini"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why a document, or a part of it, cannot be taken, and where."""
-
-    why: str
-    span: Span
-
-
-def content(data: bytes, path: str) -> Value:
-    """The content of a YAML file of a project, each part with its place; unknown if it cannot be read, and why."""
-    start = Span(path=path, line=1, column=1, end_line=1, end_column=1)
+def parse(text: str, span: Span, *, places: bool, strict: bool) -> Value | Refusal:
+    """The content of a document, as `icefloe.documents.parse` gives it."""
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        return Unknown(why=f"byte {error.start} is not UTF-8", span=start)
-    found = parse("yaml", text, start, places=True, strict=True)
-    return Unknown(why=found.why, span=found.span) if isinstance(found, Refusal) else found
-
-
-class _RefusedError(ValueError):
-    """A document is not taken."""
-
-
-def parse(kind: Kind, text: str, span: Span, *, places: bool, strict: bool = False) -> Value | Refusal:
-    """The content of a document; lists and dictionaries have no identity yet (their tokens are 0).
-
-    `span` is where what cannot be placed in the text is said to stand; with `places` it is in the document's own
-    file, and what YAML says of lines and columns is meant there. With `strict` it is YAML 1.2, in which `yes` and `on`
-    are texts, and no key may stand twice.
-    """
-    if len(text) > LIMIT:
-        return Refusal(why=f"it is larger than {LIMIT:,} characters", span=span)
-    try:
-        if kind == "yaml":
-            return _Yaml(text, span, places=places, strict=strict).value()
-        _check_nesting(text)
-        return _Plain(span).value(_loaded(kind, text), 0)
+        return _Yaml(text, span, places=places, strict=strict).value()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = span if mark is None or not places else _place(span.path, mark.line, mark.column)
         return Refusal(why=error.problem or "it is not YAML", span=at)
-    except _RefusedError as error:
+    except RefusedError as error:
         return Refusal(why=str(error), span=span)
-    except (yaml.YAMLError, ValueError, configparser.Error) as error:
-        return Refusal(why=f"it is not {kind.upper()}: {_first_line(error)}", span=span)
+    except (yaml.YAMLError, ValueError) as error:
+        return Refusal(why=f"it is not YAML: {_first_line(error)}", span=span)
     except RecursionError:
         return Refusal(why="it is nested too deeply", span=span)
 
 
 def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0][:200]
-
-
-def _loaded(kind: Kind, text: str) -> object:
-    if kind == "json":
-        return cast("object", json.loads(text))
-    if kind == "toml":
-        return tomllib.loads(text)
-    parser = configparser.RawConfigParser()
-    parser.read_string(text)
-    return {name: dict(parser[name]) for name in parser.sections()}
-
-
-def _check_nesting(text: str) -> None:
-    """Refuse what is nested too deeply, before a reader that recurses sees it; brackets in quotes count too little."""
-    depth, quoted = 0, ""
-    skip = False
-    for character in text:
-        if skip:
-            skip = False
-        elif quoted:
-            skip = character == "\\" and quoted == '"'
-            quoted = "" if character in {quoted, "\n"} else quoted
-        elif character == '"':
-            quoted = character
-        elif character in "[{":
-            depth += 1
-            if depth > DEPTH:
-                raise _RefusedError("it is nested too deeply")
-        elif character in "]}":
-            depth -= 1
-
-
-class _Plain:
-    """Python's plain data as values, at most so many."""
-
-    def __init__(self, span: Span) -> None:
-        self.span = span
-        self.left = PARTS
-
-    def value(self, data: object, depth: int) -> Value:
-        """One piece of data."""
-        self.left -= 1
-        if self.left < 0:
-            raise _RefusedError(f"it has more than {PARTS:,} parts")
-        if data is None or isinstance(data, str | int | float | bool):
-            return Known(value=data, span=self.span)
-        if isinstance(data, list):
-            items = tuple(self.value(item, depth + 1) for item in cast("list[object]", data))
-            return Items(kind="list", items=items, token=0, span=self.span)
-        if isinstance(data, dict):
-            entries = cast("Mapping[object, object]", data).items()
-            rows = tuple((self.value(key, depth + 1), self.value(item, depth + 1)) for key, item in entries)
-            return Table(entries=rows, token=0, span=self.span)
-        return Unknown(why=f"a {type(data).__name__} is not plain data", span=self.span)
 
 
 def _whole(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:
@@ -190,10 +94,10 @@ class _Yaml:
         for event in yaml.parse(self.text, Loader=yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEPTH:
-                raise _RefusedError("it is nested too deeply")
+                raise RefusedError("it is nested too deeply")
             parts += isinstance(event, yaml.NodeEvent)
             if parts > PARTS:
-                raise _RefusedError(f"it has more than {PARTS:,} parts")
+                raise RefusedError(f"it has more than {PARTS:,} parts")
         node = self.loader.get_single_node()
         return Known(value=None, span=self.span) if node is None else self.of(node, 0)
 
@@ -201,9 +105,9 @@ class _Yaml:
         """One node."""
         self.left -= 1
         if self.left < 0:
-            raise _RefusedError(f"it has more than {PARTS:,} parts, aliases counted")
+            raise RefusedError(f"it has more than {PARTS:,} parts, aliases counted")
         if depth > DEPTH:
-            raise _RefusedError("it is nested too deeply")
+            raise RefusedError("it is nested too deeply")
         span = _span_of(node, self.span.path) if self.places else self.span
         if isinstance(node, yaml.CollectionNode) and node.tag not in _PLAIN:
             return Unknown(why=f"the tag `{node.tag}` is not read", span=span)
@@ -225,7 +129,7 @@ class _Yaml:
                 for one in item.value if isinstance(item, yaml.SequenceNode) else (item,):
                     merged = self.of(one, depth + 1)
                     if not isinstance(merged, Table):
-                        raise _RefusedError("what `<<` merges is not a mapping")
+                        raise RefusedError("what `<<` merges is not a mapping")
                     for left, right in merged.entries:
                         own.setdefault(_key(left), (left, right))
         seen: dict[object, int] = {}

@@ -197,10 +197,11 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """Not known, and why: the text completes "… because"."""
+    """Not known, and why: the text completes "… because". `help` says what to do, where that is certain."""
 
     why: str
     span: Span
+    help: str = ""
 
 
 Value: TypeAlias = Known | Items | Table | Reference | Function | Class | Instance | Module | Record | Symbol | Unknown

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +16,20 @@ pytestmark = pytest.mark.executes
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Icefloe as it is installed: nobody edits it while the tests run."""
+    folder = tmp_path_factory.mktemp("installed") / "site-packages"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for package in ("compiler/icefloe", "schemas/icefloe_schema", "runtimes/icefloe_runtimes"):
+        shutil.copytree(ROOT / package, folder / package.rpartition("/")[2], ignore=ignored)
+    return folder
+
+
 class Shell:
     """A user's shell in the folder of a project."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, site: Path) -> None:
         self.root = write(
             folder / "p",
             {"pyproject.toml": PROJECT, "steps.py": WRONG, "main.py": MAIN.format(module="steps", name="m")},
@@ -26,6 +37,7 @@ class Shell:
         self.cache = folder / "cache"
         names = ("NO_COLOR", "FORCE_COLOR", "ICEFLOE_DEBUG", "ICEFLOE_CACHE_DIR", "PYTHONDONTWRITEBYTECODE")
         self.environment = {name: value for name, value in os.environ.items() if name not in names}
+        self.environment["PYTHONPATH"] = str(site)
 
     def start(self, *words: str, **more: str) -> "subprocess.Popen[str]":
         environment = {**self.environment, "ICEFLOE_CACHE_DIR": str(self.cache), **more}
@@ -53,8 +65,8 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+def shell(tmp_path: Path, site: Path) -> Shell:
+    return Shell(tmp_path, site)
 
 
 def test_an_answer_is_given_again_word_for_word(shell: Shell) -> None:
@@ -138,8 +150,8 @@ def test_what_writes_or_reads_stdin_is_not_kept(shell: Shell) -> None:
 
 
 def test_an_environment_of_packages_is_looked_at_each_time(shell: Shell, tmp_path: Path) -> None:
-    site = tmp_path / "venv" / "lib" / "python3.11" / "site-packages"
-    write(site, {"pack/__init__.py": "def f() -> int: ...\n", "pack/py.typed": ""})
+    packages = tmp_path / "venv" / "lib" / "python3.11" / "site-packages"
+    write(packages, {"pack/__init__.py": "def f() -> int: ...\n", "pack/py.typed": ""})
     shell.same("check", "--python", str(tmp_path / "venv"))
     assert shell.entries() == set()
 

@@ -101,6 +101,7 @@ def test_the_values_are_those_of_the_options():
 
 
 CALLS = [
+    (["--version"], 0),
     (["check", "good.py"], 0),
     (["lint", "bad.py"], 1),
     (["check", "--output-format", "concise", "bad.py", "good.py"], 1),

@@ -20,6 +20,7 @@ from fastflow_reading import ours
 from fastflow_runs import run_differences
 from fastflow_wiring import Wiring, differences, drawn, executed, flowing, plainer
 from known_faults import table
+from looked import pipelines
 from original_asked import HERE, ROOT, Judge, Told, ask, told_dict, told_list, written
 from originals_kept import Ready, ready
 
@@ -27,6 +28,7 @@ from icefloe.api import Checked, Compiled, check, compile_
 from icefloe.findings import Severity
 from icefloe.project import ProjectError
 from icefloe.rules import check as rules
+from icefloe.survey import Pipeline
 
 PLACES = ("examples/fastflow", "tests/dialects/fastflow")
 RANDOM = 300
@@ -55,7 +57,13 @@ class Count:
 
 
 def compare(
-    told: Told, compiled: Compiled | Checked, count: Count, about: Told, *, runs: bool = False
+    told: Told,
+    compiled: Compiled | Checked,
+    held: tuple[Pipeline, ...],
+    count: Count,
+    about: Told,
+    *,
+    runs: bool = False,
 ) -> Iterator[str]:
     """The differences of one file, one line each; `about` is what the original says of itself."""
     count.files += 1
@@ -66,7 +74,7 @@ def compare(
     if stopped:
         count.stopped += 1
         yield f"stopped: {stopped.get('error')}: {stopped.get('text')}"
-    left = list(_ours(compiled))
+    left = list(_ours(compiled, held))
     for wiring, one in _theirs(told):
         mine = _same(wiring, left)
         if mine is None:
@@ -84,12 +92,12 @@ def compare(
         yield f"function {problem.get('function')} stopped: {problem.get('error')}: {problem.get('text')}"
 
 
-def _ours(compiled: Compiled | Checked) -> Iterator[Wiring]:
+def _ours(compiled: Compiled | Checked, held: tuple[Pipeline, ...]) -> Iterator[Wiring]:
     checked = compiled.checked if isinstance(compiled, Compiled) else compiled
     made = compiled.plans if isinstance(compiled, Compiled) else ()
-    of_one = {finding.message for pipeline in checked.pipelines for finding in pipeline.findings}
+    of_one = {finding.message for pipeline in held for finding in pipeline.findings}
     of_file = [finding for finding in checked.findings if finding.message not in of_one]
-    for pipeline in checked.pipelines:
+    for pipeline in held:
         if pipeline.graph.dialect == "fastflow":
             said = (*rules(pipeline.graph, pipeline.types), *pipeline.findings, *of_file)
             plans = [one.plan for one in made if one.pipeline.graph == pipeline.graph]
@@ -182,7 +190,7 @@ def compared(original: Ready, cases: Sequence[tuple[str, Path]], *, write: bool)
     count, wrong = Count(), 0
     for (name, path), told in zip(cases, answers, strict=True):
         made, codes = read(path)
-        judge.hears(name, compare(told, made, count, about, runs=is_run(name)), codes)
+        judge.hears(name, compare(told, made, pipelines(path), count, about, runs=is_run(name)), codes)
         checked = made.checked if isinstance(made, Compiled) else made
         wrong += any(finding.severity is Severity.ERROR for finding in checked.findings)
     stale = judge.stale()

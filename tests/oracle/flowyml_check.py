@@ -15,9 +15,10 @@ from pathlib import Path
 
 from flowyml_wiring import Told, Wiring, differences, inside, ours, theirs, told_list
 from known_faults import table
+from looked import pipelines
 from original_asked import HERE, ROOT, Judge, ask, written
 
-from icefloe.api import Checked, check
+from icefloe.api import check
 from icefloe.nested import graphs
 from icefloe.rules import check as rules
 
@@ -39,7 +40,7 @@ class Count:
     equal: int = 0
 
 
-def compare(path: Path, told: Told, checked: Checked, count: Count) -> Iterator[str]:
+def compare(path: Path, told: Told, count: Count) -> Iterator[str]:
     """The differences of one file, one line each."""
     count.files += 1
     if told.get("broken"):
@@ -49,8 +50,9 @@ def compare(path: Path, told: Told, checked: Checked, count: Count) -> Iterator[
     if isinstance(stopped, dict):
         count.stopped += 1
         yield f"stopped: {stopped.get('error')}: {stopped.get('text')}"
-    left = [ours(p.graph, rules(p.graph, p.types)) for p in checked.pipelines]
-    bodies = [ours(body, ()) for p in checked.pipelines for body in graphs(p.graph) if body is not p.graph]
+    held = pipelines(path)
+    left = [ours(p.graph, rules(p.graph, p.types)) for p in held]
+    bodies = [ours(body, ()) for p in held for body in graphs(p.graph) if body is not p.graph]
     for one in told_list(told.get("pipelines")):
         wiring = theirs(one)
         mine = next((other for other in left if other.name == wiring.name), None)
@@ -111,7 +113,7 @@ def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> 
     count = Count()
     for (name, path), told in zip(cases, answers, strict=True):
         checked = check([str(path)])
-        judge.hears(name, compare(path, told, checked, count), frozenset(finding.code for finding in checked.findings))
+        judge.hears(name, compare(path, told, count), frozenset(finding.code for finding in checked.findings))
     stale = judge.stale()
     text = report(about, count, judge)
     if write:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from known_faults import table
+from looked import pipelines
 from motools_original import MOTOOLS
 from motools_programs import Writer
 from motools_reading import ours
@@ -26,6 +27,7 @@ from icefloe.api import Checked, Compiled, check, compile_
 from icefloe.findings import Severity
 from icefloe.project import ProjectError
 from icefloe.rules import check as rules
+from icefloe.survey import Pipeline
 from icefloe_runtimes.local.stages import selected
 from icefloe_runtimes.step.errors import UsageError
 
@@ -51,7 +53,7 @@ class Count:
     equal: int = 0
 
 
-def compare(told: Told, compiled: Compiled | Checked, count: Count) -> Iterator[str]:
+def compare(told: Told, compiled: Compiled | Checked, held: tuple[Pipeline, ...], count: Count) -> Iterator[str]:
     """The differences of one file, one line each."""
     count.files += 1
     if told.get("broken"):
@@ -61,7 +63,7 @@ def compare(told: Told, compiled: Compiled | Checked, count: Count) -> Iterator[
     if stopped:
         count.stopped += 1
         yield f"stopped: {stopped.get('error')}: {_first(stopped.get('text'))}"
-    left = list(_ours(compiled))
+    left = list(_ours(compiled, held))
     for flow in theirs(told):
         mine = _same(flow, left)
         if mine is None:
@@ -85,12 +87,12 @@ def _first(text: object) -> str:
     return (str(text).splitlines() or [""])[0]
 
 
-def _ours(compiled: Compiled | Checked) -> Iterator[Flow]:
+def _ours(compiled: Compiled | Checked, held: tuple[Pipeline, ...]) -> Iterator[Flow]:
     checked = compiled.checked if isinstance(compiled, Compiled) else compiled
     made = compiled.plans if isinstance(compiled, Compiled) else ()
-    of_one = {finding.message for pipeline in checked.pipelines for finding in pipeline.findings}
+    of_one = {finding.message for pipeline in held for finding in pipeline.findings}
     of_file = [finding for finding in checked.findings if finding.message not in of_one]
-    mine = [pipeline for pipeline in checked.pipelines if pipeline.graph.dialect == "motools"]
+    mine = [pipeline for pipeline in held if pipeline.graph.dialect == "motools"]
     schemas = {one.graph.name: {known.name: known.schema for known in one.graph.parameters} for one in mine}
     for pipeline in mine:
         said = (*rules(pipeline.graph, pipeline.types), *pipeline.findings, *of_file)
@@ -177,7 +179,7 @@ def compared(original: Ready, cases: Sequence[tuple[str, Path]], *, write: bool)
     count, wrong = Count(), 0
     for (name, path), told in zip(cases, answers, strict=True):
         made, codes = read(path)
-        judge.hears(name, compare(told, made, count), codes)
+        judge.hears(name, compare(told, made, pipelines(path), count), codes)
         checked = made.checked if isinstance(made, Compiled) else made
         wrong += any(finding.severity is Severity.ERROR for finding in checked.findings)
     judge.hears("stage selection", selections(about, count), frozenset())

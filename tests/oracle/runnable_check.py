@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from known_faults import table
+from looked import pipelines
 from original_asked import HERE, ROOT, Judge, Told, ask, told_dict, told_list, written
 from runnable_reading import ours
 from runnable_wiring import Wiring, differences, theirs
 
 from icefloe.api import Checked, check
 from icefloe.rules import check as rules
+from icefloe.survey import Pipeline
 
 PLACES = ("examples/runnable", "tests/dialects/runnable")
 _PYTHON = re.compile(r"^\s*(?:from|import)\s+runnable\b", re.MULTILINE)
@@ -44,7 +46,7 @@ class Count:
     equal: int = 0
 
 
-def compare(told: Told, checked: Checked, count: Count) -> Iterator[str]:
+def compare(told: Told, checked: Checked, held: tuple[Pipeline, ...], count: Count) -> Iterator[str]:
     """The differences of one file, one line each."""
     count.files += 1
     if told.get("broken"):
@@ -54,7 +56,7 @@ def compare(told: Told, checked: Checked, count: Count) -> Iterator[str]:
     if stopped:
         count.stopped += 1
         yield f"stopped: {stopped.get('error')}: {_first(str(stopped.get('text')))}"
-    left = list(_ours(checked))
+    left = list(_ours(checked, held))
     for one in map(told_dict, told_list(told.get("pipelines"))):
         wiring = theirs(one)
         mine = _same(wiring, left)
@@ -72,11 +74,11 @@ def compare(told: Told, checked: Checked, count: Count) -> Iterator[str]:
             yield f"function {problem.get('function')} stopped: {problem.get('error')}: {text}"
 
 
-def _ours(checked: Checked) -> Iterator[Wiring]:
+def _ours(checked: Checked, held: tuple[Pipeline, ...]) -> Iterator[Wiring]:
     """Our pipelines, each with what is said of it and with what is said of the file."""
-    of_one = {finding.message for pipeline in checked.pipelines for finding in pipeline.findings}
+    of_one = {finding.message for pipeline in held for finding in pipeline.findings}
     of_file = [finding for finding in checked.findings if finding.message not in of_one]
-    for p in checked.pipelines:
+    for p in held:
         yield ours(p.graph, (*rules(p.graph, p.types), *p.findings, *of_file))
 
 
@@ -156,7 +158,11 @@ def compared(python: str, cases: Sequence[tuple[str, Path]], *, write: bool) -> 
         checked = check([str(path)])
         count.documents += path.suffix != ".py"
         # A row may leave out the line of the pipeline.
-        judge.hears(name, compare(told, checked, count), frozenset(finding.code for finding in checked.findings))
+        judge.hears(
+            name,
+            compare(told, checked, pipelines(path), count),
+            frozenset(finding.code for finding in checked.findings),
+        )
     stale = judge.stale()
     text = report(about, count, judge)
     if write:

@@ -12,10 +12,12 @@ from fastflow_original import FASTFLOW
 from fastflow_programs import Writer
 from fastflow_wiring import Wiring, differences, drawn, executed, plainer
 from fastflow_wrong import Program, measured, programs
+from looked import pipelines
 from original_asked import Judge, Told
 from originals_kept import SKIPPED, Ready, ready
 
 from icefloe.api import Compiled, compile_
+from icefloe.survey import Pipeline
 
 SOURCE = """\
 from fastflow import Edge, ExecutionStep, FlowEditor, FlowExecutor, Node
@@ -73,21 +75,23 @@ WIRING = executed(TOLD["executors"][0])  # type: ignore[index]
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[[str], Compiled]:
+def read(tmp_path: Path) -> Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]]:
     """What icefloe reads of a program."""
 
-    def made(source: str) -> Compiled:
+    def made(source: str) -> tuple[Compiled, tuple[Pipeline, ...]]:
         (tmp_path / "pyproject.toml").write_text("")
         path = tmp_path / "page.py"
         path.write_text(source)
-        return compile_(str(path))
+        return compile_(str(path)), pipelines(path)
 
     return made
 
 
-def test_a_file_that_both_read_alike_has_no_differences(read: Callable[[str], Compiled]) -> None:
+def test_a_file_that_both_read_alike_has_no_differences(
+    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]],
+) -> None:
     count = Count()
-    assert list(compare(TOLD, read(SOURCE), count, {})) == []
+    assert list(compare(TOLD, *read(SOURCE), count, {})) == []
     assert (count.executors, count.drawings, count.steps, count.inputs, count.nodes, count.arrows) == (1, 1, 2, 1, 2, 1)
     assert count.equal == 1
 
@@ -108,9 +112,11 @@ def test_a_file_that_both_read_alike_has_no_differences(read: Callable[[str], Co
         ('FlowExecutor("g"', 'FlowExecutor("h"', "6: name: theirs g, ours h"),
     ],
 )
-def test_what_differs_is_said(read: Callable[[str], Compiled], old: str, new: str, line: str) -> None:
+def test_what_differs_is_said(
+    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]], old: str, new: str, line: str
+) -> None:
     assert old in SOURCE
-    assert line in list(compare(TOLD, read(SOURCE.replace(old, new)), Count(), {}))
+    assert line in list(compare(TOLD, *read(SOURCE.replace(old, new)), Count(), {}))
 
 
 @pytest.mark.parametrize(

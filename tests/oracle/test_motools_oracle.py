@@ -6,6 +6,7 @@ from pathlib import Path
 
 import originals_kept
 import pytest
+from looked import pipelines
 from motools_check import Count, compare, report, selections
 from motools_faults import outcome
 from motools_original import MOTOOLS
@@ -16,6 +17,7 @@ from original_asked import Judge, Told
 from originals_kept import SKIPPED, Ready, ready
 
 from icefloe.api import Compiled, compile_
+from icefloe.survey import Pipeline
 
 SOURCE = """\
 from dataclasses import dataclass
@@ -81,21 +83,23 @@ FLOW = next(theirs(TOLD))
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[[str], Compiled]:
+def read(tmp_path: Path) -> Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]]:
     """What icefloe reads of a program."""
 
-    def made(source: str) -> Compiled:
+    def made(source: str) -> tuple[Compiled, tuple[Pipeline, ...]]:
         (tmp_path / "pyproject.toml").write_text("")
         path = tmp_path / "flow.py"
         path.write_text(source)
-        return compile_(str(path))
+        return compile_(str(path)), pipelines(path)
 
     return made
 
 
-def test_a_file_that_both_read_alike_has_no_differences(read: Callable[[str], Compiled]) -> None:
+def test_a_file_that_both_read_alike_has_no_differences(
+    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]],
+) -> None:
     count = Count()
-    assert list(compare(TOLD, read(SOURCE), count)) == []
+    assert list(compare(TOLD, *read(SOURCE), count)) == []
     assert (count.workflows, count.steps, count.atoms, count.runs, count.sections, count.equal) == (1, 2, 1, 1, 2, 1)
 
 
@@ -109,9 +113,11 @@ def test_a_file_that_both_read_alike_has_no_differences(read: Callable[[str], Co
         ('Workflow("flow"', 'Workflow("flaw"', "25: flow: only theirs, 2 steps"),
     ],
 )
-def test_what_differs_is_said(read: Callable[[str], Compiled], old: str, new: str, line: str) -> None:
+def test_what_differs_is_said(
+    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]], old: str, new: str, line: str
+) -> None:
     assert old in SOURCE
-    said = list(compare(TOLD, read(SOURCE.replace(old, new)), Count()))
+    said = list(compare(TOLD, *read(SOURCE.replace(old, new)), Count()))
     assert any(one == line or (line.endswith("*") and one.startswith(line[:-1])) for one in said), said
 
 

@@ -7,9 +7,9 @@ import pytest
 from flowyml_check import Count, compare, report
 from flowyml_wiring import Told, Wiring, differences, ours, theirs
 from known_faults import Fault, table
+from looked import pipelines
 from original_asked import Judge
 
-from icefloe.api import Checked, check
 from icefloe.rules import check as rules
 
 SOURCE = """
@@ -56,17 +56,17 @@ TOLD: Told = {
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Checked:
-    """What icefloe reads of the program."""
+def read(tmp_path: Path) -> Path:
+    """The program."""
     path = tmp_path / "small.py"
     path.write_text(SOURCE)
-    return check([str(path)])
+    return path
 
 
 @pytest.fixture
-def mine(read: Checked) -> Wiring:
+def mine(read: Path) -> Wiring:
     """The one pipeline of the program."""
-    (pipeline,) = read.pipelines
+    (pipeline,) = pipelines(read)
     return ours(pipeline.graph, rules(pipeline.graph, pipeline.types))
 
 
@@ -138,9 +138,9 @@ def test_a_hole_is_told_and_nothing_else(mine: Wiring) -> None:
     ]
 
 
-def test_a_pipeline_that_one_of_them_lacks_is_told(read: Checked) -> None:
+def test_a_pipeline_that_one_of_them_lacks_is_told(read: Path) -> None:
     answers: list[Told] = [{"pipelines": [TOLD]}, {"pipelines": []}, {"pipelines": [TOLD, {**TOLD, "name": "more"}]}]
-    lines = [list(compare(Path("small.py"), answer, read, Count())) for answer in answers]
+    lines = [list(compare(read, answer, Count())) for answer in answers]
     assert lines == [[], ["pipeline small: only ours, 2 steps"], ["pipeline more: only theirs, 2 steps"]]
 
 

@@ -1,10 +1,9 @@
 """Where values come from, in the words of the comparison with runnable: loops, branches, namespaces, files."""
 
 import pytest
+from looked import pipelines
 from runnable_reading import ours
 from runnable_wiring import Wiring, differences, theirs
-
-from icefloe.api import check
 
 SOURCE = """
 import argparse
@@ -72,7 +71,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Wiring:
     """The one pipeline of the program."""
     path = tmp_path_factory.mktemp("flows") / "flows.py"
     path.write_text(SOURCE)
-    (pipeline,) = check([str(path)]).pipelines
+    (pipeline,) = pipelines(path)
     return ours(pipeline.graph, ())
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from known_faults import table
+from looked import pipelines
 from original_asked import Judge, Told
 from runnable_check import Count, compare, report
 from runnable_reading import ours
 from runnable_wiring import Wiring, differences, theirs
 
-from icefloe.api import Checked, check
+from icefloe.api import check
 from icefloe.rules import check as rules
 
 SOURCE = """
@@ -143,19 +144,19 @@ def with_flow(step: str, name: str, *sources: str) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Checked:
-    """What icefloe reads of the program."""
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program."""
     folder = tmp_path_factory.mktemp("small")
     (folder / "pyproject.toml").write_text("")
     (folder / "given.yaml").write_text("depth: 5\n")
     (folder / "small.py").write_text(SOURCE)
-    return check([str(folder / "small.py")])
+    return folder / "small.py"
 
 
 @pytest.fixture(scope="module")
-def mine(read: Checked) -> Wiring:
+def mine(read: Path) -> Wiring:
     """The one pipeline of the program."""
-    (pipeline,) = read.pipelines
+    (pipeline,) = pipelines(read)
     return ours(pipeline.graph, rules(pipeline.graph, pipeline.types))
 
 
@@ -240,20 +241,24 @@ def test_our_errors_are_told_where_the_original_sees_none(mine: Wiring) -> None:
     assert lines == ["only ours refuses: FLO301 no"]
 
 
-def test_a_pipeline_that_one_of_them_lacks_is_told(read: Checked) -> None:
+def _compare(told: Told, path: Path, count: Count) -> list[str]:
+    return list(compare(told, check([str(path)]), pipelines(path), count))
+
+
+def test_a_pipeline_that_one_of_them_lacks_is_told(read: Path) -> None:
     more = {**TOLD, "line": 99, "dag": dag(task("other", "success")), "flows": {}}
     answers: list[Told] = [{"pipelines": [TOLD]}, {"pipelines": []}, {"pipelines": [TOLD, more]}]
-    assert [list(compare(answer, read, Count())) for answer in answers] == [
+    assert [_compare(answer, read, Count()) for answer in answers] == [
         [],
         [f"pipeline at small.py:{TOLD['line']}: only ours, 7 steps"],
         ["pipeline at small.py:99: only theirs, 1 steps"],
     ]
 
 
-def test_a_file_that_stops_lacks_nothing(read: Checked) -> None:
+def test_a_file_that_stops_lacks_nothing(read: Path) -> None:
     stopped: Told = {"stopped": {"error": "ValueError", "text": "no\nnot at all"}, "pipelines": []}
     count = Count()
-    assert list(compare(stopped, read, count)) == ["stopped: ValueError: no not at all"]
+    assert _compare(stopped, read, count) == ["stopped: ValueError: no not at all"]
     assert (count.files, count.stopped, count.pipelines) == (1, 1, 0)
 
 
@@ -262,7 +267,7 @@ def test_the_step_of_a_job_has_no_name_in_the_original(tmp_path: Path) -> None:
     path.write_text("from runnable import ShellJob\n\njob = ShellJob(command='true')\n")
     answer = node("job", "success", kind="shell", command="true", reads=[])
     told: Told = {"file": "small.py", "line": 3, "job": True, "dag": dag(answer), "flows": {}}
-    assert list(compare({"pipelines": [told]}, check([str(path)]), Count())) == []
+    assert _compare({"pipelines": [told]}, path, Count()) == []
 
 
 def test_every_row_of_the_table_says_where_what_and_why() -> None:

@@ -19,9 +19,9 @@ _CLASSES: tuple[Any, ...] = (
     *(findings.Rename, findings.Surround, findings.SetArgument, findings.Remove, findings.AddItem),
     *(findings.AddParameter, findings.AddDecorator, findings.AddImport, findings.Await, findings.Uncall),
 )
-#: Those whose fields are plain data as they are: the many things that an outcome depends on.
-_BARE = frozenset((Depends,))
 _PLACES: dict[type, int] = {one: place for place, one in enumerate(_CLASSES)}
+#: Those whose fields are plain data as they are: the many things that an outcome depends on.
+_BARE = frozenset((_PLACES[Depends],))
 _ENUMS: tuple[Any, ...] = (findings.Severity,)
 _LEAVES = frozenset((str, int, bool, bytes, float, type(None)))
 
@@ -37,7 +37,7 @@ def plain(value: object) -> Plain:
         return (-1 - _ENUMS.index(kind), value.value)
     if kind not in _PLACES:
         raise TypeError(f"{kind.__name__} is no part of an outcome")
-    if kind in _BARE:
+    if _PLACES[kind] in _BARE:
         return (_PLACES[kind], *(getattr(value, name) for name in _names(kind)))
     return (_PLACES[kind], *(plain(getattr(value, name)) for name in _names(kind)))
 
@@ -54,7 +54,7 @@ def unplain(data: object) -> Any:
     if place < 0:
         return _ENUMS[-1 - place](rest[0])
     kind = _CLASSES[place]
-    if kind in _BARE:
+    if place in _BARE:
         return kind(**dict(zip(_names(kind), rest, strict=True)))
     return kind(**{name: unplain(one) for name, one in zip(_names(kind), rest, strict=True)})
 

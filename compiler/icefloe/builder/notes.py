@@ -30,6 +30,7 @@ class Notes:
     def hole(self, what: str, value: Value, span: Span, otherwise: str = "", *, help: str = "") -> None:
         """Something that decides the graph's shape is not known; `help` says what to do, if there is more to say."""
         why = value.why if isinstance(value, Unknown) else otherwise or "it depends on what only a run can tell"
+        help = (value.help if isinstance(value, Unknown) else "") or help
         origin, asks = reach.origin(value, span), reach.asks(value)
         self.holes.append(Hole(what=what, why=why, span=span, origin=origin, asks=asks, help=help))
 

@@ -6,7 +6,7 @@ from icefloe.builder.notes import Notes
 from icefloe.builder.parts import Part
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.findings import AddDecorator, Fix, Uncall
-from icefloe.values import Class, Instance, Known, Record, Symbol, Unknown, Value
+from icefloe.values import Class, Instance, Items, Known, Record, Symbol, Unknown, Value
 
 
 def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabulary, notes: Notes) -> None:
@@ -30,7 +30,26 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
             fix=_decorated(found, vocabulary),
         )
         return
+    wrong = _wrong(part.value)
+    if wrong is not None:
+        notes.add("FLO107", f"{wrong[0]} is added to the pipeline, and no step", part.span, help=wrong[1])
+        return
     notes.hole("which step is added", part.value, part.span, _why(part.value, vocabulary))
+
+
+def _wrong(value: Value) -> tuple[str, str] | None:
+    """What a constant or a list is that was added in place of a step, and what to do; None if it is neither."""
+    match value:
+        case Items(kind="list" | "tuple" as kind):
+            return f"a {kind}", "give each step to a call of its own, or all of them to `add_steps([…])`"
+        case Known(value=str(text)):
+            return f'the text "{text}"', "add the function itself that is decorated with `@step`, without quotes"
+        case Known(value=None):
+            return "None", "add a function that is decorated with `@step`; one that returns a step must return it"
+        case Known(value=bool() | int() | float()):
+            return "a number", "add a function that is decorated with `@step`"
+        case _:
+            return None
 
 
 def _decorated(found: Decorated, vocabulary: Vocabulary) -> Fix:

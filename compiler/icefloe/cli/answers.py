@@ -26,11 +26,12 @@ _DIRECTORY = "--cache-dir"
 def recall(arguments: "Sequence[str]") -> int | None:
     """Say the answer that was kept for a call, and give its exit status; None if there is none that holds."""
     store = _store(arguments)
-    if store is None:
+    name = "" if store is None else _name(arguments)
+    if store is None or not name:
         return None
     from icefloe.cache.facts import hold
 
-    kept: tuple[Facts, str, str, int] | None = store.get(_name(arguments))
+    kept: tuple[Facts, str, str, int] | None = store.get(name)
     if kept is None or not hold(kept[0]):
         return None
     return _speak(*kept[1:])
@@ -43,9 +44,10 @@ def keep(arguments: "Sequence[str]", call: "Call", answer: "Answer", facts: "Fac
     if facts is None or changes or other:
         return ""
     store = _store(arguments)
-    if store is None:
+    name = "" if store is None else _name(arguments)
+    if store is None or not name:
         return ""
-    return store.put(_name(arguments), (facts, answer.out, answer.err, answer.status))
+    return store.put(name, (facts, answer.out, answer.err, answer.status))
 
 
 def kept_in(call: "Call") -> "Path | None":
@@ -92,13 +94,19 @@ def _is_verbose(word: str) -> bool:
 
 
 def _name(arguments: "Sequence[str]") -> str:
-    """The name of the answer to a call: another one wherever it might say something else."""
+    """The name of the answer to a call, another one wherever it might say something else; "" if there can be none."""
     from icefloe.cache.stamp import stamp
     from icefloe.cache.store import named
 
+    try:
+        here = os.getcwd()  # noqa: PTH109 - pathlib is not loaded
+    except OSError:  # it is gone
+        return ""
+    if sys.stdout is None or sys.stderr is None:  # the caller has closed it
+        return ""
     around = [f"{name}={os.environ.get(name)}" for name in ENVIRONMENT]
     terminal = f"{sys.stdout.isatty()} {sys.stderr.isatty()}"
-    return f"a-{named(stamp(), os.getcwd(), terminal, *around, *arguments)}"  # noqa: PTH109 - pathlib is not loaded
+    return f"a-{named(stamp(), here, terminal, *around, *arguments)}"
 
 
 def _speak(out: str, err: str, status: int) -> int:

@@ -5,6 +5,7 @@ Whatever cannot be read here without a doubt is left to click, so that messages 
 
 import gc
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,8 @@ _SHORT: Final[Mapping[str, str]] = {"-j": "--jobs", "-q": "--quiet", "-v": "--ve
 
 def attempt(arguments: Sequence[str]) -> int | None:
     """Answer a plain call of `check` and give its exit status; None leaves the call to click."""
+    if list(arguments) == ["--version"] and "_ICEFLOE_COMPLETE" not in os.environ:
+        return _version()
     call = asked(arguments)
     if call is None:
         return None
@@ -40,6 +43,18 @@ def attempt(arguments: Sequence[str]) -> int | None:
 
     speak.prepare()
     return speak.outcome(lambda: checking.run(call, arguments))
+
+
+def _version() -> int:
+    """Say the version as click does."""
+    from icefloe.cli import speak
+    from icefloe_schema.version import VERSION
+
+    def said() -> int:
+        sys.stdout.write(f"icefloe, version {VERSION}\n")
+        return 0
+
+    return speak.outcome(said)
 
 
 def asked(arguments: Sequence[str]) -> "Call | None":

@@ -1,6 +1,6 @@
 """Attributes and items: reading and setting them."""
 
-from icefloe.evaluate import definitions, enumeration, held, lost, paths, platforms, records
+from icefloe.evaluate import definitions, enumeration, held, lost, paths, platforms, records, scopes
 from icefloe.evaluate.identity import first_content, one_object
 from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.merge import choice
@@ -111,7 +111,8 @@ def _of_module(machine: Machine, value: Module, name: str, span: Span) -> Value:
         return Module(name=f"{value.name}.{name}", span=span)
     if scope is None and any(one.startswith(f"{value.name}.{name}.") for one in machine.modules):
         return Module(name=f"{value.name}.{name}", span=span)
-    return Unknown(why=f"the module `{value.name}` has no `{name}`", span=span)
+    help = scopes.suggestion(name, () if scope is None else scope.names, f"use a name that `{value.name}` has")
+    return Unknown(why=f"the module `{value.name}` has no `{name}`", span=span, help=help)
 
 
 def _of_contents(machine: Machine, value: Value, name: str, span: Span) -> Value | None:

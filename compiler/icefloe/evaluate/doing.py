@@ -131,8 +131,8 @@ def _written(node: cst.CSTNode) -> Scalar | bool | None:
         case cst.Float():
             return node.evaluated_value
         case cst.UnaryOperation(operator=cst.Minus(), expression=cst.Integer() | cst.Float() as number):
-            value = _written(number)
-            return -value if isinstance(value, int | float) else None
+            size = _written(number)
+            return -size if isinstance(size, int | float) else None
         case cst.Name(value="True" | "False"):
             return node.value == "True"
         case _:

@@ -18,6 +18,8 @@ SURROUNDINGS = frozenset(
         "socket.getfqdn", "getpass.getuser", "os.getlogin",
     }
 )  # fmt: skip
+# Modules that are meant even where nobody has imported them: the test is the same once somebody has.
+_FORGOTTEN = frozenset({"os", "sys", "platform", "socket"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class Names:
             if name in scope.names and (scope.kind != "class" or scope is self.scope):
                 return self._value(name, scope.names[name], inner=scope.parent is not None)
             scope = scope.parent
-        return Meaning(path=f"builtins.{name}", root=name, of="outside")
+        return Meaning(path=name if name in _FORGOTTEN else f"builtins.{name}", root=name, of="outside")
 
     def member(self, owner: Meaning, name: str) -> Meaning:
         """What an attribute of something means."""

@@ -227,7 +227,7 @@ class Evaluator:
     def variables(self, token: int) -> tuple[str, ...]:
         """The names that an object was bound to: the traced module's own first, then those of functions."""
         scope = self._machine.modules.get(self._machine.entry)
-        names = {} if scope is None else scope.names
+        names: Mapping[str, Value] = {} if scope is None else scope.names
         own = [name for name, value in names.items() if getattr(value, "token", None) == token]
         return tuple(dict.fromkeys((*own, *self._machine.provenance.names.get(token, ()))))
 

@@ -53,7 +53,7 @@ def _name(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.Name)
     span = scope.parsed.span(node)
     found = scopes.lookup(machine, scope, identifier(node.value), span)
-    return scopes.missing(node.value, span) if found is None else found
+    return scopes.missing(scope, node.value, span) if found is None else found
 
 
 def _number(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:

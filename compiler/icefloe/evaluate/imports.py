@@ -104,7 +104,7 @@ def named(machine: Machine, path: str, span: Span) -> Value:
     from difflib import get_close_matches
 
     near = get_close_matches(name, sorted(key for key, value in source.names.items() if isinstance(value, Function)), 1)
-    return replace(found, why=f"{found.why}; did you mean `{near[0]}`?") if near else found
+    return replace(found, why=f"{found.why}; did you mean `{near[0]}`?", help="") if near else found
 
 
 def _member(machine: Machine, module: str, source: Scope | None, name: str, span: Span) -> Value:
@@ -115,7 +115,13 @@ def _member(machine: Machine, module: str, source: Scope | None, name: str, span
     if source is not None:
         if source.stars:
             return Reference(path=f"{source.stars[-1]}.{name}", span=span)
-        return Unknown(why=f"the module `{module}` has no `{name}`", span=span)
+        from icefloe.evaluate import circular
+
+        early = circular.too_early(machine, module, name, span)
+        if early is not None:
+            return early
+        help = scopes.suggestion(name, source.names, f"import a name that `{module}` has")
+        return Unknown(why=f"the module `{module}` has no `{name}`", span=span, help=help)
     path = f"{module}.{name}"
     if path in {"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"}:
         return Known(value=False, span=span)

@@ -1,6 +1,7 @@
 """Looking names up and binding them, by Python's rules."""
 
 import builtins
+from collections.abc import Iterable
 
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.source import Span
@@ -87,9 +88,22 @@ def unbind(scope: Scope, name: str) -> None:
         around.own().pop(name, None)
 
 
-def missing(name: str, span: Span) -> Unknown:
+def missing(scope: Scope, name: str, span: Span) -> Unknown:
     """The value of a name that nothing binds."""
-    return Unknown(why=f"the name `{name}` is not defined", span=span)
+    around: Scope | None = scope
+    names: dict[str, None] = {}
+    while around is not None:
+        names.update(dict.fromkeys(around.names))
+        around = around.parent
+    return Unknown(why=f"the name `{name}` is not defined", span=span, help=suggestion(name, names, f"define or import `{name}` before this line"))
+
+
+def suggestion(name: str, names: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that there is none of, where these are the names that there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(names), 1, 0.7)
+    return f"did you mean `{near[0]}`?" if near else otherwise
 
 
 def true(span: Span) -> Known:

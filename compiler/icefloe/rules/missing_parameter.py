@@ -24,7 +24,7 @@ Give the value in the context, give the parameter a default, or produce it in an
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, RenameParameter, Severity
+from icefloe.findings import Finding, Fix, Note, RenameParameter, Severity
 from icefloe.graph import Binding, Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -86,6 +86,8 @@ def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
     from difflib import get_close_matches
 
     near = get_close_matches(binding.parameter, names, n=1, cutoff=0.6)
+    if binding.joined == "call":
+        return _not_passed(step, binding)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     return Finding(
         code="FLO204",
@@ -94,6 +96,19 @@ def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
         label="no output, no parameter, no default",
         help=f"give `{binding.parameter}` a default, a value in the pipeline, or an earlier step that makes it",
         fix=_renamed(binding.span, binding.parameter, near[0] if near else ""),
+    )
+
+
+def _not_passed(step: Step, binding: Binding) -> Finding:
+    """The finding for a parameter that the call of its step does not give."""
+    place = binding.asset_span
+    return Finding(
+        code="FLO204",
+        message=f"nothing gives parameter `{binding.parameter}` of step `{step.id}`",
+        span=binding.span,
+        label="no argument, no default",
+        related=() if place is None else (Note(message="the call does not give it", span=place),),
+        help=f"pass it where the step is called, `{binding.parameter}=…`, or give it a default",
     )
 
 

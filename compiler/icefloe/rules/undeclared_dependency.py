@@ -2,7 +2,7 @@
 
 ## What it does
 Notes a connection of two steps that only the name of a parameter makes, though steps can declare their `inputs` and
-`outputs`: the one step does not declare the input, or the other not the output.
+`outputs`: the one step does not declare the input, or the other not the output. It is off unless it is selected.
 
 ## Why is this bad?
 A parameter that is renamed, or a function, silently takes the connection away; who reads the step does not see what it
@@ -200,4 +200,5 @@ pipeline = Pipeline("p").add_step(rows).add_step(show)
             message="step `rows` makes `rows`, which other steps use, and does not say so in `outputs`",
         ),
     ),
+    default=False,
 )

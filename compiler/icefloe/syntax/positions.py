@@ -19,7 +19,8 @@ class Positions:
 
     def __init__(self, tree: cst.Module) -> None:
         writing = _Writing(tree)
-        tree._codegen(writing)  # noqa: SLF001  # LibCST has no other way to say where nodes are
+        # LibCST has no other way to say where nodes are.
+        tree._codegen(writing)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         self._places = writing.places
         self._tokens = writing.tokens
 

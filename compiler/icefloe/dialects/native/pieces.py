@@ -1,8 +1,10 @@
 """Small questions about values, and answers that need no place."""
 
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.values import Items, Known, Record, Symbol, Table, Unknown, Value
+from icefloe.values import Function, Items, Known, Record, Symbol, Table, Unknown, Value
 from icefloe_schema import plan
+
+_STEPS = ("icefloe.step", "icefloe.step()")
 
 
 class NoSource(Exception):  # noqa: N818 - it is an answer, not an error that anybody sees
@@ -63,6 +65,12 @@ def constant(value: Value) -> bool:
 def shown(path: str) -> str:
     """The name of what is called, as a message says it."""
     return path.removeprefix("builtins.").replace("icefloe.step()", "…").replace("icefloe.step", "…")
+
+
+def uncalled(value: Record) -> str:
+    """The name of the function that a value is a step of, as a decorator makes it; an empty text for anything else."""
+    made = value.arguments[0].value if value.path in _STEPS and len(value.arguments) == 1 else None
+    return made.name if isinstance(made, Function) else ""
 
 
 def literal(value: Value) -> plan.FromLiteral:

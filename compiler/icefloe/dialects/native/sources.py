@@ -8,7 +8,7 @@ from icefloe.dialects.native.calls import Call
 from icefloe.dialects.native.choices import chosen
 from icefloe.dialects.native.exchange import give, hand, port_of, type_of, unused
 from icefloe.dialects.native.origins import Calls, maker, only_under
-from icefloe.dialects.native.pieces import NoSource, constant, cut, gathers, item, literal, shown
+from icefloe.dialects.native.pieces import NoSource, constant, cut, gathers, item, literal, shown, uncalled
 from icefloe.dialects.native.regions import Gave, Handed, Region
 from icefloe.graph import Parameter, Port
 from icefloe.trace import Each
@@ -124,6 +124,9 @@ class Sources:
         gathered = gathers(value)
         if gathered is not None:
             return self._of(gathered, here)
+        name = uncalled(value)
+        if name:
+            raise NoSource(f"`{name}` is the step itself, which is not called", value, f"call it: `{name}(…)`")
         if value.path.startswith("?"):
             raise NoSource("what is called is only known in a run", value, "write an `if` or a `match` for each step")
         try:

@@ -1,8 +1,10 @@
 """One call of a step, or one loop of them, as a step of the graph."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
+from icefloe.builder import options
 from icefloe.builder.drafts import Draft
 from icefloe.builder.dynamics import dynamic
 from icefloe.builder.expressions import Unreadable
@@ -115,6 +117,8 @@ class Maker:
             self._misfit(call, argument, found)
         whole = not found.unknown
         made = [self._binding(call, one, found.plain.get(one.name), here, whole) for one in formals(call.function)]
+        meant = {_meant(call, argument, found) for argument in found.misfits}
+        made = [replace(one, source=_told(one.source)) if one.parameter in meant else one for one in made]
         return (*made, *self._collected(call, found, here))
 
     def _misfit(self, call: Call, argument: Argument, found: Given) -> None:
@@ -122,6 +126,8 @@ class Maker:
         if argument.name is not None:
             twice = argument.name in found.plain
             what = f"is given `{argument.name}` twice" if twice else f"has no parameter `{argument.name}`"
+            meant = _meant(call, argument, found)
+            what += f"; did you mean `{meant}`?" if meant else ""
         called = "pipeline" if call.graph is not None else "step"
         names = ", ".join(f"`{formal.name}`" for formal in formals(call.function))
         help = f"it takes {names}" if names else "it takes nothing"
@@ -186,3 +192,14 @@ class Maker:
             self.notes.hole(what, reason.value, span, reason.why, help=reason.help)
             # The hole says it: nothing is missing besides.
             return plan.FromDefault()
+
+
+def _meant(call: Call, argument: Argument, found: Given) -> str:
+    """The parameter that an argument of another name may have meant, or an empty text."""
+    open_ = tuple(formal.name for formal in formals(call.function) if formal.name not in found.plain)
+    return options.nearest(argument.name, open_) if argument.name and argument.name not in found.plain else ""
+
+
+def _told(source: Source) -> Source:
+    """A source that is missing, where it has been said already why."""
+    return replace(source, told=True) if isinstance(source, Missing) else source

@@ -69,6 +69,10 @@ bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/check_time.py
 	$(BIN)/python bench/read_time.py
 	$(BIN)/python bench/type_cost.py
+	$(BIN)/python bench/start_time.py
+	$(BIN)/python bench/cache_time.py
+	$(BIN)/python bench/many_files.py
+	$(BIN)/python bench/step_time.py
 	@# The systems that people use today, each in an environment of its own (3 GB, made once).
 	$(BIN)/python bench/peers.py --install
 

@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
         project = Path(folder) / "project"
         write_project(project)
-        check = [sys.executable, "-m", "icefloe", "check", "."]
+        check = [sys.executable, "-m", "icefloe", "check", "--no-cache", "."]
         rows: dict[str, list[float]] = {"import libcst": [], "check": []}
         seconds(check, project)
         for _ in range(options.rounds):

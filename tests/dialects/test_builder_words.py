@@ -277,7 +277,7 @@ def test_holes(source: str, what: str, why: str) -> None:
         ("p = Pipeline('x', enable_cahce=False)", "FLO105", "did you mean `enable_cache`?"),
         ("@step(outputz=['a'])\ndef f(): ...\np = Pipeline('x').add_step(f)", "FLO105", "did you mean `outputs`?"),
         ("@step(outputs='model')\ndef f(): ...\np = Pipeline('x').add_step(f)", "FLO106", "`outputs` is a string"),
-        ("def f(): ...\np = Pipeline('x').add_step(f)", "FLO107", "not a step"),
+        ("def f(): ...\np = Pipeline('x').add_step(f)", "FLO107", "but it is no step"),
         ("@step(cache='hash')\ndef f(): ...\np = Pipeline('x').add_step(f)", "FLO401", "no caching strategy"),
     ],
 )

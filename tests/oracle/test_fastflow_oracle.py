@@ -74,8 +74,11 @@ TOLD: Told = {
 WIRING = executed(TOLD["executors"][0])  # type: ignore[index]
 
 
+Read = Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]]
+
+
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]]:
+def read(tmp_path: Path) -> Read:
     """What icefloe reads of a program."""
 
     def made(source: str) -> tuple[Compiled, tuple[Pipeline, ...]]:
@@ -88,7 +91,7 @@ def read(tmp_path: Path) -> Callable[[str], tuple[Compiled, tuple[Pipeline, ...]
 
 
 def test_a_file_that_both_read_alike_has_no_differences(
-    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]],
+    read: Read,
 ) -> None:
     count = Count()
     assert list(compare(TOLD, *read(SOURCE), count, {})) == []
@@ -112,9 +115,7 @@ def test_a_file_that_both_read_alike_has_no_differences(
         ('FlowExecutor("g"', 'FlowExecutor("h"', "6: name: theirs g, ours h"),
     ],
 )
-def test_what_differs_is_said(
-    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]], old: str, new: str, line: str
-) -> None:
+def test_what_differs_is_said(read: Read, old: str, new: str, line: str) -> None:
     assert old in SOURCE
     assert line in list(compare(TOLD, *read(SOURCE.replace(old, new)), Count(), {}))
 

@@ -82,8 +82,11 @@ TOLD: Told = {
 FLOW = next(theirs(TOLD))
 
 
+Read = Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]]
+
+
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]]:
+def read(tmp_path: Path) -> Read:
     """What icefloe reads of a program."""
 
     def made(source: str) -> tuple[Compiled, tuple[Pipeline, ...]]:
@@ -96,7 +99,7 @@ def read(tmp_path: Path) -> Callable[[str], tuple[Compiled, tuple[Pipeline, ...]
 
 
 def test_a_file_that_both_read_alike_has_no_differences(
-    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]],
+    read: Read,
 ) -> None:
     count = Count()
     assert list(compare(TOLD, *read(SOURCE), count)) == []
@@ -113,9 +116,7 @@ def test_a_file_that_both_read_alike_has_no_differences(
         ('Workflow("flow"', 'Workflow("flaw"', "25: flow: only theirs, 2 steps"),
     ],
 )
-def test_what_differs_is_said(
-    read: Callable[[str], tuple[Compiled, tuple[Pipeline, ...]]], old: str, new: str, line: str
-) -> None:
+def test_what_differs_is_said(read: Read, old: str, new: str, line: str) -> None:
     assert old in SOURCE
     said = list(compare(TOLD, *read(SOURCE.replace(old, new)), Count()))
     assert any(one == line or (line.endswith("*") and one.startswith(line[:-1])) for one in said), said

@@ -32,7 +32,7 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
         return
     wrong = _wrong(part.value)
     if wrong is not None:
-        notes.add("FLO107", f"{wrong[0]} is added to the pipeline, and no step", part.span, help=wrong[1])
+        notes.add("FLO107", f"{wrong[0]} is added to the pipeline, but it is no step", part.span, help=wrong[1])
         return
     notes.hole("which step is added", part.value, part.span, _why(part.value, vocabulary))
 

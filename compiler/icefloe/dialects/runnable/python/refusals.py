@@ -225,6 +225,8 @@ def _called(record: Record, short: str) -> Iterator[Finding]:
         yield from executing(record)
     owner, _, method = short.partition(".")
     if method not in _METHODS or owner in KINDS:
+        if owner in vocabulary.PIPELINES | vocabulary.JOBS | vocabulary.TASKS:
+            yield from _misspelt(record, owner, method)
         return
     if owner in _OWNERS[method]:
         if method.startswith("as_") and record.arguments:
@@ -245,6 +247,19 @@ def _called(record: Record, short: str) -> Iterator[Finding]:
         label="an AttributeError when it runs",
         help=_METHOD_HELP.get(f"{owner}.{method}", _METHOD_HELP.get(method, "")),
     )
+
+
+def _misspelt(record: Record, owner: str, method: str) -> Iterator[Finding]:
+    """A method that is nearly called like one that there is."""
+    near = difflib.get_close_matches(method, [name for name in _METHODS if owner in _OWNERS[name]], n=1, cutoff=0.8)
+    if near:
+        yield Finding(
+            code="FLO199",
+            message=f"`{owner}` of runnable 0.50.0 has no method `{method}`; did you mean `{near[0]}`?",
+            span=record.span,
+            label="an AttributeError when it runs",
+            help=f"write `{near[0]}`",
+        )
 
 
 _OWNERS = {

@@ -10,7 +10,10 @@ import sys
 
 def _drop_working_directory() -> None:
     """Drop the working directory from the import path, unless this very package is installed there."""
-    here = os.path.realpath(os.curdir)
+    try:
+        here = os.path.realpath(os.curdir)
+    except FileNotFoundError:  # it was removed under the shell's feet, so that nothing can be imported from it
+        return
     home = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - pathlib is not loaded yet
     beside = os.path.dirname(home)  # noqa: PTH120
     homes = {home, *(os.path.join(beside, name) for name in ("compiler", "runtimes", "schemas"))}  # noqa: PTH118
@@ -30,6 +33,9 @@ def _leave(status: int) -> None:
 
 def main() -> None:
     """Run the command line; without its packages (`pip install --no-deps`) only `icefloe_runtimes.step` works."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller has closed it; what is said is said to nobody
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
     try:
         from icefloe.cli.answers import recall
 

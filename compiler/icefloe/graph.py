@@ -284,8 +284,8 @@ class Graph:
     """One pipeline. Steps stand in the order in which the user registered them.
 
     `token` is the identity of the object of the program that it was read from, 0 if there is none; two graphs that
-    differ in nothing else are equal. `told` are the codes of rules whose matter the dialect has judged itself. `loading` is what its file
-    does whenever it is imported.
+    differ in nothing else are equal. `told` are the codes of rules whose matter the dialect has judged itself.
+    `loading` is what its file does whenever it is imported.
     """
 
     name: str

@@ -113,6 +113,29 @@ def test_a_reader_that_leaves_early_is_no_error(project):
     assert process.returncode == 1
 
 
+@pytest.mark.executes
+@pytest.mark.parametrize("words", [["check", "."], ["check", "--statistics", "."], ["graph", "train.py"]])
+def test_nobody_need_listen(project, words):
+    folder = project(**{"train.py": PIPELINE})
+    call = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m icefloe "$@" >&-', sys.executable, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+    assert (call.returncode, "failed" in call.stderr) == (0, False)
+
+
+@pytest.mark.executes
+def test_a_folder_that_is_gone_is_said(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f'cd "{gone}" && rmdir "{gone}" && exec "$0" -m icefloe check'
+    call = subprocess.run(["sh", "-c", script, sys.executable], capture_output=True, text=True)
+    assert (call.returncode, call.stderr.count("\n")) == (2, 1)
+    assert call.stderr.startswith("error: ")
+
+
 @pytest.mark.parametrize(("debug", "traceback"), [("", False), ("1", True)])
 def test_our_own_mistakes_are_confessed_briefly(tmp_path, debug, traceback):
     code = (

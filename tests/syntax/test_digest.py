@@ -329,7 +329,8 @@ def factory(a=lambda: 1):
 
 def test_digests_do_not_depend_on_the_hash_seed() -> None:
     program = (
-        "from icefloe.syntax.digest import digest; from icefloe.syntax.parser import parse; print(digest(parse(b'def f(x={1: 2}): return {x, 2}', 'x').tree))"
+        "from icefloe.syntax.digest import digest; from icefloe.syntax.parser import parse; "
+        "print(digest(parse(b'def f(x={1: 2}): return {x, 2}', 'x').tree))"
     )
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONHASHSEED"}
     printed = {

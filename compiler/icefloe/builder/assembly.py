@@ -9,7 +9,7 @@ from icefloe.builder import (
     edits,
     gates,
     headers,
-    methods,
+    misspelt,
     outright,
     parts,
     returns,
@@ -55,7 +55,7 @@ class Assembly:
         """The graph of one pipeline; `outside` are names that are given to it."""
         arguments = self._arguments(pipeline, notes)
         headers.check_options(arguments, pipeline, self.site, notes)
-        methods.misspelt(pipeline, self.site, notes)
+        misspelt.methods(pipeline, self.site, notes)
         title = headers.title(arguments, pipeline, notes)
         members = named(self.members(pipeline, title, notes))
         return self.wired(pipeline, arguments, title, members, outside, notes, nested=nested)

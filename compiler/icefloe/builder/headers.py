@@ -95,7 +95,11 @@ def title(arguments: Mapping[str, Argument], pipeline: Record, notes: Notes) -> 
     if not found:
         span = argument.span if argument is not None else pipeline.span
         value = argument.value if argument is not None else Known(value=None, span=span)
-        notes.hole("the pipeline's name", value, span, "it is not a string that the source shows")
+        if argument is None:
+            help = 'call it `Pipeline("name")`: runs, plans and exports go by this name'
+            notes.hole("the pipeline's name", value, span, "none is given", help=help)
+        else:
+            notes.hole("the pipeline's name", value, span, "it is not a string that the source shows")
     return found or "pipeline"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from icefloe import reach
-from icefloe.builder import redefined
+from icefloe.builder import misspelt, redefined
 from icefloe.builder import site as sites
 from icefloe.builder.assembly import Assembly
 from icefloe.builder.layers import Decorated, decorated
@@ -39,6 +39,7 @@ def read(trace: Trace, reader: Reader, vocabulary: Vocabulary, dialect: str) -> 
         own[pipeline.token] = notes.all()
         found.extend(own[pipeline.token])
     found.extend(redefined.redefined(site, used))
+    found.extend(misspelt.imports(site))
     return Reading(graphs=tuple(graphs), findings=tuple(found), of=own)
 
 

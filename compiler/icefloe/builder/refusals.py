@@ -6,7 +6,7 @@ from icefloe.builder.notes import Notes
 from icefloe.builder.parts import Part
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.findings import AddDecorator, Fix, Uncall
-from icefloe.values import Class, Instance, Items, Known, Record, Symbol, Unknown, Value
+from icefloe.values import Class, Instance, Items, Known, Record, Reference, Symbol, Unknown, Value
 
 
 def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabulary, notes: Notes) -> None:
@@ -34,7 +34,9 @@ def not_a_step(part: Part, found: Decorated | Unknown | None, vocabulary: Vocabu
     if wrong is not None:
         notes.add("FLO107", f"{wrong[0]} is added to the pipeline, but it is no step", part.span, help=wrong[1])
         return
-    notes.hole("which step is added", part.value, part.span, _why(part.value, vocabulary))
+    foreign = isinstance(part.value, Reference)
+    help = "correct the name of the module, or put its code below one of the import roots" if foreign else ""
+    notes.hole("which step is added", part.value, part.span, _why(part.value, vocabulary), help=help)
 
 
 def _wrong(value: Value) -> tuple[str, str] | None:

@@ -32,6 +32,6 @@ def too_early(machine: Machine, module: str, name: str, span: Span) -> Unknown |
         related=related,
         help=help,
     )
-    if not machine.path and finding not in machine.findings:
+    if not (machine.path or machine.trying) and finding not in machine.findings:
         machine.findings.append(finding)
     return Unknown(why=why, span=span, help=help)

@@ -95,7 +95,11 @@ def missing(scope: Scope, name: str, span: Span) -> Unknown:
     while around is not None:
         names.update(dict.fromkeys(around.names))
         around = around.parent
-    return Unknown(why=f"the name `{name}` is not defined", span=span, help=suggestion(name, names, f"define or import `{name}` before this line"))
+    return Unknown(
+        why=f"the name `{name}` is not defined",
+        span=span,
+        help=suggestion(name, names, f"define or import `{name}` before this line"),
+    )
 
 
 def suggestion(name: str, names: Iterable[str], otherwise: str) -> str:

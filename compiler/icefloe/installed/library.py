@@ -28,7 +28,7 @@ class Installed:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = folders
-        self._read: "tuple[Modules, Definitions] | None" = None
+        self._read: tuple[Modules, Definitions] | None = None
         self._public: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
         self._found: dict[str, Value | None] = {}

@@ -25,7 +25,7 @@ Give the value in the context, give the parameter a default, or produce it in an
 from collections.abc import Iterator
 
 from icefloe.findings import Finding, Fix, Note, RenameParameter, Severity
-from icefloe.graph import Binding, Graph, Missing, Step
+from icefloe.graph import Binding, Graph, Missing, Parameter, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
 from icefloe.source import Span
@@ -41,6 +41,10 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                 yield _missing(graph, step, binding)
     for parameter in graph.parameters:
         if parameter.origin == "external" and parameter.default is None:
+            method = _method(graph, parameter.name)
+            if method is not None:
+                yield _of_method(method, parameter)
+                continue
             yield Finding(
                 code="FLO204",
                 message=f"parameter `{parameter.name}` of pipeline `{graph.name}` must be given to every run"
@@ -51,6 +55,25 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                 help=f"run with `-p {parameter.name}=…`, or give it a value in the pipeline",
                 fix=_renamed(parameter.span, parameter.name, _near(graph, parameter.name)),
             )
+
+
+def _method(graph: Graph, name: str) -> Step | None:
+    """The step that is a method and would get its own object through a parameter of this name."""
+    takers = (s for s in graph.steps if name == "self" and any(b.parameter == name for b in s.bindings))
+    return next((s for s in takers if s.body is not None and "." in s.body.function.qualname), None)
+
+
+def _of_method(step: Step, parameter: Parameter) -> Finding:
+    """The finding for a step that is a method: no run has the object that it belongs to."""
+    function = step.body.function if step.body is not None else None
+    owner = function.qualname.rpartition(".")[0] if function is not None else ""
+    return Finding(
+        code="FLO204",
+        message=f"step `{step.id}` is a method of `{owner}`, and nothing gives its `{parameter.name}`",
+        span=parameter.span,
+        label="no run has this object",
+        help="make it a function at module level, and what it needs of the object parameters of it",
+    )
 
 
 def _guess(graph: Graph, name: str) -> str:

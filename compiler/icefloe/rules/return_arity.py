@@ -1,7 +1,8 @@
 """# return-arity (FLO302)
 
 ## What it does
-Reports a `return` whose number of values cannot be split over the outputs that its step declares.
+Reports a `return` whose number of values cannot be split over the outputs that its step declares, or a dictionary that
+has no key for one of them.
 
 Where one output is declared, several values are one tuple. In FlowyML's words that is a warning if one of the values
 is a variable that is called like the output: then it alone was meant.
@@ -29,7 +30,7 @@ from icefloe.infer import Misfit, Types
 from icefloe.rule import Case, Rule
 from icefloe.source import Span
 from icefloe.trace import Return
-from icefloe.values import Known
+from icefloe.values import Known, Table
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:
@@ -46,6 +47,10 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:
             if count is not None and count != len(ports):
                 told.add(back.span)
                 yield _finding(step, ports, back, count)
+            lacking = _lacking(ports, back)
+            if lacking:
+                told.add(back.span)
+                yield _by_key(step, ports, back, lacking)
         for misfit in types.misfits(step.body, len(ports)):
             if misfit.span not in told and (not told or not _is_whole(step, misfit)):
                 yield _by_type(step, ports, misfit)
@@ -76,6 +81,33 @@ def _count(back: Return) -> int | None:
     return 1 if isinstance(back.value, Known) and not isinstance(back.value.value, str | bytes) else None
 
 
+def _lacking(ports: list[Port], back: Return) -> list[str]:
+    """The outputs for which a dictionary has no key that stands in the `return` itself, all its keys known."""
+    if not isinstance(back.value, Table) or back.value.span != back.span:
+        return []
+    keys = {key.value for key, _ in back.value.entries if isinstance(key, Known)}
+    known = len(keys) == len(back.value.entries) and all(isinstance(key, str) for key in keys)
+    return [port.name for port in ports if port.name not in keys] if keys and known else []
+
+
+def _by_key(step: Step, ports: list[Port], back: Return, lacking: list[str]) -> Finding:
+    """The finding for a dictionary without a key for each output."""
+    names = ", ".join(f"`{name}`" for name in lacking)
+    return Finding(
+        code="FLO302",
+        message=f"step `{step.id}` returns a dictionary here that has no key for its output{_s(lacking)} {names}",
+        span=back.span,
+        label=f"no {names}",
+        related=(Note(message="the outputs are declared here", span=ports[0].span),),
+        help="return a dictionary with a key for each output, or the values in their order",
+    )
+
+
+def _s(names: list[str]) -> str:
+    """The ending of a noun in front of these names."""
+    return "s" if len(names) > 1 else ""
+
+
 def _finding(step: Step, ports: list[Port], back: Return, count: int) -> Finding:
     """The finding for one return."""
     names = ", ".join(f"`{port.name}`" for port in ports)
@@ -101,6 +133,17 @@ from flowyml import Pipeline, step
 
 @step(outputs=["train", "test"])
 def split():
+    return {"train": 1, "test": 2}
+
+pipeline = Pipeline("p").add_step(split)
+"""
+        ),
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["train", "test"])
+def split():
     rows = list(range(10))
     return rows[:8], rows[8:]
 
@@ -120,6 +163,18 @@ pipeline = Pipeline("p").add_step(split)
         ),
     ),
     invalid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["train", "test"])
+def split():
+    return {"train": 1, "tset": 2}
+
+pipeline = Pipeline("p").add_step(split)
+""",
+            message="returns a dictionary here that has no key for its output `test`",
+        ),
         Case(
             source="""\
 from flowyml import Pipeline, step

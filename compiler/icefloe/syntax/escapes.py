@@ -4,7 +4,10 @@ import re
 from typing import Final
 
 # What `\N{…}` may name depends on the Unicode version of the running Python, so any name passes.
-_ESCAPE: Final = r"(?s)\\(?:(?P<bad>x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|N(?!\{[^{}]+\}))|.)"
+_ESCAPE: Final = (
+    r"(?s)\\(?:(?P<bad>x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|"
+    r"U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|N(?!\{[^{}]+\}))|.)"
+)
 _BYTES_ESCAPE: Final = r"(?s)\\(?:(?P<bad>x(?![0-9a-fA-F]{2}))|.)"
 _NOT_ASCII: Final = r"[^\x00-\x7f]"
 

@@ -21,6 +21,7 @@ from icefloe_schema.jsonvalue import Json
 from icefloe_schema.records import dataclass
 
 _NOTHING = plan.FromLiteral(value=None)
+_UNKNOWN_HANDLER = "give a function of the project by its name, without calling it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,13 @@ def _handled(base: Step, written: Written, found: Handler | NoHandler, writing: 
             message = f"step `{base.id}` has no handler that can be called: {found.why}"
             writing.findings.say("FLO250", message, place, severity=Severity.ERROR, help=found.help)
         else:
-            writing.hole(f"the handler of step `{base.id}`", found.value, place, found.help, because=found.why)
+            writing.hole(
+                f"the handler of step `{base.id}`",
+                found.value,
+                place,
+                found.help or _UNKNOWN_HANDLER,
+                because=found.why,
+            )
         return Made(step=base, written=written)
     if isinstance(found.function, Reference):
         return _foreign(base, written, found, found.function, writing)

@@ -11,7 +11,7 @@ from icefloe.findings import Severity
 from icefloe.graph import Hole
 from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
-from icefloe.values import Function, Instance, Items, Known, Record, Reference, Symbol, Table, Value
+from icefloe.values import Function, Instance, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 from icefloe_schema.records import dataclass
 
 _PARTIAL = frozenset({"functools.partial"})
@@ -55,6 +55,7 @@ class Writing:
 
     def hole(self, what: str, value: Value | None, span: Span, help: str = "", because: str = "") -> None:
         """Something that decides the shape is not known."""
+        help = (value.help if isinstance(value, Unknown) else "") or help
         made = Hole(
             what=what, why=because or why(value), span=span, origin=origin(value, span), asks=asks(value), help=help
         )

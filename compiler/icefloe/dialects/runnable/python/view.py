@@ -11,7 +11,7 @@ from icefloe.findings import Finding
 from icefloe.graph import Hole
 from icefloe.reach import asks, given, origin, text, why
 from icefloe.source import Span
-from icefloe.values import Class, Instance, Items, Known, Record, Symbol, Table, Value
+from icefloe.values import Class, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.records import dataclass
 
@@ -41,7 +41,8 @@ class View:
             return
         choice = _choice(value)
         because, start = (why(value), origin(value, place)) if choice is None else choice
-        self.holes.append(Hole(what=what, why=because, span=place, origin=start, asks=asks(value)))
+        help = value.help if isinstance(value, Unknown) else ""
+        self.holes.append(Hole(what=what, why=because, span=place, origin=start, asks=asks(value), help=help))
 
     def stars(self, record: Record) -> None:
         """Arguments that are not known, as something is unpacked that is not."""

@@ -42,7 +42,8 @@ def outside(
             continue
         entries = parameterfile.entries(data, path)
         if isinstance(entries, documents.Refusal):
-            holes.append(Hole(what=f"the parameter file `{path}`", why=entries.why, span=entries.span))
+            what, help = f"the parameter file `{path}`", "write one `name: value` a line, at the left margin"
+            holes.append(Hole(what=what, why=entries.why, span=entries.span, help=help))
             continue
         files[path] = plan.InputFile(path=path, sha256=hashlib.sha256(data).hexdigest())
         for entry in entries:

@@ -193,8 +193,10 @@ class Survey:
 
     def _passed_over(self, path: str) -> Finding:
         """Say why a file cannot be looked at: it cannot be opened, or no import reaches it."""
-        limit = UNREADABLE if self.files.read(path) is None else UNREACHABLE
-        return limit.finding(Span(path=path, line=1, column=1, end_line=1, end_column=1))
+        span = Span(path=path, line=1, column=1, end_line=1, end_column=1)
+        if self.files.read(path) is not None:
+            return UNREACHABLE.finding(span)
+        return UNREADABLE.finding(span, f"the file cannot be read: {self.files.refusal(path)}")
 
     def _file(self, path: str) -> FileSurvey:
         if path not in self._surveys:

@@ -131,11 +131,17 @@ def test_a_comment_for_the_file_speaks_of_all_of_it(check, line: int) -> None:
         ("# icefloe: ignore[]", "FLO931", "says no code"),
         ("# icefloe: ignore for now", "FLO931", "says no code"),
         ("# icefloe: ignore-file", "FLO931", "says no code"),
+        ("# icefloe: ignore FLO105", "FLO931", "brackets are missing around FLO105"),
+        ("# icefloe: ignore: FLO105, type-mismatch ours", "FLO931", "missing around FLO105, type-mismatch, and"),
+        ("# icefloe: ignore-file=flo105", "FLO931", "brackets are missing around flo105"),
+        ("# icefloe: ignore the FLO105", "FLO931", "says no code"),
         ("# icefloe: ignore[FLO105", "FLO932", "says nothing to icefloe"),
         ("# icefloe: disable[FLO105]", "FLO932", "says nothing to icefloe"),
         ("# icefloe: disable=FLO105", "FLO932", "says nothing to icefloe"),
         ("# icefloe: [FLO105]", "FLO932", "says nothing to icefloe"),
-        ("# icefloe: ignore[FLO2]", "FLO933", "there is no rule 'FLO2'"),
+        ("# icefloe: ignore[FLO2]", "FLO933", "no rule 'FLO2' to be ignored: a comment takes whole codes or names"),
+        ("# icefloe: ignore[all]", "FLO933", "a comment takes whole codes or names"),
+        ("# icefloe: ignore[FLO999]", "FLO933", "'FLO999' to be ignored: `icefloe explain` lists all of them"),
         ("# icefloe: ignore[unknwon-argument]", "FLO933", "did you mean unknown-argument?"),
         ("# icefloe: ignore[FLO202]", "FLO930", "ignores `FLO202`, and there is no such finding here"),
         ("# icefloe: ignore[FLO105, FLO202, cycle]", "FLO930", "ignores `FLO202`, `cycle`"),
@@ -147,6 +153,14 @@ def test_a_comment_that_does_nothing_is_told_of(check, comment: str, code: str, 
     assert message in told[0].message
     assert (told[0].span.line, told[0].span.column) == (25, 33)
     assert told[0].help
+
+
+@pytest.mark.parametrize("word", ["ignore", "ignore-file"])
+def test_missing_brackets_are_shown(check, word: str) -> None:
+    told = check({"train.py": changed(25, f"  # icefloe: {word} FLO105 ours")}).findings
+    assert [one.help for one in told if one.code == "FLO931"] == [
+        f"write `# icefloe: {word}[FLO105]`, and a reason behind it"
+    ]
 
 
 @pytest.mark.parametrize("text", ["this one is slow", "", "see [the page](x)", "https://example.org/ignore"])

@@ -28,7 +28,7 @@ def test_a_finding_is_drawn_with_both_ends(project, call):
     assert " --> train.py:9:24\n" in result.stdout
     assert "^^^" in result.stdout
     assert result.stdout.endswith(
-        "found 1 error\n2 connections: 1 checked, 1 wrong\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
+        "found 1 error\n2 connections: 1 right, 1 wrong\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
     )
 
 
@@ -44,9 +44,7 @@ def test_output_formats(project, call):
     data = call("check", "--output-format", "json")
     (row,) = json.loads(data.stdout)
     assert (row["code"], row["name"], row["filename"]) == ("FLO301", "type-mismatch", "train.py")
-    assert data.stderr == (
-        "2 connections: 1 checked, 1 wrong\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
-    )
+    assert data.stderr == ("2 connections: 1 right, 1 wrong\nchecked 2 files, 1 pipeline, 2 connections (0 unknown)\n")
     assert {concise.exit_code, data.exit_code} == {1}
 
 
@@ -239,9 +237,10 @@ def test_links_and_pipes_in_a_project_are_passed_over(project, call):
     (root / "elsewhere.py").symlink_to("/etc/hostname")
     os.mkfifo(root / "pipe.py")
     assert call("check").stdout == "checked 2 files, 1 pipeline, 2 connections (0 unknown)\n"
-    for name in ("pipe.py", "elsewhere.py"):
+    for name, why in {"pipe.py": "it is no regular file", "elsewhere.py": "it is a link"}.items():
         result = call("check", name, "--output-format", "concise")
         assert (result.exit_code, result.stdout.split(": ")[1][:6]) == (1, "FLO909")
+        assert f"the file cannot be read: {why}" in result.stdout
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 
 import click
 import pytest
@@ -182,7 +183,16 @@ def test_files_and_settings_are_shown(project, call) -> None:
     assert 'select = ["FLO2"]  # pyproject.toml: `select` in [tool.icefloe]\n' in text
     assert 'per-file-ignores."a/**" = ["FLO3"]  # pyproject.toml: `a/**` in [tool.icefloe.per-file-ignores]\n' in text
     assert "respect-gitignore = true\n" in text
-    assert "# no configuration was read" in call("check", "--show-settings", "--isolated").stdout
+    assert "# select is not set" not in text
+    bare = call("check", "--show-settings", "--isolated", "--no-cache").stdout
+    assert "# no configuration was read" in bare
+    assert "# select is not set: all codes but FLO810, " in bare
+    for key in ("output-format is not set: full", "baseline is not set", "python is not set", "dialects is not set"):
+        assert f"\n# {key}" in bare
+    assert bare.endswith("\n# cache folder: none\n")
+    assert set(tomllib.loads(bare)) == {
+        "exclude", "extend-select", "force-exclude", "ignore", "respect-gitignore", "source"
+    }  # fmt: skip
 
 
 @pytest.fixture

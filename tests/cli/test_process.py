@@ -239,7 +239,7 @@ def test_native_words_compile_and_run(command, project):
     assert done.stdout.splitlines()[-1].split() == ["total", "3"]
 
 
-@pytest.mark.parametrize(("arguments", "package"), [(["--version"], "click"), (["check", "train.py"], "libcst")])
+@pytest.mark.parametrize(("arguments", "package"), [(["--help"], "click"), (["check", "train.py"], "libcst")])
 def test_without_its_packages_the_command_says_how_to_get_them(project, arguments, package):
     root = project(**{"train.py": PIPELINE})
     roots = [str(Path(icefloe.__file__).parents[2] / part) for part in ("compiler", "runtimes", "schemas")]

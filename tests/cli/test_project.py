@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pipeline_texts import HELPERS, PIPELINE
 
 from icefloe.project import (
     Candidates,
@@ -407,3 +408,22 @@ def test_a_script_of_no_project_finds_what_stands_in_the_shell_s_folder(project,
     assert plan["code"]["paths"] == paths
     assert plan["steps"][0]["run"]["function"] == {"module": "shared.functions", "qualname": "load"}
     assert call("check", "flows/flow.py").stdout.startswith("checked 1 file, 1 pipeline")
+
+
+@pytest.mark.parametrize(
+    ("version", "is_told"), [("9.9", True), ("2.2.2", True), ("2.2.1.0", False), ("2.2", False), ("1.0", False)]
+)
+def test_a_version_that_is_newer_than_all_known_ones_is_told(project, call, version, is_told):
+    project(
+        {
+            "pyproject.toml": f"[tool.icefloe.dialects]\nflowyml = '{version}'\n",
+            "train.py": PIPELINE,
+            "helpers.py": HELPERS,
+        }
+    )
+    result = call("check")
+    line = (
+        f"pyproject.toml: `flowyml` in [tool.icefloe.dialects]: {version} is newer than 2.2.1, the newest that is known"
+    )
+    assert (line in result.stderr) == is_told
+    assert result.exit_code == 0

@@ -7,6 +7,7 @@ import re
 import pytest
 from pipeline_texts import BROKEN, HELPERS, PIPELINE, PROJECT
 
+from icefloe.choice.known import known
 from icefloe_schema import codec
 
 pytestmark = pytest.mark.usefixtures("watched")
@@ -266,7 +267,21 @@ def test_explain(call):
     unknown = call("explain", "FLO3O1")
     assert (unknown.exit_code, unknown.stdout) == (2, "")
     assert "did you mean FLO301?" in unknown.stderr
-    assert "as in FLO201" in call("explain", "???").stderr
+    assert "`icefloe explain` lists all of them" in call("explain", "???").stderr
+    assert call("explain", "FLO999").stderr.endswith("'FLO999': `icefloe explain` lists all of them\n")
+
+
+def test_explain_lists_codes(call):
+    everything = call("explain").stdout
+    codes = [line.split()[0] for line in everything.splitlines() if line.startswith("  ")]
+    assert codes == sorted(set(codes)) == list(known())
+    assert call("explain", "all").stdout == everything
+    group = call("explain", "flo3").stdout
+    assert group in everything
+    assert group.startswith("FLO3  Types and values\n  FLO301  type-mismatch ")
+    assert {line.split()[0][:4] for line in group.splitlines()} == {"FLO3"}
+    assert "Reports a value that goes into a parameter of a type it does not have.\n" in group
+    assert "FLO31" not in call("explain", "FLO30").stdout
 
 
 def test_schema(call):

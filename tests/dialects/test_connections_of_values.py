@@ -216,7 +216,7 @@ pipeline = Pipeline("p").add_steps([load, one, two, three])
     (tmp_path / "main.py").write_text(source, encoding="utf-8")
     assert api.check((str(tmp_path),)).summary.lines() == (
         (
-            "6 connections: 2 checked, 1 wrong, 3 unknown: elsewhere is not resolvable here (2), "
+            "6 connections: 2 right, 1 wrong, 3 unknown: elsewhere is not resolvable here (2), "
             "a parameter has no annotation (1)"
         ),
         "hint: --python VENV reads the types of the packages that are installed in an environment",

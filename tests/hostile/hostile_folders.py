@@ -82,7 +82,7 @@ def unreadable(folder: Path) -> None:
 FOLDERS = {
     "fifo": Hostile(then=lambda folder: os.mkfifo(folder / "pipe.py")),
     "fifo_imported": Hostile(files={"pipeline.py": "import pipe\n" + PLAIN}, then=lambda folder: os.mkfifo(folder / "pipe.py")),
-    "fifo_as_project_file": Hostile(then=lambda folder: os.mkfifo(folder / "pyproject.toml")),
+    "fifo_as_project_file": Hostile(then=lambda folder: os.mkfifo(folder / "pyproject.toml"), refused="pyproject.toml", finds=False),
     "fifo_as_gitignore": Hostile(then=lambda folder: os.mkfifo(folder / ".gitignore")),
     "folder_named_like_a_file": Hostile(files={"x.py/y.py": DATA}),
     "folder_named_pipeline": Hostile(files={"package.py/__init__.py": "x = 1\n"}),
@@ -93,7 +93,7 @@ FOLDERS = {
     "link_to_root": Hostile(then=link("root", "/")),
     "link_loop": Hostile(then=loop),
     "gitignore_link": Hostile(then=link(".gitignore", "/dev/zero")),
-    "project_file_link": Hostile(then=link("pyproject.toml", "/dev/zero")),
+    "project_file_link": Hostile(then=link("pyproject.toml", "/dev/zero"), refused="pyproject.toml", finds=False),
     "unreadable": Hostile(then=unreadable),
     "deep_folders": Hostile(then=deep_folders),
     "wide_folder": Hostile(files={f"w{i}.py": "x = 1\n" for i in range(3000)}),
@@ -112,10 +112,12 @@ FOLDERS = {
         files={"pipeline.py": "from a import *\n" + PLAIN, "a.py": "from b import *\nx = y\n", "b.py": "from a import *\ny = x\n"}
     ),
     "import_cycle_of_values": Hostile(
-        files={"pipeline.py": "from a import A\n" + PLAIN.replace("int = 5", "int = A"), "a.py": "from b import B\nA = B + 1\n", "b.py": "from a import A\nB = A + 1\n"}
+        files={"pipeline.py": "from a import A\n" + PLAIN.replace("int = 5", "int = A"), "a.py": "from b import B\nA = B + 1\n", "b.py": "from a import A\nB = A + 1\n"},
+        said="FLO150:1:b.py",
     ),
     "class_cycle_of_modules": Hostile(
-        files={"pipeline.py": "from a import A\n" + PLAIN, "a.py": "from b import B\nclass A(B): pass\n", "b.py": "from a import A\nclass B(A): pass\n"}
+        files={"pipeline.py": "from a import A\n" + PLAIN, "a.py": "from b import B\nclass A(B): pass\n", "b.py": "from a import A\nclass B(A): pass\n"},
+        said="FLO150:1:b.py",
     ),
     "package_of_packages": Hostile(
         files={

@@ -31,7 +31,7 @@ def look(folder: Path) -> dict[str, object]:
             for one in checked.findings
             if one.severity is not Severity.NOTE
         ]
-        pipelines = [one.graph.name for one in checked.pipelines]
+        pipelines = [one.name for one in checked.pipelines]
         frozen = freeze(folder)
         if (folder / "pipeline.py").is_file():
             api.compile_(str(folder / "pipeline.py"))

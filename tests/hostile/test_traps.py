@@ -19,6 +19,7 @@ SAID = {
     "pipeline_subclass": {"FLO104"},
     "step_decorator_argument": {"FLO106"},
     "pipeline_context": {"FLO131"},
+    "shadow_flowyml": {"FLO802"},
     "cookie_of_a_local_codec": {"FLO902"},
 }
 #: Traps whose words are not those of a dialect: the project has a module of that name itself.
@@ -55,13 +56,14 @@ def test_a_trap_is_read_and_not_sprung(name: str, tmp_path: Path, watch) -> None
     assert not {module for module in set(sys.modules) - modules if comes_from(module, folder)}
     assert watch.violations == []
 
-    pipelines = [(one.graph.name, [step.id for step in one.graph.steps]) for one in checked.pipelines]
-    assert (("training", ["load", "total"]) in pipelines) is (name not in NO_PIPELINE)
+    assert ("training" in [one.name for one in checked.pipelines]) is (name not in NO_PIPELINE)
     findings = [*checked.findings, *frozen.checked.findings, *(compiled.checked.findings if compiled else ())]
     wrong = {finding.code for finding in findings if finding.severity is not Severity.NOTE}
+    wrong -= {"FLO804"}  # most traps do something when they are loaded, and that is what it says
     assert wrong <= SAID.get(name, set()), [finding.message for finding in findings]
     if not wrong and compiled is not None:
-        assert "training" in [made.label for made in compiled.plans]
+        steps = {made.label: [step.id for step in made.plan.steps] for made in compiled.plans}
+        assert steps.get("training") == ["load", "total"]
         assert frozen.text
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from icefloe.api.check import Checked, check
+from icefloe.dialects import DIALECTS
 from icefloe.findings import Finding
+from icefloe.survey import Survey
 
 FLOWYML = "from flowyml import Pipeline, step\n\n"
 NATIVE = "from icefloe import pipeline, step\n\n"
@@ -252,7 +254,9 @@ pipeline = Pipeline("p").add_step(give).add_step(show).add_step(use)
     )
     checked = _checked(source, tmp_path)
     assert not _mismatches(checked)
-    steps = checked.pipelines[0].graph.steps
+    (path,) = tmp_path.glob("*.py")
+    (pipeline,) = Survey(tmp_path, DIALECTS).file(path.name).pipelines
+    steps = pipeline.graph.steps
     assert [port.inferred for step in steps for port in step.outputs][:2] == [False, False]
 
 

@@ -50,7 +50,7 @@ def test_a_connection_is_drawn_with_a_frame_for_each_end():
         "   = help: change one of the two annotations\n"
         "\n"
         "found 1 error\n"
-        "7 connections: 5 checked, 2 unknown\n"
+        "7 connections: 5 right, 2 unknown\n"
         "checked 3 files, 1 pipeline, 7 connections (2 unknown)\n"
     )
 
@@ -156,7 +156,7 @@ def test_nothing_found_is_one_line():
 def test_concise_is_one_line_each():
     assert concise.render([TWO_ENDS], SOURCES, SUMMARY) == (
         "steps/fit.py:2:8: FLO301 `load` gives `list[int]`, but `fit` takes `str`\n"
-        "7 connections: 5 checked, 2 unknown\n"
+        "7 connections: 5 right, 2 unknown\n"
         "checked 3 files, 1 pipeline, 7 connections (2 unknown)\n"
     )
 
@@ -209,16 +209,16 @@ def test_every_voice_is_listed():
 @pytest.mark.parametrize(
     ("more", "first"),
     [
-        ({}, "9 connections: 9 checked"),
-        ({"wrong": 2}, "9 connections: 7 checked, 2 wrong"),
-        ({"unknown": 3}, "9 connections: 6 checked, 3 unknown"),
-        ({"unknown": 3, "causes": (("a", 2), ("b", 1))}, "9 connections: 6 checked, 3 unknown: a (2), b (1)"),
+        ({}, "9 connections: 9 right"),
+        ({"wrong": 2}, "9 connections: 7 right, 2 wrong"),
+        ({"unknown": 3}, "9 connections: 6 right, 3 unknown"),
+        ({"unknown": 3, "causes": (("a", 2), ("b", 1))}, "9 connections: 6 right, 3 unknown: a (2), b (1)"),
         (
             {"unknown": 8, "causes": (("a", 3), ("b", 2), ("c", 1), ("d", 1), ("e", 1))},
-            "9 connections: 1 checked, 8 unknown: a (3), b (2), c (1), d (1), other reasons (1)",
+            "9 connections: 1 right, 8 unknown: a (3), b (2), c (1), d (1), other reasons (1)",
         ),
-        ({"wrong": 1, "checker": "ty 1"}, "9 connections: 8 checked, 1 wrong (types also checked by ty 1)"),
-        ({"checker": "ty 1"}, "9 connections: 9 checked (types also checked by ty 1)"),
+        ({"wrong": 1, "checker": "ty 1"}, "9 connections: 8 right, 1 wrong (types also checked by ty 1)"),
+        ({"checker": "ty 1"}, "9 connections: 9 right (types also checked by ty 1)"),
     ],
 )
 def test_how_the_connections_came_out_is_said_where_there_is_more_to_say(more, first):
@@ -229,4 +229,4 @@ def test_how_the_connections_came_out_is_said_where_there_is_more_to_say(more, f
 
 def test_a_hint_stands_after_how_the_connections_came_out():
     summary = Summary(files=1, pipelines=1, connections=1, unknown=1, hint="--python .venv")
-    assert summary.lines()[:2] == ("1 connection: 0 checked, 1 unknown", "hint: --python .venv")
+    assert summary.lines()[:2] == ("1 connection: 0 right, 1 unknown", "hint: --python .venv")

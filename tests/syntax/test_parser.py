@@ -7,6 +7,7 @@ import threading
 import libcst as cst
 import pytest
 
+from icefloe.findings import Finding
 from icefloe.source import Span
 from icefloe.syntax.parser import Parsed, deep, parse
 
@@ -65,3 +66,18 @@ def test_an_expression_in_quotes_has_the_span_of_its_string() -> None:
 def test_what_is_no_expression_is_none(text: str) -> None:
     tree = parsed("x = 'text'\n")
     assert tree.expression(text, tree.tree.body[0].body[0].value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("@step\ndef f(:\n    pass\n", "`:` cannot stand here"),
+        ("x = = 1\n", "`=` cannot stand here"),
+        ("x y\n", "`y` cannot stand here"),
+        ("x = 1 +\n", "something is missing at the end of this line"),
+    ],
+)
+def test_a_syntax_error_without_a_reason_names_what_stands_there(text: str, reason: str) -> None:
+    found = parse(text.encode(), "a.py")
+    assert isinstance(found, Finding)
+    assert found.message == f"this is not valid Python: {reason}"

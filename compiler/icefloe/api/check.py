@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from icefloe.api.checked import Checked, errors, shown_from
+from icefloe.api.closed import closed_folders
 from icefloe.api.environment import folders_of, given_configuration, hint
 from icefloe.api.gathering import gathered, gathered_outcomes
 from icefloe.api.outcome import Outcome, Seen, outcome
@@ -20,6 +21,8 @@ from icefloe.project import (
     Selected,
     import_roots,
     is_document,
+    newer,
+    passed_over,
     select,
     source_file_or_folder,
 )
@@ -39,7 +42,8 @@ def check(paths: Sequence[str], wanted: Wanted | None = None) -> Checked:
     there, refused = _there(paths, witness)
     projects = select(there, wanted.limits, witness) if there else ()
     parts = [_Project(selected, wanted, witness).checked() for selected in projects]
-    findings = [finding for part in parts for finding in part.findings]
+    closed = ((one.prefix, one.closed) for one in projects)
+    findings = [*(finding for part in parts for finding in part.findings), *closed_folders(closed)]
     return Checked(
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
         sources={path: source for part in parts for path, source in part.sources.items()},
@@ -58,9 +62,16 @@ def check(paths: Sequence[str], wanted: Wanted | None = None) -> Checked:
         output_format=projects[0].settings.output_format if projects else "",
         output_format_place=projects[0].settings.place("output-format") if projects else "",
         anew=tuple(path for part in parts for path in part.anew),
-        debug=tuple(line for part in parts for line in part.debug),
+        debug=(*(line for part in parts for line in part.debug), *_passed_over(projects, witness)),
         facts=witness.facts() if wanted.cache is not None and all(part.is_lasting for part in parts) else None,
     )
+
+
+def _passed_over(projects: Sequence[Selected], witness: Witness) -> tuple[str, ...]:
+    """Say how many links there are among the files that folders mean: they are not followed."""
+    count = sum(passed_over(witness.files(one.root)) for one in projects)
+    files = "1 file that is a link or" if count == 1 else f"{count:,} files that are links or"
+    return (f"passed over {files} not regular: name one to be told of it",) if count else ()
 
 
 def _there(paths: Sequence[str], witness: Witness) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -179,7 +190,7 @@ class _Project:
             found,
             findings=chosen.findings,
             sources=chosen.sources,
-            told=chosen.told,
+            told=(*chosen.told, *newer(settings, ((one.name, one.newest) for one in DIALECTS))),
             accepted=chosen.accepted,
             suppressed=chosen.suppressed,
             changes=() if chosen.change is None else (chosen.change,),

@@ -1,14 +1,16 @@
 """`freeze` and `verify`: the lock of a project."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from icefloe.api.check import Checked
+from icefloe.api.closed import closed_folders
 from icefloe.api.compile import compiled
 from icefloe.dialects import DIALECTS
 from icefloe.lock import Change, Inputs, malformed
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
-from icefloe.project import Limits, below, find_root, read_document
+from icefloe.project import Limits, below, closed_below, find_root, read_document
 from icefloe.project.witness import Witness
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
@@ -54,10 +56,14 @@ def freeze(folder: Path) -> Frozen:
 
     root = find_root(folder) or folder
     survey = Survey(root, DIALECTS)
-    own = [path for project, path in below(root, root, Limits(), {}, Witness()) if project == root]
+    witness = Witness()
+    own = [path for project, path in below(root, root, Limits(), {}, witness) if project == root]
     holding = survey.holding(own)
     meant = [path for path in own if path in holding and not path.endswith(".ipynb")]
     result = compiled(survey, meant, lambda pipelines: pipelines)
+    closed = tuple(closed_folders([("", tuple(closed_below(root, Limits(), witness)))]))
+    if closed:
+        return Frozen(root=root, checked=replace(result.checked, findings=(*result.checked.findings, *closed)))
     if len(result.plans) < len(result.checked.pipelines):
         return Frozen(root=root, checked=result.checked)
     inputs = deep(inputs_of, survey, result)

@@ -15,6 +15,7 @@ FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _FOLLOWING = FLAGS & ~getattr(os, "O_NOFOLLOW", 0)
 _TYPE = 0o170000
 _REGULAR = 0o100000
+_LINK = 0o120000
 
 
 def load(path: str) -> bytes | None:
@@ -35,6 +36,19 @@ def load(path: str) -> bytes | None:
         os.close(descriptor)
 
 
+def refusal(path: str) -> str:
+    """Why nothing can be read at a path, as the end of a sentence."""
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return "there is no such file, or its folder is a link or may not be opened"
+    if status.st_mode & _TYPE == _LINK:
+        return "it is a link, which may lead anywhere"
+    if status.st_mode & _TYPE != _REGULAR:
+        return "it is no regular file"
+    return "it is too large" if status.st_size > FILE_LIMIT else "it may not be opened"
+
+
 def load_beyond(path: str) -> bytes | None:
     """The bytes of a regular file outside of a project, links followed; None if there is none."""
     try:
@@ -50,6 +64,38 @@ def load_beyond(path: str) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
+
+
+def hindrance(path: str, *, follow: bool) -> str:
+    """Why what stands at a path cannot be read as a file; "" where nothing does, or nothing is in the way."""
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return ""
+    if status.st_mode & _TYPE == _LINK and not follow:
+        return "it is a link, and links are not followed"
+    try:
+        descriptor = os.open(path, _FOLLOWING)
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    try:
+        status = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    if status.st_mode & _TYPE != _REGULAR:
+        return "it is no regular file"
+    return f"it is larger than {FILE_LIMIT:,} bytes" if status.st_size > FILE_LIMIT else ""
+
+
+def is_closed(folder: str) -> bool:
+    """Whether a folder is there and may not be listed; one that is gone, or too deep for a path, is none."""
+    try:
+        os.scandir(folder).close()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return scan(folder) is None
 
 
 def _content(descriptor: int, size: int, limit: int) -> bytes:

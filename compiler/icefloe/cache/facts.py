@@ -50,6 +50,13 @@ def joined(names: "Iterable[str] | None") -> str:
     return BREAK if names is None else BREAK.join(sorted(names))
 
 
+def seen_beyond(path: str, data: bytes | None) -> bytes | None:
+    """What stands for a file outside: the digest of its bytes, None if it is not there, empty if it cannot be read."""
+    if data is not None:
+        return digest(data)
+    return b"" if os.path.lexists(path) else None
+
+
 def hold(facts: "Facts") -> bool:
     """Whether the disk is still as it was seen."""
     reals, folders, names, odd, kinds, beyond = facts
@@ -101,5 +108,4 @@ def _same_odd(folder: str, files: "list[File]") -> bool:
 
 
 def _digest_beyond(path: str) -> bytes | None:
-    data = disk.load_beyond(path)
-    return None if data is None else digest(data)
+    return seen_beyond(path, disk.load_beyond(path))

@@ -142,14 +142,28 @@ def chosen(environment: "Mapping[str, str]", given: str = "") -> str | None:
         here = os.path.realpath(".")
     except (OSError, ValueError):
         return None
+    return None if _is_in_checkout(folder, here) else folder
+
+
+def refused(environment: "Mapping[str, str]", given: str = "") -> str:
+    """The cache folder that was named and is not used because it lies in a checkout, as it was written; "" if none."""
+    named_folder = given or environment.get("ICEFLOE_CACHE_DIR", "")
+    try:
+        inside = named_folder and _is_in_checkout(os.path.realpath(named_folder), os.path.realpath("."))
+    except (OSError, ValueError):
+        return ""
+    return named_folder if inside else ""
+
+
+def _is_in_checkout(folder: str, here: str) -> bool:
     if folder == here or folder.startswith(here.rstrip(os.sep) + os.sep):
-        return None
+        return True
     above = folder
     while above != (upper := os.path.dirname(above)):  # noqa: PTH120
         if any(os.path.lexists(f"{above}/{name}") for name in (".git", "pyproject.toml", "icefloe.toml")):
-            return None
+            return True
         above = upper
-    return folder
+    return False
 
 
 def opened(base: str | None) -> Store | None:

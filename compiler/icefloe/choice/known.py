@@ -13,6 +13,7 @@ from icefloe.project.root import ProjectError
 #: would look clean.
 ALWAYS = frozenset(f"FLO{number}" for number in (*range(901, 910), 914))
 EVERYTHING = "ALL"
+_CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _BEGINNING = re.compile(r"[A-Z]{1,3}[0-9]{0,3}")
 #: The files of the rules are looked at, and not imported: they bring half of the compiler along.
 _RULES = Path(__file__).resolve().parent.parent / "rules"
@@ -61,12 +62,32 @@ def beginning_of(word: str, place: str) -> str:
     raise ProjectError(f"{place}: there is no rule {word!r}: {meant(word)}")
 
 
+def begins(word: str) -> bool:
+    """Whether several codes begin like this, which is none itself: `FLO3`, or `ALL`."""
+    beginning = word.upper()
+    return beginning == EVERYTHING or (
+        _BEGINNING.fullmatch(beginning) is not None
+        and beginning not in known()
+        and any(one.startswith(beginning) for one in known())
+    )
+
+
 def meant(word: str) -> str:
     """Say which code or name may have been meant."""
+    near = _near(word)
+    return f"did you mean {near}?" if near else "`icefloe explain` lists all of them"
+
+
+def _near(word: str) -> str:
     # A letter O for a zero, an I or L for a one: what is meant is not the code with the most letters alike.
-    code = word.upper()[:3] + word.upper()[3:].translate(str.maketrans("OIL", "011"))
+    code = word.upper()[:3] + word.upper()[3:].translate(str.maketrans("OILSBZ", "011582"))
+    if code in known():
+        return code
+    if _CODE.fullmatch(code):
+        # Numbers have no spelling: of several that are as near, none is meant more than the others.
+        alike = [one for one in known() if sum(mine != other for mine, other in zip(code, one, strict=True)) == 1]
+        return alike[0] if len(alike) == 1 else ""
     words = [one for pair in known().items() for one in pair]
     from difflib import get_close_matches
 
-    near = get_close_matches(code, words, 1) or get_close_matches(word.lower(), words, 1)
-    return f"did you mean {near[0]}?" if near else "`icefloe explain` knows the codes that `check` prints, as FLO201"
+    return next(iter(get_close_matches(code, words, 1) or get_close_matches(word.lower(), words, 1)), "")

@@ -25,7 +25,8 @@ _SPLIT = re.compile(r"[\s,]+")
 class Mark:
     """One such comment, or the part of a comment that is one. `column` is that of its `#`, from 1, `end` behind it.
 
-    `words` are the codes and names as they are written. `foreign` ones are `noqa` comments, which other tools own.
+    `words` are the codes and names as they are written, of a `blanket` one all that follows. `foreign` ones are `noqa`
+    comments, which other tools own.
     """
 
     kind: Kind
@@ -57,7 +58,10 @@ def _own(comment: Comment, match: "re.Match[str]") -> Mark:
     if word not in ("ignore", "ignore-file"):
         return _mark("malformed", comment, match, ())
     if brackets is None:
-        return _mark("malformed" if match["rest"].lstrip().startswith("[") else "blanket", comment, match, ())
+        if match["rest"].lstrip().startswith("["):
+            return _mark("malformed", comment, match, ())
+        said = tuple(text for text in _SPLIT.split(match["rest"].strip(" \t:=(")) if text)
+        return _mark("blanket", comment, match, tuple(text.strip("():") for text in said))
     words = tuple(text.strip() for text in brackets["codes"].split(",") if text.strip())
     if not words:
         return _mark("blanket", comment, match, ())

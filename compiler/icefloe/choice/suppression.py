@@ -1,8 +1,9 @@
 """Findings that a comment keeps back, and comments that keep nothing back."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
-from icefloe.choice.known import ALWAYS, code_of, meant
+from icefloe.choice.known import ALWAYS, begins, code_of, meant
 from icefloe.choice.marks import Mark
 from icefloe.choice.pages import Page, page_of
 from icefloe.choice.places import file_of
@@ -119,13 +120,7 @@ def mistakes(page: Page) -> Iterator[Finding]:
     """What is wrong with comments themselves."""
     for mark in page.marks:
         if mark.kind == "blanket":
-            yield Finding(
-                code=BLANKET,
-                message="a comment that ignores everything is not taken: it says no code",
-                span=_span(page, mark),
-                label="what is ignored?",
-                help="write the codes or names in brackets: `# icefloe: ignore[FLO201] reason`",
-            )
+            yield _blanket(page, mark)
         elif mark.kind == "malformed":
             yield Finding(
                 code=MALFORMED,
@@ -138,14 +133,30 @@ def mistakes(page: Page) -> Iterator[Finding]:
             yield from (_unknown(page, mark, word) for word in dict.fromkeys(mark.words) if code_of(word) is None)
 
 
+def _blanket(page: Page, mark: Mark) -> Finding:
+    """A comment without brackets; where codes follow all the same, it is shown with brackets around them."""
+    named = tuple(takewhile(code_of, mark.words))
+    if named:
+        begun = page.lines[mark.line - 1][mark.column - 1 : mark.end - 1].lower()
+        word = "ignore-file" if "ignore-file" in begun else "ignore"
+        message = f"brackets are missing around {', '.join(named)}, and nothing is ignored"
+        help_text = f"write `# icefloe: {word}[{', '.join(named)}]`, and a reason behind it"
+    else:
+        message = "a comment that ignores everything is not taken: it says no code"
+        help_text = "write the codes or names in brackets: `# icefloe: ignore[FLO201] reason`"
+    label = "no brackets" if named else "what is ignored?"
+    return Finding(code=BLANKET, message=message, span=_span(page, mark), label=label, help=help_text)
+
+
 def _unknown(page: Page, mark: Mark, word: str) -> Finding:
+    why = "a comment takes whole codes or names, and no groups of them" if begins(word) else meant(word)
     return Finding(
         code=UNKNOWN,
         severity=Severity.WARNING,
-        message=f"there is no rule {word!r} to be ignored: {meant(word)}",
+        message=f"there is no rule {word!r} to be ignored: {why}",
         span=_span(page, mark),
         label="no such rule",
-        help="name a code (FLO201) or a rule (missing-input) in full; `icefloe explain` shows each",
+        help="name a code (FLO201) or a rule (missing-input) in full; `icefloe explain` lists them",
     )
 
 

@@ -58,6 +58,15 @@ def kept_in(call: "Call") -> "Path | None":
     return None if found is None else Path(found)
 
 
+def unused(call: "Call") -> str:
+    """Say that the cache folder of a call is not used, "" if it is, or is not to be."""
+    from icefloe.cache.store import refused
+
+    folder = refused(os.environ, call.cache_dir or "") if call.cache else ""
+    why = "lies in the project and is not used, so that a checkout cannot bring answers along"
+    return f"icefloe: the cache folder {folder} {why}" if folder else ""
+
+
 def jobs(call: "Call") -> int:
     """How many processes may read files: as many as there are processors that this one may use."""
     if call.jobs is not None:

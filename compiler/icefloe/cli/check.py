@@ -148,7 +148,12 @@ def _running() -> Iterator[Option]:
     yield running(
         ["--no-cache", "cache"], is_flag=True, flag_value=False, default=True, help="Keep and use no results."
     )
-    yield running(["--cache-dir"], metavar="DIR", help="Where results are kept. Default: ICEFLOE_CACHE_DIR.")
+    yield running(
+        ["--cache-dir"],
+        metavar="DIR",
+        help="Where results are kept, outside of every checkout. "
+        "Default: ICEFLOE_CACHE_DIR, then icefloe in the user's cache folder (~/.cache on Linux).",
+    )
 
 
 @click.command(

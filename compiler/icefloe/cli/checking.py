@@ -61,11 +61,12 @@ def answered(call: Call, arguments: Sequence[str] = ()) -> Answer:
         progress.clear()
     answer = reported(call, checked)
     unkept = answers.keep(arguments, call, answer, checked.facts)
-    more = _more(checked, unkept) if call.verbose or os.environ.get(answers.DEBUG) else []
+    more = _more(checked, unkept, answers.unused(call)) if call.verbose or os.environ.get(answers.DEBUG) else []
     return replace(answer, err="\n".join([*([answer.err] if answer.err else []), *more])) if more else answer
 
 
-def _more(checked: "Checked", unkept: str) -> list[str]:
+def _more(checked: "Checked", unkept: str, unused: str) -> list[str]:
     """What those want to know who ask for more words: how much was read, and what could not be kept."""
     counts = f"looked at {checked.files:,} file{'' if checked.files == 1 else 's'}: {len(checked.anew):,} anew"
-    return [counts, *checked.debug, *([f"the answer is not kept: {unkept}"] if unkept else [])]
+    kept = [f"the answer is not kept: {unkept}"] if unkept else []
+    return [counts, *checked.debug, *kept, *([unused] if unused else [])]

@@ -7,9 +7,12 @@ from icefloe.cli.talk import Refusal, put
 
 
 @click.command(short_help="Say what a code means, and what to do.")
-@click.argument("code", shell_complete=codes)
+@click.argument("code", shell_complete=codes, required=False, default="")
 def explain(code: str) -> None:
-    """Say what CODE (`FLO201`, or a rule's name) means, and what to do."""
+    """Say what CODE (`FLO201`, or a rule's name) means, and what to do.
+
+    Of how several codes begin (`FLO2`) it lists these; without CODE it lists all.
+    """
     from icefloe import api
 
     put(api.explain(code))

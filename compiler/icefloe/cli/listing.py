@@ -18,7 +18,15 @@ def files_text(call: "Call") -> str:
 
 def settings_text(call: "Call") -> str:
     """The settings of each project, as TOML, each with the place that says it."""
-    return "\n".join("".join(f"{line}\n" for line in _settings(one)) for one in _selected(call))
+    found = ["".join(f"{line}\n" for line in _settings(one)) for one in _selected(call)]
+    return "\n".join([*found, f"# cache folder: {_cache(call)}\n"])
+
+
+def _cache(call: "Call") -> str:
+    from icefloe.cli.answers import kept_in
+
+    folder = kept_in(call)
+    return "none" if folder is None else folder.as_posix()
 
 
 def _selected(call: "Call") -> "tuple[Selected, ...]":
@@ -37,6 +45,24 @@ def _settings(selected: "Selected") -> Iterator[str]:
     for key, text in _rows(settings):
         told = dict(settings.origins).get(key.replace('"', ""))
         yield f"{key} = {text}{f'  # {told}' if told else ''}"
+    for key, default in _unsaid(settings):
+        yield f"# {key} is not set: {default}"
+
+
+def _unsaid(settings: "Settings") -> Iterator[tuple[str, str]]:
+    """What no configuration says, with what holds then."""
+    if settings.select is None:
+        from icefloe.choice.known import off_by_default
+
+        yield "select", f"all codes but {', '.join(sorted(off_by_default()))}"
+    if not settings.output_format:
+        yield "output-format", "full"
+    if settings.baseline is None:
+        yield "baseline", "all that is found is reported"
+    if not settings.python:
+        yield "python", "no environment is read for the types of packages"
+    if not settings.dialects:
+        yield "dialects", "versions are those that lock files and pins say, else the newest known"
 
 
 def _rows(settings: "Settings") -> Iterator[tuple[str, str]]:

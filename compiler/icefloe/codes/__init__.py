@@ -14,6 +14,21 @@ from types import MappingProxyType
 _PAGES = Path(__file__).with_name("pages")
 _FILE = re.compile(r"(FLO\d{3})-([a-z0-9-]+)\.md")
 
+#: What the codes of a group are about, by how they begin.
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "FLO1": "Structure: which steps there are",
+        "FLO2": "Wiring: what goes from where to where",
+        "FLO3": "Types and values",
+        "FLO4": "Policies: caching, trying again, resources, schedules",
+        "FLO5": "What the original would not do",
+        "FLO6": "The lock",
+        "FLO7": "Targets",
+        "FLO8": "Practice",
+        "FLO9": "Limits, syntax and files",
+    }
+)
+
 
 @cache
 def names() -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.expression import operator_of
 from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, truth
 from icefloe.syntax.bindings import dotted
+from icefloe.syntax.bindings import imports as imported_by
 from icefloe.syntax.text import identifier
 from icefloe.trace import If
 from icefloe.values import Field, Function, Items, Known, Table, Unknown, Value
@@ -250,6 +251,10 @@ def _import(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
 def _import_from(machine: Machine, scope: Scope, node: cst.CSTNode) -> str:
     assert isinstance(node, cst.ImportFrom)
     imports.from_module(machine, scope, node)
+    if any(isinstance(scope.names.get(bound), Unknown) for bound, _ in imported_by(node)):
+        from icefloe.evaluate import lacking
+
+        lacking.lacking(machine, scope, node)
     return "next"
 
 

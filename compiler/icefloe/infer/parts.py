@@ -20,7 +20,10 @@ _HOLDERS = frozenset(
     | {f"collections.abc.{n}" for n in ("MutableSequence", "MutableSet", "Reversible", "AsyncIterator")}
 )
 _TABLES = frozenset({"builtins.dict", "collections.abc.Mapping", "collections.abc.MutableMapping"})
-_SINGLE = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "types.NoneType"})
+_SINGLE = frozenset(
+    {"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "builtins.str", "builtins.bytes"}
+    | {"types.NoneType"}
+)
 
 
 def element_of(type: Type) -> Type | None:

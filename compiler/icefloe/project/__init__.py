@@ -7,11 +7,11 @@ from icefloe.project.ignores import Patterns, ignores, is_ignored
 from icefloe.project.limits import Limits, settings_within
 from icefloe.project.root import ProjectError, absolute, find_root
 from icefloe.project.roots import import_roots
-from icefloe.project.select import Selected, below, is_loose, loose_root, select, source_file_or_folder
+from icefloe.project.select import Selected, below, closed_below, is_loose, loose_root, select, source_file_or_folder
 from icefloe.project.settings import Settings, read_settings
 from icefloe.project.versions import known as known_versions
-from icefloe.project.versions import version
-from icefloe.project.walk import SOURCES, is_document, walk
+from icefloe.project.versions import newer, version
+from icefloe.project.walk import SOURCES, is_document, passed_over, walk
 
 __all__ = [
     "SOURCES",
@@ -24,6 +24,7 @@ __all__ = [
     "Settings",
     "absolute",
     "below",
+    "closed_below",
     "find_root",
     "ignores",
     "import_roots",
@@ -33,7 +34,9 @@ __all__ = [
     "is_marked",
     "known_versions",
     "loose_root",
+    "newer",
     "packages",
+    "passed_over",
     "read_document",
     "read_settings",
     "select",

@@ -70,6 +70,10 @@ class ProjectFiles:
             self._read[path] = self._load(path)
         return self._read[path]
 
+    def refusal(self, path: str) -> str:
+        """Why a file of the project cannot be read."""
+        return disk.refusal(f"{self._real}/{path}")
+
     def names(self, folder: str) -> frozenset[str]:
         """Give the names in a folder ("" is the root), none if it is not really below the root, links resolved.
 
@@ -99,6 +103,19 @@ class ProjectFiles:
         if folder not in self._scanned:
             self._scanned[folder] = disk.scan(f"{self._real}/{folder}" if folder else self._real)
         return tuple(sorted((text[1:], text[0]) for text in self._scanned[folder] or ()))
+
+    def hindrance(self, path: Path) -> str:
+        """Why a file that is there, below the root or outside, cannot be read; "" where it is not there."""
+        inside = self.root in path.parents
+        if inside and path.relative_to(self.root).as_posix() in self._given:
+            return ""
+        return disk.hindrance(str(path), follow=not inside)
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The folders that were to be looked into and may not be, in order."""
+        failed = (folder for folder, found in self._scanned.items() if found is None)
+        return tuple(sorted(one for one in failed if disk.is_closed(f"{self._real}/{one}" if one else self._real)))
 
     @property
     def seen(self) -> Seen:

@@ -40,6 +40,7 @@ def layers(files: ProjectFiles) -> tuple[Layer, ...]:
     In one folder `icefloe.toml` comes before `pyproject.toml`. A `pyproject.toml` without `[tool.icefloe]` is passed
     over, as it configures other tools.
     """
+    _data(files, files.root / PROJECT)  # it is read beside an `icefloe.toml` too, for what it says of the project
     path = _nearest(files)
     found: list[Layer] = []
     seen: list[Path] = []
@@ -73,7 +74,12 @@ def _holds(data: bytes, path: Path) -> bool:
 
 
 def _data(files: ProjectFiles, path: Path) -> bytes | None:
-    return files.read(path.name) if path.parent == files.root else files.outside(path)
+    """The bytes of a configuration, None where there is none; one that is there and cannot be read is an error."""
+    data = files.read(path.name) if path.parent == files.root else files.outside(path)
+    reason = files.hindrance(path) if data is None else ""
+    if reason:
+        raise ProjectError(f"{shown(path)} cannot be read: {reason}")
+    return data
 
 
 def _parsed(data: bytes, path: Path) -> Table:

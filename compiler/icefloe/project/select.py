@@ -4,14 +4,15 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from icefloe.project.files import ProjectFiles
 from icefloe.project.ignores import ignores, is_ignored
 from icefloe.project.imports import imports, statements
+from icefloe.project.layers import shown
 from icefloe.project.limits import Limits, settings_within
 from icefloe.project.root import CONFIGURATION, PROJECT, Kind, ProjectError, absolute, find_root, kind_of
 from icefloe.project.settings import Settings
 from icefloe.project.walk import SKIPPED, SOURCES, is_document, walk
 from icefloe.project.witness import Witness
-from icefloe.source import Files
 from icefloe_schema.records import dataclass
 
 #: How much of a file is looked at for what it imports.
@@ -23,7 +24,8 @@ class Selected:
     """The files of one project that a call means, by path from its root.
 
     `prefix` leads from the folder that all paths of the call are shown from to this root, "" or `a/b/`. `named` are
-    the files that were named outright; `whole` says that these are all files of the project.
+    the files that were named outright; `whole` says that these are all files of the project. `closed` are folders that
+    may not be looked into, from the root, which is "" itself.
     """
 
     root: Path
@@ -32,6 +34,7 @@ class Selected:
     named: frozenset[str]
     settings: Settings
     whole: bool = False
+    closed: tuple[str, ...] = ()
 
 
 def select(paths: Sequence[str], limits: Limits | None = None, witness: Witness | None = None) -> tuple[Selected, ...]:
@@ -62,6 +65,10 @@ def select(paths: Sequence[str], limits: Limits | None = None, witness: Witness 
         ):
             own = files.setdefault(project, {})
             own[file] = own.get(file, False) or outright
+    closed = {root: tuple(closed_below(root, within, watched)) for root in settings}
+    for root, shut in closed.items():
+        if shut:
+            files.setdefault(root, {})
     return tuple(
         Selected(
             root=root,
@@ -69,7 +76,8 @@ def select(paths: Sequence[str], limits: Limits | None = None, witness: Witness 
             files=tuple(sorted(own, key=lambda file: file.split("/"))),
             named=frozenset(file for file, outright in own.items() if outright),
             settings=settings.get(root) or settings_within(watched.files(root), within),
-            whole=any(root.is_relative_to(path) for path in walked),
+            whole=any(root.is_relative_to(path) for path in walked) and not any(closed.values()),
+            closed=closed.get(root, ()),
         )
         for root, own in sorted(files.items())
     )
@@ -157,10 +165,32 @@ def below(
             yield project, path[skipped:]
 
 
-def _nested(root: Path, folder: str, files: Files) -> tuple[Path, int]:
+def closed_below(root: Path, limits: Limits, witness: Witness) -> Iterator[str]:
+    """Give the folders of a walk that may not be looked into, but for those that an inner project leaves out."""
+    files = witness.files(root)
+    for folder in files.closed:
+        project, skipped = _nested(root, folder, files)
+        outer = settings_within(witness.files(project), limits).exclude if skipped else ()
+        if not is_ignored(ignores(outer), f"{folder[skipped:]}/"):
+            yield folder
+
+
+def _nested(root: Path, folder: str, files: ProjectFiles) -> tuple[Path, int]:
     """Give the innermost project that a folder belongs to, and how much of its path leads there."""
     while folder:
-        if any(files.read(f"{folder}/{name}") is not None for name in (PROJECT, CONFIGURATION)):
+        if any(_is_project(files, root, f"{folder}/{name}") for name in (PROJECT, CONFIGURATION)):
             return root / folder, len(folder) + 1
         folder = folder.rpartition("/")[0]
     return root, 0
+
+
+def _is_project(files: ProjectFiles, root: Path, path: str) -> bool:
+    """Whether there is a configuration; a link is none, and one that may not be read is an error."""
+    if files.read(path) is not None:
+        return True
+    if not files.has(path.rpartition("/")[0], path.rpartition("/")[2]) or (root / path).is_symlink():
+        return False
+    reason = files.hindrance(root / path)
+    if reason:
+        raise ProjectError(f"{shown(root / path)} cannot be read: {reason}")
+    return False

@@ -37,6 +37,24 @@ def known(settings: Settings, dialects: Sequence[str]) -> None:
             raise ProjectError(f"{settings.place(f'dialects.{name}')} is no dialect: {hint}")
 
 
+def newer(settings: Settings, newest: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Say of each version in the configuration that it is newer than the newest one known of its dialect."""
+    last = dict(newest)
+    for name, chosen in settings.dialects:
+        if last.get(name) and _release(chosen) > _release(last[name]):
+            place = settings.place(f"dialects.{name}")
+            yield f"{place}: {chosen} is newer than {last[name]}, the newest that is known, and is read like it"
+
+
+def _release(text: str) -> tuple[int, ...]:
+    """The numbers of a version, to be compared; 2.2 is 2.2.0."""
+    release = re.match(r"[0-9]+(?:\.[0-9]+)*", text)
+    numbers = [int(one) for one in release[0].split(".")] if release is not None else []
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
 def _found(name: str, files: Files, settings: Settings) -> Iterator[str]:
     for path in LOCKS:
         yield from _locked(files.read(path), name)

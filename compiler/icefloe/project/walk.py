@@ -49,6 +49,12 @@ def walk(files: ProjectFiles, start: str, exclude: Sequence[Patterns], respect_g
             yield path
 
 
+def passed_over(files: ProjectFiles) -> int:
+    """Count the links, pipes and the like among the names of source files, in the folders that were walked."""
+    folders = (found for found in files.seen.scanned.values() if found is not None)
+    return sum(entry[0] == "o" and entry.endswith(SOURCES) for found in folders for entry in found)
+
+
 def is_document(path: str) -> bool:
     """Tell whether a file is plain data by its name."""
     return path.endswith(DOCUMENTS)

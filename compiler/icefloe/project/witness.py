@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icefloe.cache import disk
-from icefloe.cache.facts import digest, joined
+from icefloe.cache.facts import digest, joined, seen_beyond
 from icefloe.project.files import ProjectFiles, Seen
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Witness:
             ],
             [f"{one.real}/{path}" for one in seen for path in _odd(one)],
             list(self._kinds.items()),
-            [(path, None if data is None else digest(data)) for path, data in beyond.items()],
+            [(path, seen_beyond(path, data)) for path, data in beyond.items()],
         )
 
 

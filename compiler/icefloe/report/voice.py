@@ -47,7 +47,7 @@ class Summary:
     def _outcome(self) -> tuple[str, ...]:
         if not self.wrong and not self.unknown and not self.checker:
             return ()
-        parts = [f"{self.connections - self.wrong - self.unknown} checked"]
+        parts = [f"{self.connections - self.wrong - self.unknown} right"]
         parts += [f"{self.wrong} wrong"] if self.wrong else []
         parts += [f"{self.unknown} unknown{self._why()}"] if self.unknown else []
         by = f" (types also checked by {self.checker})" if self.checker else ""

@@ -2,7 +2,8 @@
 
 ## What it does
 Warns of work that is done whenever the file of a pipeline is loaded: a request over the network, another program that
-is started, a file that is written, a model that is trained. Data that is read there is a note.
+is started, a file or folder that is written, a model that is trained, a run of an experiment tracker that is opened.
+Data that is read there is a note, and so is a folder that is made if it is not there yet.
 
 What only runs below `if __name__ == "__main__":` is left alone.
 
@@ -61,6 +62,8 @@ _DOES = {
     "person": "waits for a person",
 }
 _LIGHT = frozenset({"read", "download"})
+_FOLDERS = frozenset({"os.makedirs", "os.mkdir", "pathlib.Path.mkdir"})
+_TRACKERS = frozenset({"wandb.init", "mlflow.start_run", "mlflow.set_experiment", "mlflow.create_experiment"})
 # Reading a small file of settings is what modules do.
 # What these write into has been opened for it.
 _DUMPS = frozenset({"dump", "safe_dump"})
@@ -74,6 +77,11 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
             what = None if call.inner else kind(call)
             if what in _DOES and call.path not in _SETTINGS and call.name not in _DUMPS:
                 yield _found(call, _DOES[what], helper, light=what in _LIGHT)
+            elif not call.inner and call.of == "outside" and call.path in _FOLDERS:
+                made = call.given("exist_ok")
+                yield _found(call, "makes a folder", helper, light=made is not None and made.constant is not False)
+            elif not call.inner and call.of == "outside" and call.path in _TRACKERS:
+                yield _found(call, "opens an experiment tracker", helper, light=False)
             elif what == "write" and call.path in _SETTINGS:
                 yield _found(call, _DOES["write"], helper, light=False)
 
@@ -96,6 +104,32 @@ RULE = Rule(
     check=check,
     whole=True,
     valid=(
+        Case(
+            source="""\
+import os
+from pathlib import Path
+import mlflow
+from icefloe import pipeline, step
+
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+OUT = Path("out")
+mlflow.set_tracking_uri("http://localhost:5000")
+
+@step
+def load() -> int:
+    OUT.mkdir(exist_ok=True)
+    mlflow.set_experiment("prices")
+    return 1
+
+@pipeline
+def all() -> int:
+    return load()
+
+if __name__ == "__main__":
+    os.makedirs("out", exist_ok=True)
+    mlflow.start_run()
+"""
+        ),
         Case(
             source="""\
 import json
@@ -146,6 +180,40 @@ if __name__ == "__main__":
         ),
     ),
     invalid=(
+        Case(
+            source="""\
+import os
+from pathlib import Path
+from icefloe import pipeline, step
+
+os.makedirs("out")
+Path("logs").mkdir(exist_ok=True)
+
+@step
+def load() -> int:
+    return 1
+
+@pipeline
+def all() -> int:
+    return load()
+""",
+            message="`os.makedirs` makes a folder whenever this file is loaded",
+        ),
+        Case(
+            source="""\
+import wandb
+from flowyml import Pipeline, step
+
+wandb.init(project="prices")
+
+@step(outputs=["rows"])
+def load():
+    return [1, 2, 3]
+
+pipeline = Pipeline("p").add_step(load)
+""",
+            message="`wandb.init` opens an experiment tracker whenever this file is loaded",
+        ),
         Case(
             source="""\
 from pathlib import Path

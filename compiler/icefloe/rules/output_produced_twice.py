@@ -1,7 +1,7 @@
 """# output-produced-twice (FLO202)
 
 ## What it does
-Reports an output name that two steps of one pipeline both produce.
+Reports an output name that two steps of one pipeline both produce, or that one step declares twice.
 
 Three cases are meant and not reported: a later step of an ordered chain that overwrites the value; two steps of which
 only one can run, because one's guard is the other's turned round; and steps that are joined by calls, where the name
@@ -27,7 +27,7 @@ Give each output a name of its own (`forest_model`, `boost_model`), and let the 
 from collections.abc import Iterator, Mapping
 
 from icefloe.findings import Finding, Note
-from icefloe.graph import Graph, Port, Step, upstream
+from icefloe.graph import Graph, Port, PythonRun, Step, upstream
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
 from icefloe_schema import plan
@@ -37,7 +37,10 @@ _NEAREST = 20
 
 
 def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - every rule has this signature
-    """Report each producer of a name with the first one before it that clashes with it."""
+    """Report each name that a step declares twice, and each producer with the first before it that it clashes with."""
+    for step in graph.steps:
+        if isinstance(step.run, PythonRun):
+            yield from _twice(step)
     called = _called(graph)
     makers: dict[str, list[tuple[Step, Port]]] = {}
     for step in graph.steps:
@@ -51,6 +54,22 @@ def check(graph: Graph, types: Types) -> Iterator[Finding]:  # noqa: ARG001 - ev
                 if not _meant(behind, one, two):
                     yield _finding(one, first, two, second)
                     break
+
+
+def _twice(step: Step) -> Iterator[Finding]:
+    """The names that one step declares more than once, each where it is declared again."""
+    first: dict[str, Port] = {}
+    for port in step.outputs:
+        one = first.setdefault(port.name, port) if port.declared else port
+        if one is not port:
+            yield Finding(
+                code="FLO202",
+                message=f"step `{step.id}` declares its output `{port.name}` twice",
+                span=port.span,
+                label="declared again here",
+                related=(Note(message="it is declared here", span=one.span),) if one.span != port.span else (),
+                help="give one of the two outputs another name: one value would take the other's place",
+            )
 
 
 def _called(graph: Graph) -> set[str]:
@@ -164,6 +183,33 @@ def main():
         ),
     ),
     invalid=(
+        Case(
+            source="""\
+from flowyml import Pipeline, step
+
+@step(outputs=["rows", "rows"])
+def load():
+    return [1], [2]
+
+pipeline = Pipeline("p").add_step(load)
+""",
+            message="step `load` declares its output `rows` twice",
+        ),
+        Case(
+            source="""\
+from icefloe import pipeline, step
+
+@step(outputs=["rows", "rows"])
+def load() -> tuple[int, int]:
+    return 1, 2
+
+@pipeline
+def build() -> int:
+    first, second = load()
+    return first
+""",
+            message="step `load` declares its output `rows` twice",
+        ),
         Case(
             source="""\
 from flowyml import Pipeline, step

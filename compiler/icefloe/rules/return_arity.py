@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a `return` whose number of values cannot be split over the outputs that its step declares, or a dictionary that
-has no key for one of them.
+has no key for one of them. In a pipeline function it reports names that a step's values are unpacked into, where
+there are more or fewer of them than values.
 
 Where one output is declared, several values are one tuple. In FlowyML's words that is a warning if one of the values
 is a variable that is called like the output: then it alone was meant.
@@ -129,6 +130,37 @@ RULE = Rule(
     valid=(
         Case(
             source="""\
+from icefloe import pipeline, step
+
+@step(outputs=["train", "test"])
+def split():
+    return {"train": 1, "test": 2}
+
+@step
+def pair() -> tuple[int, str]:
+    return 1, "a"
+
+@step
+def listed() -> list[int]:
+    return [1, 2]
+
+@step
+def word() -> str:
+    return "ab"
+
+@pipeline
+def build() -> int:
+    train, test = split()
+    (one, _) = pair()
+    first, *rest = pair()
+    last = pair()[1]
+    a, b, c = listed()
+    x, y = word()
+    return train
+"""
+        ),
+        Case(
+            source="""\
 from flowyml import Pipeline, step
 
 @step(outputs=["train", "test"])
@@ -163,6 +195,51 @@ pipeline = Pipeline("p").add_step(split)
         ),
     ),
     invalid=(
+        Case(
+            source="""\
+from icefloe import pipeline, step
+
+@step
+def split() -> tuple[str, int]:
+    return "a", 1
+
+@pipeline
+def build() -> str:
+    train, test, rest = split()
+    return train
+""",
+            message="step `split` gives a tuple of 2, but is unpacked into 3 names here",
+        ),
+        Case(
+            source="""\
+from icefloe import pipeline, step
+
+@step
+def count() -> int:
+    return 1
+
+@pipeline
+def build() -> int:
+    first, second = count()
+    return first
+""",
+            message="step `count` gives one value that cannot be unpacked, but is unpacked into 2 names here",
+        ),
+        Case(
+            source="""\
+from icefloe import pipeline, step
+
+@step(outputs=["train", "test"])
+def split() -> str:
+    return "ab"
+
+@pipeline
+def build() -> str:
+    train, test = split()
+    return train
+""",
+            message="step `split` has 2 outputs (`train`, `test`), but it returns str",
+        ),
         Case(
             source="""\
 from flowyml import Pipeline, step

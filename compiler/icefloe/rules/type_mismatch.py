@@ -12,7 +12,7 @@ parameter inside; a `Dataset` or `Model` of FlowyML is opened for who asks for w
 gives the value, both have to fit.
 
 Every connection is *right*, *wrong* or *unknown*, and only a wrong one is an error. An unknown one is counted, and the
-line before the last says why: `6 connections: 3 checked, 1 wrong, 2 unknown: pandas is not resolvable here (2)`.
+line before the last says why: `6 connections: 3 right, 1 wrong, 2 unknown: pandas is not resolvable here (2)`.
 
 What the causes ask for:
 

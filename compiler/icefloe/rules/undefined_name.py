@@ -7,6 +7,9 @@ assignment, no import, no function around it, and Python itself does not know it
 A name that is bound under a condition, later in the file, or by `global` in another function is not reported, and
 nothing is where a star import of a package that is not here, `globals()` or `exec` could bind it.
 
+An error is a name that is imported at module level from a module of the project in which it stands nowhere: the file
+cannot be loaded.
+
 ## Why is this bad?
 The step raises a NameError when its turn comes, after everything before it has run.
 

@@ -108,13 +108,16 @@ def syntax_error(text: str, path: str, fallback: Span, message: str) -> Finding:
         line = min(max(error.lineno or 1, 1), len(lines))
         column = min(max(error.offset or 1, 1), len(lines[line - 1]) + 1)
         span = Span(path=path, line=line, column=column, end_line=line, end_column=column + 1)
-        return limit.finding(span, _plain(error.msg))
+        return limit.finding(span, _plain(error.msg, lines[line - 1][column - 1 :]))
     except (ValueError, RecursionError, MemoryError):
         pass
     return limit.finding(fallback, f"this is not valid Python: {message}" if message else "")
 
 
-def _plain(message: str) -> str:
-    """Python's own message as one sentence of a report."""
+def _plain(message: str, rest: str) -> str:
+    """Python's own message as one sentence of a report; where it gives no reason, what stands there is named."""
     text = message.strip().replace("'", "`") if message.count("'") in {2, 4} else message.strip()
-    return f"this is not valid Python: {text}" if text and text != "invalid syntax" else "this is not valid Python"
+    if not text or text == "invalid syntax":
+        found = re.match(r"\s*(\w{1,40}|[^\w\s])", rest)
+        text = "something is missing at the end of this line" if found is None else f"`{found[1]}` cannot stand here"
+    return f"this is not valid Python: {text}"

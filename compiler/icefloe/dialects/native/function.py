@@ -19,6 +19,7 @@ from icefloe.dialects.native.names import named
 from icefloe.dialects.native.regions import Region, tree
 from icefloe.dialects.native.sources import Sources
 from icefloe.dialects.native.steps import Maker
+from icefloe.dialects.native.unpacked import unpacked
 from icefloe.findings import Finding
 from icefloe.graph import Graph, Parameter
 from icefloe.trace import Trace
@@ -108,6 +109,7 @@ class _Pipelines:
         parameters = (*parameters, *sources.environment.values())
         leftovers(body.effects, {*sources.calls, *sources.lost}, self._vocabulary, notes)
         notes.findings += [finding for finding in body.findings if finding not in notes.findings]
+        notes.findings += unpacked(body, {call.record.token: call for call in calls}, self._reader)
         graph = Graph(
             name=title,
             dialect="native",

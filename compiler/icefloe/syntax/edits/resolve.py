@@ -27,6 +27,7 @@ from icefloe.findings import (
     Surround,
     Uncall,
 )
+from icefloe.syntax.comments import layout
 from icefloe.syntax.edits.calls import set_argument, set_decorated, uncall
 from icefloe.syntax.edits.functions import (
     add_decorator,
@@ -76,6 +77,7 @@ def resolved(findings: Iterable[Finding], look: Look) -> Iterator[Finding]:
 
 def _edits(fix: Fix, look: Look, pages: dict[str, Page | None]) -> Fix | None:
     found: list[Edit] = []
+    safe = fix.safe
     for change in fix.changes:
         page = _page(change.span.path, look, pages)
         cuts = () if page is None else _cuts(page, change)
@@ -83,7 +85,18 @@ def _edits(fix: Fix, look: Look, pages: dict[str, Page | None]) -> Fix | None:
         if page is None or not (cuts or is_there):
             return None
         found += [page.edit(cut) for cut in sorted(cuts, key=lambda cut: cut.start)]
-    return replace(fix, edits=(*fix.edits, *found), changes=())
+        # What somebody wrote for people goes only where they are asked.
+        safe = safe and not (isinstance(change, Remove | RemoveCall | RemoveOutput) and _takes_comment(page, cuts))
+    return replace(fix, edits=(*fix.edits, *found), changes=(), safe=safe)
+
+
+def _takes_comment(page: Page, cuts: Iterable[Cut]) -> bool:
+    """Whether a comment is among what is taken out; a `#` in a string is none."""
+    taken = [cut for cut in cuts if "#" in page.text[cut.start : cut.end]]
+    if not taken or page.parsed is None:
+        return bool(taken)
+    places = [page.offset(one.line, one.column) for one in layout(page.text).comments]
+    return any(cut.start <= place < cut.end for cut in taken for place in places)
 
 
 def _page(path: str, look: Look, pages: dict[str, Page | None]) -> Page | None:

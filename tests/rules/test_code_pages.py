@@ -80,11 +80,11 @@ def test_explain_prints_the_page_by_code_and_by_name(code: str, name: str) -> No
 @pytest.mark.parametrize(
     ("word", "hint"),
     [
-        ("FLO15", "FLO"),
+        ("FLO777", "lists"),
         ("FLO1O5", "FLO105"),
         ("FLO10S", "FLO105"),
         ("unknwon-argument", "unknown-argument"),
-        ("x", "check"),
+        ("x", "lists"),
     ],
 )
 def test_explain_helps_with_a_code_that_there_is_none_of(word: str, hint: str) -> None:

@@ -43,6 +43,9 @@ class Reader:
     def version(self, dialect: str) -> str:
         return "2.2.1"
 
+    def text(self, path: str) -> None:
+        return None
+
     def read(self, path: str) -> bytes | None:
         return None
 

@@ -64,9 +64,9 @@ def measure(folder: Path, environments: Path, rounds: int) -> dict[Key, list[flo
             for dialect in OURS:
                 place = _place(folder, kind, size, f"our-{dialect}", head + getattr(peer_pipelines, dialect)(size))
                 check = (sys.executable, "-m", "icefloe", "check", "p.py")
-                commands[kind, size, dialect] = (place, (*check, "--no-cache"))
+                commands[kind, size, f"our-{dialect}"] = (place, (*check, "--no-cache"))
                 if kind == "cold":
-                    commands["unchanged", size, dialect] = (place, check)
+                    commands["unchanged", size, f"our-{dialect}"] = (place, check)
             for peer in PEERS:
                 programs = environments / peer.name.lower() / "bin"
                 if programs.is_dir() and (not head or _heavy(peer)):
@@ -137,7 +137,7 @@ def report(
     lines += ["|---|---|" + "---|" * len(COLUMNS)]
     named = zip(OURS, ("ours, native words", "ours, FlowyML's words", "ours, runnable's chain"), strict=True)
     for name, shown in named:
-        cells = [_cell(times, kind, size, name, "") for kind, size in COLUMNS]
+        cells = [_cell(times, kind, size, f"our-{name}", "") for kind, size in COLUMNS]
         lines.append(f"| **{shown}** | names, types, structure, practice | {' | '.join(cells)} |")
     lines.append("| **ours, unchanged**  | the same, from the cache | " + " | ".join(_unchanged(times)) + " |")
     for peer in PEERS:
@@ -169,7 +169,7 @@ def _ratio(times: dict[Key, list[float]], key: Key) -> float | None:
     kind, size, peer = key
     theirs = times.get(("cold" if kind == "unchanged" else kind, size, peer))
     is_chain = any(one.name == peer and one.shape == "chain" for one in PEERS)
-    ours = times.get((kind, size, "runnable" if is_chain else "flowyml"))
+    ours = times.get((kind, size, "our-runnable" if is_chain else "our-flowyml"))
     return statistics.median(theirs) / statistics.median(ours) if theirs and ours else None
 
 
@@ -183,7 +183,7 @@ def _cell(times: dict[Key, list[float]], kind: str, size: int, name: str, base: 
 
 
 def _unchanged(times: dict[Key, list[float]]) -> list[str]:
-    return [_cell(times, "unchanged", size, "flowyml", "") if kind == "cold" else "–" for kind, size in COLUMNS]
+    return [_cell(times, "unchanged", size, "our-flowyml", "") if kind == "cold" else "–" for kind, size in COLUMNS]
 
 
 def _heavy(peer: Peer) -> tuple[str, ...]:

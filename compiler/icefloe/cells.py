@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from icefloe.findings import Finding, Fix
+from icefloe.findings import Finding
+from icefloe.fixes import Fix
 from icefloe.source import Source, Span
 
 if TYPE_CHECKING:

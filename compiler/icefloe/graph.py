@@ -9,7 +9,7 @@ from dataclasses import field
 from typing import Literal, TypeAlias
 
 from icefloe.deeds import NOTHING, Doings
-from icefloe.findings import Fix
+from icefloe.fixes import Fix
 from icefloe.source import Span
 from icefloe.trace import Summary
 from icefloe.types import Type, Verdict

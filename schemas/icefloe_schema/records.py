@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError
 from functools import cache
 from reprlib import recursive_repr
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MemberDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 _Class = TypeVar("_Class")
@@ -82,7 +82,7 @@ def _dataclass(
         made.__dataclass_params__ = _Parameters(frozen=frozen)
         own = made.__dict__
         if "__init__" not in own:
-            _set_init(made, frozen=frozen, slots=slots)
+            give_init(made, frozen=frozen, slots=slots)
         if "__repr__" not in own:
             made.__repr__ = _represented
         if "__match_args__" not in own:
@@ -97,6 +97,18 @@ def _dataclass(
         return decorated
 
     return decorate
+
+
+def own_fields(cls: Any) -> "dict[str, Field[Any]]":
+    """The fields that a class adds to those of its bases; what `field` has said leaves the class's body.
+
+    A default may come from a base, as in `dataclasses`; a slot of a base is none.
+    """
+    annotations = {name: one for name, one in _annotations(cls).items() if not _is_of_class(one)}
+    defaults = {name: getattr(cls, name, MISSING) for name in annotations}
+    defaults = {name: MISSING if isinstance(one, MemberDescriptorType) else one for name, one in defaults.items()}
+    _without_fields(cls, {name: one for name, one in defaults.items() if name in cls.__dict__})
+    return {name: _field(name, one, defaults[name], False) for name, one in annotations.items()}
 
 
 def _annotations(cls: Any) -> dict[str, Any]:
@@ -144,13 +156,19 @@ def _with_slots(cls: Any, names: list[str]) -> Any:
     return made
 
 
-def _set_init(cls: Any, *, frozen: bool, slots: bool) -> None:
-    """Give a class an `__init__` that makes itself when it is called first."""
+def give_init(cls: Any, *, frozen: bool, slots: bool) -> None:
+    """Give a class with `__dataclass_fields__` an `__init__` that makes itself when it is called first.
+
+    `slots` says that every field has a slot by then, be it in a class that was made anew from this one.
+    """
 
     def first(self: object, *arguments: object, **named: object) -> None:
-        made = _slotted(cls) if slots else _init(cls, frozen=frozen)
-        if cls.__dict__.get("__init__") is first:
-            cls.__init__ = made
+        owner: Any = next((base for base in type(self).__mro__ if base.__dict__.get("__init__") is first), None)
+        if owner is None:  # it was called by a name that somebody has kept
+            owner = cls
+        made = _slotted(owner) if slots else _init(owner, frozen=frozen)
+        if owner.__dict__.get("__init__") is first:
+            owner.__init__ = made
         made(self, *arguments, **named)
 
     first.__name__ = "__init__"
@@ -176,7 +194,7 @@ def _slotted(cls: Any) -> Callable[..., None]:
                 shape.append("")
                 continue
             scope[f"make{number}"] = lambda value=one.default: value
-        scope[f"set{number}"] = _slot(cls, name).__set__
+        scope[f"set{number}"] = _setter(cls, name)
         shape.append(("named" if one.kw_only else "placed") + ("?" if has_factory else "") if one.init else "made")
         if one.init and (has_factory or one.default is not MISSING):
             if one.kw_only:
@@ -235,9 +253,14 @@ def _init(cls: Any, *, frozen: bool) -> Callable[..., None]:
     return _compiled(cls, "__init__", ", ".join(["self", *takes, *star, *named]), "\n ".join(body) or "pass", scope)
 
 
-def _slot(cls: Any, name: str) -> Any:
-    """The descriptor of a slot, wherever in the bases it is."""
-    return next(base.__dict__[name] for base in cls.__mro__ if name in base.__dict__)
+def _setter(cls: Any, name: str) -> Callable[[object, object], None]:
+    """What sets a field: the descriptor of its slot, wherever in the bases it is.
+
+    Where a plain attribute of a base hides the slot, the value goes where `object.__setattr__` puts it.
+    """
+    found = next((base.__dict__[name] for base in cls.__mro__ if name in base.__dict__), None)
+    setter: Callable[[object, object], None] | None = getattr(found, "__set__", None)
+    return setter or (lambda self, value: object.__setattr__(self, name, value))
 
 
 def _set_equality(cls: Any, *, frozen: bool) -> None:

@@ -9,7 +9,8 @@ from fix_cases import write
 
 from icefloe.api.check import check
 from icefloe.api.fix import fix
-from icefloe.findings import Edit, Finding, Fix
+from icefloe.findings import Finding
+from icefloe.fixes import Edit, Fix
 from icefloe.source import Span
 
 WRONG = """\

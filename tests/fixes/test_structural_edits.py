@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from icefloe import findings
-from icefloe.findings import Finding, Fix
+from icefloe import fixes
+from icefloe.findings import Finding
+from icefloe.fixes import Fix
 from icefloe.syntax.edits import resolved
 from icefloe.syntax.edits.apply import edited
 from icefloe.syntax.edits.page import Page
@@ -22,7 +23,7 @@ def test_change(case):
     assert is_yaml or isinstance(parsed, Parsed)
     start = source.index(case["at"])
     span = Page("a.py", source, None).span(start, start + len(case["at"]))
-    change = getattr(findings, case["change"])(span=span, **case.get("with", {}))
+    change = getattr(fixes, case["change"])(span=span, **case.get("with", {}))
     finding = Finding(code="FLO000", message="", span=span, fix=Fix(message="", changes=(change,)))
     (made,) = resolved([finding], lambda _: source if is_yaml else parsed)
     assert (edited(source, made.fix.edits) if made.fix is not None else "") == case["result"]
@@ -31,7 +32,7 @@ def test_change(case):
 
 
 def test_every_change_has_a_case():
-    names = {one.__name__ for one in findings.Change.__args__}
+    names = {one.__name__ for one in fixes.Change.__args__}
     assert names - {"RemoveOutput"} == {case["change"] for case in CASES}
 
 
@@ -54,7 +55,7 @@ def test_what_takes_a_comment_along_is_not_safe(source, at, safe):
     parsed = None if is_yaml else parse(source.encode(), "a.py")
     start = source.index(at)
     span = Page("a.py", source, None).span(start, start + len(at))
-    finding = Finding(code="FLO000", message="", span=span, fix=findings.removed(span, "it", safe=True))
+    finding = Finding(code="FLO000", message="", span=span, fix=fixes.removed(span, "it", safe=True))
     (made,) = resolved([finding], lambda _: source if is_yaml else parsed)
     assert made.fix.edits
     assert made.fix.safe == safe
@@ -62,5 +63,5 @@ def test_what_takes_a_comment_along_is_not_safe(source, at, safe):
 
 def test_a_fix_in_a_file_that_cannot_be_read_is_dropped():
     span = Page("a.py", "x\n", None).span(0, 1)
-    finding = Finding(code="FLO000", message="", span=span, fix=findings.removed(span, "it"))
+    finding = Finding(code="FLO000", message="", span=span, fix=fixes.removed(span, "it"))
     assert [one.fix for one in resolved([finding], lambda _: None)] == [None]

@@ -1,6 +1,7 @@
 """Findings for the tests of the voices: ordinary ones, and some of a hostile repository."""
 
-from icefloe.findings import Edit, Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Edit, Fix
 from icefloe.report import Summary
 from icefloe.source import Source, Span
 

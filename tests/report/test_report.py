@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from icefloe.findings import Edit, Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Edit, Fix
 from icefloe.report import REPORTS, Style, Summary, concise, full
 from icefloe.report import json as as_json
 from icefloe.source import Source, Span

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icefloe.connections import Tally, connections, literal_type, tally
-from icefloe.findings import Finding, Fix, Rename, Severity
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import Fix, Rename
 from icefloe.graph import (
     Binding,
     Graph,

@@ -28,6 +28,7 @@ from icefloe.project import (
 )
 from icefloe.project.texts import Texts
 from icefloe.project.witness import Witness
+from icefloe.syntax.importing import import_libcst
 
 if TYPE_CHECKING:
     from icefloe.survey import Configuration, Survey
@@ -163,8 +164,9 @@ class _Project:
         return replace(gathered(survey, surveys, more), anew=anew, is_lasting=False), outcomes
 
     def _survey(self, configuration: "Configuration | None") -> "Survey":
+        import_libcst()  # here: a project without pipelines need not pay for it
         from icefloe.installed import Installed
-        from icefloe.survey import Survey  # LibCST, which a project without pipelines need not pay
+        from icefloe.survey import Survey
 
         return Survey(
             self._selected.root,

@@ -18,6 +18,7 @@ from icefloe.findings import Finding, Severity
 from icefloe.lower import lower, places, sketch
 from icefloe.project import SOURCES, ProjectError, absolute, find_root, is_loose, loose_root
 from icefloe.source import Span
+from icefloe.syntax.importing import import_libcst
 from icefloe.values import Function, Reference
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject
@@ -68,6 +69,7 @@ def compile_(
     found = absolute(path)
     if found.is_dir() or found.suffix not in SOURCES:
         raise ProjectError(f"{path} is neither a Python nor a YAML file")
+    import_libcst()
     from icefloe.survey import Survey
 
     root = find_root(found.parent) or loose_root(found, found.parent)

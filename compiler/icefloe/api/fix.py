@@ -7,7 +7,8 @@ from pathlib import Path
 
 from icefloe.api.changed import difference, written
 from icefloe.api.check import Checked, Wanted, check
-from icefloe.findings import Edit, Finding, Fix
+from icefloe.findings import Finding
+from icefloe.fixes import Edit, Fix
 from icefloe.project import ProjectFiles
 from icefloe_schema.records import dataclass
 

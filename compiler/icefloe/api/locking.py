@@ -12,6 +12,7 @@ from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
 from icefloe.project import Limits, below, closed_below, find_root, read_document
 from icefloe.project.witness import Witness
+from icefloe.syntax.importing import import_libcst
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.records import dataclass
@@ -50,6 +51,7 @@ class Verified:
 
 def freeze(folder: Path) -> Frozen:
     """Make the lock of the project that a folder belongs to: every pipeline below its root."""
+    import_libcst()
     from icefloe.api.lockinputs import inputs_of
     from icefloe.survey import Survey
     from icefloe.syntax.parser import deep

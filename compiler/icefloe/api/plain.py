@@ -7,22 +7,20 @@ that is known: nothing that was kept can make anything else.
 from enum import Enum
 from typing import Any, TypeAlias, cast
 
-from icefloe import findings
 from icefloe.api.outcome import Depends, Found, Outcome
 from icefloe.connections import Tally
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Edit, Fix
 from icefloe.source import Span
 
 Plain: TypeAlias = Any  # `marshal`'s own values, nested: mypy has no name for them
 
-_CLASSES: tuple[Any, ...] = (
-    *(Span, findings.Note, findings.Edit, findings.Fix, findings.Finding, Tally, Found, Depends, Outcome),
-    *(findings.Rename, findings.Surround, findings.SetArgument, findings.Remove, findings.AddItem),
-    *(findings.AddParameter, findings.AddDecorator, findings.AddImport, findings.Await, findings.Uncall),
-)
+#: Changes are not among them: the survey has made edits of them.
+_CLASSES: tuple[Any, ...] = (Span, Note, Edit, Fix, Finding, Tally, Found, Depends, Outcome)
 _PLACES: dict[type, int] = {one: place for place, one in enumerate(_CLASSES)}
 #: Those whose fields are plain data as they are: the many things that an outcome depends on.
 _BARE = frozenset((_PLACES[Depends],))
-_ENUMS: tuple[Any, ...] = (findings.Severity,)
+_ENUMS: tuple[Any, ...] = (Severity,)
 _LEAVES = frozenset((str, int, bool, bytes, float, type(None)))
 
 

@@ -9,7 +9,7 @@ from icefloe.builder.drafts import Draft
 from icefloe.builder.layers import Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.graph import Graph, Missing, Step, sources
 from icefloe.values import Argument, Known, Record
 from icefloe_schema import plan

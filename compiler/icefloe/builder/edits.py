@@ -7,7 +7,8 @@ from icefloe.builder import options
 from icefloe.builder.layers import STEPS, Decorated, Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
-from icefloe.findings import Severity, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import renamed
 from icefloe.trace import Effect
 from icefloe.values import Argument, Known, Record, Value
 

@@ -6,7 +6,8 @@ from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Severity, removed, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import removed, renamed
 from icefloe.graph import OnFailure
 from icefloe.values import Argument, Function, Record, Reference
 from icefloe_schema import plan

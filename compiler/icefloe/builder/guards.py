@@ -12,7 +12,7 @@ from icefloe.builder.members import Member
 from icefloe.builder.notes import Notes
 from icefloe.builder.offers import Offer, Taken
 from icefloe.dialect import Reader
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.graph import Binding, Guard, Missing
 from icefloe.source import Span
 from icefloe.types import UnknownType, causes

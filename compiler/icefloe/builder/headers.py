@@ -6,7 +6,8 @@ from icefloe.builder import hooks, options, runs, schedules, stacks
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Fix, Severity, Surround, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import Fix, Surround, renamed
 from icefloe.graph import Parameter, Step
 from icefloe.originals import parts
 from icefloe.values import Argument, Instance, Known, Record, Symbol, Table, Unknown

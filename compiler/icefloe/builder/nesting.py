@@ -8,7 +8,8 @@ from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Slot
-from icefloe.findings import Finding, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import renamed
 from icefloe.graph import Graph, Parameter, Port, Result
 from icefloe.source import Span
 from icefloe.types import UnknownType, causes

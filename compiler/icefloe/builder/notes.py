@@ -3,7 +3,8 @@
 from dataclasses import field
 
 from icefloe import originals, reach
-from icefloe.findings import Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix
 from icefloe.graph import Hole
 from icefloe.source import Span
 from icefloe.values import Unknown, Value

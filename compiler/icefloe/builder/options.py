@@ -5,7 +5,7 @@ from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.reasons import depends
 from icefloe.constants import NotLiteralError, literal_of, python_of
-from icefloe.findings import listed, renamed
+from icefloe.fixes import listed, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 from icefloe_schema import literals

@@ -9,7 +9,7 @@ from icefloe.builder.layers import Decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Given
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.graph import Missing
 from icefloe.values import Argument, Known, Record, Table, Value
 

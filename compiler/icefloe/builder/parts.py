@@ -8,7 +8,7 @@ from icefloe.builder.layers import Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.options import nearest
 from icefloe.builder.site import Site, is_of
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.source import Span
 from icefloe.trace import Each, Effect, If, Path, Step, While
 from icefloe.values import Argument, Items, Known, Record, Symbol, Value

@@ -3,7 +3,7 @@
 from icefloe.builder import failures, options, resources, retries
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.values import Argument, Function, Known, Record, Reference
 from icefloe_schema import literals, plan
 from icefloe_schema.jsonvalue import Json, JsonObject

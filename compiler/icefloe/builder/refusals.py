@@ -5,7 +5,7 @@ from icefloe.builder.layers import STEPS, Decorated, decorated
 from icefloe.builder.notes import Notes
 from icefloe.builder.parts import Part
 from icefloe.builder.vocabulary import Vocabulary
-from icefloe.findings import AddDecorator, Fix, Uncall
+from icefloe.fixes import AddDecorator, Fix, Uncall
 from icefloe.values import Class, Instance, Items, Known, Record, Reference, Symbol, Unknown, Value
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from icefloe.builder import options
 from icefloe.builder.notes import Notes
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.values import Argument, Known, Record, Table, Value
 from icefloe_schema import plan
 from icefloe_schema.jsonvalue import JsonObject

@@ -5,7 +5,7 @@ from dataclasses import replace
 from icefloe.builder import options
 from icefloe.builder.layers import Decorated, Layer
 from icefloe.builder.notes import Notes
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Known, Record
 from icefloe_schema import plan

@@ -6,7 +6,8 @@ from icefloe.builder import contexts, options
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of
 from icefloe.constants import NotLiteralError, literal_of
-from icefloe.findings import Severity, removed, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import removed, renamed
 from icefloe.graph import Parameter, Step
 from icefloe.source import Span
 from icefloe.values import Argument, Record, Value

@@ -7,7 +7,8 @@ from icefloe.builder import options
 from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site, is_of, method_of
-from icefloe.findings import Note, Severity, removed, renamed
+from icefloe.findings import Note, Severity
+from icefloe.fixes import removed, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Function, Known, Record, Value
 from icefloe_schema import literals, plan

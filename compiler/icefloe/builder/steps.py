@@ -14,7 +14,8 @@ from icefloe.builder.notes import Notes
 from icefloe.builder.offers import Giver, Offer
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Taker, Wired
-from icefloe.findings import AddParameter, Fix, Severity
+from icefloe.findings import Severity
+from icefloe.fixes import AddParameter, Fix
 from icefloe.graph import Graph, MapRun, Parameter, PlanRun, Port, PythonRun, Result, Step, upstream
 from icefloe_schema import plan
 from icefloe_schema.records import dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from icefloe.builder.notes import Notes
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.values import Argument, Items, Known, Record, Value
 from icefloe_schema.records import dataclass
 

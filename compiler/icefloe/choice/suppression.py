@@ -8,7 +8,8 @@ from icefloe.choice.marks import Mark
 from icefloe.choice.pages import Page, page_of
 from icefloe.choice.places import file_of
 from icefloe.choice.said import Looked
-from icefloe.findings import Edit, Finding, Fix, Severity
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import Edit, Fix
 from icefloe.settled import spans_of
 from icefloe.source import Source, Span
 

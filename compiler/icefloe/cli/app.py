@@ -21,6 +21,7 @@ from icefloe.cli.run import step
 from icefloe.cli.show import show
 from icefloe.cli.speak import INTERNAL, INTERRUPTED, misuse, outcome, prepare
 from icefloe.cli.talk import Refusal
+from icefloe.syntax import importing
 from icefloe_schema.version import VERSION
 
 ALIASES = {"lint": "check"}
@@ -76,6 +77,7 @@ for _verb in (
 
 def run() -> NoReturn:
     """Run the command line and leave the process with its exit status."""
+    importing.is_wanted = True
     prepare()
     sys.exit(outcome(_status))
 

@@ -3,12 +3,14 @@
 import click
 
 from icefloe.cli.talk import Refusal
+from icefloe.syntax.importing import import_libcst
 
 
 @click.command(short_help="Serve an editor: what check finds, as you type.")
 @click.option("--stdio", is_flag=True, hidden=True, help="What is done anyway; many editors say it.")
 def lsp(stdio: bool) -> None:  # noqa: ARG001 - there is no other way to speak
     """Speak the Language Server Protocol on standard input and output; editors start this. Needs icefloe[lsp]."""
+    import_libcst()
     try:
         from icefloe.lsp.features import serve
     except ModuleNotFoundError as error:

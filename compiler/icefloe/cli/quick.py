@@ -40,7 +40,9 @@ def attempt(arguments: Sequence[str]) -> int | None:
     # its time. A long one is still tidied up, more seldom.
     gc.set_threshold(100_000, 20, 20)
     from icefloe.cli import checking, speak
+    from icefloe.syntax import importing
 
+    importing.is_wanted = True
     speak.prepare()
     return speak.outcome(lambda: checking.run(call, arguments))
 

@@ -9,7 +9,8 @@ from lsprotocol import types
 from pygls import uris
 
 from icefloe.choice.adding import added
-from icefloe.findings import Finding, Fix
+from icefloe.findings import Finding
+from icefloe.fixes import Fix
 from icefloe.lsp.diagnostics import diagnostic
 from icefloe.lsp.room import Room
 from icefloe.source import Source

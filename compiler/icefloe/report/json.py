@@ -11,7 +11,8 @@ much was checked is said on stderr, so that the array stays one.
 import json
 from collections.abc import Mapping, Sequence
 
-from icefloe.findings import Finding, Fix
+from icefloe.findings import Finding
+from icefloe.fixes import Fix
 from icefloe.report.catalogue import name
 from icefloe.report.places import split
 from icefloe.report.voice import PLAIN, Style, Summary

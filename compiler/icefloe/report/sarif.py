@@ -7,7 +7,8 @@ machine or of this hour: equal findings give equal bytes.
 import json
 from collections.abc import Mapping, Sequence
 
-from icefloe.findings import Finding, Fix, Severity
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import Fix
 from icefloe.report.catalogue import name, page, section, summary
 from icefloe.report.fingerprints import identities, line_hashes
 from icefloe.report.places import address, split, worst_first

@@ -90,46 +90,7 @@ MODULES: tuple[ModuleType, ...] = (
     unrouted_output,
 )
 
-RULES: tuple[Rule, ...] = (
-    duplicate_step.RULE,
-    cycle.RULE,
-    unresolvable_shape.RULE,
-    empty_pipeline.RULE,
-    missing_input.RULE,
-    output_produced_twice.RULE,
-    unused_output.RULE,
-    missing_parameter.RULE,
-    type_mismatch.RULE,
-    return_arity.RULE,
-    skipped_producer.RULE,
-    global_state.RULE,
-    undefined_name.RULE,
-    step_in_step.RULE,
-    build_time_effect.RULE,
-    environment_branch.RULE,
-    hard_coded_parameter.RULE,
-    monolith.RULE,
-    secret_in_source.RULE,
-    changing_value.RULE,
-    undeclared_dependency.RULE,
-    unannotated_edge.RULE,
-    undocumented_step.RULE,
-    vague_name.RULE,
-    cached_live_value.RULE,
-    input_changed_in_place.RULE,
-    module_object_changed.RULE,
-    shared_default.RULE,
-    machine_bound_path.RULE,
-    swallowed_failure.RULE,
-    unseeded_random.RULE,
-    file_between_steps.RULE,
-    global_of_another_step.RULE,
-    network_without_retry.RULE,
-    hard_coded_location.RULE,
-    waits_for_a_person.RULE,
-    exit_in_step.RULE,
-    unrouted_output.RULE,
-)
+RULES: tuple[Rule, ...] = tuple(module.RULE for module in MODULES)
 
 
 def check(graph: Graph, types: Types, every: bool = False) -> Iterator[Finding]:

@@ -44,7 +44,8 @@ from collections.abc import Iterator
 
 from icefloe.deeds import Call
 from icefloe.deeds.kinds import kind
-from icefloe.findings import Finding, Fix, SetDecorated, Severity
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import Fix, SetDecorated
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.practice import Done, done

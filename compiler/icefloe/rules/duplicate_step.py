@@ -23,7 +23,8 @@ Add the step once, or give the second one a name of its own with `name=`.
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, Note, RemoveCall
+from icefloe.findings import Finding, Note
+from icefloe.fixes import Fix, RemoveCall
 from icefloe.graph import Graph, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule

@@ -21,7 +21,8 @@ Spell the input as the output is spelled, or add the step that produces it.
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, Note, renamed
+from icefloe.findings import Finding, Note
+from icefloe.fixes import Fix, renamed
 from icefloe.graph import Binding, Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule

@@ -24,7 +24,8 @@ Give the value in the context, give the parameter a default, or produce it in an
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, Note, RenameParameter, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, RenameParameter
 from icefloe.graph import Binding, Graph, Missing, Parameter, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule

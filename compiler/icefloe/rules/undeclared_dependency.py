@@ -46,7 +46,8 @@ Declares the inputs, or the output under the name that it has: the plan stays as
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, Note, SetDecorated, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, SetDecorated
 from icefloe.graph import Binding, Graph, Port, PythonRun, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule

@@ -31,7 +31,8 @@ import pandas as pd
 from collections.abc import Iterator
 
 from icefloe.deeds import Read
-from icefloe.findings import AddImport, Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import AddImport, Fix
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.practice import done

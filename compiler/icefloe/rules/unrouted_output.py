@@ -37,7 +37,8 @@ Writes the annotation, which is unsafe: the output then goes where such outputs 
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, Note, SetReturns, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, SetReturns
 from icefloe.graph import Graph
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule

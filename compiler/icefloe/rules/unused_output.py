@@ -24,7 +24,8 @@ Read the output, or leave it out of the step's outputs.
 
 from collections.abc import Iterator
 
-from icefloe.findings import Finding, Fix, Note, RemoveOutput, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, RemoveOutput
 from icefloe.graph import Graph, LoopRun, Port, PythonRun, Source, Step, sources
 from icefloe.infer import Types
 from icefloe.nested import graphs

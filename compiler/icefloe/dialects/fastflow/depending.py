@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from icefloe.dialects.fastflow.said import near, nearest
 from icefloe.dialects.fastflow.vocabulary import said
 from icefloe.dialects.fastflow.written import Writing, Written
-from icefloe.findings import Severity, listed, removed, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import listed, removed, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Items, Known

@@ -17,7 +17,8 @@ from icefloe.dialects.fastflow.runs import Run, given, hints, runs, sets
 from icefloe.dialects.fastflow.said import Findings, nearest
 from icefloe.dialects.fastflow.vocabulary import GRAPH_IDS, PARAMETERS, word
 from icefloe.dialects.fastflow.written import Writing, written
-from icefloe.findings import Severity, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import renamed
 from icefloe.graph import Hole
 from icefloe.reach import around, text, variable, why, within
 from icefloe.trace import Trace

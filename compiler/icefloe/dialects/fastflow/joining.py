@@ -6,7 +6,8 @@ from dataclasses import replace
 from icefloe.dialects.fastflow.depending import Need, needed
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.written import Writing
-from icefloe.findings import Fix, MakeAsync, Severity
+from icefloe.findings import Severity
+from icefloe.fixes import Fix, MakeAsync
 from icefloe.graph import Binding, Order, PythonRun
 from icefloe.types import UnknownType, causes
 from icefloe.values import Function

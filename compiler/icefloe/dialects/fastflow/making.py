@@ -11,7 +11,8 @@ from icefloe.dialects.fastflow.nodes import Typed, identity, typed
 from icefloe.dialects.fastflow.reads import Reads, reads
 from icefloe.dialects.fastflow.signature import Taken, taken
 from icefloe.dialects.fastflow.written import Writing, Written
-from icefloe.findings import Note, Severity, renamed
+from icefloe.findings import Note, Severity
+from icefloe.fixes import renamed
 from icefloe.graph import Port, PythonRun, Step
 from icefloe.trace import Trace
 from icefloe.types import UnknownType, causes

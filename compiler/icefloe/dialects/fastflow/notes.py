@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from icefloe.dialects.fastflow.making import Made
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.findings import Fix, Severity, Surround
+from icefloe.findings import Severity
+from icefloe.fixes import Fix, Surround
 from icefloe.graph import PythonRun
 from icefloe.reach import parts
 from icefloe.trace import Return

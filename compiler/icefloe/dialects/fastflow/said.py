@@ -5,7 +5,8 @@ from dataclasses import field
 from difflib import get_close_matches
 
 from icefloe import originals
-from icefloe.findings import Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix
 from icefloe.source import Span
 from icefloe_schema.records import dataclass
 

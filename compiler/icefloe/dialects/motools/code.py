@@ -8,7 +8,8 @@ from icefloe import reach
 from icefloe.builder.notes import Notes
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.vocabulary import ATOM_TYPES, argument, names, word
-from icefloe.findings import Finding, Fix, Note, Severity, removed, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, removed, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect

@@ -6,7 +6,8 @@ from icefloe.dialects.motools.ports import ports
 from icefloe.dialects.motools.reads import environment, undeclared
 from icefloe.dialects.motools.work import Work, work
 from icefloe.dialects.motools.written import Written, written
-from icefloe.findings import Fix, MakeAsync, Severity
+from icefloe.findings import Severity
+from icefloe.fixes import Fix, MakeAsync
 from icefloe.graph import Port
 from icefloe.source import Span
 from icefloe.trace import Summary

@@ -3,7 +3,8 @@
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.code import AtomType, Code, near_to
 from icefloe.dialects.motools.vocabulary import ATOM_TYPES
-from icefloe.findings import Edit, Fix, Severity
+from icefloe.findings import Severity
+from icefloe.fixes import Edit, Fix
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Known, Table, Value

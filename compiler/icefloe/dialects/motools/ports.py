@@ -7,7 +7,8 @@ from icefloe.dialects.motools.made import Body, MadeAtom
 from icefloe.dialects.motools.vocabulary import atom
 from icefloe.dialects.motools.work import Work
 from icefloe.dialects.motools.written import Written
-from icefloe.findings import Severity, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import renamed
 from icefloe.graph import Port
 from icefloe.reach import why
 from icefloe.trace import Summary

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from icefloe.dialects.motools.code import AtomType, Code, near_to, nearest
 from icefloe.dialects.motools.made import Body
 from icefloe.dialects.motools.work import Work
-from icefloe.findings import renamed
+from icefloe.fixes import renamed
 from icefloe.reach import text
 from icefloe.trace import Effect, If
 from icefloe.values import Function, Instance, Items, Record, Symbol, Table, Value

@@ -7,7 +7,8 @@ from icefloe.dialects.motools import stages
 from icefloe.dialects.motools.code import AtomType, Code
 from icefloe.dialects.motools.given import check
 from icefloe.dialects.motools.vocabulary import RUN, SWEEP, argument, place, word
-from icefloe.findings import Await, Fix, Severity
+from icefloe.findings import Severity
+from icefloe.fixes import Await, Fix
 from icefloe.reach import around, text
 from icefloe.trace import Trace
 from icefloe.values import Function, Items, Known, Record, Table, Value

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from icefloe.dialects.motools.code import Code, near_to, nearest
-from icefloe.findings import Severity, listed, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import listed, renamed
 from icefloe.graph import Step, upstream
 from icefloe.reach import text
 from icefloe.source import Span

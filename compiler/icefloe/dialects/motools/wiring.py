@@ -7,7 +7,8 @@ from icefloe.dialects.motools.code import AtomType, Code
 from icefloe.dialects.motools.draft import Draft
 from icefloe.dialects.motools.given import addition
 from icefloe.dialects.motools.vocabulary import atom
-from icefloe.findings import Severity, removed, renamed
+from icefloe.findings import Severity
+from icefloe.fixes import removed, renamed
 from icefloe.graph import Binding, Missing, Port, PythonRun, Step
 from icefloe.values import Value
 from icefloe_schema import plan

@@ -6,7 +6,8 @@ from icefloe import reach
 from icefloe.builder.notes import Notes
 from icefloe.builder.vocabulary import Vocabulary
 from icefloe.dialects.native.pieces import shown
-from icefloe.findings import Severity, removed
+from icefloe.findings import Severity
+from icefloe.fixes import removed
 from icefloe.trace import Each, Effect, If, While, With
 from icefloe.values import Known, Record, Symbol, Value
 

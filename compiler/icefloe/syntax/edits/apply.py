@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from icefloe.findings import Edit
+from icefloe.fixes import Edit
 from icefloe.source import Span
 from icefloe.syntax.edits import cells
 from icefloe_schema.records import dataclass

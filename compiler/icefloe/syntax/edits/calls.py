@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.findings import SetArgument, SetDecorated, Uncall
+from icefloe.fixes import SetArgument, SetDecorated, Uncall
 from icefloe.source import Span
 from icefloe.syntax.edits.commas import added
 from icefloe.syntax.edits.page import Cut, Found, Page

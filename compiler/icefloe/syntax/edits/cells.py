@@ -4,7 +4,7 @@ import json
 import re
 from typing import cast
 
-from icefloe.findings import Edit
+from icefloe.fixes import Edit
 from icefloe.syntax.notebook import Notebook, read
 from icefloe_schema.records import dataclass
 

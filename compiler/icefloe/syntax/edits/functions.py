@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.findings import AddDecorator, AddParameter, Await, MakeAsync, RenameParameter, SetReturns
+from icefloe.fixes import AddDecorator, AddParameter, Await, MakeAsync, RenameParameter, SetReturns
 from icefloe.source import Span
 from icefloe.syntax.edits.calls import function_at
 from icefloe.syntax.edits.commas import added, is_ordered

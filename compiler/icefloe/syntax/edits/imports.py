@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from icefloe.findings import AddImport, Rename, RenameWord
+from icefloe.fixes import AddImport, Rename, RenameWord
 from icefloe.syntax.edits.commas import added
 from icefloe.syntax.edits.names import rename
 from icefloe.syntax.edits.page import Cut, Page, names_in

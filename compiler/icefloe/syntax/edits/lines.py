@@ -2,7 +2,7 @@
 
 import re
 
-from icefloe.findings import Remove
+from icefloe.fixes import Remove
 from icefloe.syntax.edits.page import Cut, Page
 
 _KEY = re.compile(r"[ ]*(?:\"[^\"]*\"|'[^']*'|[\w.-]+)[ ]*:(?:[ ]|$)")

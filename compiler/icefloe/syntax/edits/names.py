@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import libcst as cst
 
-from icefloe.findings import Rename
+from icefloe.fixes import Rename
 from icefloe.syntax.edits.page import Cut, Found, Page
 from icefloe.syntax.fields import descendants
 

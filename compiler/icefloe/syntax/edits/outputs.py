@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from icefloe.findings import Remove, RemoveOutput
+from icefloe.fixes import Remove, RemoveOutput
 from icefloe.syntax.edits.calls import function_at
 from icefloe.syntax.edits.commas import removed
 from icefloe.syntax.edits.page import Cut, Page

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from icefloe.findings import Edit
+from icefloe.fixes import Edit
 from icefloe.source import Span
 from icefloe.syntax.fields import children
 from icefloe.syntax.parser import Parsed

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import libcst as cst
 
-from icefloe.findings import AddItem, Remove, RemoveCall
+from icefloe.fixes import AddItem, Remove, RemoveCall
 from icefloe.syntax.edits.calls import arguments
 from icefloe.syntax.edits.commas import added, removed
 from icefloe.syntax.edits.page import Cut, Found, Page

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from icefloe.findings import (
+from icefloe.findings import Finding
+from icefloe.fixes import (
     AddDecorator,
     AddImport,
     AddItem,
@@ -12,7 +13,6 @@ from icefloe.findings import (
     Await,
     Change,
     Edit,
-    Finding,
     Fix,
     MakeAsync,
     Remove,

@@ -8,7 +8,8 @@ from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
 from icefloe.dialects.fastflow.drawing.helpers import KINDS
 from icefloe.dialects.fastflow.drawing.meant import meant, respelt
 from icefloe.dialects.fastflow.said import Findings
-from icefloe.findings import Note, Severity, removed, renamed
+from icefloe.findings import Note, Severity
+from icefloe.fixes import removed, renamed
 
 # How alike a kind must be to one that is known: a kind of one's own is no mistake.
 _NEARLY = 0.8

@@ -10,7 +10,7 @@ from icefloe.dialects.fastflow.drawing.typed import TYPED
 from icefloe.dialects.fastflow.drawing.written import PLAIN, Writing, Written
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import said, word
-from icefloe.findings import Fix, Surround
+from icefloe.fixes import Fix, Surround
 from icefloe.reach import given, why
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Value

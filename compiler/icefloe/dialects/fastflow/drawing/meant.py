@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from icefloe.dialects.fastflow.said import near, nearest
-from icefloe.findings import Fix, renamed
+from icefloe.fixes import Fix, renamed
 from icefloe.source import Span
 
 # Among more names than these a guess takes too long, and says little.

@@ -19,7 +19,8 @@ from icefloe.dialects.fastflow.drawing.typed import TYPED, declared, typed
 from icefloe.dialects.fastflow.page import Page
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.dialects.fastflow.vocabulary import word
-from icefloe.findings import Severity, removed
+from icefloe.findings import Severity
+from icefloe.fixes import removed
 from icefloe.reach import given, text
 from icefloe.source import Span
 from icefloe.values import Argument, Instance, Record, Symbol, Table, Value

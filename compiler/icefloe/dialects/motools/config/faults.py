@@ -10,7 +10,8 @@ from icefloe.dialects.motools.config.rows import Given, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, worst
 from icefloe.dialects.motools.config.shape import Form, Part, Shape, shape_of
 from icefloe.dialects.motools.config.whole import Whole
-from icefloe.findings import AddDecorator, AddImport, Edit, Finding, Fix, Severity, removed, renamed
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import AddDecorator, AddImport, Edit, Fix, removed, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Items, Known, Reference, Table, Unknown, Value
 

@@ -10,7 +10,8 @@ from pathlib import PurePath
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Document, Reader
 from icefloe.documents import Refusal, content, parse
-from icefloe.findings import Finding, Fix, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Scalar, Table, Unknown, Value
 from icefloe_schema import plan

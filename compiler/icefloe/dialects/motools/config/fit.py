@@ -20,7 +20,8 @@ from icefloe.dialects.motools.config.shape import (
     Single,
 )
 from icefloe.dialects.motools.config.shape import Row as Tuple
-from icefloe.findings import Finding, Severity, quoted, renamed
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import quoted, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Instance, Items, Known, Record, Scalar, Symbol, Table, Unknown, Value
 from icefloe_schema.records import dataclass

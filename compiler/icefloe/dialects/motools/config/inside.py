@@ -11,7 +11,8 @@ from icefloe.dialects.motools.config.fit import Fitted, Fitting
 from icefloe.dialects.motools.config.rows import Given, Row, Rows, is_of
 from icefloe.dialects.motools.config.say import finding, listed, near, shown, worst
 from icefloe.dialects.motools.config.shape import Check, Part, Plain, Shape, shape_of
-from icefloe.findings import Finding, Severity, removed, renamed
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import removed, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from icefloe.findings import Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix
 from icefloe.source import Span
 from icefloe.values import Instance, Items, Known, Table, Value
 

@@ -10,7 +10,8 @@ from icefloe.dialects.motools.config.inside import Inside
 from icefloe.dialects.motools.config.rows import Row
 from icefloe.dialects.motools.config.say import finding, listed, near
 from icefloe.dialects.motools.config.shape import Anything, shape_of
-from icefloe.findings import Finding, renamed
+from icefloe.findings import Finding
+from icefloe.fixes import renamed
 from icefloe.graph import Hole
 from icefloe.reach import text, why
 from icefloe.source import Span

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.rows import Rows
-from icefloe.findings import Finding, Fix, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Function, Items, Known, Module, Table, Unknown, Value
 

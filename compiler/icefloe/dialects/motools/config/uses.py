@@ -6,7 +6,8 @@ from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.classes import lineage
 from icefloe.dialects.motools.config.say import finding, listed, near
 from icefloe.dialects.motools.config.shape import Shape, shape_of
-from icefloe.findings import Finding, renamed
+from icefloe.findings import Finding
+from icefloe.fixes import renamed
 from icefloe.reach import parts, text
 from icefloe.trace import Each, Effect, If, While
 from icefloe.values import Class, Function, Known, Record, Reference, Symbol, Value

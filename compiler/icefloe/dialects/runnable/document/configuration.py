@@ -10,7 +10,8 @@ from icefloe.dialects.runnable.document.faults import Faults, near, respelt
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Text
 from icefloe.documents import content
-from icefloe.findings import Finding, renamed
+from icefloe.findings import Finding
+from icefloe.fixes import renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema import plan

@@ -5,7 +5,8 @@ from dataclasses import field, replace
 from difflib import get_close_matches
 
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Finding, Fix, Note, Severity, listed, quoted, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, listed, quoted, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema.records import dataclass

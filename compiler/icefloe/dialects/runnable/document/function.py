@@ -6,7 +6,8 @@ from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.faults import Faults
 from icefloe.dialects.runnable.python.function import NOWHERE, is_bound, named
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Fix, Note, renamed
+from icefloe.findings import Note
+from icefloe.fixes import Fix, renamed
 from icefloe.values import Function, Items, Known, Module, Reference, Table, Unknown, Value
 
 _MEANT = re.compile(r"did you mean `(\w+)`\?")

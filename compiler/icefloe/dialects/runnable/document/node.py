@@ -7,7 +7,7 @@ from icefloe.dialects.runnable.document.faults import REFUSED, closest, near, re
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.python.nodes import taken
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Fix, removed, renamed
+from icefloe.fixes import Fix, removed, renamed
 from icefloe.source import Span
 from icefloe.values import Known, Table, Value
 from icefloe_schema.records import dataclass

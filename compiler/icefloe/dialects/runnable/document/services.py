@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.configuration import Configuration, configuration
 from icefloe.dialects.runnable.written import Execution, Task, Text
-from icefloe.findings import Finding, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import renamed
 from icefloe.source import Span
 from icefloe.values import Known
 from icefloe_schema import plan

@@ -8,7 +8,7 @@ from icefloe.dialects.runnable.document.faults import REFUSED, respelt
 from icefloe.dialects.runnable.document.node import Node
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Catalog, Returned, Text
-from icefloe.findings import removed
+from icefloe.fixes import removed
 from icefloe.values import Items, Known, Table, Value
 from icefloe_schema.jsonvalue import Json, JsonObject
 

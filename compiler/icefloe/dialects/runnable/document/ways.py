@@ -6,7 +6,7 @@ from icefloe.dialects.runnable.document.faults import REFUSED, near, note, respe
 from icefloe.dialects.runnable.document.node import ENDS, Node, node
 from icefloe.dialects.runnable.document.table import Part
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import removed, renamed
+from icefloe.fixes import removed, renamed
 from icefloe.values import Known, Table
 from icefloe_schema.records import dataclass
 

@@ -20,7 +20,7 @@ from icefloe.dialects.runnable.written import (
     Text,
     Work,
 )
-from icefloe.findings import quoted, removed, renamed
+from icefloe.fixes import quoted, removed, renamed
 from icefloe.values import Known, Table
 from icefloe_schema.records import dataclass
 

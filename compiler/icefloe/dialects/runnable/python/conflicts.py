@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from icefloe.dialects.runnable.python.objects import Member, State
 from icefloe.dialects.runnable.python.view import View
-from icefloe.findings import Finding, Fix, Note, Severity, removed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, removed
 from icefloe.source import Span
 from icefloe.values import Record, Value
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from icefloe.constants import PATHS
 from icefloe.dialects.runnable.vocabulary import JOBS, word
-from icefloe.findings import Finding, Fix, Severity, Surround, renamed
+from icefloe.findings import Finding, Severity
+from icefloe.fixes import Fix, Surround, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Known, Record
 

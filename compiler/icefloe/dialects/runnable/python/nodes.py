@@ -4,7 +4,8 @@ from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.python.stored import returned
 from icefloe.dialects.runnable.python.view import View
 from icefloe.dialects.runnable.vocabulary import word
-from icefloe.findings import Finding, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.values import Items, Record

@@ -7,7 +7,8 @@ from icefloe.dialects.runnable import vocabulary
 from icefloe.dialects.runnable.python.executing import executing
 from icefloe.dialects.runnable.python.forms import AT_LEAST_ONE, FORMS, TASK_FOR_PIPELINE, Wrong
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, unknown_word, word
-from icefloe.findings import Finding, Fix, Note, RenameWord, Severity, Surround, Uncall, listed, removed, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, RenameWord, Surround, Uncall, listed, removed, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Function, Known, Record, Value
 

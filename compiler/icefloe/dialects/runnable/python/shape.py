@@ -15,7 +15,8 @@ from icefloe.dialects.runnable.python.refusals import refusals
 from icefloe.dialects.runnable.python.steps import steps, strangers
 from icefloe.dialects.runnable.python.view import View
 from icefloe.dialects.runnable.vocabulary import makes_chain, unknown_word, word
-from icefloe.findings import Finding, Note, Severity, removed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import removed
 from icefloe.reach import given, own, place, text
 from icefloe.values import Items, Known, Record
 

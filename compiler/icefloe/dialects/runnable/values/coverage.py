@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.values.shapes import shape
 from icefloe.dialects.runnable.written import Text
-from icefloe.findings import Finding, Note, Severity, removed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import removed
 from icefloe.infer import Types
 from icefloe.source import Span
 from icefloe.types import LiteralType, Named, NewTypeType, Type, Union

@@ -16,7 +16,8 @@ from icefloe.dialects.runnable.values.returning import counted, frame, ports
 from icefloe.dialects.runnable.values.shapes import shape
 from icefloe.dialects.runnable.values.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
-from icefloe.findings import Finding, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import renamed
 from icefloe.graph import Port
 from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, UnknownType, Verdict, causes
 from icefloe.values import Function, Parameter

@@ -9,7 +9,8 @@ from icefloe.dialects.runnable.values.called import Called, called
 from icefloe.dialects.runnable.values.casting import Cast, cast
 from icefloe.dialects.runnable.values.keeping import Kept, kept
 from icefloe.dialects.runnable.values.models import unfit
-from icefloe.findings import Finding, Fix, Note, RenameParameter, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, RenameParameter
 from icefloe.graph import Graph, MapRun, Port, PythonRun
 from icefloe.nested import graphs
 from icefloe.types import LiteralType, NewTypeType, Type, is_known

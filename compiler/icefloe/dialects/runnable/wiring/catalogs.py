@@ -9,7 +9,8 @@ from icefloe.dialects.runnable.wiring.globs import literal, overlap
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.track import Track, track
 from icefloe.dialects.runnable.written import Notebook, Task, Text
-from icefloe.findings import Finding, Fix, Note, Severity, renamed
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix, renamed
 from icefloe_schema.records import dataclass
 
 _NEAR = 0.6

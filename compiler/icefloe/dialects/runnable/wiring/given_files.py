@@ -12,7 +12,8 @@ from icefloe.dialects.runnable.wiring.nearfiles import near
 from icefloe.dialects.runnable.wiring.outside import Outside, variable
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Execution, Notebook, ParameterFile, Python, Task
-from icefloe.findings import Fix, Note, renamed
+from icefloe.findings import Note
+from icefloe.fixes import Fix, renamed
 from icefloe.graph import Hole, Parameter
 from icefloe.values import Function, Known, Symbol, Unknown, Value
 from icefloe_schema import plan

@@ -16,7 +16,8 @@ from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.taking import bindings
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Catalog, Chain, End, Notebook, Python, Shell, Task, Written
-from icefloe.findings import Finding, Note, removed
+from icefloe.findings import Finding, Note
+from icefloe.fixes import removed
 from icefloe.graph import Binding, Graph, Hole, OnFailure, Order, PythonRun, Result, Step
 from icefloe.reach import inside
 from icefloe.trace import Summary

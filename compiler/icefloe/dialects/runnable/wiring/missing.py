@@ -6,7 +6,8 @@ from icefloe.dialects.runnable.wiring.given import Given
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Task, Text
-from icefloe.findings import Fix, Note, RenameParameter
+from icefloe.findings import Note
+from icefloe.fixes import Fix, RenameParameter
 from icefloe.values import Known, Parameter
 from icefloe_schema import plan
 

@@ -7,7 +7,8 @@ from icefloe.dialect import Reader
 from icefloe.dialects.runnable.wiring.catalogs import Files
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.written import Chain
-from icefloe.findings import Finding, Fix, Note, Severity
+from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import Fix
 from icefloe.graph import Graph
 from icefloe.source import Span
 from icefloe_schema.records import dataclass

@@ -369,7 +369,7 @@ def test_a_process_that_dies_says_how(flow: Flow) -> None:
 
 def test_the_workspace_is_left_alone_by_version_control(project: Project) -> None:
     result = project.run(one("a", run=StubRun()))
-    assert (project.root / ".icefloe/.gitignore").read_text() == "*\n"
+    assert (project.root / ".icefloe/.gitignore").read_text() == "/*\n!/versions/\n"
     assert result.step_results["a"].simulated
     assert sorted(path.name for path in result.folder.iterdir()) == ["a", "a.log", "plan.json", "run.json"]
 

@@ -11,7 +11,7 @@ from icefloe.api.explain import explain
 
 if TYPE_CHECKING:
     from icefloe.api.compile import Compiled, Made, compile_
-    from icefloe.api.locking import Frozen, Verified, freeze, verify
+    from icefloe.api.locking import Frozen, Verified, freeze, frozen_one, verify
 
 __all__ = [
     "Checked",
@@ -24,6 +24,7 @@ __all__ = [
     "compile_",
     "explain",
     "freeze",
+    "frozen_one",
     "verify",
 ]
 
@@ -34,7 +35,7 @@ def __getattr__(name: str) -> object:
         from icefloe.api import compile as compiling
 
         return getattr(compiling, name)
-    if name in {"Frozen", "Verified", "freeze", "verify"}:
+    if name in {"Frozen", "Verified", "freeze", "frozen_one", "verify"}:
         from icefloe.api import locking
 
         return getattr(locking, name)

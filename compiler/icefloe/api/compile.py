@@ -44,11 +44,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """What came of a compilation: plans, or the findings that stand in their way."""
+    """What came of a compilation: plans, or the findings that stand in their way; `survey` is what it read."""
 
     root: Path
     checked: Checked
     plans: tuple[Made, ...]
+    survey: Survey = field(repr=False, compare=False)
 
 
 def compile_(
@@ -138,18 +139,21 @@ def compiled(
     except ProjectError:
         if not wrong:
             raise
-        return Compiled(root=survey.root, checked=checked, plans=())
+        return Compiled(root=survey.root, checked=checked, plans=(), survey=survey)
     checked = _without_others(survey, surveys, checked, pipelines)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
-        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, held) if draw else ())
+        sketched = _sketched(survey, pipelines, held) if draw else ()
+        return Compiled(root=survey.root, checked=checked, plans=sketched, survey=survey)
     lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
     refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
     refused += [finding for pipeline in pipelines if not draw for finding in _bound_to_notebooks(pipeline)]
     if refused:
         checked = _with(checked, refused, survey)
-        return Compiled(root=survey.root, checked=checked, plans=_sketched(survey, pipelines, held) if draw else ())
+        sketched = _sketched(survey, pipelines, held) if draw else ()
+        return Compiled(root=survey.root, checked=checked, plans=sketched, survey=survey)
     made = [(pipeline, result) for pipeline, result in lowered if isinstance(result, plan.Plan)]
-    return Compiled(root=survey.root, checked=checked, plans=tuple(_made(one, result, held) for one, result in made))
+    plans = tuple(_made(one, result, held) for one, result in made)
+    return Compiled(root=survey.root, checked=checked, plans=plans, survey=survey)
 
 
 def _without_others(

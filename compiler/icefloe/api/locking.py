@@ -5,7 +5,7 @@ from pathlib import Path
 
 from icefloe.api.check import Checked
 from icefloe.api.closed import closed_folders
-from icefloe.api.compile import compiled
+from icefloe.api.compile import Compiled, Made, compiled
 from icefloe.dialects import DIALECTS
 from icefloe.lock import Change, Inputs, malformed
 from icefloe.lock import freeze as make
@@ -28,6 +28,7 @@ class Frozen:
     checked: Checked
     lock: document.Lock | None = None
     inputs: Inputs | None = None
+    compiled: Compiled | None = None
 
     @property
     def text(self) -> str:
@@ -42,11 +43,16 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """How a project differs from its lock. `digest` is the root of the lock that was read, "" if there is none."""
+    """How a project differs from its lock; `lock` is the one that was read, None if it is none."""
 
     frozen: Frozen
     changes: tuple[Change, ...] = ()
-    digest: str = ""
+    lock: document.Lock | None = None
+
+    @property
+    def digest(self) -> str:
+        """The root of the lock that was read, "" if there is none."""
+        return "" if self.lock is None else self.lock.root
 
 
 def freeze(folder: Path) -> Frozen:
@@ -69,7 +75,20 @@ def freeze(folder: Path) -> Frozen:
     if len(result.plans) < len(result.checked.pipelines):
         return Frozen(root=root, checked=result.checked)
     inputs = deep(inputs_of, survey, result)
-    return Frozen(root=root, checked=result.checked, lock=make(inputs), inputs=inputs)
+    return Frozen(root=root, checked=result.checked, lock=make(inputs), inputs=inputs, compiled=result)
+
+
+def frozen_one(result: Compiled, made: Made) -> tuple[document.Lock, Inputs]:
+    """The lock of one pipeline of those that were compiled, and what it is made from.
+
+    It holds those leaves of the project's lock that the pipeline has: its plan, the sources of its functions, the
+    modules and the files that it reads; and the dependencies, the environment and the compiler, which all have.
+    """
+    from icefloe.api.lockinputs import inputs_of
+    from icefloe.syntax.parser import deep
+
+    inputs = deep(inputs_of, result.survey, replace(result, plans=(made,)))
+    return make(inputs), inputs
 
 
 def verify(folder: Path) -> Verified | None:
@@ -84,4 +103,4 @@ def verify(folder: Path) -> Verified | None:
     except SchemaError as error:
         return Verified(frozen=frozen, changes=(malformed(error),))
     changes = compare(lock, frozen.inputs) if frozen.inputs is not None else ()
-    return Verified(frozen=frozen, changes=changes, digest=lock.root)
+    return Verified(frozen=frozen, changes=changes, lock=lock)

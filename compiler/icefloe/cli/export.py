@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("name", metavar="TARGET")
-@click.argument("target", metavar="PLAN|FILE[:NAME]")
+@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
 @click.option("-o", "--output", metavar="DIR", help="The folder to write into. Default: stdout.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if what stands in DIR is missing or stale.")
 @click.option("--lossy", is_flag=True, help="Export also what TARGET cannot express in full; say what is lost.")

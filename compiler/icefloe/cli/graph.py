@@ -9,7 +9,7 @@ FORMATS = ("mermaid", "dot", "svg", "tree", "order", "json")
 
 
 @click.command
-@click.argument("target", metavar="PLAN|FILE[:NAME]")
+@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="mermaid", show_default=True)
 @click.option("--direction", type=click.Choice(["TB", "LR"]), help="Which way it runs: that of the drawing, else TB.")
 @click.option("-o", "--output", metavar="FILE", help="Where to write the drawing (`-` is stdout).")

@@ -1,4 +1,4 @@
-"""Where a verb that takes `PLAN|FILE[:NAME]` gets its plan from."""
+"""Where a verb that takes `PLAN|FILE[:NAME]|NAME@VERSION` gets its plan from."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,8 @@ class Chosen:
     """One plan, read from `path` or freshly compiled, to stand there.
 
     `root` is its project; `spans` say where its steps stand in the source, as far as that is known. A plan that has
-    errors (`wrong`, said already) is only there to be looked at.
+    errors (`wrong`, said already) is only there to be looked at. A saved version comes with its `lock`: the sources
+    that it was made from may have gone on, and then it must not be run with them.
     """
 
     plan: "Plan"
@@ -29,6 +30,7 @@ class Chosen:
     root: Path
     spans: "Mapping[str, Span]"
     wrong: bool = False
+    lock: Path | None = None
 
 
 def one_plan(
@@ -39,6 +41,10 @@ def one_plan(
         if defines or configuration:
             raise Refusal(f"{target} is compiled already: {'-D' if defines else '--config'} is for sources")
         return _read(target)
+    if "@" in target and (version := _version(target)):
+        if defines or configuration:
+            raise Refusal(f"{target} is compiled already: {'-D' if defines else '--config'} is for sources")
+        return version
     from icefloe import api
 
     compiled = api.compile_(target, draw=draw, defines=defines, configuration=configuration)
@@ -53,6 +59,17 @@ def one_plan(
     if wrong:
         say_findings(compiled.checked)
     return Chosen(plan=made.plan, path=path, root=compiled.root, spans=dict(made.spans), wrong=wrong)
+
+
+def _version(target: str) -> Chosen | None:
+    """Read a saved version of this project; None where the target means none."""
+    from icefloe.api.versions import saved, split_version
+
+    pair = split_version(target)
+    if pair is None:
+        return None
+    found = saved(Path.cwd(), *pair)
+    return Chosen(plan=found.plan, path=found.path, root=found.root, spans={}, lock=found.lock_path)
 
 
 def is_source(target: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Run a pipeline here.")
-@click.argument("target", metavar="PLAN|FILE[:NAME]")
+@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
 @click.option(
     "-p",
     "--parameter",

@@ -17,7 +17,7 @@ QUOTES = "'"
 
 
 @click.command(short_help="Show what is in a plan.")
-@click.argument("target", metavar="PLAN|FILE[:NAME]")
+@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @config_option
 @defines_option

@@ -4,11 +4,24 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from icefloe.lock.reachedby import Difference
 from icefloe.source import Span
 from icefloe_schema.records import dataclass
 
 Kind: TypeAlias = Literal[
-    "semantic", "missing", "extra", "files", "deps", "malformed", "exports", "formatting", "env", "compiler"
+    "semantic",
+    "missing",
+    "extra",
+    "files",
+    "deps",
+    "exports",
+    "malformed",
+    "absent",
+    "unexpected",
+    "signature",
+    "formatting",
+    "env",
+    "compiler",
 ]
 
 # Whether a kind makes `verify` fail by itself, and what to do about it.
@@ -21,6 +34,9 @@ HINTS: Mapping[Kind, str] = MappingProxyType(
         "files": "restore the file, or run `icefloe freeze` if the change was meant",
         "deps": "install what the lock was made with, or run `icefloe freeze` if the change was meant",
         "malformed": "restore icefloe.lock from version control, or run `icefloe freeze`",
+        "absent": "run `icefloe freeze` and commit icefloe.lock",
+        "unexpected": "find out who froze it again, or give the digest that `icefloe freeze` printed then",
+        "signature": "sign the lock again with `icefloe freeze --sign KEY`, or find out who changed it",
         "exports": "write the export again with `icefloe export`, then run `icefloe freeze`",
         "formatting": "no step is affected; `icefloe freeze` brings the lock up to date",
         "env": "`icefloe freeze` brings the lock up to date",
@@ -31,7 +47,10 @@ HINTS: Mapping[Kind, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One leaf that is not as it was frozen. `expected` is the lock's side, `got` the project's; empty for none."""
+    """One leaf that is not as it was frozen. `expected` is the lock's side, `got` the project's; empty for none.
+
+    `differences` are the definitions that the change comes from, as far as they are known.
+    """
 
     leaf: str
     expected: str
@@ -40,6 +59,7 @@ class Change:
     message: str
     span: Span | None = None
     hint: str = ""
+    differences: tuple[Difference, ...] = ()
 
     @property
     def is_note(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
+from icefloe.source import Span
 from icefloe.trace import Closure
 from icefloe_schema import plan
 from icefloe_schema.leaves import escape
@@ -32,7 +33,8 @@ class Inputs:
 
     `plans` goes by name (`icefloe_schema.leaves.plan_name`); `closures` by plan name and the address that `functions`
     gives each function of the plan; `modules` and `files` by path from the project's root, and `forms` has the digest
-    of each module's normalised source; `exports` go by target and path.
+    of each module's normalised source; `exports` go by target and path. `spans` has where each step stands, by plan
+    name and the step's escaped id, and each pipeline by "" in place of the id.
     `dependencies` is None where the project has no lock file of its dependencies.
     """
 
@@ -45,6 +47,7 @@ class Inputs:
     dependencies: Dependencies | None = None
     requires_python: str = ""
     exports: Mapping[tuple[str, str], bytes] = field(default_factory=dict[tuple[str, str], bytes])
+    spans: Mapping[tuple[str, str], Span] = field(default_factory=dict[tuple[str, str], Span])
 
 
 def functions(whole: plan.Plan) -> Iterator[tuple[str, plan.FunctionRef]]:

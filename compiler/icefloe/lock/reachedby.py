@@ -2,12 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from icefloe.lock.freeze import content_of
 from icefloe.source import Span
 from icefloe.trace import Closure, Reached
 from icefloe_schema.lock import ClosureContent
 from icefloe_schema.records import dataclass
+
+CHANGED: Final = "changed"
+NEW: Final = "is new"
+#: How many names of a way are said; of a longer one, those at both ends.
+WAY = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +26,20 @@ class Difference:
     span: Span | None = None
 
     @property
+    def hops(self) -> int:
+        """How many steps lead from the function to it: 0 for the function itself, 1 for what it calls."""
+        return max(len(self.via) - 1, 0)
+
+    @property
+    def way(self) -> str:
+        """The way to it, shortened in its middle: `train → fit → helper`."""
+        via = self.via if len(self.via) <= WAY else (*self.via[:2], "…", *self.via[-2:])
+        return " → ".join(via)
+
+    @property
     def words(self) -> str:
         """What happened to it, with the way by which it is reached."""
-        way = f" ({' → '.join(self.via)})" if self.via else ""
-        return f"`{self.name}` {self.how}{way}"
+        return f"`{self.name}` {self.how}{f' ({self.way})' if self.via else ''}"
 
 
 def differences(expected: ClosureContent, closure: Closure) -> tuple[Difference, ...]:
@@ -35,8 +51,8 @@ def differences(expected: ClosureContent, closure: Closure) -> tuple[Difference,
         where.setdefault(f"{reached.module}:{reached.name}", reached)
     found: list[Difference] = []
     for how, names in (
-        ("changed", sorted(name for name in before.keys() & after.keys() if before[name] != after[name])),
-        ("is new", sorted(after.keys() - before.keys())),
+        (CHANGED, sorted(name for name in before.keys() & after.keys() if before[name] != after[name])),
+        (NEW, sorted(after.keys() - before.keys())),
     ):
         found += [Difference(name=name, how=how, via=where[name].via, span=where[name].span) for name in names]
     found += [Difference(name=name, how="is no longer reached") for name in sorted(before.keys() - after.keys())]

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from icefloe.lock.change import HINTS, Change, Kind
 from icefloe.lock.freeze import freeze
-from icefloe.lock.inputs import Inputs
+from icefloe.lock.inputs import Inputs, functions
 from icefloe.lock.leafname import LeafName, parse
-from icefloe.lock.reachedby import Difference, differences, modules_of
+from icefloe.lock.reachedby import CHANGED, Difference, differences, modules_of
 from icefloe.source import Span
 from icefloe.trace import Closure
 from icefloe_schema.errors import SchemaError
@@ -32,48 +32,49 @@ def malformed(error: SchemaError, path: str = LOCK_FILE) -> Change:
         got="",
         kind="malformed",
         message=f"{path} is not a lock as `freeze` writes it: {error.message}",
-        span=Span(path=path, line=1, column=1, end_line=1, end_column=1),
+        span=_start(path),
         hint=HINTS["malformed"],
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Comparison:
-    """Two locks side by side, and what the project can tell about the second."""
+    """Two locks side by side, and what the project can tell about the second.
+
+    `reached` are the definitions that changed, by the leaves of the functions that they are or that reach them;
+    `touched` are the same by the modules in which they stand.
+    """
 
     expected: Mapping[str, Leaf]
     got: Mapping[str, Leaf]
     inputs: Inputs
     reached: Mapping[str, tuple[Difference, ...]]
-    touched: Mapping[str, tuple[str, ...]]
+    touched: Mapping[str, tuple[Difference, ...]]
 
     @classmethod
     def of(cls, lock: Lock, inputs: Inputs) -> "_Comparison":
         """The comparison of a lock with a project."""
         expected = {leaf.path: leaf for leaf in lock.leaves}
         got = {leaf.path: leaf for leaf in freeze(inputs).leaves}
+        own = {(name, at): ref for name, plan in inputs.plans.items() for at, ref in functions(plan)}
         reached: dict[str, tuple[Difference, ...]] = {}
-        touched: defaultdict[str, list[str]] = defaultdict(list)
+        touched: defaultdict[str, dict[Difference, None]] = defaultdict(dict)
         for path in sorted(expected.keys() & got.keys()):
             name = parse(path)
             closure = _closure(inputs, name)
             if name is None or closure is None or expected[path].digest == got[path].digest:
                 continue
-            if name.aspect == "semantic":
-                touched[closure.span.path].append(f"the function of {name.words}")
             before = expected[path].content
             if isinstance(before, ClosureContent):
                 reached[path] = differences(before, closure)
-                for difference in reached[path]:
-                    for module in modules_of((difference,), inputs.modules):
-                        touched[module].append(f"`{difference.name}`, which {name.words} reaches")
-        return cls(
-            expected=expected,
-            got=got,
-            inputs=inputs,
-            reached=reached,
-            touched={module: tuple(dict.fromkeys(what)) for module, what in touched.items()},
-        )
+            elif (ref := own.get((name.plan, name.address))) is not None:
+                spelled = f"{ref.module}:{ref.qualname}{f'#{ref.ordinal}' if ref.ordinal else ''}"
+                reached[path] = (Difference(name=spelled, how=CHANGED, via=(ref.qualname,), span=closure.span),)
+            for difference in reached.get(path, ()):
+                for module in modules_of((difference,), inputs.modules):
+                    touched[module][difference] = None
+        modules = {module: tuple(found) for module, found in touched.items()}
+        return cls(expected=expected, got=got, inputs=inputs, reached=reached, touched=modules)
 
     def changes(self) -> Iterator[Change]:
         """The changes, by path."""
@@ -93,6 +94,7 @@ class _Comparison:
                 message=message,
                 span=self.span(path),
                 hint=HINTS[kind],
+                differences=self.differences(path),
             )
 
     def is_upgrade(self) -> bool:
@@ -102,6 +104,12 @@ class _Comparison:
             for path in self.expected.keys() | self.got.keys()
             if path.startswith(("modules/", "files/", "deps"))
         )
+
+    def differences(self, path: str) -> tuple[Difference, ...]:
+        """The definitions that the change of a source or of a module comes from."""
+        if path.startswith("modules/"):
+            return self.touched.get(unescape(path.removeprefix("modules/")), ())
+        return self.reached.get(path, ())
 
     def differs(self, path: str) -> bool:
         """Whether a leaf is not the same on both sides."""
@@ -143,8 +151,9 @@ class _Comparison:
     def module(self, path: str, before: Leaf, after: Leaf) -> tuple[Kind, str]:
         """Whether a module's text changed with something that a step runs, beside it, or in form alone."""
         module = unescape(path.removeprefix("modules/"))
-        if what := self.touched.get(module):
-            return "semantic", f"`{module}` changed: {'; '.join(what)}"
+        if found := self.touched.get(module):
+            what = dict.fromkeys(f"`{difference.name}`" for difference in found)
+            return "semantic", f"`{module}` changed with what steps run: {', '.join(what)}"
         old, new = before.content, after.content
         if isinstance(old, ModuleContent) and isinstance(new, ModuleContent) and old.semantic == new.semantic:
             return "formatting", f"`{module}` changed in its form alone"
@@ -167,13 +176,23 @@ class _Comparison:
         for difference in self.reached.get(path, ()):
             if difference.span is not None:
                 return difference.span
-        closure = _closure(self.inputs, parse(path))
-        if closure is not None:
-            return closure.span
+        name = parse(path)
+        if name is not None:
+            closure = _closure(self.inputs, name)
+            top = name.address.partition("/")[0]
+            return closure.span if closure is not None and name.aspect else self.inputs.spans.get((name.plan, top))
         kind, _, rest = path.partition("/")
-        if kind in ("modules", "files") and path in self.got:
-            return Span(path=unescape(rest), line=1, column=1, end_line=1, end_column=1)
-        return None
+        if path not in self.got:
+            return None
+        if kind == "deps" and self.inputs.dependencies is not None:
+            return _start(self.inputs.dependencies.path)
+        if kind == "exports":
+            return _start(unescape(rest.partition("/")[2]))
+        return _start(unescape(rest)) if kind in ("modules", "files") else None
+
+
+def _start(path: str) -> Span:
+    return Span(path=path, line=1, column=1, end_line=1, end_column=1)
 
 
 def _closure(inputs: Inputs, name: LeafName | None) -> Closure | None:

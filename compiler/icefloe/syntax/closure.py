@@ -1,5 +1,7 @@
 """The source closure of a function: everything in the project's source that can change what it does."""
 
+import libcst as cst
+
 from icefloe.source import Span
 from icefloe.syntax.bindings import Imported
 from icefloe.syntax.digest import digest, digest_text
@@ -31,7 +33,7 @@ def _closure(table: ModuleTable, module: str, qualname: str, ordinal: int) -> Cl
     reach.root(module, qualname, node)
     return Closure(
         semantic=digest(node),
-        span=parsed.span(node),
+        span=parsed.span(node.name if isinstance(node, cst.FunctionDef) else node),
         reached=reach.reached(),
         opaque=tuple(sorted(reach.opaque)),
         modules=_imported_modules(table, reach),

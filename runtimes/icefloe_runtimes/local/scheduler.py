@@ -187,12 +187,12 @@ def _signals(stop: Stop) -> Generator[None, None, None]:
 
 
 def _new_folder(workspace: Path) -> Path:
-    """Make a folder for the run, in a workspace that version control leaves alone."""
+    """Make a folder for the run, in a workspace that version control leaves alone but for saved versions."""
     runs = workspace / "runs"
     runs.mkdir(parents=True, exist_ok=True)
     ignore = workspace / ".gitignore"
     if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+        ignore.write_text("/*\n!/versions/\n", "utf-8")
     now = datetime.now(UTC)
     made = runs / f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{token_hex(1)}"
     made.mkdir()

@@ -1,0 +1,335 @@
+"""Edits of Python source that keep its meaning, made from tokens and `ast` alone: nothing of icefloe's is asked.
+
+Each takes the text of a file and gives another text, whose tree `same_tree` finds to be the same.
+"""
+
+import ast
+import io
+import random
+import tokenize
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from inspect import cleandoc
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+Edit: TypeAlias = Callable[[str, random.Random], str]
+Place: TypeAlias = tuple[int, int]
+_FSTRING: Final = {"FSTRING_START": 1, "FSTRING_END": -1, "TSTRING_START": 1, "TSTRING_END": -1}
+_LAYOUT: Final = frozenset({tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT})
+
+
+def same_tree(one: str, other: str) -> bool:
+    """Whether Python reads two texts as the same tree, but for the indentation of docstrings and kinds of strings."""
+    return tree(one) == tree(other)
+
+
+def tree(text: str) -> str:
+    """The tree of a text as Python reads it, with docstrings cleaned as `inspect.getdoc` does it."""
+    return ast.dump(_Cleaned().visit(ast.parse(text)))
+
+
+class _Cleaned(ast.NodeTransformer):
+    """Docstrings without what a formatter changes, and no mark of `u''`."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:  # noqa: N802  # the name is ast's
+        """A string alone."""
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            lines = cleandoc(node.value.value).split("\n")
+            return ast.Expr(ast.Constant("\n".join(line.strip() for line in lines).strip()))
+        return self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802  # the name is ast's
+        """Any literal."""
+        return ast.Constant(node.value)
+
+
+# --- tokens --------------------------------------------------------------------------------------------------------
+
+
+def tokens(text: str) -> list[tokenize.TokenInfo]:
+    """All tokens of a text, those inside f-strings left out."""
+    found: list[tokenize.TokenInfo] = []
+    inside = 0
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        inside += _FSTRING.get(tokenize.tok_name[token.type], 0)
+        if inside == 0:
+            found.append(token)
+    return found
+
+
+def replaced(text: str, changes: Sequence[tuple[Place, Place, str]]) -> str:
+    """A text with pieces replaced, each given by its start and end (line from 1, column in characters)."""
+    lines = text.splitlines(keepends=True) if "\f" not in text else [f"{line}\n" for line in text.split("\n")]
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    whole = "".join(lines)
+    pieces: list[str] = []
+    at = 0
+    for (line, column), (end_line, end_column), new in sorted(changes, key=lambda change: (change[0], change[1])):
+        start, end = starts[line - 1] + column, starts[end_line - 1] + end_column
+        if start < at:
+            continue
+        pieces += [whole[at:start], new]
+        at = end
+    return "".join((*pieces, whole[at:]))
+
+
+# --- layout --------------------------------------------------------------------------------------------------------
+
+
+def crlf(text: str, _: random.Random) -> str:
+    """Windows newlines."""
+    return text.replace("\n", "\r\n")
+
+
+def no_comments(text: str, _: random.Random) -> str:
+    """Every comment taken out."""
+    gone = [(t.start, t.end, "") for t in tokens(text) if t.type == tokenize.COMMENT and t.start != (1, 0)]
+    return replaced(text, gone)
+
+
+def more_comments(text: str, chosen: random.Random) -> str:
+    """Comments at the ends of lines, and on lines of their own between statements."""
+    changes: list[tuple[Place, Place, str]] = []
+    for before, token in _pairs(text):
+        if token.type == tokenize.NEWLINE and before.type != tokenize.COMMENT and token.string:
+            changes.append((token.start, token.start, f"  # {chosen.choice(_WORDS)}"))
+            if chosen.random() < 0.3:
+                changes.append((token.end, token.end, f"    # {chosen.choice(_WORDS)}\n"))
+    return replaced(text, changes)
+
+
+_WORDS: Final = ("type: ignore", "fmt: skip", "'", '"""', "noqa: E501", "x = 1", "{", "\N{GREEK SMALL LETTER LAMDA}")
+
+
+def blank_lines(text: str, chosen: random.Random) -> str:
+    """Empty lines after statements."""
+    ends = [t.end for t in tokens(text) if t.type == tokenize.NEWLINE and t.string]
+    return replaced(text, [(end, end, chosen.choice(("\n", "\n \t\n"))) for end in ends if chosen.random() < 0.5])
+
+
+def tabs(text: str, _: random.Random) -> str:
+    """Indentation by tabs; lines inside brackets and strings stay."""
+    changes: list[tuple[Place, Place, str]] = []
+    depth, fresh = 0, True
+    for token in tokens(text):
+        depth += {tokenize.INDENT: 1, tokenize.DEDENT: -1}.get(token.type, 0)
+        if fresh and token.type not in _LAYOUT:
+            changes.append(((token.start[0], 0), token.start, "\t" * depth))
+            fresh = False
+        fresh = fresh or token.type == tokenize.NEWLINE
+    return replaced(text, changes)
+
+
+def semicolons(text: str, chosen: random.Random) -> str:
+    """Neighbouring small statements put on one line."""
+    simple = (ast.Assign, ast.AugAssign, ast.Return, ast.Delete, ast.Raise, ast.Assert, ast.Pass, ast.Expr)
+    changes: list[tuple[Place, Place, str]] = []
+    for node in ast.walk(ast.parse(text)):
+        body = getattr(node, "body", None)
+        for one, other in zip(body, body[1:], strict=False) if isinstance(body, list) else ():
+            if isinstance(one, simple) and isinstance(other, simple) and chosen.random() < 0.4:
+                start, end = _end(text, one), _start(text, other)
+                if not _between(text, start, end).strip():
+                    changes.append((start, end, "; "))
+    return replaced(text, changes)
+
+
+# --- brackets ------------------------------------------------------------------------------------------------------
+
+
+def parentheses(text: str, chosen: random.Random) -> str:
+    """Redundant parentheses around expressions."""
+    changes: list[tuple[Place, Place, str]] = []
+    for node in _expressions(ast.parse(text)):
+        if chosen.random() < 0.25:
+            start, end = _start(text, node), _end(text, node)
+            changes += [(start, start, "("), (end, end, ")")]
+    return replaced(text, changes)
+
+
+_WRAPPED: Final = (
+    *(ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp, ast.IfExp, ast.Call, ast.Dict, ast.List, ast.Set, ast.Lambda),
+    *(ast.Attribute, ast.Subscript, ast.Name, ast.Await, ast.Constant),
+)
+
+
+def _expressions(node: ast.AST, *, held: bool = False) -> Iterator[ast.expr]:
+    """The expressions that may be put in parentheses, none inside another's neighbour: not in patterns or f-strings."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.JoinedStr | ast.pattern):
+            continue
+        free = isinstance(child, _WRAPPED) and not held and not isinstance(node, ast.Expr | ast.AnnAssign)
+        if free and isinstance(getattr(child, "ctx", ast.Load()), ast.Load):
+            yield child
+        yield from _expressions(child)
+
+
+def commas(text: str, chosen: random.Random) -> str:
+    """Trailing commas in calls and displays: put where there are none, taken out where there are."""
+    known = {(t.start, t.string): index for index, t in enumerate(every := tokens(text))}
+    changes: list[tuple[Place, Place, str]] = []
+    for node in ast.walk(ast.parse(text)):
+        if not _can_trail(node) or chosen.random() < 0.3:
+            continue
+        line, column = _end(text, node)
+        index = known.get(((line, column - 1), text_at(text, line, column - 1)))
+        if index is None or every[index].string not in {")", "]", "}"}:
+            continue
+        before = next(t for t in reversed(every[:index]) if t.type not in _LAYOUT)
+        if before.string == ",":
+            changes.append((before.start, before.end, ""))
+        elif before.string not in {"(", "[", "{"}:
+            changes.append((before.end, before.end, ","))
+    return replaced(text, changes)
+
+
+def _can_trail(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(args=[ast.GeneratorExp()], keywords=[]):
+            return False
+        case ast.Call(args=args, keywords=keywords):
+            return bool(args or keywords)
+        case ast.List(elts=elements) | ast.Set(elts=elements):
+            return bool(elements)
+        case ast.Dict(values=values):
+            return bool(values)
+        case _:
+            return False
+
+
+# --- strings -------------------------------------------------------------------------------------------------------
+
+
+def quotes(text: str, chosen: random.Random) -> str:
+    """Strings written with other quotes, prefixes and escapes; docstrings keep their lines."""
+    documents = _documents(text)
+    changes = [
+        (t.start, t.end, _spelled(ast.literal_eval(t.string), chosen))
+        for t in tokens(text)
+        if t.type == tokenize.STRING and not _is_format(t.string) and t.start not in documents
+    ]
+    return replaced(text, changes)
+
+
+def joined(text: str, _: random.Random) -> str:
+    """Strings that stand side by side made one."""
+    changes: list[tuple[Place, Place, str]] = []
+    run: list[tokenize.TokenInfo] = []
+    for token in tokens(text):
+        plain = token.type == tokenize.STRING and not _is_format(token.string)
+        if plain and (not run or _is_bytes(run[0].string) == _is_bytes(token.string)):
+            run.append(token)
+        elif not (run and token.type in {tokenize.NL, tokenize.COMMENT}):
+            if len(run) > 1 and token.type != tokenize.STRING:
+                value = ast.literal_eval(" ".join(t.string for t in run))
+                changes.append((run[0].start, run[-1].end, repr(value)))
+            run = []
+    return replaced(text, changes)
+
+
+def split(text: str, chosen: random.Random) -> str:
+    """Strings cut into two that stand side by side."""
+    changes: list[tuple[Place, Place, str]] = []
+    documents = _documents(text)
+    for token in tokens(text):
+        if token.type == tokenize.STRING and not _is_format(token.string) and token.start not in documents:
+            value = ast.literal_eval(token.string)
+            at = chosen.randint(0, len(value))
+            changes.append((token.start, token.end, f"{value[:at]!r} {value[at:]!r}"))
+    return replaced(text, changes)
+
+
+def numbers(text: str, chosen: random.Random) -> str:
+    """Numbers written otherwise."""
+    changes: list[tuple[Place, Place, str]] = []
+    for token in tokens(text):
+        if token.type == tokenize.NUMBER and isinstance(value := ast.literal_eval(token.string), int):
+            new = chosen.choice((f"0x{value:X}", f"0b{value:b}", f"0o{value:o}", f"{value:_}"))
+            changes.append((token.start, token.end, f" {new} "))
+        elif token.type == tokenize.NUMBER and isinstance(value, float) and value < 1e300:
+            changes.append((token.start, token.end, chosen.choice((f"{value:.17e}".upper(), repr(value)))))
+    return replaced(text, changes)
+
+
+def _spelled(value: str | bytes, chosen: random.Random) -> str:
+    if isinstance(value, bytes):
+        return chosen.choice((f" b{repr(value)[1:]}", ' B"' + "".join(f"\\x{byte:02x}" for byte in value) + '"'))
+    plain = value.isprintable() and not set(value) & {"\\", '"', "'"}
+    choices = [
+        " " + repr(value),
+        ' u"""' + repr(value + '"')[1:-2].replace('"', '\\"').replace("\\\\'", "\\'") + '"""' if plain else repr(value),
+        ' "' + "".join(f"\\U{ord(c):08x}" if chosen.random() < 0.2 else _escaped(c) for c in value) + '"',
+        f" r'{value}'" if plain else repr(value),
+    ]
+    return chosen.choice(choices)
+
+
+def _escaped(character: str) -> str:
+    return character if character.isalnum() or character == " " else f"\\x{ord(character):02x}" if (
+        ord(character) < 256
+    ) else f"\\U{ord(character):08x}"
+
+
+def _documents(text: str) -> frozenset[Place]:
+    """Where strings stand as statements."""
+    nodes = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
+    return frozenset(_start(text, node) for node in nodes)
+
+
+def _is_format(literal: str) -> bool:
+    return bool(set(literal.partition("'")[0].partition('"')[0].lower()) & {"f", "t"})
+
+
+def _is_bytes(literal: str) -> bool:
+    return "b" in literal.partition("'")[0].partition('"')[0].lower()
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+def _pairs(text: str) -> Iterator[tuple[tokenize.TokenInfo, tokenize.TokenInfo]]:
+    every = tokens(text)
+    return zip(every, every[1:], strict=False)
+
+
+def _column(text: str, line: int, column: int) -> Place:
+    return line, len(text.split("\n")[line - 1].encode()[:column].decode())
+
+
+def _start(text: str, node: ast.expr | ast.stmt) -> Place:
+    return _column(text, node.lineno, node.col_offset)
+
+
+def _end(text: str, node: ast.AST) -> Place:
+    assert isinstance(node, ast.expr | ast.stmt)
+    return _column(text, node.end_lineno or 0, node.end_col_offset or 0)
+
+
+def text_at(text: str, line: int, column: int) -> str:
+    """One character."""
+    return text.split("\n")[line - 1][column : column + 1]
+
+
+def _between(text: str, start: Place, end: Place) -> str:
+    lines = text.split("\n")[start[0] - 1 : end[0]]
+    return lines[0][start[1] : end[1]] if len(lines) == 1 else "\n".join((lines[0][start[1] :], *lines[1:-1], lines[-1][: end[1]]))
+
+
+EDITS: Final[Mapping[str, Edit]] = MappingProxyType(
+    {
+        "CRLF newlines": crlf,
+        "comments taken out": no_comments,
+        "comments put in": more_comments,
+        "empty lines": blank_lines,
+        "tabs": tabs,
+        "statements on one line": semicolons,
+        "redundant parentheses": parentheses,
+        "trailing commas": commas,
+        "quotes and escapes": quotes,
+        "strings joined": joined,
+        "strings split": split,
+        "numbers written otherwise": numbers,
+    }
+)

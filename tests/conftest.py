@@ -85,11 +85,9 @@ def is_sealed(event: str, args: tuple[object, ...], frame: FrameType) -> bool:
     if helper is not None and event == "subprocess.Popen":
         command = args[1]
         return isinstance(command, list) and bool(command) and Path(str(command[0])).name == helper
-    if frame.f_code.co_filename != ROOM:
-        return False
-    if event in {"os.remove", "os.rmdir"}:
+    if event in {"os.remove", "os.rmdir"} and (helper is not None or frame.f_code.co_filename == ROOM):
         return len(args) > 1 and isinstance(args[1], int) and args[1] >= 0
-    if event != "subprocess.Popen":
+    if frame.f_code.co_filename != ROOM or event != "subprocess.Popen":
         return False
     _, command, folder, environment = args
     name = Path(str(command[0])).name if isinstance(command, list) else ""

@@ -12,6 +12,8 @@ from typing import Literal, TypeAlias
 
 from icefloe_runtimes.edges import deep
 from icefloe_runtimes.visible import visible
+from icefloe_schema import lock as document
+from icefloe_schema.errors import SchemaError
 from icefloe_schema.leaves import (
     HEADER,
     file_leaf,
@@ -29,9 +31,10 @@ from icefloe_schema.records import dataclass
 #: The bytes of a file of the project by its path from the root; `None` if there is no such file.
 Read: TypeAlias = Callable[[str], bytes | None]
 #: What is wrong with a leaf, in the words of `icefloe verify`.
-Kind: TypeAlias = Literal["semantic", "missing", "extra", "files", "deps"]
+Kind: TypeAlias = Literal["semantic", "missing", "extra", "files", "deps", "malformed"]
 
 LOCK = "icefloe.lock"
+HINT = "nothing was run; if this was meant, run `icefloe freeze` and commit icefloe.lock"
 _PLAN, _MODULES = "plan/", "modules/"
 _MOST_NAMED = 5
 
@@ -56,8 +59,27 @@ class Drifted(Exception):  # noqa: N818 - it says what has happened, as a verdic
         return "\n".join(one.message for one in self.mismatches)
 
 
-def hold(plan: Plan, lock: Lock, read: Read) -> Lock:
-    """Give that part of the lock which is about this plan; `Drifted` if the plan or the project is not as frozen."""
+def read(path: Path, expected: str | None = None) -> Lock:
+    """Read a lock; `Drifted` if it is none, or not the one whose digest is expected."""
+    try:
+        lock = document.loads(path.read_bytes())
+    except SchemaError as error:
+        raise altered(f"{path.name} is not a lock as `freeze` writes it: {error}") from None
+    if expected is not None and lock.root != expected.removeprefix("sha256:"):
+        raise altered(f"{path.name} is not the expected one: its digest is sha256:{lock.root}")
+    return lock
+
+
+def altered(message: str) -> Drifted:
+    """What stands for a lock that cannot be used as one."""
+    return Drifted((Mismatch(leaf="", kind="malformed", message=message),))
+
+
+def hold(plan: Plan, lock: Lock, read: Read | None) -> Lock:
+    """Give that part of the lock which is about this plan; `Drifted` if the plan or the project is not as frozen.
+
+    Without `read` only the plan is compared.
+    """
     name = _meant(plan, lock)
     found = _compared(name, plan, lock, read)
     if found:
@@ -65,7 +87,7 @@ def hold(plan: Plan, lock: Lock, read: Read) -> Lock:
     return restricted(lock, name)
 
 
-def mismatches(plan: Plan, lock: Lock, read: Read) -> tuple[Mismatch, ...]:
+def mismatches(plan: Plan, lock: Lock, read: Read | None) -> tuple[Mismatch, ...]:
     """Everything in which a plan, its modules and its files differ from a lock; empty if nothing does."""
     return _compared(_meant(plan, lock), plan, lock, read)
 
@@ -109,15 +131,14 @@ def of_folder(root: Path) -> Read:
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path from a root stays below it, on every system."""
-    parts = path.split("/")
-    return not any(part in ("", ".", "..") or "\\" in part or ":" in part or "\0" in part for part in parts)
+    """Whether a path from a root stays below it."""
+    return "\0" not in path and not any(part in ("", ".", "..") for part in path.split("/"))
 
 
-def _compared(name: str, plan: Plan, lock: Lock, read: Read) -> tuple[Mismatch, ...]:
+def _compared(name: str, plan: Plan, lock: Lock, read: Read | None) -> tuple[Mismatch, ...]:
     leaves = {leaf.path: leaf for leaf in lock.leaves}
     of_plan = _of_plan(name, plan, leaves) if name else (_unknown(plan, lock),)
-    return (*of_plan, *_of_project(plan, leaves, read))
+    return (*of_plan, *(() if read is None else _of_project(plan, leaves, read)))
 
 
 def _unknown(plan: Plan, lock: Lock) -> Mismatch:

@@ -112,8 +112,10 @@ def check_tag(data: Mapping[str, Json], at: str) -> str:
             raise SchemaError(f"this is not the text of a {tag}", at=join(at, tag))
     elif not isinstance(inner, list | tuple):
         raise SchemaError(f"{tag} takes a list", at=join(at, tag))
-    elif tag == "$pairs" and not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in inner):
-        raise SchemaError("$pairs takes a list of [key, value]", at=join(at, tag))
+    elif tag == "$pairs":
+        for index, pair in enumerate(inner):
+            if not isinstance(pair, list | tuple) or len(pair) != 2:
+                raise SchemaError("$pairs takes a list of [key, value]", at=f"{join(at, tag)}[{index}]")
     return tag
 
 

@@ -2,8 +2,9 @@
 
 `dataclasses.dataclass` compiles six functions for each class when its module is imported: half a millisecond each,
 which for some hundreds of classes is several times what a small file needs to be checked. The decorator here gives the
-same classes: their `__init__` is compiled when the first object is made, and what compares, hashes and prints them is
-shared. `fields`, `replace`, `asdict` and `is_dataclass` of the standard library take them as their own.
+same classes: their `__init__` is compiled when it is called often, what compares and hashes them when it is called
+first, and what prints them is shared. `fields`, `replace`, `asdict` and `is_dataclass` of the standard library take
+them as their own.
 
 Only what this project says is understood: `frozen`, `slots`, `kw_only`, `eq`, and `field` with `default`,
 `default_factory`, `compare`, `repr`, `init` and `kw_only`.
@@ -12,10 +13,11 @@ Only what this project says is understood: `frozen`, `slots`, `kw_only`, `eq`, a
 import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError
-from functools import cache
 from reprlib import recursive_repr
-from types import CodeType, FunctionType, MemberDescriptorType
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
+
+from icefloe_schema.inits import compiled, give_init
 
 _Class = TypeVar("_Class")
 #: What `dataclasses.fields` tells fields by; it has no public name.
@@ -156,113 +158,6 @@ def _with_slots(cls: Any, names: list[str]) -> Any:
     return made
 
 
-def give_init(cls: Any, *, frozen: bool, slots: bool) -> None:
-    """Give a class with `__dataclass_fields__` an `__init__` that makes itself when it is called first.
-
-    `slots` says that every field has a slot by then, be it in a class that was made anew from this one.
-    """
-
-    def first(self: object, *arguments: object, **named: object) -> None:
-        owner: Any = next((base for base in type(self).__mro__ if base.__dict__.get("__init__") is first), None)
-        if owner is None:  # it was called by a name that somebody has kept
-            owner = cls
-        made = _slotted(owner) if slots else _init(owner, frozen=frozen)
-        if owner.__dict__.get("__init__") is first:
-            owner.__init__ = made
-        made(self, *arguments, **named)
-
-    first.__name__ = "__init__"
-    cls.__init__ = first
-
-
-def _slotted(cls: Any) -> Callable[..., None]:
-    """`__init__` of a class with slots: it sets them through their descriptors, the fastest way past a frozen class.
-
-    Classes whose fields are alike but for their names share what is compiled.
-    """
-    fields: dict[str, Field[Any]] = cls.__dataclass_fields__
-    scope: dict[str, Any] = {"MISSING": MISSING}
-    named: dict[str, Any] = {}
-    placed: list[Any] = []
-    shape: list[str] = []
-    for number, (name, one) in enumerate(fields.items()):
-        has_factory = one.default_factory is not MISSING
-        if has_factory:
-            scope[f"make{number}"] = one.default_factory
-        elif not one.init:
-            if one.default is MISSING:
-                shape.append("")
-                continue
-            scope[f"make{number}"] = lambda value=one.default: value
-        scope[f"set{number}"] = _setter(cls, name)
-        shape.append(("named" if one.kw_only else "placed") + ("?" if has_factory else "") if one.init else "made")
-        if one.init and (has_factory or one.default is not MISSING):
-            if one.kw_only:
-                named[name] = MISSING if has_factory else one.default
-            else:
-                placed.append(MISSING if has_factory else one.default)
-    takes = [[name for name, one in fields.items() if one.init and one.kw_only is only] for only in (False, True)]
-    code = _init_code(tuple(shape), hasattr(cls, "__post_init__")).replace(
-        co_varnames=("self", *takes[0], *takes[1]), co_qualname=f"{cls.__qualname__}.__init__"
-    )
-    made = FunctionType(code, scope, "__init__", tuple(placed) or None)
-    made.__kwdefaults__ = named or None
-    return made
-
-
-@cache
-def _init_code(shape: tuple[str, ...], is_called_after: bool) -> CodeType:
-    """The code of `__init__` for fields that are `placed`, `named` or `made`; `?` has a factory for a default."""
-    takes = ["self", *(f"a{n}" for n, kind in enumerate(shape) if kind.startswith("placed"))]
-    named = [f"a{n}" for n, kind in enumerate(shape) if kind.startswith("named")]
-    takes += ["*", *named] if named else []
-    values = {"": "", "made": "make{0}()", "placed": "a{0}", "named": "a{0}"}
-    maybe = "make{0}() if a{0} is MISSING else a{0}"
-    body = [f"set{n}(self, {values.get(kind, maybe).format(n)})" for n, kind in enumerate(shape) if kind]
-    body += ["self.__post_init__()"] if is_called_after else []
-    whole = compile(f"def __init__({', '.join(takes)}):\n " + ("\n ".join(body) or "pass"), "<record>", "exec")
-    return next(one for one in whole.co_consts if isinstance(one, CodeType))
-
-
-def _init(cls: Any, *, frozen: bool) -> Callable[..., None]:
-    """Compile `__init__` of a class without slots."""
-    scope: dict[str, Any] = {"MISSING": MISSING, "set_": object.__setattr__}
-    takes: list[str] = []
-    named: list[str] = []
-    body: list[str] = []
-    for name, one in cls.__dataclass_fields__.items():
-        value = name
-        if one.default_factory is not MISSING:
-            scope[f"make_{name}"] = one.default_factory
-            value = f"make_{name}() if {name} is MISSING else {name}" if one.init else f"make_{name}()"
-            default = "=MISSING"
-        elif one.default is not MISSING:
-            scope[f"default_{name}"] = one.default
-            default = f"=default_{name}"
-            value = name if one.init else f"default_{name}"
-        else:
-            default = ""
-        if one.init:
-            (named if one.kw_only else takes).append(f"{name}{default}")
-        elif not default:
-            continue
-        body.append(f"set_(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
-    if hasattr(cls, "__post_init__"):
-        body.append("self.__post_init__()")
-    star = ["*"] if named else []
-    return _compiled(cls, "__init__", ", ".join(["self", *takes, *star, *named]), "\n ".join(body) or "pass", scope)
-
-
-def _setter(cls: Any, name: str) -> Callable[[object, object], None]:
-    """What sets a field: the descriptor of its slot, wherever in the bases it is.
-
-    Where a plain attribute of a base hides the slot, the value goes where `object.__setattr__` puts it.
-    """
-    found = next((base.__dict__[name] for base in cls.__mro__ if name in base.__dict__), None)
-    setter: Callable[[object, object], None] | None = getattr(found, "__set__", None)
-    return setter or (lambda self, value: object.__setattr__(self, name, value))
-
-
 def _set_equality(cls: Any, *, frozen: bool) -> None:
     """Let objects of exactly this class be equal when their fields are, and hash frozen ones by them."""
     own = cls.__dict__
@@ -282,7 +177,7 @@ def _set_equality(cls: Any, *, frozen: bool) -> None:
         return cls_method("__hash__", "self", f"return hash({tuple_of('self')})")(self)
 
     def cls_method(name: str, takes: str, body: str) -> Callable[..., Any]:
-        made = _compiled(cls, name, takes, body, {})
+        made = compiled(cls, name, takes, body, {})
         if cls.__dict__.get(name) in (equal, hashed):
             setattr(cls, name, made)
         return made
@@ -291,14 +186,6 @@ def _set_equality(cls: Any, *, frozen: bool) -> None:
         cls.__eq__ = equal
     if not has_hash:
         cls.__hash__ = hashed if frozen else None
-
-
-def _compiled(cls: Any, name: str, takes: str, body: str, scope: dict[str, Any]) -> Callable[..., Any]:
-    """Compile one method of a class; the text is our own, made of the names of fields."""
-    exec(f"def {name}({takes}):\n {body}", scope)  # noqa: S102
-    made: Callable[..., Any] = scope[name]
-    made.__qualname__ = f"{cls.__qualname__}.{name}"
-    return made
 
 
 @recursive_repr()

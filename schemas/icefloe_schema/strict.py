@@ -1,18 +1,24 @@
 """Strict reading of JSON text: what a lenient reader would let pass without a word is refused here."""
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import cast
 
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.records import dataclass
 
 MAX_BYTES = 64 * 2**20
 MAX_DEPTH = 128
 MAX_INTEGER = 2**53 - 1
 
-# A string, or one bracket: enough to count depth before the real parser recurses.
-_TOKENS = r'(?s)"(?:[^"\\]|\\.)*"|[\[\]{}]'
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Wrong:
+    """What stands in a document where something is refused, until its place is known."""
+
+    why: str
 
 
 def parse(text: str | bytes) -> Json:
@@ -22,34 +28,37 @@ def parse(text: str | bytes) -> Json:
     NaN and Infinity, floats, integers beyond 2^53 - 1, and unpaired surrogates.
     """
     source = _decoded(text)
-    _refuse_depth(source)
+    wrong: list[_Wrong] = []
     try:
         document: Json = json.loads(
             source,
-            object_pairs_hook=_object,
-            parse_float=_refuse_float,
-            parse_int=_integer,
-            parse_constant=_refuse_constant,
+            object_pairs_hook=partial(_object, wrong),
+            parse_float=partial(_float, wrong),
+            parse_int=partial(_integer, wrong),
+            parse_constant=partial(_constant, wrong),
         )
     except json.JSONDecodeError as error:
         raise SchemaError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise SchemaError(f"nested more than {MAX_DEPTH} levels deep") from None
+    _refuse_depth(document)
+    if wrong:
+        _refuse(document, wrong)
     if "\\u" in source:
         _refuse_surrogates(document)
     return document
 
 
 def walk(value: Json, at: str = "") -> Iterator[tuple[str, Json]]:
-    """Every value of a document with its place, without recursion."""
+    """Every value of a document with its place, in the order of the document, without recursion."""
     todo: list[tuple[str, Json]] = [(at, value)]
     while todo:
         place, item = todo.pop()
         yield place, item
         if isinstance(item, dict):
-            todo.extend((join(place, str(key)), inner) for key, inner in item.items())
+            todo.extend((join(place, str(key)), inner) for key, inner in reversed(item.items()))
         elif isinstance(item, list | tuple):
-            todo.extend((f"{place}[{index}]", inner) for index, inner in enumerate(item))
+            todo.extend((f"{place}[{index}]", item[index]) for index in reversed(range(len(item))))
 
 
 def join(at: str, key: str) -> str:
@@ -70,41 +79,58 @@ def _decoded(text: str | bytes) -> str:
     return text
 
 
-def _refuse_depth(source: str) -> None:
-    depth = 0
-    for token in re.finditer(_TOKENS, source):
-        first = source[token.start()]
-        if first in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise SchemaError(f"nested more than {MAX_DEPTH} levels deep")
-        elif first in "]}":
-            depth -= 1
+def _refuse_depth(document: Json) -> None:
+    containers: list[Json] = [document]
+    for _ in range(MAX_DEPTH + 1):
+        containers = [
+            inner
+            for item in containers
+            for inner in (item.values() if type(item) is dict else item if type(item) is list else ())
+            if type(inner) is dict or type(inner) is list
+        ]
+        if not containers:
+            return
+    raise SchemaError(f"nested more than {MAX_DEPTH} levels deep")
 
 
-def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found: dict[str, Json] = {}
-    for key, value in pairs:
-        if not key.isascii():
-            raise SchemaError(f"key {key!r} is not ASCII; such a dictionary is written as $pairs")
-        if key in found:
-            raise SchemaError(f"key {key!r} stands twice in one object")
-        found[key] = value
+def _refuse(document: Json, wrong: Sequence[_Wrong]) -> None:
+    """Say the first thing in a document that is refused, with its place."""
+    for place, value in walk(document):
+        if isinstance(cast("object", value), _Wrong):
+            raise SchemaError(cast("_Wrong", value).why, at=place)
+    # It is within something else that is refused, a value of a key that stands twice.
+    raise SchemaError(wrong[0].why)
+
+
+def _stand_in(wrong: list[_Wrong], why: str) -> Json:
+    wrong.append(_Wrong(why=why))
+    return cast("Json", wrong[-1])
+
+
+def _object(wrong: list[_Wrong], pairs: list[tuple[str, Json]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        return _stand_in(wrong, f"key {twice!r} stands twice in one object")
+    if not "".join(found).isascii():
+        key = next(key for key in found if not key.isascii())
+        return _stand_in(wrong, f"key {key!r} is not ASCII; such a dictionary is written as $pairs")
     return found
 
 
-def _refuse_float(text: str) -> Json:
-    raise SchemaError(f'{text} is a JSON float; write {{"$float": "{text}"}}')
+def _float(wrong: list[_Wrong], text: str) -> Json:
+    return _stand_in(wrong, f'{text} is a JSON float; write {{"$float": "{text}"}}')
 
 
-def _integer(text: str) -> int:
+def _integer(wrong: list[_Wrong], text: str) -> Json:
     if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
-        raise SchemaError(f'an integer beyond 2^53 - 1 ({text[:20]}…) is written {{"$int": "…"}}')
+        return _stand_in(wrong, f'an integer beyond 2^53 - 1 ({text[:20]}…) is written {{"$int": "…"}}')
     return int(text)
 
 
-def _refuse_constant(text: str) -> Json:
-    raise SchemaError(f"{text} is not JSON")
+def _constant(wrong: list[_Wrong], text: str) -> Json:
+    return _stand_in(wrong, f"{text} is not JSON")
 
 
 def _refuse_surrogates(document: Json) -> None:

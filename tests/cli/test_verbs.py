@@ -302,13 +302,16 @@ def test_freeze_and_verify(project, call, monkeypatch):
     assert (frozen.exit_code, frozen.stderr) == (0, "froze 1 pipeline in icefloe.lock\n")
     assert re.fullmatch(r"sha256:[0-9a-f]{64}\n", frozen.stdout)
     verified = call("verify")
-    assert (verified.exit_code, verified.stdout) == (0, "")
-    assert verified.stderr.startswith("verified 1 pipeline against icefloe.lock (integrity only")
+    assert (verified.exit_code, verified.stderr) == (0, "")
+    assert verified.stdout.startswith("verified 1 pipeline against icefloe.lock (integrity only")
     sealed = call("verify", "--expect", frozen.stdout.strip())
-    assert (sealed.exit_code, sealed.stderr) == (0, "verified 1 pipeline against icefloe.lock\n")
+    assert (sealed.exit_code, sealed.stdout) == (0, "verified 1 pipeline against icefloe.lock\n")
     other = call("verify", "--expect", "sha256:" + "0" * 64)
     assert other.exit_code == 1
-    assert f"its digest is {frozen.stdout.strip()}" in other.stderr
+    assert f"error[FLO603]: icefloe.lock is not the expected one: its digest is {frozen.stdout}" in other.stdout
+    short = call("verify", "--expect", frozen.stdout[:20])
+    assert (short.exit_code, short.stdout) == (2, "")
+    assert "give all of what `icefloe freeze` printed" in short.stderr
 
 
 def test_verify_names_the_helper_and_the_step(project, call):
@@ -317,22 +320,26 @@ def test_verify_names_the_helper_and_the_step(project, call):
     project(**{"helpers.py": HELPERS.replace("n < LIMIT", "n <= LIMIT")})
     result = call("verify")
     assert result.exit_code == 1
-    assert re.search(r"changed\[semantic\]: helpers\.py:4:\d+: .*step `total`.*clean", result.stdout)
-    assert re.search(r"  leaf      source/train:training/total/closure\n", result.stdout.replace("%3A", ":"))
-    assert re.search(r"  expected  [0-9a-f]{12}\n  got       [0-9a-f]{12}\n", result.stdout)
-    assert "hint: " in result.stderr
-    assert "icefloe freeze" in result.stderr
+    assert "error[FLO611]: `clean` changed: 1 step: `total` (total → clean)\n  --> helpers.py:4:5\n" in result.stdout
+    assert "step `total` reaches it in 1 hop: total → clean" in result.stdout
+    assert "= help: if this was meant, run `icefloe freeze`" in result.stdout
+    assert result.stdout.endswith("held 1 pipeline against icefloe.lock: 2 of 12 entries differ\n")
+    (finding,) = json.loads(call("verify", "--output-format", "json").stdout)
+    assert {"kind", "modules/helpers.py", "source/train:training/total/closure"} == set(finding["facts"])
+    report = call("verify", "--output-format", "concise", "-o", "report.txt")
+    assert (report.exit_code, report.stdout) == (1, "")
+    assert Path("report.txt").read_text().startswith("helpers.py:4:5: FLO611 `clean` changed")
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "kind", "status"),
     [
-        ("train.py", "size=5", "size=6", "semantic", 1),
-        ("train.py", "range(size)", "range(size + 1)", "semantic", 1),
-        ("helpers.py", "LIMIT = 3", "LIMIT = 4", "semantic", 1),
-        ("helpers.py", "LIMIT = 3", "LIMIT = 3  # three", "formatting", 0),
-        ("pyproject.toml", "name = 'x'", "name = 'x'\nrequires-python = '>=3.12'", "env", 0),
-        ("train.py", "'training'", "'coaching'", "missing", 1),
+        ("train.py", "size=5", "size=6", "error[FLO614]", 1),
+        ("train.py", "range(size)", "range(size + 1)", "error[FLO611]", 1),
+        ("helpers.py", "LIMIT = 3", "LIMIT = 4", "error[FLO611]", 1),
+        ("helpers.py", "LIMIT = 3", "LIMIT = 3  # three", "note[FLO631]", 0),
+        ("pyproject.toml", "name = 'x'", "name = 'x'\nrequires-python = '>=3.12'", "note[FLO632]", 0),
+        ("train.py", "'training'", "'coaching'", "error[FLO621]", 1),
     ],
 )
 def test_verify_tells_kinds_apart(project, call, file, old, new, kind, status):
@@ -342,7 +349,7 @@ def test_verify_tells_kinds_apart(project, call, file, old, new, kind, status):
     assert old in text
     (root / file).write_text(text.replace(old, new))
     result = call("verify")
-    assert f"[{kind}]: " in result.stdout
+    assert f"{kind}: " in result.stdout
     assert result.exit_code == status
     assert call("verify", "--strict").exit_code == 1
 
@@ -350,11 +357,12 @@ def test_verify_tells_kinds_apart(project, call, file, old, new, kind, status):
 def test_verify_without_a_lock_and_with_a_broken_one(project, call):
     root = project()
     missing = call("verify")
-    assert (missing.exit_code, missing.stderr) == (1, "icefloe.lock is missing\nhint: run `icefloe freeze`\n")
+    assert (missing.exit_code, missing.stderr) == (1, "")
+    assert missing.stdout.startswith("error[FLO601]: icefloe.lock is missing: nothing was frozen here\n")
     (root / "icefloe.lock").write_text("{}")
     broken = call("verify")
     assert broken.exit_code == 1
-    assert broken.stdout.startswith("changed[malformed]: icefloe.lock:1:1: ")
+    assert broken.stdout.startswith("error[FLO602]: icefloe.lock is not a lock as `freeze` writes it: ")
 
 
 def test_freeze_locked_writes_nothing(project, call):
@@ -366,7 +374,11 @@ def test_freeze_locked_writes_nothing(project, call):
     before = (root / "icefloe.lock").read_text()
     project(**{"helpers.py": HELPERS.replace("LIMIT = 3", "LIMIT = 4")})
     stale = call("freeze", "--locked")
-    assert (stale.exit_code, stale.stderr) == (1, "icefloe.lock is stale\nhint: run `icefloe freeze`\n")
+    assert stale.exit_code == 1
+    assert stale.stderr == (
+        "icefloe.lock is stale: 2 entries differ\n  modules/helpers.py\n  source/train:training/total/closure\n"
+        "hint: run `icefloe freeze`; `icefloe verify` says what changed\n"
+    )
     assert (root / "icefloe.lock").read_text() == before
 
 

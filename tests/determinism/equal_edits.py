@@ -59,20 +59,18 @@ def tokens(text: str) -> list[tokenize.TokenInfo]:
 
 def replaced(text: str, changes: Sequence[tuple[Place, Place, str]]) -> str:
     """A text with pieces replaced, each given by its start and end (line from 1, column in characters)."""
-    lines = text.splitlines(keepends=True) if "\f" not in text else [f"{line}\n" for line in text.split("\n")]
     starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    whole = "".join(lines)
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
     pieces: list[str] = []
     at = 0
     for (line, column), (end_line, end_column), new in sorted(changes, key=lambda change: (change[0], change[1])):
         start, end = starts[line - 1] + column, starts[end_line - 1] + end_column
         if start < at:
             continue
-        pieces += [whole[at:start], new]
+        pieces += [text[at:start], new]
         at = end
-    return "".join((*pieces, whole[at:]))
+    return "".join((*pieces, text[at:]))
 
 
 # --- layout --------------------------------------------------------------------------------------------------------
@@ -126,12 +124,13 @@ def semicolons(text: str, chosen: random.Random) -> str:
     """Neighbouring small statements put on one line."""
     simple = (ast.Assign, ast.AugAssign, ast.Return, ast.Delete, ast.Raise, ast.Assert, ast.Pass, ast.Expr)
     changes: list[tuple[Place, Place, str]] = []
-    for node in ast.walk(ast.parse(text)):
+    read = _Text(text)
+    for node in ast.walk(read.tree):
         body = getattr(node, "body", None)
         for one, other in zip(body, body[1:], strict=False) if isinstance(body, list) else ():
             if isinstance(one, simple) and isinstance(other, simple) and chosen.random() < 0.4:
-                start, end = _end(text, one), _start(text, other)
-                if not _between(text, start, end).strip():
+                start, end = read.end(one), read.start(other)
+                if read.is_free(start, end):
                     changes.append((start, end, "; "))
     return replaced(text, changes)
 
@@ -142,9 +141,10 @@ def semicolons(text: str, chosen: random.Random) -> str:
 def parentheses(text: str, chosen: random.Random) -> str:
     """Redundant parentheses around expressions."""
     changes: list[tuple[Place, Place, str]] = []
-    for node in _expressions(ast.parse(text)):
+    read = _Text(text)
+    for node in _expressions(read.tree):
         if chosen.random() < 0.25:
-            start, end = _start(text, node), _end(text, node)
+            start, end = read.start(node), read.end(node)
             changes += [(start, start, "("), (end, end, ")")]
     return replaced(text, changes)
 
@@ -155,26 +155,28 @@ _WRAPPED: Final = (
 )
 
 
-def _expressions(node: ast.AST, *, held: bool = False) -> Iterator[ast.expr]:
-    """The expressions that may be put in parentheses, none inside another's neighbour: not in patterns or f-strings."""
+def _expressions(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions that may be put in parentheses: not those of patterns and f-strings, nor docstrings."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.JoinedStr | ast.pattern):
+        annotated = isinstance(node, ast.AnnAssign) and child is node.target
+        if annotated or isinstance(child, ast.JoinedStr | ast.pattern):
             continue
-        free = isinstance(child, _WRAPPED) and not held and not isinstance(node, ast.Expr | ast.AnnAssign)
-        if free and isinstance(getattr(child, "ctx", ast.Load()), ast.Load):
+        loaded = isinstance(getattr(child, "ctx", ast.Load()), ast.Load)
+        if isinstance(child, _WRAPPED) and loaded and not isinstance(node, ast.Expr):
             yield child
         yield from _expressions(child)
 
 
 def commas(text: str, chosen: random.Random) -> str:
     """Trailing commas in calls and displays: put where there are none, taken out where there are."""
-    known = {(t.start, t.string): index for index, t in enumerate(every := tokens(text))}
+    every = tokens(text)
+    known = {t.end: index for index, t in enumerate(every) if t.type == tokenize.OP}
     changes: list[tuple[Place, Place, str]] = []
-    for node in ast.walk(ast.parse(text)):
+    read = _Text(text)
+    for node in ast.walk(read.tree):
         if not _can_trail(node) or chosen.random() < 0.3:
             continue
-        line, column = _end(text, node)
-        index = known.get(((line, column - 1), text_at(text, line, column - 1)))
+        index = known.get(read.end(node))
         if index is None or every[index].string not in {")", "]", "}"}:
             continue
         before = next(t for t in reversed(every[:index]) if t.type not in _LAYOUT)
@@ -267,15 +269,16 @@ def _spelled(value: str | bytes, chosen: random.Random) -> str:
 
 
 def _escaped(character: str) -> str:
-    return character if character.isalnum() or character == " " else f"\\x{ord(character):02x}" if (
-        ord(character) < 256
-    ) else f"\\U{ord(character):08x}"
+    if character.isalnum() or character == " ":
+        return character
+    return f"\\x{ord(character):02x}" if ord(character) < 256 else f"\\U{ord(character):08x}"
 
 
 def _documents(text: str) -> frozenset[Place]:
     """Where strings stand as statements."""
-    nodes = (n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
-    return frozenset(_start(text, node) for node in nodes)
+    read = _Text(text)
+    nodes = (n for n in ast.walk(read.tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
+    return frozenset(read.start(node) for node in nodes)
 
 
 def _is_format(literal: str) -> bool:
@@ -289,32 +292,36 @@ def _is_bytes(literal: str) -> bool:
 # --- places --------------------------------------------------------------------------------------------------------
 
 
+class _Text:
+    """A text, and where the nodes of its tree stand in it: `ast` counts bytes, tokens count characters."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.tree = ast.parse(text)
+
+    def start(self, node: ast.expr | ast.stmt) -> Place:
+        """Where a node begins."""
+        return self._place(node.lineno, node.col_offset)
+
+    def end(self, node: ast.AST) -> Place:
+        """Where a node ends."""
+        assert isinstance(node, ast.expr | ast.stmt)
+        return self._place(node.end_lineno or 0, node.end_col_offset or 0)
+
+    def _place(self, line: int, column: int) -> Place:
+        return line, len(self.lines[line - 1].encode()[:column].decode())
+
+    def is_free(self, start: Place, end: Place) -> bool:
+        """Whether nothing but blanks stands between two places."""
+        lines = self.lines[start[0] - 1 : end[0]]
+        if len(lines) == 1:
+            return not lines[0][start[1] : end[1]].strip()
+        return not "".join((lines[0][start[1] :], *lines[1:-1], lines[-1][: end[1]])).strip()
+
+
 def _pairs(text: str) -> Iterator[tuple[tokenize.TokenInfo, tokenize.TokenInfo]]:
     every = tokens(text)
     return zip(every, every[1:], strict=False)
-
-
-def _column(text: str, line: int, column: int) -> Place:
-    return line, len(text.split("\n")[line - 1].encode()[:column].decode())
-
-
-def _start(text: str, node: ast.expr | ast.stmt) -> Place:
-    return _column(text, node.lineno, node.col_offset)
-
-
-def _end(text: str, node: ast.AST) -> Place:
-    assert isinstance(node, ast.expr | ast.stmt)
-    return _column(text, node.end_lineno or 0, node.end_col_offset or 0)
-
-
-def text_at(text: str, line: int, column: int) -> str:
-    """One character."""
-    return text.split("\n")[line - 1][column : column + 1]
-
-
-def _between(text: str, start: Place, end: Place) -> str:
-    lines = text.split("\n")[start[0] - 1 : end[0]]
-    return lines[0][start[1] : end[1]] if len(lines) == 1 else "\n".join((lines[0][start[1] :], *lines[1:-1], lines[-1][: end[1]]))
 
 
 EDITS: Final[Mapping[str, Edit]] = MappingProxyType(

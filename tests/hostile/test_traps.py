@@ -51,7 +51,7 @@ def test_a_trap_is_read_and_not_sprung(name: str, tmp_path: Path, watch) -> None
     checked = api.check([str(folder)])
     frozen = freeze(folder)
     compiled = api.compile_(str(folder / "pipeline.py")) if name not in NO_PIPELINE else None
-    assert verify(folder) is None, "there is no lock"
+    assert [change.kind for change in verify(folder).changes] == ["absent"], "there is no lock"
     assert contents(folder) == before
     assert not {module for module in set(sys.modules) - modules if comes_from(module, folder)}
     assert watch.violations == []

@@ -143,9 +143,21 @@ CASES: dict[str, tuple[Inputs, dict[str, str], str, int]] = {
         1,
     ),
     "guard": (
-        with_closure("train/guard", closure("guard", "other")),
-        {f"{S}/train/guard/semantic": "semantic"},
+        with_closure("train/guard", closure("guard", "other"), {TRAIN: b"def load(): ...\n"}),
+        {f"{S}/train/guard/semantic": "semantic", f"modules/{TRAIN}": "semantic"},
         "the function of the guard of step `train` changed",
+        1,
+    ),
+    "entry of a function altered": (
+        with_closure("train", closure("train", "other")),
+        {f"{S}/train/semantic": "altered"},
+        "the entry of the function of step `train` of `pipelines/train:ml` was altered",
+        1,
+    ),
+    "entry of a closure altered": (
+        with_closure("load", closure("load", "load", OTHER_CLEAN, STRIP, opaque=("pandas",))),
+        {f"{S}/load/closure": "altered"},
+        "no module changed since the freeze",
         1,
     ),
     "formatting": (
@@ -288,7 +300,7 @@ def test_a_changed_helper_is_shown_where_it_stands() -> None:
     now = CASES["helper"][0]
     first, second = verify(freeze(inputs()), now)
     assert first.leaf == "modules/helpers.py"
-    assert first.message == "`helpers.py` changed: `helpers:clean`, which step `load` reaches"
+    assert first.message == "`helpers.py` changed with what steps run: `helpers:clean`"
     assert second.span == span(HELPERS, 5)
 
 
@@ -297,7 +309,7 @@ def test_every_kind_of_leaf_is_covered_by_a_case() -> None:
     assert leaves == {leaf.split("/")[0] for case in CASES.values() for leaf in case[1]}
     kinds = {kind for case in CASES.values() for kind in case[1].values()}
     assert kinds == {
-        "semantic", "missing", "extra", "files", "deps", "exports", "formatting", "env", "compiler"
+        "semantic", "altered", "missing", "extra", "files", "deps", "exports", "formatting", "env", "compiler"
     }  # fmt: skip
 
 
@@ -391,5 +403,7 @@ def test_nested_display_is_in_no_digest() -> None:
 def test_nested_functions_are_told_in_words() -> None:
     address = "load/body/clean/guard"
     before = with_closure(address, closure("guard", "one"))
-    found = verify(freeze(before), with_closure(address, closure("guard", "two")))
-    assert [change.message for change in found] == ["the function of the guard of step `clean` in step `load` changed"]
+    found = verify(freeze(before), with_closure(address, closure("guard", "two"), CHANGED))
+    assert [change.message for change in found if change.leaf.startswith("source/")] == [
+        "the function of the guard of step `clean` in step `load` changed"
+    ]

@@ -86,6 +86,39 @@ def _error(call: Any) -> tuple[str, str]:
     return "", ""
 
 
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_the_first_objects_are_like_those_that_follow(options: dict[str, bool]) -> None:
+    ours, theirs = made(dataclass, options), made(dataclasses.dataclass, options)
+    calls: tuple[tuple[tuple[Any, ...], dict[str, Any]], ...] = (
+        ((), {"number": 1}),
+        ((1,), {}),
+        ((1, "a", [2], 3), {"more": (4,)}),
+        ((1, "a"), {"number": 2}),
+        ((1, "a", [2], 3, (4,), 5), {}),
+        ((), {"text": "a"}),
+        ((), {"number": 1, "nothing": 2}),
+        ((), {"aside": 4, "number": 1, "many": [5]}),
+    )
+    for _ in range(3):
+        for arguments, named in calls:
+            said = [_said(lambda one=one: one(*arguments, **named)) for one in (ours, theirs)]  # noqa: B023
+            assert said[0] == said[1], (arguments, named)
+    for number in range(40):
+        fresh = made(dataclass, options)
+        assert [_said(lambda number=n, one=fresh: one(number=number)) for n in range(number)] == [
+            _said(lambda number=n: theirs(number=number)) for n in range(number)
+        ]
+
+
+def _said(call: Any) -> tuple[str, str]:
+    """What a call gives: the object with its fields, or its error."""
+    try:
+        one = call()
+    except Exception as error:  # noqa: BLE001 - whichever it is, both must say it
+        return type(error).__name__, str(error).rpartition(".")[2]
+    return "", repr([(field.name, getattr(one, field.name)) for field in dataclasses.fields(one)])
+
+
 def test_frozen_values_hash_by_their_fields() -> None:
     @dataclass(frozen=True, slots=True, kw_only=True)
     class Pair:
@@ -110,6 +143,15 @@ def test_a_frozen_value_survives_pickle_and_deepcopy() -> None:
     assert copy.deepcopy(value) == value
 
 
+def test_objects_do_not_share_what_a_factory_makes() -> None:
+    @dataclass(slots=True)
+    class Held:
+        many: list[int] = field(default_factory=list)
+
+    held = [Held() for _ in range(40)]
+    assert len({id(one.many) for one in held}) == len(held)
+
+
 def test_what_an_object_does_after_it_was_made_is_called() -> None:
     @dataclass(slots=True)
     class Doubled:
@@ -118,7 +160,7 @@ def test_what_an_object_does_after_it_was_made_is_called() -> None:
         def __post_init__(self) -> None:
             self.number *= 2
 
-    assert Doubled(2).number == 4
+    assert {Doubled(2).number for _ in range(40)} == {4}
 
 
 def test_a_class_of_the_standard_library_may_inherit() -> None:

@@ -45,13 +45,12 @@ def described(cls):
         said["empty"] = "made"
     except Exception as error:
         said["empty"] = f"{type(error).__name__}: {error}"
-    signature = inspect.signature(cls.__init__)
-    takes = signature.parameters.values()
-    said["takes"] = [[one.name, one.default is inspect.Parameter.empty, str(one.kind)] for one in takes]
     try:
         cls(nothing=1)
     except TypeError as error:
         said["refused"] = str(error)
+    takes = inspect.signature(cls.__init__).parameters.values()
+    said["takes"] = [[one.name, one.default is inspect.Parameter.empty, str(one.kind)] for one in takes]
     return said
 
 

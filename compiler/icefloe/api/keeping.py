@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from icefloe.api.compile import Made
-from icefloe.api.locking import Frozen, frozen_one
+from icefloe.api.compile import Compiled, Made
+from icefloe.api.locking import frozen_one
 from icefloe.api.versions import FOLDER, LOCK, PLAN, folder_of, saved
 from icefloe.lock import Change, Inputs, verify
 from icefloe.project import ProjectError
@@ -78,15 +78,13 @@ class _Ready:
     lock: document.Lock
 
 
-def keep(frozen: Frozen, wanted: Sequence[str] = ()) -> Keeping:
-    """Save versions of the pipelines of a project, of all that have one or of those that are named.
+def keep(result: Compiled, wanted: Sequence[str] = ()) -> Keeping:
+    """Save versions of the pipelines that were compiled, of all that have one or of those that are named.
 
     All or none are written: a version that is there already and is another one stands in the way of all.
     """
-    if frozen.compiled is None:
-        return Keeping()
-    chosen = _chosen(frozen.compiled.plans, wanted)
-    ready = [_ready(frozen, made) for made in chosen if made.plan.version]
+    chosen = _chosen(result.plans, wanted)
+    ready = [_ready(result, made) for made in chosen if made.plan.version]
     kept = tuple(one.kept for one in ready)
     found = Keeping(
         kept=kept,
@@ -97,7 +95,7 @@ def keep(frozen: Frozen, wanted: Sequence[str] = ()) -> Keeping:
     if not found.refused and not (wanted and found.unversioned):
         for one in ready:
             if one.kept.is_new:
-                _write(one, frozen.root)
+                _write(one, result.root)
     return found
 
 
@@ -123,15 +121,13 @@ def _chosen(plans: Sequence[Made], wanted: Sequence[str]) -> list[Made]:
     return chosen
 
 
-def _ready(frozen: Frozen, made: Made) -> _Ready:
+def _ready(result: Compiled, made: Made) -> _Ready:
     """Hold a pipeline against the version of it that is there, if there is one."""
-    if frozen.compiled is None:
-        raise ProjectError("nothing is compiled")
-    lock, inputs = frozen_one(frozen.compiled, made)
+    lock, inputs = frozen_one(result, made)
     name, version = made.plan.name, made.plan.version
-    folder = folder_of(frozen.root, name, version)
+    folder = folder_of(result.root, name, version)
     there = folder.exists()
-    changes, digest = _against(frozen.root, name, version, inputs) if there else ((), lock.root)
+    changes, digest = _against(result.root, name, version, inputs) if there else ((), lock.root)
     kept = Kept(name=name, version=version, digest=digest, folder=folder, is_new=not there, changes=changes)
     return _Ready(kept=kept, plan=made.plan, lock=lock)
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from icefloe.api.check import Checked
+from icefloe.api.checked import Checked, errors
 from icefloe.api.closed import closed_folders
 from icefloe.api.compile import Compiled, Made, compiled
 from icefloe.dialects import DIALECTS
-from icefloe.lock import Change, Inputs, malformed
+from icefloe.lock import Change, Inputs, absent, malformed, told, unexpected
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
 from icefloe.project import Limits, below, closed_below, find_root, read_document
@@ -91,16 +91,44 @@ def frozen_one(result: Compiled, made: Made) -> tuple[document.Lock, Inputs]:
     return make(inputs), inputs
 
 
-def verify(folder: Path) -> Verified | None:
-    """Hold a project against its lock; None if there is no lock."""
+def verify(folder: Path, *, expect: str = "") -> Verified:
+    """Hold a project against its lock; `expect` is the digest that the lock itself must have, in hexadecimal."""
     frozen = freeze(folder)
     try:
         data = read_document(frozen.path)
     except FileNotFoundError:
-        return None
+        return Verified(frozen=frozen, changes=(absent(),))
     try:
         lock = document.loads(data)
     except SchemaError as error:
         return Verified(frozen=frozen, changes=(malformed(error),))
     changes = compare(lock, frozen.inputs) if frozen.inputs is not None else ()
+    if expect and lock.root != expect:
+        changes = (*changes, unexpected(expect, lock.root))
     return Verified(frozen=frozen, changes=changes, lock=lock)
+
+
+def judged(verified: Verified, *, strict: bool = False) -> Checked:
+    """What a project and its lock differ in, as findings with the sources that they speak of.
+
+    Where the pipelines have errors of their own, these are all that can be said.
+    """
+    frozen = verified.frozen
+    if errors(frozen.checked.findings):
+        return frozen.checked
+    findings = told(verified.changes, verified.lock, strict=strict)
+    survey = None if frozen.compiled is None else frozen.compiled.survey
+    sources = {} if survey is None else survey.sources(findings)
+    # A line of the lock is digests: nobody reads them, and the places say which line it is.
+    sources.pop(LOCK, None)
+    return replace(frozen.checked, findings=findings, sources=sources, roots=(("", frozen.root),))
+
+
+def stale(frozen: Frozen, there: bytes) -> tuple[str, ...]:
+    """The entries in which a lock that is there differs from the one that would be written; none if it is no lock."""
+    try:
+        known = {leaf.path: leaf.digest for leaf in document.loads(there).leaves}
+    except SchemaError:
+        return ()
+    made = {leaf.path: leaf.digest for leaf in (frozen.lock.leaves if frozen.lock is not None else ())}
+    return tuple(sorted(path for path in known.keys() | made.keys() if known.get(path) != made.get(path)))

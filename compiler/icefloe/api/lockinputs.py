@@ -1,17 +1,18 @@
 """What the lock of a project is made of: plans, closures of their functions, and the files they read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from icefloe.api.compile import Compiled, Made
 from icefloe.lock import Dependencies, Inputs, Versions
 from icefloe.lock.inputs import functions, notebooks
 from icefloe.project import is_document
+from icefloe.source import Span
 from icefloe.survey import Survey
 from icefloe.syntax.closure import closure, outside
 from icefloe.syntax.digest import NORMALISER, digest
 from icefloe.syntax.parser import Parsed
 from icefloe.trace import Closure
-from icefloe_schema.leaves import plan_name
+from icefloe_schema.leaves import escape, plan_name
 from icefloe_schema.version import VERSION
 
 DEPENDENCIES = ("uv.lock", "poetry.lock", "pylock.toml", "requirements.txt")
@@ -37,11 +38,19 @@ def inputs_of(survey: Survey, result: Compiled) -> Inputs:
         files=_read(survey, files),
         dependencies=_dependencies(survey),
         requires_python=survey.settings.requires_python,
+        spans={key: span for name, made in plans.items() for key, span in _spans(name, made)},
     )
 
 
 def _name(made: Made) -> str:
     return plan_name(made.pipeline.path, made.label)
+
+
+def _spans(name: str, made: Made) -> Iterator[tuple[tuple[str, str], Span]]:
+    """Where a pipeline stands, and each of its steps."""
+    yield (name, ""), made.pipeline.graph.span
+    for step, span in made.spans:
+        yield (name, escape(step)), span
 
 
 def _closures(made: Made) -> Mapping[str, Closure]:

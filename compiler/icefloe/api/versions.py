@@ -90,7 +90,7 @@ def saved(start: Path, name: str, version: str) -> Saved:
     path = folder_of(root, name, version) / PLAN
     shown = f"{name}@{version}"
     if not path.is_file():
-        raise ProjectError(f"there is no saved version {shown}: {_instead(root, name, version)}")
+        raise ProjectError(f"there is no saved version {shown}: {_instead(root, name)}")
     where = path.parent.relative_to(root).as_posix()
     try:
         plan = codec.loads(read_document(path))
@@ -107,6 +107,7 @@ def saved(start: Path, name: str, version: str) -> Saved:
     return Saved(plan=plan, lock=lock, path=path, root=root)
 
 
+_LISTED: Final = 12
 _RESTORE: Final = "restore it from version control, or remove its folder and save the version again from its source"
 
 
@@ -118,12 +119,11 @@ def _agree(plan: Plan, lock: Lock) -> bool:
     return bool(name) and leaves == dict(plan_leaves(name, plan))
 
 
-def _instead(root: Path, name: str, version: str) -> str:
+def _instead(root: Path, name: str) -> str:
     """What there is in place of a version that is not there, and what to do."""
     if known := versions(root, name):
-        near = get_close_matches(version, known, 1)
-        listed = ", ".join(f"{name}@{one}" for one in known)
-        return f"did you mean {name}@{near[0]}? There are {listed}" if near else f"there are {listed}"
+        more = f" and {len(known) - _LISTED} older ones" if len(known) > _LISTED else ""
+        return f"there are {', '.join(known[-_LISTED:])}{more}"
     others = names(root)
     if near := get_close_matches(name, others, 1):
         return f"did you mean {near[0]}? It has {', '.join(versions(root, near[0]))}"
@@ -143,4 +143,6 @@ def _below(folder: Path, holding: str = "") -> list[str]:
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A version as people order them: 0.10 after 0.9."""
-    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"(\d+)", text, flags=re.ASCII))
+    return tuple(
+        (1, int(part), "") if part.isdecimal() else (0, 0, part) for part in re.split(r"(\d+)", text, flags=re.ASCII)
+    )

@@ -12,7 +12,7 @@ from icefloe.cli.wanting import reads_stdin
 if TYPE_CHECKING:
     from icefloe.api import Checked
     from icefloe.findings import Finding
-    from icefloe.report import Report
+    from icefloe.report import Report, Summary
 
 #: The format of reports where no option says one.
 FORMAT = "ICEFLOE_OUTPUT_FORMAT"
@@ -30,13 +30,7 @@ def reported(call: Call, checked: "Checked", first: Sequence[str] = ()) -> Answe
         _check_counted(report)
         out = statistics(checked.findings, report.name)
     else:
-        from icefloe.api.checked import from_here
-
-        to_file = call.output_file is not None
-        colour = wants_colour(call.color) and (not to_file or call.color == "always")
-        links = wants_links(call.color) and not to_file
-        shown = from_here(checked) if report.from_here else checked
-        out = report.render(shown.findings, shown.sources, summary, colour, links)
+        out = rendered(checked, report, summary, call.color, to_file=call.output_file is not None)
     counted = report.summarises and not call.statistics
     said: list[str] = [*first, *(() if counted else summary.lines())]
     said += () if call.quiet else _talk(call, checked)
@@ -55,11 +49,26 @@ def _check_counted(report: "Report") -> None:
         raise ProjectError(f"--statistics is said in {', '.join(COUNTED[:-1])} or {COUNTED[-1]}, not {report.name}")
 
 
+def rendered(checked: "Checked", report: "Report", summary: "Summary", color: str, *, to_file: bool) -> str:
+    """Findings in a voice, with what a terminal shows beyond text where they are for one."""
+    from icefloe.api.checked import from_here
+
+    colour = wants_colour(color) and (not to_file or color == "always")
+    links = wants_links(color) and not to_file
+    shown = from_here(checked) if report.from_here else checked
+    return report.render(shown.findings, shown.sources, summary, colour, links)
+
+
 def report_of(call: Call, checked: "Checked") -> "Report":
-    """The voice that a call asks for, else the environment, else the settings."""
+    """The voice that a call of `check` asks for, else the environment, else the settings."""
+    return voice(call.output_format, checked)
+
+
+def voice(given: str | None, checked: "Checked") -> "Report":
+    """The voice that an option names, else the environment, else the settings."""
     from icefloe.report import REPORTS
 
-    places = (("--output-format", call.output_format), (FORMAT, os.environ.get(FORMAT)))
+    places = (("--output-format", given), (FORMAT, os.environ.get(FORMAT)))
     settings = (checked.output_format_place, checked.output_format)
     place, name = next(((place, name) for place, name in (*places, settings) if name), ("", "full"))
     found = next((report for report in REPORTS if report.name == name), None)

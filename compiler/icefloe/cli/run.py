@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.given import given_values
-from icefloe.cli.plans import SUFFIXES, is_source, one_plan
+from icefloe.cli.plans import SUFFIXES, Chosen, is_source, one_plan
 from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
 
 if TYPE_CHECKING:
     from icefloe_runtimes.local.events import Event
     from icefloe_runtimes.local.results import RunResult
+    from icefloe_runtimes.locked import Drifted
+    from icefloe_schema.lock import Lock
 
 
 @click.command(short_help="Run a pipeline here.")
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     "--stages", metavar="A:B|A,B", default="", help="Run these steps alone; the others' outputs must be there."
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Steps that run at once. Default: the CPUs.")
+@click.option("--locked", is_flag=True, help="Run nothing unless plan, modules and files are as in icefloe.lock.")
 @click.option("--framework", type=click.Choice(["standin", "installed"]), default="standin", show_default=True)
 @defines_option
 def run(
@@ -43,11 +46,13 @@ def run(
     labels: tuple[str, ...],
     stages: str,
     jobs: int | None,
+    locked: bool,
     framework: str,
     defines: dict[str, str],
 ) -> None:
     """Run a pipeline here: a process for each step, independent steps at the same time."""
     from icefloe_runtimes import local
+    from icefloe_runtimes.locked import Drifted
     from icefloe_runtimes.step.errors import UsageError
 
     # A plan is compiled already: what the file says are values for its parameters.
@@ -65,7 +70,11 @@ def run(
             user=user,
             labels=_labels(labels),
             stages=stages,
+            lock=_lock(chosen) if locked or chosen.lock else None,
         )
+    except Drifted as error:
+        _say_drifted(error, chosen, target)
+        leave(1)
     except UsageError as error:
         raise Refusal(str(error)) from error
     put(result.summary() + "\n")
@@ -82,6 +91,30 @@ def step(arguments: tuple[str, ...]) -> None:
     from icefloe_runtimes.step.__main__ import main
 
     leave(main(arguments))
+
+
+def _lock(chosen: Chosen) -> "Lock":
+    """Read the lock that the plan is to be held to: a saved version's own, else the project's."""
+    from icefloe_runtimes.locked import LOCK, read
+
+    path = chosen.lock or chosen.root / LOCK
+    try:
+        return read(path)
+    except FileNotFoundError:
+        say(f"{path.name} is missing")
+        say("hint: run `icefloe freeze`")
+        leave(1)
+
+
+def _say_drifted(error: "Drifted", chosen: Chosen, target: str) -> None:
+    from icefloe_runtimes.locked import HINT
+
+    for one in error.mismatches:
+        say(f"error: {one.message}")
+    if chosen.lock:
+        say(f"hint: nothing was run; {target} was saved from other sources: check out those of that version")
+    else:
+        say(f"hint: {HINT}")
 
 
 def _logs(result: "RunResult") -> None:

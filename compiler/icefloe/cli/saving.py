@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from icefloe.cli.talk import leave, put, say
+from icefloe.cli.talk import leave, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,9 @@ def save(frozen: "Frozen", wanted: "Sequence[str]") -> None:
     """Keep versions of the pipelines; exit status 1 where that may not be, before anything is written."""
     from icefloe.api.keeping import keep
 
-    found = keep(frozen, wanted)
+    if frozen.compiled is None:
+        return
+    found = keep(frozen.compiled, wanted)
     for one in found.refused:
         _refuse(one)
     # Where pipelines are named, each of them is meant; otherwise those that have a version are.
@@ -40,24 +42,26 @@ def _refuse(kept: "Kept") -> None:
         say(f"  {plain(place + change.message)}")
     if len(telling) > SHOWN:
         say(f"  … and {len(telling) - SHOWN} more")
-    say(f"hint: a saved version stays as it is; give the pipeline a new version, or undo what differs from {kept.label}")
+    say(
+        f"hint: a saved version stays as it is; give the pipeline a new version, or undo what differs from {kept.label}"
+    )
 
 
 def _unversioned(name: str, path: str) -> str:
     from icefloe.report.plain import plain
 
-    return plain(f"pipeline `{name}` ({path}) has no version, so it cannot be saved: give it one, `version=\"v1.0.0\"`")
+    return plain(f'pipeline `{name}` ({path}) has no version, so it cannot be saved: give it one, `version="v1.0.0"`')
 
 
 def _tell(found: "Keeping") -> None:
     from icefloe.report.plain import plain
 
     for one in found.kept:
+        digest = f"sha256:{one.digest}"
         if one.is_new:
-            say(plain(f"saved {one.label}"))
+            say(plain(f"saved {one.label} ({digest})"))
         elif one.changes:
             kinds = ", ".join(dict.fromkeys(change.kind for change in one.changes))
-            say(plain(f"{one.label} is saved already, and stays as it is; what differs changes no result ({kinds})"))
+            say(plain(f"{one.label} is saved already and stays as it is; only {kinds} differs ({digest})"))
         else:
-            say(plain(f"{one.label} is saved already"))
-        put(f"{one.label} sha256:{one.digest}\n")
+            say(plain(f"{one.label} is saved already ({digest})"))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,38 +10,72 @@ from icefloe.cli.talk import Refusal, put, say
 
 if TYPE_CHECKING:
     from icefloe.api import Frozen, Verified
-    from icefloe.api.signing import Signed
 
 PROGRAM = "ssh-keygen"
 
 
-def sign(frozen: "Frozen", key: str) -> None:
-    """Sign the lock as it was frozen, beside it."""
+def signature_of(frozen: "Frozen", key: str) -> bytes:
+    """Sign the lock as it was frozen; nothing is written yet."""
     from icefloe.api import signing
 
     asks = sys.stdin.isatty() and sys.stderr.isatty()
-    made = signing.sign(frozen.text.encode(), _path(key), _program(), asks=asks)
-    path = f"{frozen.path}{signing.SUFFIX}"
-    put(made.decode("ascii"), path)
-    say(f"signed it in {Path(path).name}, for `{signing.NAMESPACE}`")
+    return signing.sign(frozen.text.encode(), _path(key), _program(), asks=asks)
 
 
-def warn_of_old(frozen: "Frozen", changed: bool) -> None:
-    """Say that a signature is of another lock than the one that was written."""
-    name = f"{frozen.path.name}.sig"
-    if changed and frozen.path.with_name(name).exists():
-        say(f"warning: {name} is of the lock before; sign this one with `icefloe freeze --sign KEY`")
+def write(frozen: "Frozen", signature: bytes) -> None:
+    """Write a signature beside the lock."""
+    from icefloe.api.signing import NAMESPACE
+
+    path = _beside(frozen.path)
+    put(signature.decode("ascii"), str(path))
+    say(f"signed it in {path.name}, for `{NAMESPACE}`")
 
 
-def signature(verified: "Verified", signers: str, revoked: str | None) -> "Signed":
-    """Check the signature of the very lock that the project was held against."""
+def warn_of_old(frozen: "Frozen") -> None:
+    """Say that the signature that is there is not of the lock that is going to be written."""
+    from icefloe.project import read_document
+
+    path = _beside(frozen.path)
+    if not path.exists():
+        return
+    try:
+        same = read_document(frozen.path).replace(b"\r\n", b"\n") == frozen.text.encode()
+    except OSError:
+        same = False
+    if not same:
+        say(f"warning: {path.name} is not of this lock: sign it with `icefloe freeze --sign KEY`")
+
+
+def checked(verified: "Verified", signers: str, revoked: str | None) -> "tuple[Verified, str]":
+    """Check the signature of the very lock that the project was held against: what changed with it, and who signed."""
     from icefloe.api import signing
+    from icefloe.lock.change import HINTS, Change, start
     from icefloe_schema import lock
 
-    path = verified.frozen.path
     trust = signing.Trust(signers=_path(signers), revoked=None if revoked is None else _path(revoked))
-    data = b"" if verified.lock is None else lock.dumps(verified.lock).encode()
-    return signing.check(data, path.with_name(f"{path.name}{signing.SUFFIX}"), trust, _program())
+    program = _program()
+    if verified.lock is None:
+        # It is missing or none at all, which is said already.
+        return verified, ""
+    path = _beside(verified.frozen.path)
+    found = signing.check(lock.dumps(verified.lock).encode(), path, trust, program)
+    if found.by:
+        return verified, found.by
+    change = Change(
+        leaf="",
+        expected="",
+        got="",
+        kind="signature",
+        message=found.problem,
+        span=start(path.name),
+        hint=found.hint or HINTS["signature"],
+    )
+    return replace(verified, changes=(*verified.changes, change)), ""
+
+
+def _beside(lock: Path) -> Path:
+    """Where the signature of a lock stands."""
+    return lock.with_name(f"{lock.name}.sig")
 
 
 def _path(text: str) -> Path:

@@ -7,6 +7,7 @@ from dataclasses import field
 from icefloe.diff import words
 from icefloe.trace import Closure
 from icefloe_schema.difference import Place
+from icefloe_schema.leaves import leaf_digest
 from icefloe_schema.lock import ClosureContent
 from icefloe_schema.records import dataclass
 
@@ -16,10 +17,27 @@ _NAMED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One function: the digest of its normalised source, and what it reaches."""
+    """One function: its leaf in a lock, and what it reaches.
 
-    semantic: str
+    A leaf's digest is bound to its path; `semantic` is the digest of the normalised source itself, empty where only
+    the lock is there.
+    """
+
+    path: str
+    digest: str
+    semantic: str = ""
     content: ClosureContent = field(default_factory=ClosureContent)
+
+    def agrees(self, other: "Code") -> bool | None:
+        """Whether the code of two functions is the same; None where two locks alone cannot tell."""
+        if self.semantic and other.semantic:
+            return self.semantic == other.semantic
+        if self.path == other.path:
+            return self.digest == other.digest
+        for one, two in ((self, other), (other, self)):
+            if one.semantic:
+                return leaf_digest(two.path, one.semantic.encode("ascii")) == two.digest
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +54,7 @@ class Codes:
     def is_same(self, old: str, new: str) -> bool:
         """Whether both functions are known, and their own code is the same."""
         before, after = self.old.get(old), self.new.get(new)
-        return before is not None and after is not None and before.semantic == after.semantic
+        return before is not None and after is not None and before.agrees(after) is True
 
     def differences(self, old: str, new: str) -> Iterator["CodeChange"]:
         """What differs between the function at an old address and the one at a new address."""
@@ -44,8 +62,8 @@ class Codes:
         if before is None or after is None:
             return
         closure = self.closures.get(new)
-        if before.semantic != after.semantic:
-            yield CodeChange(old=before.semantic[:12], new=after.semantic[:12], place=_place(closure))
+        if before.agrees(after) is False:
+            yield CodeChange(old=before.digest[:12], new=after.digest[:12], place=_place(closure))
         if before.content != after.content:
             yield _reached(before.content, after.content, closure)
 

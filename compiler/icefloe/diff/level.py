@@ -1,7 +1,7 @@
 """Where in two plans one is while they are compared."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field, is_dataclass, replace
 
 from icefloe.diff.codes import Codes
 from icefloe.diff.side import Fits
@@ -77,33 +77,32 @@ class Level:
         place: Place | None = None,
     ) -> "Found":
         """One change at this level; inside a step nothing breaks who calls the pipeline."""
-        if self.inner and severity == "breaking" and kind in ("parameter", "result"):
+        if self.inner and severity == "breaking" and kind in ("parameter", "result", "step"):
             severity = "behaviour"
         change = Change(
             kind=kind, how=how, severity=severity, message=message, at=at, old=old, new=new, place=place or self.place()
         )
-        return Found(steps=self.steps, was=self.was, change=change)
+        here = self.place() or self.place(gone=True)
+        return Found(steps=self.steps, was=self.was, change=change, place=here)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One change, with the way to the step that it is in."""
+    """One change, with the way to the step that it is in, and where that stands."""
 
     steps: tuple[str, ...]
     was: tuple[str, ...]
     change: Change
+    place: Place | None = None
 
 
 def same(old: object, new: object) -> bool:
-    """Whether two parts of plans are the same to every digest."""
+    """Whether two parts of plans are the same to every digest; a text, or none, is only itself."""
     return _canonical(old) == _canonical(new)
 
 
 def _canonical(value: object) -> bytes:
-    found = bare(value)
-    if isinstance(found, tuple):
-        return canonical([to_json(one) if hasattr(one, "__dataclass_fields__") else one for one in found])
-    return canonical(to_json(found))
+    return canonical({"of": to_json(bare(value))} if is_dataclass(value) else {"words": str(value)})
 
 
 def flat(document: Mapping[str, Json], above: str = "") -> dict[str, Json]:

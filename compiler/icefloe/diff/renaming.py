@@ -1,7 +1,7 @@
 """Steps that are on both sides under different ids, and what refers to them."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from icefloe.diff.codes import Codes
@@ -88,3 +88,15 @@ def _translated(value: object, names: Mapping[str, str]) -> object:
     if isinstance(value, Group):
         kept["steps"] = tuple(names.get(one, one) for one in value.steps)
     return type(value)(**kept)
+
+
+def sources(value: object) -> Iterator[str]:
+    """The steps that a part of a plan takes something from."""
+    if isinstance(value, tuple):
+        for item in cast("tuple[object, ...]", value):
+            yield from sources(item)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        if isinstance(value, FromOutput | FromRan):
+            yield value.step
+        for field in dataclasses.fields(value):
+            yield from sources(getattr(value, field.name))

@@ -19,7 +19,8 @@ Fits: TypeAlias = Callable[[str, str], Verdict]
 class Pipeline:
     """One pipeline of a side.
 
-    `key` is its name in the lock of its project, `name` what it is called, `places` is what `NAME.places.json` holds.
+    `key` is its name in the lock of its project, `name` what it is called, `prefix` is what the paths of its project
+    begin with, `places` is what `NAME.places.json` holds.
     `closures` are what its functions reach, by address, where the source is there. `partial` says that there are
     errors in its file, so that the plan is only what is known of it.
     """
@@ -27,6 +28,7 @@ class Pipeline:
     key: str
     name: str
     plan: Plan
+    prefix: str = ""
     places: JsonObject | None = field(default=None, repr=False)
     closures: Mapping[str, Closure] = field(default_factory=dict[str, Closure], repr=False)
     fits: Fits | None = field(default=None, repr=False, compare=False)

@@ -132,3 +132,8 @@ def _window(text: str, start: int) -> str:
 
 def _line(text: str) -> str:
     return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def canonical_text(of: Json) -> str:
+    """A value as text that is another one for every other value, `1` and `True` among them."""
+    return json.dumps(of, sort_keys=True)

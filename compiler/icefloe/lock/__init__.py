@@ -1,8 +1,22 @@
 """The lock of a project: made, and held against what is there now."""
 
-from icefloe.lock.change import Change, exit_code
+from icefloe.lock.change import Change, absent, exit_code, malformed, unexpected
 from icefloe.lock.freeze import freeze
 from icefloe.lock.inputs import Dependencies, Inputs, Versions, functions
-from icefloe.lock.verify import malformed, verify
+from icefloe.lock.told import told
+from icefloe.lock.verify import verify
 
-__all__ = ["Change", "Dependencies", "Inputs", "Versions", "exit_code", "freeze", "functions", "malformed", "verify"]
+__all__ = [
+    "Change",
+    "Dependencies",
+    "Inputs",
+    "Versions",
+    "absent",
+    "exit_code",
+    "freeze",
+    "functions",
+    "malformed",
+    "told",
+    "unexpected",
+    "verify",
+]

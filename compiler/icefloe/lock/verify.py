@@ -3,38 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from icefloe.lock.change import HINTS, Change, Kind
+from icefloe.lock.change import HINTS, Change, Kind, start
 from icefloe.lock.freeze import freeze
 from icefloe.lock.inputs import Inputs, functions
 from icefloe.lock.leafname import LeafName, parse
 from icefloe.lock.reachedby import CHANGED, Difference, differences, modules_of
 from icefloe.source import Span
 from icefloe.trace import Closure
-from icefloe_schema.errors import SchemaError
-from icefloe_schema.leaves import unescape
+from icefloe_schema.leaves import escape, unescape
 from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
 from icefloe_schema.records import dataclass
-
-LOCK_FILE = "icefloe.lock"
 
 
 def verify(lock: Lock, inputs: Inputs) -> tuple[Change, ...]:
     """Every leaf that is not as it was frozen: what may change a result first, then the notes, each by path."""
     changes = _Comparison.of(lock, inputs).changes()
     return tuple(sorted(changes, key=lambda change: (change.is_note, change.leaf)))
-
-
-def malformed(error: SchemaError, path: str = LOCK_FILE) -> Change:
-    """The change that stands for a lock that cannot be read."""
-    return Change(
-        leaf=error.at,
-        expected="",
-        got="",
-        kind="malformed",
-        message=f"{path} is not a lock as `freeze` writes it: {error.message}",
-        span=_start(path),
-        hint=HINTS["malformed"],
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +79,7 @@ class _Comparison:
                 span=self.span(path),
                 hint=HINTS[kind],
                 differences=self.differences(path),
+                function=None if (closure := _closure(self.inputs, parse(path))) is None else closure.span,
             )
 
     def is_upgrade(self) -> bool:
@@ -104,6 +89,12 @@ class _Comparison:
             for path in self.expected.keys() | self.got.keys()
             if path.startswith(("modules/", "files/", "deps"))
         )
+
+    def is_altered(self, path: str) -> bool:
+        """Whether the entry of a source differs though no text does that it could come from."""
+        texts = [one for one in self.expected.keys() | self.got.keys() if one.startswith(("modules/", "compiler"))]
+        comes_from_text = all(difference.how == CHANGED for difference in self.reached.get(path, ()))
+        return comes_from_text and not any(self.differs(one) for one in texts)
 
     def differences(self, path: str) -> tuple[Difference, ...]:
         """The definitions that the change of a source or of a module comes from."""
@@ -123,6 +114,8 @@ class _Comparison:
             return "extra", f"{self.subject(path, name)} is not in the lock"
         if after is None:
             return "missing", f"{self.subject(path, name)} is in the lock and no longer in the project"
+        if name is not None and name.aspect and self.is_altered(path):
+            return "altered", f"the entry of {self.subject(path, name)} was altered: no module changed since the freeze"
         if name is not None:
             return "semantic", self.meaning(path, name)
         if before.kind == "modules":
@@ -179,20 +172,16 @@ class _Comparison:
         name = parse(path)
         if name is not None:
             closure = _closure(self.inputs, name)
-            top = name.address.partition("/")[0]
+            top = escape(unescape(name.address.partition("/")[0])) if name.address else ""
             return closure.span if closure is not None and name.aspect else self.inputs.spans.get((name.plan, top))
         kind, _, rest = path.partition("/")
         if path not in self.got:
             return None
         if kind == "deps" and self.inputs.dependencies is not None:
-            return _start(self.inputs.dependencies.path)
+            return start(self.inputs.dependencies.path)
         if kind == "exports":
-            return _start(unescape(rest.partition("/")[2]))
-        return _start(unescape(rest)) if kind in ("modules", "files") else None
-
-
-def _start(path: str) -> Span:
-    return Span(path=path, line=1, column=1, end_line=1, end_column=1)
+            return start(unescape(rest.partition("/")[2]))
+        return start(unescape(rest)) if kind in ("modules", "files") else None
 
 
 def _closure(inputs: Inputs, name: LeafName | None) -> Closure | None:

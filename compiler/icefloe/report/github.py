@@ -17,7 +17,7 @@ LIMIT = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(findings: Sequence[Finding], _: Mapping[str, Source], __: Summary, ___: Style = PLAIN) -> str:
+def render(findings: Sequence[Finding], _: Mapping[str, Source], told: Summary, __: Style = PLAIN) -> str:
     """Say the findings that GitHub can show as a command each, and how many more there are."""
     kinds = {kind: [one for one in worst_first(findings) if one.severity is kind] for kind in Severity}
     crowded = any(len(found) > LIMIT for found in kinds.values())
@@ -27,7 +27,7 @@ def render(findings: Sequence[Finding], _: Mapping[str, Source], __: Summary, __
     left = [(len(found) - limits[kind], kind.value) for kind, found in kinds.items() if len(found) > limits[kind]]
     if left:
         more = f"+{sum(count for count, _ in left)} more: {', '.join(counted(*one) for one in left)}"
-        lines.append(f"::notice title=icefloe::{_data(f'{more}; `icefloe check` shows them all')}")
+        lines.append(f"::notice title=icefloe::{_data(f'{more}; `icefloe {told.verb}` shows them all')}")
     return "".join(f"{line}\n" for line in lines)
 
 

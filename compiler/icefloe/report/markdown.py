@@ -38,9 +38,9 @@ def render(findings: Sequence[Finding], sources: Mapping[str, Source], summary: 
     excerpts = _fitting((_excerpt(finding, sources) for finding in framed), room - sum(map(_size, rows)))
     parts = [head]
     if rows:
-        parts += [_TABLE, *rows, "\n", _more(len(ordered) - len(rows), "finding")]
+        parts += [_TABLE, *rows, "\n", _more(len(ordered) - len(rows), "finding", summary.verb)]
     if excerpts:
-        parts += [_OPEN, *excerpts, _more(len(framed) - len(excerpts), "excerpt"), _CLOSE, "\n"]
+        parts += [_OPEN, *excerpts, _more(len(framed) - len(excerpts), "excerpt", summary.verb), _CLOSE, "\n"]
     return "".join((*parts, foot))
 
 
@@ -99,8 +99,8 @@ def _fitting(parts: Iterable[str], room: int) -> list[str]:
     return kept
 
 
-def _more(count: int, noun: str) -> str:
-    return f"+{count} more {noun if count == 1 else noun + 's'}: `icefloe check` shows them all\n\n" if count else ""
+def _more(count: int, noun: str, verb: str) -> str:
+    return f"+{counted(count, f'more {noun}')}: `icefloe {verb}` shows them all\n\n" if count else ""
 
 
 def _size(words: str) -> int:

@@ -18,7 +18,8 @@ class Summary:
 
     `unknown` connections are those whose types could not be told, for these `causes` (the most frequent one first),
     `wrong` those that do not fit. `hint` says how more of them could be told, `checker` which
-    type checker compared types too.
+    type checker compared types too. `verdict` is what `verify` ends with in place of all that, and `verb` what shows
+    the findings that a voice has no room for.
     """
 
     files: int
@@ -30,6 +31,8 @@ class Summary:
     hint: str = ""
     checker: str = ""
     quiet: bool = False
+    verdict: str = ""
+    verb: str = "check"
 
     def lines(self) -> tuple[str, ...]:
         """What every check ends with: how the connections came out, where there is more to say of them, and a count."""
@@ -37,6 +40,8 @@ class Summary:
 
     def line(self) -> str:
         """The line that every check ends with."""
+        if self.verdict:
+            return self.verdict
         counts = (
             counted(self.files, "file"),
             counted(self.pipelines, "pipeline"),
@@ -45,7 +50,7 @@ class Summary:
         return "checked " + ", ".join(counts)
 
     def _outcome(self) -> tuple[str, ...]:
-        if not self.wrong and not self.unknown and not self.checker:
+        if self.verdict or (not self.wrong and not self.unknown and not self.checker):
             return ()
         parts = [f"{self.connections - self.wrong - self.unknown} right"]
         parts += [f"{self.wrong} wrong"] if self.wrong else []

@@ -1,10 +1,16 @@
 """The words of the builder style."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
 
+from icefloe.sdk.comparing import Comparison, compared
+from icefloe.sdk.mark import WORDS
 from icefloe.sdk.pipelines import If, Schedule
+from icefloe.sdk.snapshots import Snapshot
 from icefloe.sdk.values import Context
-from icefloe.sdk.verbs import Inert, verb
+from icefloe.sdk.verbs import Inert, is_worker, verb
+from icefloe.sdk.written import Source, calling_file
 
 
 class Dag:
@@ -46,6 +52,7 @@ class Pipeline:
         self.tags = dict(tags or {})
         self.concurrency = concurrency
         self.parts: list[object] = []
+        self._file = calling_file()
 
     @classmethod
     def from_steps(
@@ -112,9 +119,15 @@ class Pipeline:
         """Run the pipeline again; a run cannot be resumed yet."""
         return verb(f"icefloe run {{file}}:{_quoted(self.name)}")
 
-    def compare_with(self, version: str) -> Inert:  # noqa: ARG002
-        """Compare with another version: `icefloe verify` compares with the locked one."""
-        return verb("icefloe verify")
+    def compare_with(self, version: str) -> Comparison:
+        """Hold the pipeline, as its source is now, against a version that `icefloe freeze --save` has kept."""
+        if is_worker():
+            return cast("Comparison", Inert())
+        return compared(self._source(), version)
+
+    def _source(self) -> Source:
+        """Where it was made, else where it is asked about: what makes pipelines may stand in a file of its own."""
+        return Source((self._file, calling_file()), self.name, self.version or "")
 
 
 def _quoted(name: str) -> str:
@@ -123,6 +136,22 @@ def _quoted(name: str) -> str:
     return plain if plain.replace("_", "").replace("-", "").isalnum() else f"'{plain}'"
 
 
-def freeze_pipeline(pipeline: Pipeline) -> Inert:  # noqa: ARG001 - read by the compiler
-    """Freeze a pipeline: `icefloe freeze` does it from the source."""
-    return verb("icefloe freeze")
+def freeze_pipeline(pipeline: Pipeline | Callable[..., object], /) -> Snapshot:
+    """Freeze a pipeline, as its source is now: `snapshot_hash` and `verify()` are there to be asked of what it gives.
+
+    It may be built from steps or be a function that is marked as a pipeline.
+    """
+    if is_worker():
+        return cast("Snapshot", Inert())
+    return Snapshot(pipeline._source() if isinstance(pipeline, Pipeline) else _written(pipeline))  # noqa: SLF001
+
+
+def _written(function: Callable[..., object]) -> Source:
+    """Where a pipeline function is written."""
+    words: tuple[tuple[str, dict[str, object]], ...] = getattr(function, WORDS, ())
+    options = next((options for word, options in words if word == "pipeline"), None)
+    code = getattr(function, "__code__", None)
+    if options is None or code is None:
+        raise TypeError(f"{function!r} is no pipeline: build one with `Pipeline`, or mark a function with `@pipeline`")
+    name = options.get("name") or getattr(function, "__name__", "")
+    return Source((os.path.abspath(code.co_filename),), str(name), str(options.get("version") or ""))  # noqa: PTH100

@@ -47,9 +47,14 @@ class Inert:
         return 0
 
 
+def is_worker() -> bool:
+    """Whether this is a step's worker, in which the words that act do nothing."""
+    return os.environ.get("ICEFLOE_WORKER") == "1"
+
+
 def verb(command: str) -> Inert:
     """Do nothing in a worker; elsewhere say which command does it."""
-    if os.environ.get("ICEFLOE_WORKER") != "1":
+    if not is_worker():
         refuse(command)
     return Inert()
 

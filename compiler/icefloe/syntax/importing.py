@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
-from icefloe_schema import records
+from icefloe_schema import inits, records
 
 _OWN = ("__eq__", "__hash__", "__repr__")
 #: Whether `import_libcst` may be quick; the command says so of its own process.
@@ -65,7 +65,7 @@ def _quick(cls: Any, parameters: object) -> Any:
     cls.__dataclass_fields__ = fields
     cls.__dataclass_params__ = parameters
     setattr(cls, "__match_args__", tuple(name for name, field in fields.items() if field.init))  # noqa: B010
-    records.give_init(cls, frozen=True, slots=True)
+    inits.give_init(cls, frozen=True, slots=True)
     cls.__setattr__, cls.__delattr__ = _set, _delete
     return cls
 

@@ -166,11 +166,36 @@ def _body(node: cst.Module | cst.IndentedBlock | cst.SimpleStatementSuite, emit:
 
 def _expression_statement(node: cst.Expr, emit: Emit) -> None:
     """An expression as a statement; a string alone is a docstring, wherever formatters treat it as one."""
-    found = _pieces(node.value)
-    if found is not None and found[0] == "str" and all(isinstance(piece, str) for piece in found[1]):
-        _leaf("doc", text.cleaned("".join(piece for piece in found[1] if isinstance(piece, str))), emit)
-    else:
+    document = _document(node.value)
+    if document is None:
         _fields(node, emit)
+    else:
+        _leaf("doc", document, emit)
+
+
+def _document(node: cst.CSTNode) -> str | None:
+    """What Python takes for a docstring: literals side by side, none of them an f-string, and none added."""
+    if isinstance(node, cst.SimpleString):
+        kind, value = text.document(node.value)
+        return value if kind == "str" else None
+    if not isinstance(node, cst.ConcatenatedString):
+        return None
+    pieces: list[str] = []
+    pending: list[cst.CSTNode] = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, cst.ConcatenatedString):
+            pending += (part.right, part.left)
+        elif isinstance(part, cst.SimpleString) and (literal := text.string(part.value))[0] == "str":
+            pieces.append(literal[1])
+        else:
+            return None
+    return text.cleaned("".join(pieces))
+
+
+def _annotated(node: cst.AnnAssign, emit: Emit) -> None:
+    """`x: int`; with `(x): int` the annotation is not kept, so these parentheses mean something."""
+    _fields(node, emit, "AnnAssign(" if isinstance(node.target, cst.Name) and node.target.lpar else "")
 
 
 def _subscript(node: cst.Subscript, emit: Emit) -> None:
@@ -210,6 +235,7 @@ def _line(node: cst.SimpleStatementLine, emit: Emit) -> None:
 
 _SPECIAL: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     {
+        "AnnAssign": _annotated,
         "BinaryOperation": _string,
         "ConcatenatedString": _string,
         "Expr": _expression_statement,

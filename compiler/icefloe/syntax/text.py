@@ -28,13 +28,29 @@ def string(literal: str) -> tuple[str, str]:
     In the value a backslash is doubled, so that `\\N{NAME}`, whose meaning depends on the Unicode version of the
     running Python, can stay as it is written.
     """
-    found = re.match(_PREFIX, literal)
-    if found is None:
-        return "str", literal
-    prefix, quote = found.group(1).lower(), found.group(2)
-    body = literal[found.end() : -len(quote)]
+    prefix, body = _opened(literal)
     kind = "bytes" if "b" in prefix else "str"
     return kind, body.replace("\\", "\\\\") if "r" in prefix else unescape(body, kind)
+
+
+def document(literal: str) -> tuple[str, str]:
+    """The same of a string that stands alone, cleaned: first the lines it is written on, then those of its value.
+
+    They differ where newlines are escaped, and formatters move the lines that are written.
+    """
+    prefix, body = _opened(literal)
+    if "b" in prefix:
+        return "bytes", body
+    written = _shifted(body)
+    return "str", cleaned(written.replace("\\", "\\\\") if "r" in prefix else unescape(written, "str"))
+
+
+def _opened(literal: str) -> tuple[str, str]:
+    """A literal's prefix in lower case, and what stands between its quotes."""
+    found = re.match(_PREFIX, literal)
+    if found is None:
+        return "", literal
+    return found.group(1).lower(), literal[found.end() : -len(found.group(2))]
 
 
 def unescape(body: str, kind: str) -> str:
@@ -69,10 +85,13 @@ def _value(found: re.Match[str]) -> str:
 
 def cleaned(docstring: str) -> str:
     """A docstring without what formatters change: indentation, trailing blanks, blank lines around it."""
+    return _shifted(docstring).strip("\n")
+
+
+def _shifted(docstring: str) -> str:
     lines = [line.rstrip() for line in docstring.expandtabs().split("\n")]
     margin = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
-    shifted = [lines[0].lstrip(), *(line[margin:] for line in lines[1:])]
-    return "\n".join(shifted).strip("\n")
+    return "\n".join((lines[0].lstrip(), *(line[margin:] for line in lines[1:])))
 
 
 def integer(literal: str) -> str:

@@ -134,6 +134,5 @@ def _death(status: int) -> str:
     return f"its process was ended by {name}{hint}"
 
 
-def command(*parts: str) -> tuple[str, ...]:
-    """Give the command line that runs a step; nothing is imported from the working directory on the way."""
-    return (sys.executable, "-P", "-m", "icefloe_runtimes.step", *parts)
+#: What runs a step, but for its arguments; nothing is imported from the working directory on the way.
+COMMAND = (sys.executable, "-P", "-m", "icefloe_runtimes.step")

@@ -23,10 +23,14 @@ _ENVIRONMENT = "environment.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a run is given: values as `-p` takes them, and the folder at which the paths of atoms begin."""
+    """What a run is given: values as `-p` takes them, and the folder at which the paths of atoms begin.
+
+    `lock` is the digest of the lock that it is held to, empty for none.
+    """
 
     parameters: Mapping[str, str]
     root: Path
+    lock: str = ""
 
 
 def differences(plan: Plan, given: Given, earlier: RunResult, taken: Collection[str]) -> list[str]:
@@ -40,7 +44,7 @@ def differences(plan: Plan, given: Given, earlier: RunResult, taken: Collection[
     then = _values(plan_then, Given(parameters=earlier.parameters, root=given.root), {})
     now = _values(plan, given, os.environ)
     hidden_then, hidden = _remembered(earlier.folder), _of_environment(plan, given.parameters)
-    found: list[str] = []
+    found = ["it was not held to this lock"] if given.lock and given.lock != earlier.digests.lock else list[str]()
     for name in dict.fromkeys((*now, *then, *hidden_then)):
         if name in free:
             continue

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from icefloe_runtimes.local.outputs import Outputs
-from icefloe_runtimes.local.results import Results, RunResult, State, StepError, StepResult
+from icefloe_runtimes.local.results import Digests, Results, RunResult, State, StepError, StepResult
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.names import meant
 from icefloe_schema import codec
@@ -52,6 +52,7 @@ def load_run(run: str | Path, *, workspace: Path | None = None) -> RunResult:
         started_at=str(data["started_at"]),
         user=str(data.get("user", "")),
         labels=cast(Mapping[str, str], data.get("labels", {})),
+        digests=_digests(data.get("digests")),
     )
 
 
@@ -67,6 +68,14 @@ def _folder(run: str | Path, workspace: Path) -> Path:
         several = f"; it could be {', '.join(matching)}" if matching else meant(str(run), there)
         raise UsageError(f"no run {str(run)!r} in {runs}{several}")
     return runs / matching[0]
+
+
+def _digests(data: Json) -> Digests:
+    """The digests of a run; one that was made before there were any has none."""
+    if not isinstance(data, dict):
+        return Digests()
+    modules = cast(Mapping[str, str], data.get("modules", {}))
+    return Digests(plan=str(data.get("plan", "")), lock=str(data.get("lock", "")), modules=modules)
 
 
 def _step(data: dict[str, Json]) -> StepResult:

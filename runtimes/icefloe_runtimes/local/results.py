@@ -55,6 +55,15 @@ class StepResult:
     inside: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digests:
+    """What was run, as `sha256:…`: the plan, and of a run that was held to a lock that lock and all its modules."""
+
+    plan: str = ""
+    lock: str = ""
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
 class Results(Mapping[str, T]):
     """A mapping that says, for a name it does not have, which was meant."""
 
@@ -90,6 +99,7 @@ class RunResult:
     started_at: str = ""
     user: str = ""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    digests: Digests = field(default_factory=Digests)
 
     @property
     def success(self) -> bool:
@@ -146,6 +156,7 @@ class RunResult:
             "parameters": dict(self.parameters),
             "user": self.user,
             "labels": dict(self.labels),
+            "digests": asdict(self.digests),
             "figures": dict(self.figures),
             "step_results": {name: asdict(result) for name, result in self.step_results.items()},
         }

@@ -4,9 +4,14 @@ import random
 from collections.abc import Callable
 
 from icefloe_runtimes.local.results import StepError
+from icefloe_runtimes.locked import Drifted
+from icefloe_runtimes.step.errors import ModuleDrifted
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.plan import Retry
+
+# What is not as it was frozen will not be so at the next attempt.
+_NEVER = frozenset((Drifted.__name__, ModuleDrifted.__name__))
 
 
 def again(retry: Retry | None, attempt: int, error: StepError) -> bool:
@@ -14,6 +19,8 @@ def again(retry: Retry | None, attempt: int, error: StepError) -> bool:
     if retry is None or attempt >= retry.attempts:
         return False
     kinds = {*error.kinds, error.type}
+    if kinds & _NEVER:
+        return False
     last = {name.rpartition(".")[2] for name in retry.on}
     never = {name.rpartition(".")[2] for name in retry.unless}
     return not kinds & never and (not last or bool(kinds & last))

@@ -12,7 +12,9 @@ from pathlib import Path
 from secrets import token_hex
 from types import FrameType
 
+from icefloe_runtimes import locked
 from icefloe_runtimes.local import record
+from icefloe_runtimes.local.attempt import COMMAND
 from icefloe_runtimes.local.body import BodyRun, Submit
 from icefloe_runtimes.local.composite import Composite, Hands
 from icefloe_runtimes.local.differing import Given, remember
@@ -20,7 +22,7 @@ from icefloe_runtimes.local.events import Event, RunFinished, RunStarted, StepFi
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.refusals import missing_secrets, notes, refusals
-from icefloe_runtimes.local.results import Results, RunResult, State, StepError, StepResult
+from icefloe_runtimes.local.results import Digests, Results, RunResult, State, StepError, StepResult
 from icefloe_runtimes.local.stages import brought, hinted_stages, left_out
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.worker import Setting, Worker
@@ -28,7 +30,9 @@ from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.parameters import check, check_atoms, spelled
 from icefloe_runtimes.step.parameters import user as hinted
 from icefloe_runtimes.step.refuse import has_bodies
-from icefloe_schema import codec
+from icefloe_schema import canonical, codec
+from icefloe_schema import lock as document
+from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan, Step
 
 Listener = Callable[[Event], None]
@@ -49,6 +53,9 @@ def run(
     user: str = "",
     labels: Mapping[str, str] | None = None,
     stages: str = "",
+    lock: Lock | None = None,
+    code: Path | None = None,
+    command: tuple[str, ...] = COMMAND,
 ) -> RunResult:
     """Run a plan to its end and give what came of it; a failed step does not raise.
 
@@ -59,10 +66,17 @@ def run(
     `user` owns the atoms that the run makes; it and the `labels` stand in the run's record. `stages` are the steps that
     are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has succeeded, with
     the same parameters for it. Where neither is given, they are what the program gives, as far as the plan says that.
+
+    Under a `lock`, `locked.Drifted` is raised before any step starts if the plan, a module or a file is not as it was
+    frozen, and each step looks again at what it imports. `code` is where the modules are, if not in the project's
+    folder; `command` is what runs a step, but for its arguments.
     """
+    held = None if lock is None else locked.hold(plan, lock, locked.of_folder(code or root))
     texts = _accepted(plan, parameters or {}, root, framework)
     place = (workspace or root / ".icefloe").resolve()
-    earlier = left_out(plan, stages or hinted_stages(plan), place, Given(parameters=texts, root=root))
+    digests = _digests(plan, lock, held)
+    given = Given(parameters=texts, root=root, lock=digests.lock)
+    earlier = left_out(plan, stages or hinted_stages(plan), place, given)
     setting = Setting(
         plan=plan,
         root=root.resolve(),
@@ -72,6 +86,10 @@ def run(
         framework=framework,
         user=user or hinted(plan),
         labels=dict(labels or {}),
+        code=(code or root).resolve(),
+        digests=digests,
+        lock=held,
+        command=command,
     )
     _keep(setting)
     stop = Stop()
@@ -88,6 +106,15 @@ def _accepted(plan: Plan, given: Mapping[str, object], root: Path, framework: st
     check(plan, given, os.environ)
     check_atoms(plan, given, root)
     return {name: spelled(value) for name, value in given.items()}
+
+
+def _digests(plan: Plan, lock: Lock | None, held: Lock | None) -> Digests:
+    frozen = {} if held is None else locked.modules(held)
+    return Digests(
+        plan=f"sha256:{canonical.digest(codec.to_json(plan))}",
+        lock="" if lock is None else f"sha256:{lock.root}",
+        modules={path: f"sha256:{sha256}" for path, sha256 in frozen.items()},
+    )
 
 
 class _Run:
@@ -158,6 +185,7 @@ class _Run:
             started_at=self._started_at,
             user=setting.user,
             labels=setting.labels,
+            digests=setting.digests,
         )
         record.write(result, setting.root)
         return result
@@ -202,6 +230,8 @@ def _new_folder(workspace: Path) -> Path:
 def _keep(setting: Setting) -> None:
     """Keep what was asked for: it is what runs, also if the plan's own file is written anew meanwhile."""
     (setting.folder / record.PLAN).write_text(codec.dumps(setting.plan), "utf-8")
+    if setting.lock is not None:
+        (setting.folder / locked.LOCK).write_text(document.dumps(setting.lock), "utf-8", newline="\n")
     remember(setting.plan, setting.parameters, setting.folder)
 
 

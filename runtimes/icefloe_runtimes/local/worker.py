@@ -6,21 +6,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
 
-from icefloe_runtimes.local.attempt import Job, attempt, command
+from icefloe_runtimes.local.attempt import COMMAND, Job, attempt
 from icefloe_runtimes.local.events import Event, StepRetried, StepStarted
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.record import PLAN
-from icefloe_runtimes.local.results import Status, StepError, StepResult
+from icefloe_runtimes.local.results import Digests, Status, StepError, StepResult
 from icefloe_runtimes.local.retrying import again, delay, number
+from icefloe_runtimes.locked import LOCK
 from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.names import folder
+from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan, Retry, Step
 from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What stays the same during a run; `folder` is the run's own, `parameters` are as `-p` takes them."""
+    """What stays the same during a run; `folder` is the run's own, `parameters` are as `-p` takes them.
+
+    `code` is the folder at which the paths of modules begin. `lock` is what the plan and each module are held to.
+    """
 
     plan: Plan
     root: Path
@@ -30,6 +35,10 @@ class Setting:
     framework: str
     user: str = ""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    code: Path
+    digests: Digests
+    lock: Lock | None = None
+    command: tuple[str, ...] = COMMAND
 
 
 class Worker:
@@ -119,12 +128,17 @@ class Worker:
         report = place.folder / f"{folder(step.id)}.failure.json"
         options = ["--root", str(setting.root), "--artifacts", str(setting.folder), "--report", str(report)]
         options += ["--framework", setting.framework, *(["--user", setting.user] if setting.user else []), *more]
+        if setting.code != setting.root:
+            options += ["--code", str(setting.code)]
+        if setting.lock is not None:
+            frozen = ("--lock", str(setting.folder / LOCK), "--expect", f"sha256:{setting.lock.root}")
+            options += [*frozen, "--only-loaded"]
         if place.inside:
             options += ["--inside", json.dumps(place.inside)]
         # A piece of a step takes no time of its own.
         timeout = None if more or step.policy.timeout is None else number(step.policy.timeout, 0.0)
         return Job(
-            command=command(*options, *given, "--", str(setting.folder / PLAN), step.id),
+            command=(*setting.command, *options, *given, "--", str(setting.folder / PLAN), step.id),
             folder=setting.root,
             log=self.log(step, place),
             report=report,

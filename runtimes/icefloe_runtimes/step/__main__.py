@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from icefloe_runtimes.locked import HINT, Drifted
 from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.compose import again, begin, end, ended
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.execute import execute
 from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.held import frozen
 from icefloe_runtimes.step.inner import entered, found, rounds
 from icefloe_runtimes.step.inside import Inside
 from icefloe_runtimes.step.lifeline import hold
@@ -24,6 +26,7 @@ from icefloe_runtimes.step.values import Values
 from icefloe_schema import codec
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.plan import Plan, Step
+from icefloe_schema.records import dataclass
 
 _INTERRUPTED = 130
 #: What says that a folder is the root of a project.
@@ -36,39 +39,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hold(os.environ)
     # What the project may look at to know that it is loaded to run a step of itself.
     os.environ["ICEFLOE_WORKER"] = "1"
+    note = Path(options.report).resolve() if options.report else None
     try:
-        plan, path = _plan(options.plan)
-        inside = _inside(options.inside)
-        root = Path(options.root).resolve() if options.root else project(path)
-        artifacts = Path(options.artifacts).resolve() if options.artifacts else root / ".icefloe" / "artifacts"
-        note = Path(options.report).resolve() if options.report else None
-        given = parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ)
-        os.chdir(root)
-        modules = Modules(root, plan.code.paths)
-        defaults = parameters.defaults(plan)
-        user = options.user or parameters.user(plan) or NOBODY
-        outer = Values(artifacts, given, modules, user, plan.steps, defaults)
-        steps, values = entered(plan, inside, outer)
-        step = found(steps, options.step)
+        ready = _ready(options)
     except (UsageError, SchemaError, OSError) as error:
         return _misuse(error)
-    if plan.dialect == "runnable":
-        os.environ.update(rounds(inside, plan))
-    modules.enter(options.framework)
+    except Drifted as error:
+        return _refused(error, note)
+    ready.values.modules.enter(options.framework)
     try:
-        record = _done(options.do, step, values, options.part)
+        record = _done(options.do, ready.step, ready.values, options.part)
+        ready.values.modules.settle()
     except UsageError as error:
-        _note(note, failure(error, root))
+        _note(note, failure(error, ready.code))
         return _misuse(error)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may raise anything
-        _say(report(step.id, error, root))
-        _note(note, failure(error, root))
+        _say(report(ready.step.id, error, ready.code))
+        _note(note, failure(error, ready.code))
         return 1
     if record:
         _tell(record)
     return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A step that can begin: where its values come from, and where the project's code is."""
+
+    step: Step
+    values: Values
+    code: Path
+
+
+def _ready(options: argparse.Namespace) -> _Ready:
+    """Read the plan, hold it to its lock, and find the step; relative paths begin here, and the step begins in its project."""
+    plan, path = _plan(options.plan)
+    inside = _inside(options.inside)
+    root = Path(options.root).resolve() if options.root else project(path)
+    code = Path(options.code).resolve() if options.code else root
+    artifacts = Path(options.artifacts).resolve() if options.artifacts else root / ".icefloe" / "artifacts"
+    given = parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ)
+    modules = Modules(code, plan.code.paths, frozen(plan, options, code))
+    os.chdir(root)
+    user = options.user or parameters.user(plan) or NOBODY
+    outer = Values(artifacts, given, modules, user, plan.steps, parameters.defaults(plan))
+    steps, values = entered(plan, inside, outer)
+    step = found(steps, options.step)
+    if plan.dialect == "runnable":
+        os.environ.update(rounds(inside, plan))
+    return _Ready(step=step, values=values, code=code)
 
 
 def _done(what: str, step: Step, values: Values, part: str) -> Manifest | None:
@@ -99,6 +120,12 @@ def _parser() -> argparse.ArgumentParser:
         default="standin",
         help="what `import flowyml` and the like give (default: an inert stand-in)",
     )
+    parser.add_argument("--code", metavar="DIR", help="where the project's modules are (default: its folder)")
+    lock = parser.add_argument_group("a run that was frozen")
+    lock.add_argument("--lock", metavar="FILE", help="refuse a plan, a module or a file that is not as in this lock")
+    lock.add_argument("--expect", metavar="DIGEST", help="the digest that the lock itself must have (`sha256:…`)")
+    # The local runtime has compared all of it; a step then looks at the plan, and at what it imports.
+    lock.add_argument("--only-loaded", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--user", metavar="NAME", default="", help="whose the atoms are that the step makes")
     # How the local runtime runs what is inside steps with bodies.
     parser.add_argument("--inside", default="[]", help=argparse.SUPPRESS)
@@ -128,6 +155,15 @@ def _inside(text: str) -> Inside:
 def _misuse(error: Exception) -> int:
     _say(f"error: {error}")
     return 2
+
+
+def _refused(error: Drifted, note: Path | None) -> int:
+    """Say what is not as it was frozen; it is no wrong call."""
+    for one in error.mismatches:
+        _say(f"error: {one.message}")
+    _say(f"hint: {HINT}")
+    _note(note, failure(error, Path()))
+    return 1
 
 
 def _tell(record: Manifest) -> None:

@@ -11,3 +11,7 @@ class StepFailed(Exception):  # noqa: N818 - it says what happened to the step, 
 
 class ArtifactError(StepFailed):
     """What another step has left is missing, or is not what it left."""
+
+
+class ModuleDrifted(StepFailed):
+    """A module of the project is not the one that was frozen, or was not frozen at all."""

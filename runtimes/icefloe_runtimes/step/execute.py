@@ -58,10 +58,12 @@ def execute(step: Step, values: Values) -> Manifest:
         # An atom's files are in the workspace until they are published.
         with tempfile.TemporaryDirectory(prefix="icefloe-") as workspace:
             outputs = ready.run(Path(workspace))
+            values.modules.settle()
             record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
             changed = {} if ready.context is None else changes(values.context(step), ready.context)
             return publish(step, record, outputs, artifacts, ready.maker, changed)
     except (Skipped, SkipNodeException) as skipped:
+        values.modules.settle()
         itself = ": ".join(("it skipped itself", *filter(None, [str(skipped)])))
         reason = str(skipped) if isinstance(skipped, Skipped) else itself
         record = Manifest(step=step.id, status="skipped", reason=reason, usage=used(started))

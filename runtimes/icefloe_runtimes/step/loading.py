@@ -11,19 +11,27 @@ from types import CodeType, ModuleType
 
 from icefloe_runtimes.standin.finder import install
 from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.frozen import Frozen
 from icefloe_schema.literals import Ref
 
 
 class Modules:
-    """The modules of a plan's project, by name, with stand-ins for the packages that pipelines are written with."""
+    """The modules of a plan's project, by name, with stand-ins for the packages that pipelines are written with.
 
-    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
+    `frozen` lets only those through that were frozen.
+    """
+
+    def __init__(self, root: Path, paths: tuple[str, ...], frozen: Frozen | None = None) -> None:
         self._folders = [str((root / path).resolve()) for path in paths or (".",)]
+        self._frozen = frozen
 
     def enter(self, framework: str) -> None:
         """Put the project's folders and the stand-ins in front of everything else."""
         sys.path[:0] = [folder for folder in self._folders if folder not in sys.path[: len(self._folders)]]
         install(framework=framework)
+        if self._frozen is not None:
+            # Behind the stand-ins, which are none of the project's, and before all others.
+            sys.meta_path.insert(1, self._frozen)
 
     def load(self, name: str) -> ModuleType:
         """Import a module; what it prints on the way is nobody's output and goes nowhere."""
@@ -31,6 +39,11 @@ class Modules:
             module = importlib.import_module(name)
         self._check_place(name, module)
         return module
+
+    def settle(self) -> None:
+        """Refuse the step if it has imported, or tried to import, what was not frozen."""
+        if self._frozen is not None:
+            self._frozen.settle()
 
     def code(self, name: str) -> CodeType:
         """Give the compiled source of a module."""

@@ -1,0 +1,98 @@
+"""Importing the modules of a project only as they were frozen."""
+
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from icefloe_runtimes.locked import text_digest
+from icefloe_runtimes.step.errors import ModuleDrifted
+from icefloe_schema.leaves import normalised
+
+_OURS = ("icefloe_runtimes", "icefloe_schema")
+_INSTALLED = frozenset(("site-packages", "dist-packages"))
+
+
+class Frozen(MetaPathFinder):
+    """Finds what all finders after it find, and sees to it that a module of the project is the one that was frozen.
+
+    `modules` are the paths of the modules from the root, with the SHA-256 of their newline-normalised bytes. A module
+    is made of the very bytes that were compared: what is cached as byte code is neither read nor written.
+    """
+
+    def __init__(self, root: Path, modules: Mapping[str, str]) -> None:
+        self._root = root.resolve()
+        self._modules = modules
+        self._libraries = [
+            Path(path).resolve() for name, path in sysconfig.get_paths().items() if name.endswith(("lib", "stdlib"))
+        ]
+        self._refused = ""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find a module as the others do; one of the project is loaded from source, and only as it was frozen."""
+        spec = self._found(fullname, path, target)
+        if spec is None or spec.loader is None or not spec.has_location or fullname.partition(".")[0] in _OURS:
+            return spec
+        place = self._place(spec.origin or "")
+        if place is None:
+            return spec
+        if not isinstance(spec.loader, SourceFileLoader):
+            self.refuse(f"module {fullname!r} of the project is {place}, which is no source: a lock cannot hold it")
+        spec.loader = _Loader(fullname, spec.origin or "", self, place)
+        return spec
+
+    def checked(self, name: str, place: str, data: bytes) -> bytes:
+        """Give the bytes of a module as they were hashed, if they are what was frozen."""
+        if place not in self._modules:
+            self.refuse(f"module {name!r} ({place}) is not in the lock: nothing that `freeze` can see imports it")
+        if text_digest(data) != self._modules[place]:
+            self.refuse(f"module {name!r} ({place}) is not as it was frozen")
+        return normalised(data)
+
+    def refuse(self, message: str) -> None:
+        """Refuse a module, and remember it: the program may have taken the refusal for one of its own exceptions."""
+        self._refused = self._refused or message
+        raise ModuleDrifted(message)
+
+    def settle(self) -> None:
+        """Refuse once more, where something was refused."""
+        if self._refused:
+            raise ModuleDrifted(self._refused)
+
+    def _found(self, name: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
+        for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                return spec
+        return None
+
+    def _place(self, origin: str) -> str | None:
+        """The path of a project's file from the root; `None` for what is installed, also below the root."""
+        for path in (Path(origin), Path(origin).resolve()):
+            if path.is_relative_to(self._root):
+                place = path.relative_to(self._root)
+                is_installed = any(path.is_relative_to(library) for library in self._libraries)
+                return None if is_installed or _INSTALLED & set(place.parts) else place.as_posix()
+        return None
+
+
+class _Loader(SourceFileLoader):
+    """Loads one module from source, once it has been compared."""
+
+    def __init__(self, name: str, path: str, frozen: Frozen, place: str) -> None:
+        super().__init__(name, path)
+        self._frozen = frozen
+        self._place = place
+        self._code: CodeType | None = None
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the bytes that were compared; asked again, it is the same code."""
+        if self._code is None:
+            data = self._frozen.checked(fullname, self._place, self.get_data(self.path))
+            self._code = self.source_to_code(data, self.path)
+        return self._code

@@ -35,7 +35,7 @@ Kind: TypeAlias = Literal["semantic", "missing", "extra", "files", "deps", "malf
 
 LOCK = "icefloe.lock"
 HINT = "nothing was run; if this was meant, run `icefloe freeze` and commit icefloe.lock"
-_PLAN, _MODULES = "plan/", "modules/"
+_PLAN, _MODULES, _FILES = "plan/", "modules/", "files/"
 _MOST_NAMED = 5
 
 
@@ -106,6 +106,17 @@ def modules(lock: Lock) -> Mapping[str, str]:
     return {path_of(path): content.sha256 for path, content in contents.items() if isinstance(content, ModuleContent)}
 
 
+def held_paths(lock: Lock) -> frozenset[str]:
+    """The modules and files of a lock, by path from the root."""
+    return frozenset(path_of(leaf.path) for leaf in lock.leaves if leaf.path.startswith((_MODULES, _FILES)))
+
+
+def dependencies(lock: Lock) -> str:
+    """The path of the lock file of the dependencies, empty if the project has none."""
+    contents = (leaf.content for leaf in lock.leaves)
+    return next((content.path for content in contents if isinstance(content, DepsContent)), "")
+
+
 def path_of(leaf: str) -> str:
     """The path of the module or file that a leaf is about."""
     return "/".join(unescape(part) for part in leaf.split("/")[1:])
@@ -138,7 +149,9 @@ def is_inside(path: str) -> bool:
 def _compared(name: str, plan: Plan, lock: Lock, read: Read | None) -> tuple[Mismatch, ...]:
     leaves = {leaf.path: leaf for leaf in lock.leaves}
     of_plan = _of_plan(name, plan, leaves) if name else (_unknown(plan, lock),)
-    return (*of_plan, *(() if read is None else _of_project(plan, leaves, read)))
+    # A lock of one pipeline holds its files alone; in a project's, those that no plan names are another's.
+    alone = len(_names(lock)) == 1
+    return (*of_plan, *(() if read is None else _of_project(plan, leaves, read, alone=alone)))
 
 
 def _unknown(plan: Plan, lock: Lock) -> Mismatch:
@@ -171,8 +184,9 @@ def _of_plan(name: str, plan: Plan, leaves: Mapping[str, Leaf]) -> Iterator[Mism
             yield Mismatch(leaf=path, kind="missing", message=f"the lock has a step {step}, the plan does not")
 
 
-def _of_project(plan: Plan, leaves: Mapping[str, Leaf], read: Read) -> Iterator[Mismatch]:
-    own = {file_leaf(file.path) for file in plan.files}
+def _of_project(plan: Plan, leaves: Mapping[str, Leaf], read: Read, *, alone: bool) -> Iterator[Mismatch]:
+    own = {path for path in leaves if path.startswith(_FILES)} if alone else set[str]()
+    own |= {file_leaf(file.path) for file in plan.files}
     own |= {file_leaf(step.run.path) for step in deep(plan.steps) if isinstance(step.run, NotebookRun)}
     for path in sorted(own - leaves.keys()):
         yield Mismatch(leaf=path, kind="extra", message=f"file {_quoted(path_of(path))} is not in the lock")

@@ -43,7 +43,7 @@ class _Form:
 
 def to_json(obj: object) -> dict[str, Json]:
     """The document of a dataclass: fields in their order, those that hold their default left out."""
-    form = _form(type(obj))
+    form = _form_of(type(obj))
     found: dict[str, Json] = dict(form.tag)
     for name, default in form.fields:
         value = getattr(obj, name)
@@ -80,6 +80,10 @@ def read_document(document: Json) -> Reading:
         raise SchemaError(f"{error.message} ({warnings[0]})", at=error.at) from None
 
 
+def _form_of(cls: type) -> _Form:
+    return _form(cls)
+
+
 @cache
 def _form(cls: type) -> _Form:
     return _Form(
@@ -97,7 +101,7 @@ def _written(value: object) -> Json:
         return cast("Json", value)
     if isinstance(value, tuple | list):
         return [_written(item) for item in cast("Sequence[object]", value)]
-    if type(value) is dict or isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         return {key: _written(item) for key, item in cast("Mapping[str, object]", value).items()}
     if isinstance(value, str | int):
         return value

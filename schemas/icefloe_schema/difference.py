@@ -124,9 +124,7 @@ class Difference:
     severe changes first; `project` is what is of no single pipeline.
     """
 
-    difference: str = field(
-        default=DIFFERENCE_VERSION, metadata={**SHOWN, **matching(r"[0-9]{1,6}\.[0-9]{1,6}")}
-    )
+    difference: str = field(default=DIFFERENCE_VERSION, metadata={**SHOWN, **matching(r"[0-9]{1,6}\.[0-9]{1,6}")})
     old: str
     new: str
     counts: Counts

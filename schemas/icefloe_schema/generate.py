@@ -1,10 +1,11 @@
-"""Writes `plan.schema.json` and `lock.schema.json`: `python -m icefloe_schema.generate`."""
+"""Writes `plan.schema.json`, `lock.schema.json` and `difference.schema.json`: `python -m icefloe_schema.generate`."""
 
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from icefloe_schema.difference import Difference
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.lock import ABSENT, HEX, LEAVES, LOCK_VERSION, REQUIRED, Lock
 from icefloe_schema.plan import Plan
@@ -35,8 +36,13 @@ def lock_schema() -> dict[str, Json]:
     }
 
 
+def difference_schema() -> dict[str, Json]:
+    """The JSON Schema of what `icefloe diff --format json` prints."""
+    return schema_of(Difference, "Icefloe difference")
+
+
 FILES: Mapping[str, Callable[[], dict[str, Json]]] = MappingProxyType(
-    {"plan.schema.json": plan_schema, "lock.schema.json": lock_schema}
+    {"plan.schema.json": plan_schema, "lock.schema.json": lock_schema, "difference.schema.json": difference_schema}
 )
 
 
@@ -46,7 +52,7 @@ def text_of(name: str) -> str:
 
 
 def main() -> None:
-    """Write both files beside this module."""
+    """Write all files beside this module."""
     for name in FILES:
         Path(__file__).with_name(name).write_text(text_of(name), encoding="utf-8")
 

@@ -29,14 +29,11 @@ def newer_version(document: Json) -> str:
 
 def as_known(document: Json, version: str) -> tuple[Json, tuple[str, ...]]:
     """A plan of a newer minor version without the keys that this one does not know, and what to tell of it."""
-    told = [
-        f"the plan's version is {version}, newer than {PLAN_VERSION}, which this Icefloe knows: "
-        "upgrade Icefloe to read all of it"
-    ]
+    told = f"the plan's version is {version}, newer than {PLAN_VERSION}, which this Icefloe knows; upgrade Icefloe"
     left_out: list[str] = []
     known = _object(Plan, document, "", left_out)
-    told += [f"{place}: left out, as only a newer Icefloe knows it" for place in left_out]
-    return ({**known, "plan": PLAN_VERSION} if isinstance(known, Mapping) else known), tuple(told)
+    places = (f"{place}: left out, as only a newer Icefloe knows it" for place in left_out)
+    return ({**known, "plan": PLAN_VERSION} if isinstance(known, Mapping) else known), (told, *places)
 
 
 def _numbers(version: str) -> tuple[int, int]:
@@ -74,7 +71,7 @@ def _known(shape: Shape, data: Json, at: str, left_out: list[str]) -> Json:
         case One(cls=cls):
             return _object(cls, data, at, left_out)
         case Tagged(key=key, classes=classes) if isinstance(data, Mapping):
-            cls = next((cls for cls in classes if tag_of(cls) == data.get(key)), None)
-            return data if cls is None else _object(cls, data, at, left_out)
+            meant = next((cls for cls in classes if tag_of(cls) == data.get(key)), None)
+            return data if meant is None else _object(meant, data, at, left_out)
         case _:
             return data

@@ -56,7 +56,7 @@ class _FaultError(Exception):
 def from_json(cls: type[T], data: Json, at: str = "") -> T:
     """The dataclass of a document; `SchemaError` with the place for everything that does not belong there."""
     try:
-        return cast("T", _reader(cls)(data))
+        return cast("T", _read(cls)(data))
     except _FaultError as fault:
         raise SchemaError(fault.message, at=fault.at(at)) from None
 
@@ -66,6 +66,10 @@ class _Member:
     """A field: what reads it."""
 
     read: Read
+
+
+def _read(cls: type) -> Read:
+    return _reader(cls)
 
 
 @cache
@@ -79,7 +83,7 @@ def _reader(cls: type) -> Read:
         if not members and fields:
             # Not before: a class may hold itself.
             members.update({field.name: _Member(read=_of_field(field)) for field in fields})
-        if type(data) is not dict and not isinstance(data, Mapping):
+        if not isinstance(data, (dict, Mapping)):
             raise _FaultError(f"expected an object, got {word(data)}")
         if tag and data.get(key_of_tag) != tag:
             raise _FaultError(f"expected {key_of_tag} {tag!r}")
@@ -128,7 +132,7 @@ def _of(shape: Shape) -> Read:
         case Many(of=of):
             return _many(_of(of))
         case One(cls=cls):
-            return _reader(cls)
+            return _read(cls)
         case Tagged(key=key, classes=classes):
             return _tagged(key, classes)
         case Either(other=other):
@@ -168,10 +172,10 @@ def _many(read: Read) -> Read:
 
 
 def _tagged(key: str, classes: tuple[type[object], ...]) -> Read:
-    readers = {tag_of(cls): _reader(cls) for cls in classes}
+    readers = {tag_of(cls): _read(cls) for cls in classes}
 
     def tagged(data: Json) -> object:
-        if type(data) is not dict and not isinstance(data, Mapping):
+        if not isinstance(data, (dict, Mapping)):
             raise _FaultError(f"expected an object, got {word(data)}")
         tag = data.get(key)
         read = readers.get(tag) if isinstance(tag, str) else None
@@ -218,18 +222,18 @@ def _literal(data: Json) -> object:
 
 
 def _open(data: Json) -> object:
-    if type(data) is not dict and not isinstance(data, Mapping):
+    if not isinstance(data, (dict, Mapping)):
         raise _FaultError(f"expected an object, got {word(data)}")
     _check(data, is_open=True)
     return data
 
 
 def _table(data: Json) -> object:
-    if type(data) is not dict and not isinstance(data, Mapping):
+    if not isinstance(data, (dict, Mapping)):
         raise _FaultError(f"expected an object, got {word(data)}")
-    _check(data, is_open=False)
     if _tag(data) not in ("", "$pairs"):
         raise _FaultError("expected a dictionary")
+    _check(data, is_open=False)
     return data
 
 
@@ -237,7 +241,9 @@ def _check(data: Json, *, is_open: bool) -> None:
     """Refuse what is no encoded literal, or where everything is welcome, what is not JSON as it stands in plans."""
     if type(data) is str and data.isascii():
         return
-    if isinstance(data, Mapping):
+    if isinstance(data, (dict, Mapping)):
+        if not is_open:
+            _tag(data)
         for key, value in data.items():
             if not key.isascii():
                 raise _FaultError(f"key {key!r} is not an ASCII string")
@@ -246,8 +252,6 @@ def _check(data: Json, *, is_open: bool) -> None:
             except _FaultError as fault:
                 fault.parts.append(key)
                 raise
-        if not is_open:
-            _tag(data)
     elif isinstance(data, list | tuple):
         for index, item in enumerate(data):
             try:

@@ -24,7 +24,7 @@ _Class = TypeVar("_Class")
 _IS_FIELD: object = dataclasses._FIELD  # type: ignore[attr-defined]  # pyright: ignore  # noqa: SLF001, PGH003
 
 
-class _Parameters:
+class Parameters:
     """What `dataclasses` wants to know of a base: whether it is frozen."""
 
     __slots__ = ("frozen",)
@@ -48,7 +48,7 @@ class _Fields:
         for base in self.cls.__mro__[-1:0:-1]:
             if "__dataclass_fields__" in base.__dict__:
                 fields.update(base.__dataclass_fields__)
-        for name, annotation in _annotations(self.cls).items():
+        for name, annotation in annotations_of(self.cls).items():
             if not _is_of_class(annotation):
                 fields[name] = _field(name, annotation, self.defaults.get(name, MISSING), self.kw_only)
         self.cls.__dataclass_fields__ = fields
@@ -76,21 +76,18 @@ def _dataclass(
     """Make a class a dataclass; the arguments mean what they mean in `dataclasses.dataclass`."""
 
     def decorate(cls: _Class) -> _Class:
-        names = [name for name, annotation in _annotations(cls).items() if not _is_of_class(annotation)]
+        names = [name for name, annotation in annotations_of(cls).items() if not _is_of_class(annotation)]
         own = cls.__dict__
         defaults = {name: own[name] for name in names if name in own}
         made: Any = _with_slots(cls, names) if slots else _without_fields(cls, defaults)
         made.__dataclass_fields__ = _Fields(made, defaults, kw_only)
-        made.__dataclass_params__ = _Parameters(frozen=frozen)
+        made.__dataclass_params__ = Parameters(frozen=frozen)
         own = made.__dict__
         if "__init__" not in own:
             give_init(made, frozen=frozen, slots=slots)
-        if "__repr__" not in own:
-            made.__repr__ = _represented
         if "__match_args__" not in own:
             setattr(made, "__match_args__", _Positional(made))  # noqa: B010 - the same
-        if eq:
-            _set_equality(made, frozen=frozen)
+        give_words(made, frozen=frozen, eq=eq)
         if frozen:
             made.__setattr__ = made.__delattr__ = _refuse
             if slots and "__getstate__" not in own:
@@ -106,14 +103,14 @@ def own_fields(cls: Any) -> "dict[str, Field[Any]]":
 
     A default may come from a base, as in `dataclasses`; a slot of a base is none.
     """
-    annotations = {name: one for name, one in _annotations(cls).items() if not _is_of_class(one)}
+    annotations = {name: one for name, one in annotations_of(cls).items() if not _is_of_class(one)}
     defaults = {name: getattr(cls, name, MISSING) for name in annotations}
     defaults = {name: MISSING if isinstance(one, MemberDescriptorType) else one for name, one in defaults.items()}
     _without_fields(cls, {name: one for name, one in defaults.items() if name in cls.__dict__})
     return {name: _field(name, one, defaults[name], False) for name, one in annotations.items()}
 
 
-def _annotations(cls: Any) -> dict[str, Any]:
+def annotations_of(cls: Any) -> dict[str, Any]:
     """What a class annotates itself, and none of its bases."""
     own: dict[str, Any] = cls.__annotations__
     return own
@@ -158,7 +155,15 @@ def _with_slots(cls: Any, names: list[str]) -> Any:
     return made
 
 
-def _set_equality(cls: Any, *, frozen: bool) -> None:
+def give_words(cls: Any, *, frozen: bool, eq: bool = True) -> None:
+    """Give a class with `__dataclass_fields__` what prints, compares and hashes its objects, but for what it has."""
+    if "__repr__" not in cls.__dict__:
+        cls.__repr__ = _represented
+    if eq:
+        _give_equality(cls, frozen=frozen)
+
+
+def _give_equality(cls: Any, *, frozen: bool) -> None:
     """Let objects of exactly this class be equal when their fields are, and hash frozen ones by them."""
     own = cls.__dict__
     has_hash = "__hash__" in own and not (own["__hash__"] is None and "__eq__" in own)

@@ -1,6 +1,7 @@
 """Strict reading of JSON text: what a lenient reader would let pass without a word is refused here."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import cast
@@ -41,12 +42,28 @@ def parse(text: str | bytes) -> Json:
         raise SchemaError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise SchemaError(f"nested more than {MAX_DEPTH} levels deep") from None
-    _refuse_depth(document)
+    refuse_depth(document)
     if wrong:
         _refuse(document, wrong)
     if "\\u" in source:
         _refuse_surrogates(document)
     return document
+
+
+def refuse_depth(document: Json) -> None:
+    """Refuse a document that is nested more deeply than a plan ever is."""
+    level: list[Json] = [document]
+    for _ in range(MAX_DEPTH):
+        inner: list[Json] = []
+        for item in level:
+            if isinstance(item, dict):
+                inner.extend(item.values())
+            elif isinstance(item, list):
+                inner.extend(item)
+        level = [item for item in inner if isinstance(item, (dict, list))]
+        if not level:
+            return
+    raise SchemaError(f"nested more than {MAX_DEPTH} levels deep")
 
 
 def walk(value: Json, at: str = "") -> Iterator[tuple[str, Json]]:
@@ -79,20 +96,6 @@ def _decoded(text: str | bytes) -> str:
     return text
 
 
-def _refuse_depth(document: Json) -> None:
-    containers: list[Json] = [document]
-    for _ in range(MAX_DEPTH + 1):
-        containers = [
-            inner
-            for item in containers
-            for inner in (item.values() if type(item) is dict else item if type(item) is list else ())
-            if type(inner) is dict or type(inner) is list
-        ]
-        if not containers:
-            return
-    raise SchemaError(f"nested more than {MAX_DEPTH} levels deep")
-
-
 def _refuse(document: Json, wrong: Sequence[_Wrong]) -> None:
     """Say the first thing in a document that is refused, with its place."""
     for place, value in walk(document):
@@ -110,8 +113,7 @@ def _stand_in(wrong: list[_Wrong], why: str) -> Json:
 def _object(wrong: list[_Wrong], pairs: list[tuple[str, Json]]) -> Json:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
         return _stand_in(wrong, f"key {twice!r} stands twice in one object")
     if not "".join(found).isascii():
         key = next(key for key in found if not key.isascii())

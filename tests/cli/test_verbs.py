@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 from pipeline_texts import BROKEN, HELPERS, PIPELINE, PROJECT

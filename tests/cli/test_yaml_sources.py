@@ -154,4 +154,4 @@ def test_the_lock_holds_its_steps_and_their_functions(project, call):
     (root / "work.py").write_text(WORK.replace("[1, 2]", "[1, 3]"))
     result = call("verify")
     assert result.exit_code == 1
-    assert "step `load`" in result.stdout + result.stderr
+    assert "`load` changed: 1 step: `load` (its own function)" in result.stdout

@@ -121,7 +121,7 @@ CASES: dict[str, tuple[Inputs, dict[str, str], str, int]] = {
             "train", closure("train", "train", reached("score", "score", ("train", "score"))), {TRAIN: b"# x\n"}
         ),
         {f"{S}/train/closure": "semantic", f"modules/{TRAIN}": "formatting"},
-        "step `train` reaches other code than was frozen: `helpers:score` is new (train → score)",
+        "step `train` reaches other code than was frozen: `helpers:score` is reached now (train → score)",
         1,
     ),
     "helper gone": (

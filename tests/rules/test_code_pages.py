@@ -33,6 +33,7 @@ ELSEWHERE = {
     "FLO303": "a type checker that does not start: tests/deep/test_deep_refused.py",
     "FLO921": "a path that is not there: below",
     "FLO923": "a process that is killed: the tests of workers",
+    **{code: "what differs from a lock: tests/lock" for code in codes.names() if code.startswith("FLO6")},
     **{f"FLO{number}": "what an export loses: tests/targets" for number in range(701, 717)},
     "FLO922": "a file without a pipeline, which is no finding: below",
 }

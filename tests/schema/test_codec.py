@@ -267,7 +267,7 @@ HEAD = '"plan": "1.0", "name": "a", "dialect": "b"'
         ("{" + HEAD.replace("1.0", "0.9") + "}", "compile it again"),
         ("{" + HEAD.replace("1.0", "1") + "}", "form"),
         ("{" + HEAD.replace('"1.0"', "1") + "}", "expected a string"),
-        ("{" + HEAD.replace("1.0", "1.7") + ', "later": 1}', "1.7"),
+        ("{" + HEAD.replace("1.0", "1.7") + ', "cache": 1}', r"cache: expected true or false.* 1\.7, newer than 1\.0"),
     ],
     ids=range(20),
 )

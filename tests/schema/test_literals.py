@@ -161,7 +161,7 @@ def test_endless_nesting_is_refused() -> None:
         ({"$tuple": 1}, ".$tuple"),
         ({"$set": [1, 1]}, ".$set"),
         ({"$set": [[1]]}, ".$set"),
-        ({"$pairs": [[1]]}, ".$pairs"),
+        ({"$pairs": [[1]]}, ".$pairs[0]"),
         ({"$pairs": [[[], 1]]}, ".$pairs"),
         ({"$pairs": [[1, 1], [1, 2]]}, ".$pairs"),
         ({"$bytes": "a"}, ".$bytes"),

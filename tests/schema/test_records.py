@@ -146,7 +146,7 @@ def test_a_frozen_value_survives_pickle_and_deepcopy() -> None:
 def test_objects_do_not_share_what_a_factory_makes() -> None:
     @dataclass(slots=True)
     class Held:
-        many: list[int] = field(default_factory=list)
+        many: list[int] = field(default_factory=list[int])
 
     held = [Held() for _ in range(40)]
     assert len({id(one.many) for one in held}) == len(held)

@@ -238,6 +238,24 @@ def test_a_key_that_is_not_there_and_a_program_that_does_not_start(keys, keygen,
         sign(LOCK, keys["alice"], tmp_path / "ssh-keygen")
 
 
+@pytest.mark.parametrize("option", ["unknown option -- Y", "illegal option -- Y", "Unsupported operation for -Y: find"])
+def test_a_program_that_is_too_old_says_what_is_needed(keys, allowed, signed, keygen, tmp_path, option):
+    path = signed()
+    old = tmp_path / "ssh-keygen"
+    old.write_text(f"#!/bin/sh\necho '{option}' >&2\nexit 1\n")
+    old.chmod(0o755)
+    for call in (lambda: sign(LOCK, keys["alice"], old), lambda: check(LOCK, path, Trust(signers=allowed(ALICE)), old)):
+        with pytest.raises(ProjectError, match="is too old for signatures: OpenSSH 8.2 or later is needed"):
+            call()
+
+
+def test_either_hash_is_accepted(signed, allowed, keygen, keys):
+    path = signed()
+    words = ["-q", "-Y", "sign", "-O", "hashalg=sha256", "-n", NAMESPACE, "-f", keys["alice"]]
+    path.write_bytes(subprocess.run([keygen, *words], input=LOCK, capture_output=True, check=True).stdout)
+    assert check(LOCK, path, Trust(signers=allowed(ALICE)), keygen).by == "alice@example.com"
+
+
 def test_nothing_is_left_beside_the_key_or_in_the_temporary_folder(keys, keygen, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     before = sorted(keys["alice"].parent.iterdir())

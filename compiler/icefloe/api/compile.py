@@ -144,7 +144,9 @@ def compiled(
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
         sketched = _sketched(survey, pipelines, held) if draw else ()
         return Compiled(root=survey.root, checked=checked, plans=sketched, survey=survey)
-    lowered = [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines]
+    from icefloe.syntax.parser import deep
+
+    lowered = deep(lambda: [(pipeline, _lowered(survey, pipeline)) for pipeline in pipelines])
     refused = [finding for _, result in lowered if isinstance(result, tuple) for finding in result]
     refused += [finding for pipeline in pipelines if not draw for finding in _bound_to_notebooks(pipeline)]
     if refused:
@@ -209,7 +211,7 @@ def _sketched(survey: Survey, pipelines: Sequence[Pipeline], held: Sequence[Pipe
 
 
 def _code(survey: Survey, pipeline: Pipeline) -> plan.Code:
-    return plan.Code(paths=tuple(root for root in pipeline.roots if root == "." or (survey.root / root).is_dir()))
+    return plan.Code(paths=tuple(root for root in pipeline.roots if survey.files.is_folder(root)))
 
 
 def _imports(pipeline: Pipeline, function: Function | Reference) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from icefloe.api.checked import Checked, errors
 from icefloe.api.closed import closed_folders
 from icefloe.api.compile import Compiled, Made, compiled
+from icefloe.api.exports import Export, Render, exports_in, judged_by, outdated
 from icefloe.dialects import DIALECTS
 from icefloe.lock import Change, Inputs, absent, malformed, told, unexpected
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
-from icefloe.project import Limits, below, closed_below, find_root, read_document
+from icefloe.project import Limits, below, closed_below, find_root, is_document, read_document
 from icefloe.project.witness import Witness
 from icefloe.syntax.importing import import_libcst
 from icefloe_schema import lock as document
@@ -29,6 +30,7 @@ class Frozen:
     lock: document.Lock | None = None
     inputs: Inputs | None = None
     compiled: Compiled | None = None
+    exports: tuple[Export, ...] = ()
 
     @property
     def text(self) -> str:
@@ -74,8 +76,13 @@ def freeze(folder: Path) -> Frozen:
         return Frozen(root=root, checked=replace(result.checked, findings=(*result.checked.findings, *closed)))
     if len(result.plans) < len(result.checked.pipelines):
         return Frozen(root=root, checked=result.checked)
-    inputs = deep(inputs_of, survey, result)
-    return Frozen(root=root, checked=result.checked, lock=make(inputs), inputs=inputs, compiled=result)
+    exports = exports_in(survey.files, (path for path in own if is_document(path)))
+    inputs = replace(
+        deep(inputs_of, survey, result), exports={(export.target, export.path): export.data for export in exports}
+    )
+    return Frozen(
+        root=root, checked=result.checked, lock=make(inputs), inputs=inputs, compiled=result, exports=exports
+    )
 
 
 def frozen_one(result: Compiled, made: Made) -> tuple[document.Lock, Inputs]:
@@ -91,8 +98,11 @@ def frozen_one(result: Compiled, made: Made) -> tuple[document.Lock, Inputs]:
     return make(inputs), inputs
 
 
-def verify(folder: Path, *, expect: str = "") -> Verified:
-    """Hold a project against its lock; `expect` is the digest that the lock itself must have, in hexadecimal."""
+def verify(folder: Path, *, expect: str = "", render: Render | None = None) -> Verified:
+    """Hold a project against its lock; `expect` is the digest that the lock itself must have, in hexadecimal.
+
+    With `render`, exports that were edited are told from those that were written again.
+    """
     frozen = freeze(folder)
     try:
         data = read_document(frozen.path)
@@ -103,9 +113,32 @@ def verify(folder: Path, *, expect: str = "") -> Verified:
     except SchemaError as error:
         return Verified(frozen=frozen, changes=(malformed(error),))
     changes = compare(lock, frozen.inputs) if frozen.inputs is not None else ()
+    changes = _with_exports(frozen, changes, render)
     if expect and lock.root != expect:
         changes = (*changes, unexpected(expect, lock.root))
     return Verified(frozen=frozen, changes=changes, lock=lock)
+
+
+def doubtful(frozen: Frozen) -> tuple[Change, ...]:
+    """The exports of a project that are not of its plans as they are now."""
+    if frozen.compiled is None or not frozen.exports:
+        return ()
+    return outdated(frozen.compiled.survey.files, frozen.exports, frozen.compiled.plans)
+
+
+def _with_exports(frozen: Frozen, changes: tuple[Change, ...], render: Render | None) -> tuple[Change, ...]:
+    """Changes, with those exports that are stale, and with what is known of those that differ."""
+    stale = {change.leaf: change for change in doubtful(frozen)}
+    exports = {export.leaf: export for export in frozen.exports}
+    made = () if frozen.compiled is None else frozen.compiled.plans
+    kept = [change for change in changes if change.leaf not in stale]
+    told = [
+        judged_by(render, change, exports[change.leaf], made)
+        if change.kind == "exports" and render is not None and change.leaf in exports
+        else change
+        for change in kept
+    ]
+    return tuple(sorted((*told, *stale.values()), key=lambda change: (change.is_note, change.leaf)))
 
 
 def judged(verified: Verified, *, strict: bool = False) -> Checked:

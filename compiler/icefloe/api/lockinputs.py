@@ -21,12 +21,13 @@ DEPENDENCIES = ("uv.lock", "poetry.lock", "pylock.toml", "requirements.txt")
 def inputs_of(survey: Survey, result: Compiled) -> Inputs:
     """Everything that a lock is made from."""
     plans = {_name(made): made for made in result.plans}
-    closures = {(name, address): found for name, made in plans.items() for address, found in _closures(made).items()}
+    own = {name: _closures(made) for name, made in plans.items()}
+    closures = {(name, address): found for name, those in own.items() for address, found in those.items()}
     # No step imports a document, and all that it says of steps is in the plans.
     modules = {made.pipeline.path for made in result.plans if not is_document(made.pipeline.path)}
-    for made in result.plans:
-        names = (name for key, found in closures.items() if key[0] == _name(made) for name in found.modules)
-        modules |= {path for name in names if (path := made.pipeline.table.path_of(name)) is not None}
+    for name, made in plans.items():
+        found = {module for address in own[name] for module in closures[name, address].modules}
+        modules |= {path for module in found if (path := made.pipeline.table.path_of(module)) is not None}
     files = {file.path for made in result.plans for file in made.plan.files}
     files |= {path for made in result.plans for path in notebooks(made.plan)}
     return Inputs(
@@ -69,9 +70,11 @@ def _read(survey: Survey, paths: set[str]) -> dict[str, bytes]:
 
 def _forms(result: Compiled, modules: set[str]) -> dict[str, str]:
     """The digests of the modules' normalised sources."""
-    tables = [made.pipeline.table for made in result.plans]
-    parsed = {path: one for table in tables for path in modules if isinstance(one := table.open(path), Parsed)}
-    return {path: digest(parsed[path].tree) for path in sorted(parsed)}
+    if not result.plans:
+        return {}
+    table = result.plans[0].pipeline.table  # any will do: what is parsed at a path is shared by all
+    parsed = ((path, table.open(path)) for path in sorted(modules))
+    return {path: digest(one.tree) for path, one in parsed if isinstance(one, Parsed)}
 
 
 def _dependencies(survey: Survey) -> Dependencies | None:

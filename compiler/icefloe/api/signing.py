@@ -56,6 +56,7 @@ def sign(data: bytes, key: Path, program: Path, *, asks: bool = False) -> bytes:
             )
         except OSError as error:
             raise ProjectError(f"{program} does not start: {error.strerror or error}") from error
+        _need_signatures(done.stderr or b"", program)
         written = Path(f"{lock}{SUFFIX}")
         if done.returncode or not written.is_file():
             raise ProjectError(_refused(key, done.stderr or b""))
@@ -159,13 +160,21 @@ def _refuted(found: Signature, trust: Trust, said: bytes) -> Signed:
 
 def _call(command: Sequence[str], data: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     try:
-        return subprocess.run(  # noqa: S603 - a program that the caller found, arguments that are ours
+        done = subprocess.run(  # noqa: S603 - a program that the caller found, arguments that are ours
             list(command), input=data, capture_output=True, check=False, timeout=SECONDS
         )
     except OSError as error:
         raise ProjectError(f"{command[0]} does not start: {error.strerror or error}") from error
     except subprocess.TimeoutExpired:
         raise ProjectError(f"ssh-keygen was not ready after {SECONDS:g} seconds") from None
+    _need_signatures(done.stderr, Path(command[0]))
+    return done
+
+
+def _need_signatures(said: bytes, program: Path) -> None:
+    """Refuse a program that knows nothing of signatures, or not all of it."""
+    if any(word in said for word in (b"unknown option -- Y", b"illegal option -- Y", b"Unsupported operation for -Y")):
+        raise ProjectError(f"{program} is too old for signatures: OpenSSH 8.2 or later is needed")
 
 
 def _need(path: Path, what: str) -> None:

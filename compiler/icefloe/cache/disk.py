@@ -18,6 +18,11 @@ _REGULAR = 0o100000
 _LINK = 0o120000
 
 
+def real(path: str) -> str:
+    """A path with its links resolved."""
+    return os.path.realpath(path)
+
+
 def load(path: str) -> bytes | None:
     """The bytes of a regular file; None for everything else, a link too, and for what is too large."""
     try:

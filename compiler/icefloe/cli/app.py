@@ -8,9 +8,11 @@ from typing import NoReturn
 
 import click
 
+from icefloe.cli.bundle import bundle
 from icefloe.cli.check import check
 from icefloe.cli.compile import compile_
 from icefloe.cli.completions import completions
+from icefloe.cli.diff import diff
 from icefloe.cli.explain import explain, schema
 from icefloe.cli.export import export
 from icefloe.cli.graph import graph
@@ -66,7 +68,9 @@ for _verb in (
     export,
     freeze,
     verify,
+    diff,
     run_pipeline,
+    bundle,
     step,
     schema,
     completions,

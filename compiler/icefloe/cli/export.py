@@ -10,8 +10,10 @@ from icefloe.cli.plans import Chosen, one_plan
 from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from icefloe.api import Made
+    from icefloe.api.exports import Render
     from icefloe_runtimes.target import Loss, Options, Target
 
 
@@ -48,6 +50,21 @@ def export(
         put("---\n".join(rendered.files.values()))
     else:
         _write(Path(output), rendered.files)
+
+
+def anew(root: Path) -> "Render":
+    """What exports a plan of a project as this verb does, for whoever compares it with what stands there."""
+
+    def render(name: str, made: "Made") -> "Iterable[str]":
+        from icefloe_runtimes.targets import TARGETS
+
+        known = next((target for target in TARGETS if target.name == name), None)
+        if known is None:
+            return ()
+        chosen = Chosen(plan=made.plan, path=root / f"{made.stem}.plan.json", root=root, spans={})
+        return known.render(made.plan, _options(known, chosen)).files.values()
+
+    return render
 
 
 def _target(name: str) -> "Target":

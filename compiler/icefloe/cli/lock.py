@@ -24,6 +24,7 @@ def freeze(names: tuple[str, ...], locked: bool, save: bool, key: str | None) ->
     With --save, NAME@VERSION is from then on this plan, wherever a plan is taken.
     """
     from icefloe import api
+    from icefloe.api.locking import doubtful
     from icefloe.cli import saving, signing
 
     if locked and (save or key is not None):
@@ -42,6 +43,8 @@ def freeze(names: tuple[str, ...], locked: bool, save: bool, key: str | None) ->
     if signature is None:
         signing.warn_of_old(frozen)
     put(frozen.text, str(frozen.path))
+    for doubt in doubtful(frozen):
+        say(f"warning: {doubt.message} [FLO626]\nhint: {doubt.hint}")
     say(f"froze {pipelines(frozen)} in {frozen.path.name}")
     if signature is not None:
         signing.write(frozen, signature)
@@ -86,11 +89,14 @@ def verify(
     """Check that nothing has changed since the project was frozen; say exactly what has."""
     from icefloe import api
     from icefloe.cli import signing
+    from icefloe.cli.export import anew
     from icefloe.cli.verdict import Saying, report
+    from icefloe.project import find_root
 
     if revoked is not None and signers is None:
         raise click.UsageError("--revoked is about signatures: say with --signed-by who may sign")
-    verified = api.verify(Path.cwd(), expect=expect)
+    here = Path.cwd()
+    verified = api.verify(here, expect=expect, render=anew(find_root(here) or here))
     by = ""
     if signers is not None:
         verified, by = signing.checked(verified, signers, revoked)

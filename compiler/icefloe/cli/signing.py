@@ -24,7 +24,7 @@ def signature_of(frozen: "Frozen", key: str) -> bytes:
 
 def write(frozen: "Frozen", signature: bytes) -> None:
     """Write a signature beside the lock."""
-    from icefloe.api.signing import NAMESPACE
+    from icefloe.lock.signature import NAMESPACE
 
     path = _beside(frozen.path)
     put(signature.decode("ascii"), str(path))
@@ -80,7 +80,10 @@ def _beside(lock: Path) -> Path:
 
 def _path(text: str) -> Path:
     """A path as the shell's user means it: `~` may stand in it where an option was written with `=`."""
-    return Path(text).expanduser().absolute()
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError:  # nobody has that name: it is one of a file
+        return Path(text).absolute()
 
 
 def _program() -> Path:

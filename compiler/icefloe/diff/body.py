@@ -51,7 +51,8 @@ def body_changes(level: Level, old: Body, new: Body) -> Iterator[Found]:
     yield from steps_changes(level, found)
     if level.inner:
         yield from _order(level, [names.get(one.id, one.id) for one in old.steps], [one.id for one in new.steps])
-    yield from result_changes(level, translated(old.results, names), new.results)
+    given = frozenset((step.id, output.name) for step in new.steps for output in step.outputs)
+    yield from result_changes(level, translated(old.results, names), new.results, given)
     yield from group_changes(level, translated(old.groups, names), new.groups)
     if level.inner and old.name != new.name:
         text = f"the name of what it runs: {arrow(old.name, new.name)}"
@@ -73,8 +74,9 @@ def _both(level: Level, was: str, old: Step, new: Step) -> Iterator[Found]:
     at = level.step(replace(old, id=was), new)
     found: list[Found] = []
     if was != new.id:
-        why = "the same function" if words.runs(old.run) == words.runs(new.run) else "the same code"
-        text = f"renamed from {words.code(was)} ({why}, {words.short(words.runs(new.run))})"
+        same_function = words.runs(old.run) == words.runs(new.run)
+        why = f"the same function, {words.short(words.runs(new.run))}" if same_function else "the same code"
+        text = f"renamed from {words.code(was)} ({why})"
         found.append(at.change("step", "renamed", "behaviour", text, old=was, new=new.id))
     found += step_changes(at, old, new)
     found += run_changes(at, old, new)

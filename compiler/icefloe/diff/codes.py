@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from icefloe.diff import words
+from icefloe.diff.side import Shape
 from icefloe.trace import Closure
 from icefloe_schema.difference import Place
 from icefloe_schema.leaves import leaf_digest
 from icefloe_schema.lock import ClosureContent
+from icefloe_schema.plan import FunctionRef
 from icefloe_schema.records import dataclass
 
 #: How many definitions one line names.
@@ -44,12 +46,19 @@ class Code:
 class Codes:
     """The functions of one pipeline on both sides, by address; empty where a side does not know its code.
 
-    `closures` tells ways and places on the new side, where the source is there.
+    `closures` tells ways and places on the new side, `shapes` what functions do on both sides, whatever their names and
+    decorators: both where the source is there.
     """
 
     old: Mapping[str, Code] = field(default_factory=dict[str, Code])
     new: Mapping[str, Code] = field(default_factory=dict[str, Code])
     closures: Mapping[str, Closure] = field(default_factory=dict[str, Closure], repr=False)
+    shapes: tuple[Shape | None, Shape | None] = (None, None)
+
+    def does_same(self, old: FunctionRef, new: FunctionRef) -> bool:
+        """Whether two functions are the same but for their names and decorators, as far as that is known."""
+        first, second = self.shapes
+        return first is not None and second is not None and first(old) == second(new) != ""
 
     def is_same(self, old: str, new: str) -> bool:
         """Whether both functions are known, and their own code is the same."""

@@ -37,6 +37,7 @@ def compare(old: Side, new: Side) -> Difference:
     told = frozenset(name for one in compared for name in one.modules)
     files = frozenset(path for one in compared for path in one.files)
     project: list[Change] = []
+    whole = not any(one.partial for one in (*old.pipelines, *new.pipelines))
     for prefix in sorted(old.locks.keys() | new.locks.keys()):
         first, second = old.locks.get(prefix), new.locks.get(prefix)
         if first is None or second is None:
@@ -45,7 +46,7 @@ def compare(old: Side, new: Side) -> Difference:
             found, modules = frozen_pipelines(prefix, first, second)
             compared += [_Compared(difference=one) for one in found]
             told |= modules
-        project += project_changes(prefix, first, second, told, files)
+        project += project_changes(prefix, first, second, told, files, whole=whole)
     differing = [one.difference for one in compared if one.difference.groups]
     unchanged = [one.difference for one in compared if not one.difference.groups]
     steps = sum(one.difference.unchanged for one in compared)
@@ -127,9 +128,10 @@ def _spots(pipeline: Pipeline) -> Spots:
 
 def _codes(old: Side, new: Side, before: Pipeline, after: Pipeline) -> Codes:
     first, second = old.locks.get(before.prefix), new.locks.get(after.prefix)
+    shapes = (before.shape, after.shape)
     if first is None or second is None or not comparable(first, second):
-        return Codes()
-    return Codes(old=_of(first, before), new=_of(second, after), closures=after.closures)
+        return Codes(shapes=shapes)
+    return Codes(old=_of(first, before), new=_of(second, after), closures=after.closures, shapes=shapes)
 
 
 def _of(lock: Lock, pipeline: Pipeline) -> Mapping[str, Code]:

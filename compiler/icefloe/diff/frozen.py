@@ -62,16 +62,20 @@ def plan_names(lock: Lock) -> Mapping[str, Mapping[str, Leaf]]:
     return found
 
 
-def project_changes(prefix: str, old: Lock, new: Lock, told: Collection[str], files: Collection[str]) -> Iterator[Change]:
+def project_changes(
+    prefix: str, old: Lock, new: Lock, told: Collection[str], files: Collection[str], *, whole: bool
+) -> Iterator[Change]:
     """The changes of leaves that are of no single pipeline.
 
     `told` are dotted names of modules in which other changes stand already, `files` the paths of files that are told
-    of with a plan.
+    of with a plan. Unless the locks are `whole`, what only one of them has says nothing.
     """
     before, after = ({leaf.path: leaf for leaf in lock.leaves if leaf.kind in _KINDS} for lock in (old, new))
     for path in sorted(before.keys() | after.keys()):
         first, second = before.get(path), after.get(path)
         if first is not None and second is not None and first.digest == second.digest:
+            continue
+        if not whole and (first is None or second is None):
             continue
         if path.startswith("files/") and unescape(path.removeprefix("files/")) in files:
             continue

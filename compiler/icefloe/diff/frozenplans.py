@@ -87,6 +87,3 @@ def _at(level: Level, steps: tuple[str, ...], folders: tuple[str, str] = ("", ""
     from dataclasses import replace
 
     return replace(level, steps=steps, was=steps, folders=folders)
-
-
-

@@ -117,6 +117,4 @@ def flat(document: Mapping[str, Json], above: str = "") -> dict[str, Json]:
     return found
 
 
-
-
 __all__ = ["Found", "Level", "flat", "same"]

@@ -24,8 +24,8 @@ def render(difference: Difference, pictures: Mapping[str, str] | None = None, li
     sides = f"{code(difference.old)} → {code(difference.new)}"
     head = f"### Pipelines: {_head(difference)}\n\n{sides}\n\n"
     if difference.same:
-        return f"{head}{_told(difference)}\n"
-    foot = f"{_told(difference)}\n"
+        return f"{head}{_told(difference)}\n".rstrip("\n") + "\n"
+    foot = f"{_told(difference)}\n" if _told(difference) else ""
     room = limit - _size(head + foot) - 400  # lines that say what is left out
     tables = [_table(one) for one in difference.pipelines]
     if difference.project:
@@ -51,7 +51,7 @@ def _head(difference: Difference) -> str:
 
 
 def _told(difference: Difference) -> str:
-    return f"{summary(difference.counts)}  "
+    return summary(difference.counts).partition("; ")[2]
 
 
 def _table(pipeline: PipelineDifference) -> tuple[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """What changed in the parameters and results of a plan or a body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from icefloe.diff import words
@@ -8,7 +8,7 @@ from icefloe.diff.fields import arrow
 from icefloe.diff.level import Found, Level, same
 from icefloe.diff.pairing import paired
 from icefloe_schema.difference import Severity
-from icefloe_schema.plan import Parameter, Result
+from icefloe_schema.plan import FromOutput, Parameter, Result
 
 
 def parameter_changes(level: Level, old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[Found]:
@@ -105,8 +105,10 @@ def retyped(level: Level, old: str, new: str, *, taken: bool) -> tuple[Severity,
     return "behaviour", f"; cannot be told to fit: {verdict.why}"
 
 
-def result_changes(level: Level, old: Sequence[Result], new: Sequence[Result]) -> Iterator[Found]:
-    """A change for each result that came, went, or comes from elsewhere."""
+def result_changes(
+    level: Level, old: Sequence[Result], new: Sequence[Result], given: Collection[tuple[str, str]]
+) -> Iterator[Found]:
+    """A change for each result that came, went, or comes from elsewhere; `given` are the outputs that steps still give."""
     for name, before, after in paired(old, new, lambda one: one.name):
         label, at = f"result {words.code(name)}", f"results.{name}"
         if before is None and after is not None:
@@ -115,8 +117,12 @@ def result_changes(level: Level, old: Sequence[Result], new: Sequence[Result]) -
             yield level.change("result", "added", "note", text, at=at, new=words.value(after.value), place=place)
         elif before is not None and after is None:
             place = level.place("results", name, gone=True)
-            text = f"{label} is gone: who reads it finds nothing"
-            yield level.change("result", "removed", "breaking", text, at=at, old=words.value(before.value), place=place)
+            said, source = words.value(before.value), before.value
+            is_there = isinstance(source, FromOutput) and (source.step, source.name) in given
+            heavy: Severity = "behaviour" if is_there else "breaking"
+            why = f"no longer a result; {words.code(said)} is still an output of its step" if is_there else "gone"
+            text = f"{label} is {why}"
+            yield level.change("result", "removed", heavy, text, at=at, old=said, place=place)
         elif before is not None and after is not None and not same(before, after):
             first, second = words.value(before.value), words.value(after.value)
             text, place = f"{label} comes from: {arrow(first, second)}", level.place("results", name)

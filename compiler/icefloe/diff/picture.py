@@ -42,7 +42,9 @@ class Picture:
 
 def picture(old: Plan, new: Plan, difference: PipelineDifference) -> Picture:
     """What to draw of a pipeline that is on both sides."""
-    names = {group.was: group.steps[-1] for group in difference.groups if group.was and group.was[-1] != group.steps[-1]}
+    names = {
+        group.was: group.steps[-1] for group in difference.groups if group.was and group.was[-1] != group.steps[-1]
+    }
     before = _renamed(old, names)
     steps = tuple(_merged(before.steps, new.steps))
     looks = dict(_looks(difference))
@@ -59,9 +61,7 @@ def _looks(difference: PipelineDifference) -> Iterator[tuple[str, tuple[Look, st
         kinds = [(change.kind, change.how) for change in group.changes]
         if not group.steps:
             continue
-        look: Look = (
-            "added" if ("step", "added") in kinds else "removed" if ("step", "removed") in kinds else "changed"
-        )
+        look: Look = "added" if ("step", "added") in kinds else "removed" if ("step", "removed") in kinds else "changed"
         words = [f"was {group.was[-1]}"] if group.was and group.was[-1] != group.steps[-1] else []
         words += [kind for kind in dict.fromkeys(kind for kind, _ in kinds) if kind != "step"]
         found["/".join(group.steps)] = (look, ", ".join(words))

@@ -46,13 +46,15 @@ def _likeness(old: Step, new: Step, codes: Codes, folders: tuple[str, str]) -> i
     whole = _bytes(old.run) == _bytes(new.run)
     if isinstance(old.run, PythonRun) and isinstance(new.run, PythonRun):
         code = codes.is_same(f"{folders[0]}{escape(old.id)}", f"{folders[1]}{escape(new.id)}")
-        score = 4 * (_bytes(old.run.function) == _bytes(new.run.function)) + 4 * code + 2 * whole
+        # A body alone is weak evidence: many functions only pass. It takes a parameter or an output of the same name.
+        does = codes.does_same(old.run.function, new.run.function)
+        score = 4 * (_bytes(old.run.function) == _bytes(new.run.function)) + 4 * code + 2 * whole + 3 * does
     else:
         score = 4 * (whole and old.run.tag != "stub") + 4 * (whole and _without_id(old) == _without_id(new))
     if not score:
         return 0
-    taken = {one.parameter for one in old.bindings} == {one.parameter for one in new.bindings}
-    given = {one.name for one in old.outputs} == {one.name for one in new.outputs}
+    taken = bool(old.bindings) and {one.parameter for one in old.bindings} == {one.parameter for one in new.bindings}
+    given = bool(old.outputs) and {one.name for one in old.outputs} == {one.name for one in new.outputs}
     wired = tuple(map(_bytes, old.bindings)) == tuple(map(_bytes, new.bindings))
     return score + taken + given + 2 * wired + 2 * (_without_id(old) == _without_id(new))
 

@@ -79,10 +79,14 @@ def run_changes(level: Level, old: Step, new: Step) -> Iterator[Found]:
     if functions[0] != functions[1]:
         text = f"runs: {arrow(first, second)}"
         yield level.change("runs", "changed", "behaviour", text, at="run.function", old=first, new=second)
-    elif isinstance(new.run, PythonRun | DynamicRun):
-        yield from code_changes(level, "", words.code(words.function(new.run.function)), "run")
+    if isinstance(old.run, PythonRun | DynamicRun) and isinstance(new.run, PythonRun | DynamicRun):
+        refs = (old.run.function, new.run.function)
+        if functions[0] == functions[1] or level.codes.does_same(*refs):
+            yield from code_changes(level, "", words.code(functions[1]), "run", refs)
     if isinstance(old.run, PythonRun) and isinstance(new.run, PythonRun):
-        configs = tuple(() if one.run.config is None else (one.run.config,) for one in (old, new) if isinstance(one.run, PythonRun))
+        configs = tuple(
+            () if one.run.config is None else (one.run.config,) for one in (old, new) if isinstance(one.run, PythonRun)
+        )
         yield from binding_changes(level, configs[0], configs[1], "run.config")
     if isinstance(old.run, MapRun) and isinstance(new.run, MapRun):
         yield from _reducer(level, old.run, new.run)
@@ -136,7 +140,9 @@ def _plain(run: Run) -> dict[str, Json]:
     found = to_json(replace(run, **_APART.get(type(run), {})))
     function = found.get("function")
     if isinstance(function, dict):
-        found["function"] = {key: value for key, value in function.items() if key not in ("module", "qualname", "ordinal")}
+        found["function"] = {
+            key: value for key, value in function.items() if key not in ("module", "qualname", "ordinal")
+        }
     return {key: value for key, value in found.items() if key not in ("over", "on", "until", "kind")}
 
 

@@ -8,11 +8,13 @@ from icefloe.trace import Closure
 from icefloe.types import Verdict
 from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.lock import Lock
-from icefloe_schema.plan import Plan
+from icefloe_schema.plan import FunctionRef, Plan
 from icefloe_schema.records import dataclass
 
 #: Whether a value of the first type, as a plan spells it, may stand where the second one is asked for.
 Fits: TypeAlias = Callable[[str, str], Verdict]
+#: The digest of what a function does, whatever its name and decorators; "" where its source is not there.
+Shape: TypeAlias = Callable[[FunctionRef], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,7 @@ class Pipeline:
 
     `key` is its name in the lock of its project, `name` what it is called, `prefix` is what the paths of its project
     begin with, `places` is what `NAME.places.json` holds.
-    `closures` are what its functions reach, by address, where the source is there. `partial` says that there are
+    `closures` are what its functions reach, by address, where the source is there, as are `fits` and `shape`. `partial` says that there are
     errors in its file, so that the plan is only what is known of it.
     """
 
@@ -32,6 +34,7 @@ class Pipeline:
     places: JsonObject | None = field(default=None, repr=False)
     closures: Mapping[str, Closure] = field(default_factory=dict[str, Closure], repr=False)
     fits: Fits | None = field(default=None, repr=False, compare=False)
+    shape: Shape | None = field(default=None, repr=False, compare=False)
     partial: bool = False
 
 

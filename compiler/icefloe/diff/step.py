@@ -12,7 +12,7 @@ from icefloe_schema.codec import to_json
 from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.leaves import bare
-from icefloe_schema.plan import Binding, FromLiteral, FunctionGuard, OnFailure, Output, Policy, Step
+from icefloe_schema.plan import Binding, FromLiteral, FunctionGuard, FunctionRef, OnFailure, Output, Policy, Step
 
 
 def step_changes(level: Level, old: Step, new: Step) -> Iterator[Found]:
@@ -34,7 +34,9 @@ def step_changes(level: Level, old: Step, new: Step) -> Iterator[Found]:
         yield level.change("order", "changed", "behaviour", text, at="ends", old=old.ends, new=new.ends)
     if old.group != new.group:
         text = f"execution group: {arrow(old.group, new.group)}"
-        yield level.change("policy", _how(old.group, new.group), "behaviour", text, at="group", old=old.group, new=new.group)
+        yield level.change(
+            "policy", _how(old.group, new.group), "behaviour", text, at="group", old=old.group, new=new.group
+        )
     yield from field_changes(level, old.labels, new.labels, always("text", "note"), noun="label", prefix="labels")
     yield from field_changes(level, old.catalog, new.catalog, always("text", "note"), noun="catalog", prefix="catalog")
 
@@ -48,7 +50,9 @@ def binding_changes(level: Level, old: tuple[Binding, ...], new: tuple[Binding, 
         second = "" if after is None else words.value(after.value)
         if before is None or after is None or not same(before.value, after.value):
             both = before is not None and after is not None
-            literal = isinstance(before and before.value, FromLiteral) and isinstance(after and after.value, FromLiteral)
+            literal = isinstance(before and before.value, FromLiteral) and isinstance(
+                after and after.value, FromLiteral
+            )
             kind: Kind = "value" if literal else "rewired"
             text = f"{label} {'is' if literal else 'comes from'}: {arrow(first, second)}"
             how: How = "changed" if both else "added" if before is None else "removed"
@@ -134,7 +138,9 @@ def _guard(level: Level, old: Step, new: Step) -> Iterator[Found]:
         if first == second and isinstance(old.guard, FunctionGuard):
             text = f"the guard {words.code(first)} is given other values of its surroundings, or in another way"
         place = level.place("guard", gone=new.guard is None)
-        yield level.change("guard", _how(first, second), "behaviour", text, at="guard", old=first, new=second, place=place)
+        yield level.change(
+            "guard", _how(first, second), "behaviour", text, at="guard", old=first, new=second, place=place
+        )
 
 
 def policy_changes(level: Level, old: Policy, new: Policy) -> Iterator[Found]:
@@ -177,10 +183,16 @@ def _code(level: Level, aspect: str, what: str) -> Iterator[Found]:
     yield from code_changes(level, f"/{aspect}", what, aspect)
 
 
-def code_changes(level: Level, below: str, what: str, at: str) -> Iterator[Found]:
-    """How the code of a function of this step changed, and of what it reaches."""
+def code_changes(
+    level: Level, below: str, what: str, at: str, refs: tuple[FunctionRef, FunctionRef] | None = None
+) -> Iterator[Found]:
+    """How the code of a function of this step changed, and of what it reaches; `refs` are the functions themselves."""
     for one in level.codes.differences(f"{level.folders[0]}{below}", f"{level.folders[1]}{below}"):
         text = f"{what} reaches other code: {one.reached}" if one.reached else f"the code of {what} changed"
+        if not one.reached and refs is not None and level.codes.does_same(*refs):
+            if refs[0].qualname != refs[1].qualname:
+                continue  # that it has another name is said already
+            text = f"only the decorators of {what} changed"
         where = f"{at}.closure" if one.reached else f"{at}.code"
         yield level.change("code", "changed", "code", text, at=where, old=one.old, new=one.new, place=one.place)
 
@@ -202,9 +214,7 @@ def _sets(
     yield from _reordered(level, at, f"`{at}`", [*old], [*new], "note")
 
 
-def _reordered(
-    level: Level, at: str, what: str, old: list[str], new: list[str], severity: Severity
-) -> Iterator[Found]:
+def _reordered(level: Level, at: str, what: str, old: list[str], new: list[str], severity: Severity) -> Iterator[Found]:
     """That names stand in another order, or another number of times."""
     if old != new and {*old} == {*new}:
         first, second = ", ".join(old), ", ".join(new)

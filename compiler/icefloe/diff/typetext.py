@@ -1,7 +1,7 @@
 """Types as plans spell them, read back, and whether one fits where another was."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from icefloe.infer.stdlib import standard_library
@@ -24,14 +24,14 @@ def fits(given: str, asked: str) -> Verdict:
 
     What a class of the project or of a package derives from is not known here; such a verdict is unknown.
     """
-    return judged(Relation(standard_library().declaration), read(given), read(asked))
+    return judged(Relation(standard_library().declaration).assignable, read(given), read(asked))
 
 
-def judged(relation: Relation, given: Type, asked: Type) -> Verdict:
+def judged(assignable: Callable[[Type, Type], Verdict], given: Type, asked: Type) -> Verdict:
     """The same for types; where one of them is not known, nothing can be told."""
     if not is_known(given) or not is_known(asked):
         return Verdict("unknown", "one of the types is not known")
-    return relation.assignable(given, asked)
+    return assignable(given, asked)
 
 
 def read(text: str) -> Type:

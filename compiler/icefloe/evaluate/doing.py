@@ -7,6 +7,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from icefloe.deeds import Call, Change, Constant, Decision, Deeds, Handler, Made, Read, Scalar
+from icefloe.evaluate import literals
 from icefloe.evaluate.doing_names import NOTHING, Meaning, Names
 from icefloe.source import Span
 from icefloe.syntax.fields import children
@@ -124,10 +125,10 @@ def constant_of(node: cst.CSTNode) -> Scalar | bool | None:
 def _written(node: cst.CSTNode) -> Scalar | bool | None:
     match node:
         case cst.SimpleString() | cst.ConcatenatedString():
-            value = node.evaluated_value
+            value = literals.text_of(node) if isinstance(node, cst.SimpleString) else node.evaluated_value
             return value if isinstance(value, str) else None
         case cst.Integer():
-            return node.evaluated_value if len(node.value) <= _LONGEST else None
+            return literals.number_of(node) if len(node.value) <= _LONGEST else None
         case cst.Float():
             return node.evaluated_value
         case cst.UnaryOperation(operator=cst.Minus(), expression=cst.Integer() | cst.Float() as number):

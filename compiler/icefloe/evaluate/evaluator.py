@@ -47,6 +47,7 @@ class Evaluator:
         self._mentions = Mentions(self._machine)
         self._summaries: dict[int, Summary] = {}
         self._bodies: dict[int, Body | None] = {}
+        self._uses: dict[int, Trace] = {}
         self._doings = DoingsOf(self._machine)
 
     def _new(self) -> Machine:
@@ -60,7 +61,7 @@ class Evaluator:
         machine = self._new()
         self._machine = machine
         self._mentions = Mentions(machine)
-        self._summaries, self._bodies, self._doings = {}, {}, DoingsOf(machine)
+        self._summaries, self._bodies, self._uses, self._doings = {}, {}, {}, DoingsOf(machine)
         machine.entry = machine.provenance.entry = name
 
         def run() -> None:
@@ -138,7 +139,9 @@ class Evaluator:
     def use(self, of: Class | Function, methods: Sequence[str] = ()) -> Trace:
         """Do with a function or class what something outside may do: call it, or call these methods of an object."""
         if isinstance(of, Function):
-            return self.apply(of, entry.arguments(self._machine, of))
+            if of.token not in self._uses:  # several readings of one file ask the same
+                self._uses[of.token] = self.apply(of, entry.arguments(self._machine, of))
+            return self._uses[of.token]
         with self._apart(at_run=False):
             deep(self._guarded, lambda: entry.use(self._machine, of, methods))
             return self._traced(of.module, of.span.path, {})

@@ -12,6 +12,7 @@ from icefloe.evaluate import (
     enumeration,
     held,
     iteration,
+    literals,
     logic,
     operators,
     scopes,
@@ -61,14 +62,15 @@ def _number(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     span = scope.parsed.span(node)
     if isinstance(node, cst.Integer) and len(node.value) > 1_300:
         return Unknown(why="the number is too long to fold", span=span)
-    return Known(value=node.evaluated_value, span=span)
+    value = literals.number_of(node) if isinstance(node, cst.Integer) else node.evaluated_value
+    return Known(value=value, span=span)
 
 
 def _string(machine: Machine, scope: Scope, node: cst.BaseExpression) -> Value:
     assert isinstance(node, cst.SimpleString)
     span = scope.parsed.span(node)
     try:
-        return Known(value=node.evaluated_value, span=span)
+        return Known(value=literals.text_of(node), span=span)
     except (SyntaxError, ValueError) as error:
         # The names in `\N{...}` are those of the Unicode version that this Python has.
         return Unknown(why=f"the text cannot be read: {error}", span=span)

@@ -3,7 +3,7 @@
 from icefloe.lock.change import Change, absent, exit_code, malformed, unexpected
 from icefloe.lock.freeze import freeze
 from icefloe.lock.inputs import Dependencies, Inputs, Versions, functions
-from icefloe.lock.told import told
+from icefloe.lock.telling import told
 from icefloe.lock.verify import verify
 
 __all__ = [

@@ -11,7 +11,7 @@ from icefloe_schema.lock import ClosureContent
 from icefloe_schema.records import dataclass
 
 CHANGED: Final = "changed"
-NEW: Final = "is new"
+NEW: Final = "is reached now"
 #: How many names of a way are said; of a longer one, those at both ends.
 WAY = 6
 

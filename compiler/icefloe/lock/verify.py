@@ -10,7 +10,7 @@ from icefloe.lock.leafname import LeafName, parse
 from icefloe.lock.reachedby import CHANGED, Difference, differences, modules_of
 from icefloe.source import Span
 from icefloe.trace import Closure
-from icefloe_schema.leaves import escape, unescape
+from icefloe_schema.leaves import escape, plan_name, unescape
 from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
 from icefloe_schema.records import dataclass
 
@@ -150,6 +150,10 @@ class _Comparison:
         old, new = before.content, after.content
         if isinstance(old, ModuleContent) and isinstance(new, ModuleContent) and old.semantic == new.semantic:
             return "formatting", f"`{module}` changed in its form alone"
+        built = [f"`{name}`" for name in self.inputs.plans if plan_name(module, "") == f"{name.partition(':')[0]}:%FF"]
+        moved = any(self.differs(path) for path in self.expected.keys() | self.got.keys() if path.startswith("plan/"))
+        if built and moved:
+            return "semantic", f"`{module}` changed in what builds {', '.join(built)}, or else runs when it is imported"
         # No step reaches the place by name, but what a module does when it is imported can change any result.
         return "semantic", f"`{module}` changed in code that no step reaches by name, and that runs when it is imported"
 

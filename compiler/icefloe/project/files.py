@@ -4,12 +4,18 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from icefloe.cache import disk
+from icefloe.cache import disk as _disk
 from icefloe.project.root import ProjectError
 from icefloe.project.touched import Records
 from icefloe_schema.records import dataclass
 
+if TYPE_CHECKING:
+    from icefloe.project.disks import Disk
+
+#: What files are read from, unless something else is given.
+DISK: "Disk" = _disk
 _NOWHERE: tuple[str, frozenset[str]] = ("", frozenset())
 _ODD = frozenset(("", ".", ".."))
 
@@ -45,15 +51,16 @@ class ProjectFiles:
 
     A link, a device, a pipe, a path that leaves the root: all read as if there were nothing. What was read is kept,
     so that one call sees one state of each file. `given` are files whose content is not, or not yet, the one on disk:
-    what an editor holds, a fix that is being tried.
+    what an editor holds, a fix that is being tried. `disk` is what they are read from: a revision, for instance.
     """
 
-    def __init__(self, root: Path, given: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, root: Path, given: Mapping[str, bytes] | None = None, disk: "Disk" = DISK) -> None:
         self.root = root
-        self._real = os.path.realpath(root)
+        self._disk = disk
+        self._real = disk.real(str(root))
         self._given = {path: data for path, data in (given or {}).items() if _is_plain(path)}
         self._below = _children(self._given)
-        real, names = disk.listed(self._real, self._real)
+        real, names = self._disk.listed(self._real, self._real)
         self._folders: dict[str, tuple[str, frozenset[str]]] = {"": (real, names | self._below.get("", frozenset()))}
         self._read: dict[str, bytes | None] = {}
         self.records = Records()
@@ -72,7 +79,7 @@ class ProjectFiles:
 
     def refusal(self, path: str) -> str:
         """Why a file of the project cannot be read."""
-        return disk.refusal(f"{self._real}/{path}")
+        return self._disk.refusal(f"{self._real}/{path}")
 
     def names(self, folder: str) -> frozenset[str]:
         """Give the names in a folder ("" is the root), none if it is not really below the root, links resolved.
@@ -95,13 +102,13 @@ class ProjectFiles:
         """Read a regular file that need not be below the root (a configuration above it); links are followed."""
         text = str(path)
         if text not in self.beyond:
-            self.beyond[text] = disk.load_beyond(text)
+            self.beyond[text] = self._disk.load_beyond(text)
         return self.beyond[text]
 
     def entries(self, folder: str) -> tuple[tuple[str, str], ...]:
         """What is in a folder of the disk, sorted by name: each with its kind, as `disk.scan` tells it."""
         if folder not in self._scanned:
-            self._scanned[folder] = disk.scan(f"{self._real}/{folder}" if folder else self._real)
+            self._scanned[folder] = self._disk.scan(f"{self._real}/{folder}" if folder else self._real)
         return tuple(sorted((text[1:], text[0]) for text in self._scanned[folder] or ()))
 
     def hindrance(self, path: Path) -> str:
@@ -109,13 +116,19 @@ class ProjectFiles:
         inside = self.root in path.parents
         if inside and path.relative_to(self.root).as_posix() in self._given:
             return ""
-        return disk.hindrance(str(path), follow=not inside)
+        return self._disk.hindrance(str(path), follow=not inside)
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether there is a folder at a path from the root ("." is the root itself)."""
+        return path == "." or self._folder(path)[0] != ""
 
     @property
     def closed(self) -> tuple[str, ...]:
         """The folders that were to be looked into and may not be, in order."""
         failed = (folder for folder, found in self._scanned.items() if found is None)
-        return tuple(sorted(one for one in failed if disk.is_closed(f"{self._real}/{one}" if one else self._real)))
+        return tuple(
+            sorted(one for one in failed if self._disk.is_closed(f"{self._real}/{one}" if one else self._real))
+        )
 
     @property
     def seen(self) -> Seen:
@@ -130,7 +143,7 @@ class ProjectFiles:
         )
 
     def _listed(self, folder: str, path: str) -> tuple[str, frozenset[str]]:
-        found = disk.listed(path, self._real)
+        found = self._disk.listed(path, self._real)
         self._asked[folder] = (path, found[0])
         return found
 
@@ -154,8 +167,10 @@ class ProjectFiles:
             return None
         if path in self._given:
             data = self._given[path]
-            return data[: disk.MODULE_LIMIT] if path.endswith(".py") else data if len(data) <= disk.FILE_LIMIT else None
-        return disk.load(f"{self._real}/{path}")
+            return (
+                data[: _disk.MODULE_LIMIT] if path.endswith(".py") else data if len(data) <= _disk.FILE_LIMIT else None
+            )
+        return self._disk.load(f"{self._real}/{path}")
 
 
 def _is_plain(path: str) -> bool:

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 
 from icefloe.cache import disk
 from icefloe.cache.facts import digest, joined, seen_beyond
-from icefloe.project.files import ProjectFiles, Seen
+from icefloe.project.files import DISK, ProjectFiles, Seen
 
 if TYPE_CHECKING:
     from icefloe.cache.facts import Facts, File, Folder
+    from icefloe.project.disks import Disk
 
 
 class Witness:
     """Gives the files of projects, one view of each for the whole call, and remembers what was asked of the disk.
 
-    `given` are files whose content is another than that on disk, by absolute path.
+    `given` are files whose content is another than that on disk, by absolute path; `disk` is what is read in place of
+    the disk.
     """
 
-    def __init__(self, given: Mapping[Path, bytes] | None = None) -> None:
+    def __init__(self, given: Mapping[Path, bytes] | None = None, disk: Disk = DISK) -> None:
         self.given = dict(given or {})
+        self._disk = disk
         self._files: dict[Path, ProjectFiles] = {}
         self._kinds: dict[str, str] = {}
         self._beyond: dict[str, bytes | None] = {}
@@ -30,14 +33,14 @@ class Witness:
         """The files of the project at a root."""
         if root not in self._files:
             own = {path.relative_to(root).as_posix(): data for path, data in self.given.items() if root in path.parents}
-            self._files[root] = ProjectFiles(root, own)
+            self._files[root] = ProjectFiles(root, own, self._disk)
         return self._files[root]
 
     def kind(self, path: Path) -> str:
         """What stands at a path, links followed: `f` for a regular file, `d` for a folder, nothing for all else."""
         text = str(path)
         if text not in self._kinds:
-            self._kinds[text] = disk.kind(text)
+            self._kinds[text] = self._disk.kind(text)
         return self._kinds[text]
 
     def saw(self, path: str, data: bytes | None) -> None:

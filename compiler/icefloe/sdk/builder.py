@@ -123,9 +123,10 @@ class Pipeline:
         """Hold the pipeline, as its source is now, against a version that `icefloe freeze --save` has kept."""
         if is_worker():
             return cast("Comparison", Inert())
-        return compared(self._source(), version)
+        return compared(self.source, version)
 
-    def _source(self) -> Source:
+    @property
+    def source(self) -> Source:
         """Where it was made, else where it is asked about: what makes pipelines may stand in a file of its own."""
         return Source((self._file, calling_file()), self.name, self.version or "")
 
@@ -143,7 +144,7 @@ def freeze_pipeline(pipeline: Pipeline | Callable[..., object], /) -> Snapshot:
     """
     if is_worker():
         return cast("Snapshot", Inert())
-    return Snapshot(pipeline._source() if isinstance(pipeline, Pipeline) else _written(pipeline))  # noqa: SLF001
+    return Snapshot(pipeline.source if isinstance(pipeline, Pipeline) else _written(pipeline))
 
 
 def _written(function: Callable[..., object]) -> Source:

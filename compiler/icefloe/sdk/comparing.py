@@ -14,23 +14,18 @@ class Comparison:
         self._text = text
 
     def __str__(self) -> str:
-        return self._text
+        return self._text or "nothing differs"
 
     __repr__ = __str__
 
 
 def compared(source: Source, version: str) -> Comparison:
     """Hold a pipeline, as its source is now, against a version that was saved."""
-    from icefloe.api import frozen_one
-    from icefloe.api.differing import compare
-    from icefloe.api.versions import saved
-    from icefloe.diff import side_of_plan, text
+    from icefloe.api.differing import compare, side_of_compiled, side_of_version
+    from icefloe.diff import text
 
-    result, made = source.compiled()
-    before = asked(lambda: saved(result.root, made.plan.name, version))
-    lock, _ = frozen_one(result, made)
-    found = compare(
-        side_of_plan(f"{made.plan.name}@{version}", before.plan, before.lock),
-        side_of_plan(made.plan.name, made.plan, lock),
-    )
-    return Comparison(found.same, tuple(one.message for one in found.changes), text.render(found))
+    result = source.found()
+    name = source.only(result).plan.name
+    before = asked(lambda: side_of_version(result.root, name, version))
+    found = compare(before, side_of_compiled(name, result))
+    return Comparison(found.same, tuple(one.message for one in found.changes()), text.render(found))

@@ -27,16 +27,20 @@ class Source:
 
     def compiled(self) -> "tuple[Compiled, Made]":
         """The pipeline, compiled from its source as that is now."""
-        result = self._found()
+        result = self.found()
+        return result, self.only(result)
+
+    def only(self, result: "Compiled") -> "Made":
+        """The pipeline in what came of compiling it; that it has errors is one of ours."""
         if len(result.plans) == 1:
-            return result, result.plans[0]
+            return result.plans[0]
         from icefloe.report import concise
 
         checked = result.checked
         said = concise.render(checked.findings, checked.sources, checked.summary)
         raise RefusedError(f"pipeline {self.name!r} has errors:\n{said.rstrip()}")
 
-    def _found(self) -> "Compiled":
+    def found(self) -> "Compiled":
         """What came of compiling it where it is found first; why it is nowhere is said of the first file."""
         from icefloe.api import compile_
         from icefloe.project import ProjectError

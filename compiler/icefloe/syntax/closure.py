@@ -19,7 +19,10 @@ def closure(table: ModuleTable, module: str, qualname: str, ordinal: int = 0) ->
     function of a nested one, through modules of the project, with the statements at module level that change them.
     An import from outside is reached as `module` and `name`, `*` for the module as such.
     """
-    return deep(_closure, table, module, qualname, ordinal)
+    key = (module, qualname, ordinal)
+    if key not in table.closures:
+        table.closures[key] = deep(_closure, table, module, qualname, ordinal)
+    return table.closures[key]
 
 
 def _closure(table: ModuleTable, module: str, qualname: str, ordinal: int) -> Closure:

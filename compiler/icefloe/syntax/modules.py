@@ -9,6 +9,7 @@ from icefloe.syntax.notebook import is_notebook, read
 from icefloe.syntax.parser import Parsed, deep, parse
 from icefloe.syntax.readings import Readings
 from icefloe.syntax.symbols import Symbols
+from icefloe.trace import Closure
 
 
 class Shared:
@@ -27,7 +28,8 @@ class ModuleTable:
 
     `roots` are the folders of the import path, POSIX, relative to the project's root (`.`, `src`), in order. A module
     that is being read is never read again, so circular imports end. What was read is kept for caches and locks:
-    `loaded` and `probed`. What tables of one project share is `shared`: it does not depend on the import path.
+    `loaded` and `probed`, and so are the `closures` of functions, by module, qualified name and ordinal. What tables of
+    one project share is `shared`: it does not depend on the import path.
     """
 
     def __init__(self, files: Files, roots: tuple[str, ...], shared: "Shared | None" = None) -> None:
@@ -40,6 +42,7 @@ class ModuleTable:
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
         self.readings = self._shared.readings
+        self.closures: dict[tuple[str, str, int], Closure] = {}
 
     @property
     def loaded(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The names of one module: everything that binds each, and every statement at module level that changes it."""
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import libcst as cst
 
@@ -60,18 +60,16 @@ class Symbols:
         return frozenset(binding.kind for binding in self.bindings.get(name, ()))
 
     def exported(self, name: str) -> bool:
-        """Whether a star import of this module binds the name: by `__all__` if that is a plain list, else if public."""
-        listed = self._all()
-        return name in listed if listed is not None else not name.startswith("_")
+        """Whether a star import of this module can bind the name: by `__all__`, else if it is public.
 
-    def _all(self) -> frozenset[str] | None:
-        names: set[str] = set()
+        An `__all__` that is worked out can hold any name.
+        """
         bindings = [*self.bindings.get("__all__", ()), *self.changes.get("__all__", ())]
-        for binding in bindings:
-            for part in binding.parts:
-                literals = [n for n in descendants(part) if isinstance(n, cst.SimpleString)]
-                names.update(str(literal.evaluated_value) for literal in literals)
-        return frozenset(names) if bindings else None
+        inner = [n for binding in bindings for part in binding.parts for n in descendants(part)]
+        if not bindings:
+            return not name.startswith("_")
+        literals = {str(n.evaluated_value) for n in inner if isinstance(n, cst.SimpleString)}
+        return name in literals or any(type(n) in _WORKED_OUT and not _extends(n) for n in inner)
 
     # --- statements ------------------------------------------------------------------------------------------------
 
@@ -99,7 +97,8 @@ class Symbols:
         elif not _is_main(node.test):
             self._block(node.body, (*headers, Header(branch="if", parts=(node.test,))))
         if node.orelse is not None:
-            inner = (*headers, Header(branch="else", parts=(node.test,)))
+            decides = () if _is_typing(node.test) else (node.test,)  # at run time it is always false
+            inner = (*headers, Header(branch="else", parts=decides))
             if isinstance(node.orelse, cst.If):
                 self._if(node.orelse, inner)
             else:
@@ -187,6 +186,15 @@ class Symbols:
                 name = _root(arg.value)
                 if self.kinds(name) & {"value", "import"} and name != root:
                     yield name
+
+
+# What makes a list of names more than the literals that stand in it.
+_WORKED_OUT: Final = frozenset({cst.Attribute, cst.Call, cst.ListComp, cst.Subscript, cst.GeneratorExp})
+
+
+def _extends(node: cst.CSTNode) -> bool:
+    """Whether it is `__all__.append(…)` and the like, or the method of that."""
+    return dotted(node.func if isinstance(node, cst.Call) else node).startswith("__all__.")
 
 
 def _kind(node: cst.CSTNode) -> Literal["function", "class", "value", "import"]:

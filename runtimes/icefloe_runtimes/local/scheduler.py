@@ -109,7 +109,7 @@ def _accepted(plan: Plan, given: Mapping[str, object], root: Path, framework: st
 
 
 def _digests(plan: Plan, lock: Lock | None, held: Lock | None) -> Digests:
-    frozen = {} if held is None else locked.modules(held)
+    frozen = dict[str, str]() if held is None else locked.modules(held)
     return Digests(
         plan=f"sha256:{canonical.digest(codec.to_json(plan))}",
         lock="" if lock is None else f"sha256:{lock.root}",

@@ -74,7 +74,7 @@ class _Ready:
 
 
 def _ready(options: argparse.Namespace) -> _Ready:
-    """Read the plan, hold it to its lock, and find the step; relative paths begin here, and the step begins in its project."""
+    """Read the plan, hold it to its lock, and find the step, which begins in the project's folder."""
     plan, path = _plan(options.plan)
     inside = _inside(options.inside)
     root = Path(options.root).resolve() if options.root else project(path)

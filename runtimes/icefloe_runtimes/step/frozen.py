@@ -1,5 +1,6 @@
 """Importing the modules of a project only as they were frozen."""
 
+import os
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ class Frozen(MetaPathFinder):
             Path(path).resolve() for name, path in sysconfig.get_paths().items() if name.endswith(("lib", "stdlib"))
         ]
         self._refused = ""
+        self._folders: dict[str, Path | None] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -49,7 +51,7 @@ class Frozen(MetaPathFinder):
     def checked(self, name: str, place: str, data: bytes) -> bytes:
         """Give the bytes of a module as they were hashed, if they are what was frozen."""
         if place not in self._modules:
-            self.refuse(f"module {name!r} ({place}) is not in the lock: nothing that `freeze` can see imports it")
+            self.refuse(f"module {name!r} ({place}) is not in the lock: no import that can be read leads to it")
         if text_digest(data) != self._modules[place]:
             self.refuse(f"module {name!r} ({place}) is not as it was frozen")
         return normalised(data)
@@ -73,11 +75,19 @@ class Frozen(MetaPathFinder):
 
     def _place(self, origin: str) -> str | None:
         """The path of a project's file from the root; `None` for what is installed, also below the root."""
-        for path in (Path(origin), Path(origin).resolve()):
+        folder, name = os.path.split(origin)
+        if folder not in self._folders:
+            self._folders[folder] = self._below(Path(folder))
+        found = self._folders[folder]
+        return None if found is None else (found / name).as_posix()
+
+    def _below(self, folder: Path) -> Path | None:
+        """The path of a project's folder from the root."""
+        for path in (folder, folder.resolve()):
             if path.is_relative_to(self._root):
                 place = path.relative_to(self._root)
                 is_installed = any(path.is_relative_to(library) for library in self._libraries)
-                return None if is_installed or _INSTALLED & set(place.parts) else place.as_posix()
+                return None if is_installed or _INSTALLED & set(place.parts) else place
         return None
 
 

@@ -1,6 +1,7 @@
 """Runnable's words, and the arguments that each takes."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from icefloe.dialect import Word
@@ -70,6 +71,7 @@ _OWNERS = frozenset({*ARGUMENTS, *KINDS, "Success", "Fail"})
 _METHODS = ("as_pipeline", "as_async_pipeline", "execute", "execute_streaming", "return_dag")
 
 
+@lru_cache(maxsize=1000)
 def word(path: str) -> str:
     """The word that a dotted path means (`PythonTask`, `Pipeline.execute`), or an empty text."""
     if not path.startswith("runnable."):

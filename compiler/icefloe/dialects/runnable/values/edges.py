@@ -12,7 +12,7 @@ from icefloe.dialects.runnable.values.coverage import coverage
 from icefloe.dialects.runnable.values.joints import graph_findings
 from icefloe.dialects.runnable.values.keeping import kept
 from icefloe.dialects.runnable.values.notebook import notebook_findings
-from icefloe.dialects.runnable.values.returning import counted, frame, ports
+from icefloe.dialects.runnable.values.returning import Outputs, frame, outputs
 from icefloe.dialects.runnable.values.shapes import shape
 from icefloe.dialects.runnable.values.shell import shell_findings
 from icefloe.dialects.runnable.written import Notebook, Python, Shell, Task
@@ -23,7 +23,7 @@ from icefloe.types import Named, NewTypeType, TupleType, Type, TypedDictType, Un
 from icefloe.values import Function, Parameter
 from icefloe_schema import plan
 
-__all__ = ["adapts", "coverage", "graph_findings", "judged", "ports", "taken", "task_findings"]
+__all__ = ["adapts", "coverage", "graph_findings", "judged", "outputs", "taken", "task_findings"]
 
 
 def taken(parameter: Parameter, reader: Reader) -> Type:
@@ -77,18 +77,17 @@ def fits_after(type: Type, kind: str, wanted: Type, reader: Reader) -> str:
     return "" if reader.types.assignable(found.type, wanted).answer == "no" else found.why
 
 
-def task_findings(task: Task, reader: Reader, visible: Collection[str] = ()) -> Iterator[Finding]:
-    """What is wrong with one task by itself; `visible` are the names that it finds where it stands."""
+def task_findings(task: Task, given: Outputs, reader: Reader, visible: Collection[str] = ()) -> Iterator[Finding]:
+    """What is wrong with one task by itself; `given` is what it gives, `visible` the names that it finds."""
     yield from _names(task)
     if isinstance(task.work, Python):
         yield from _coroutine(task, task.work)
-        found = enumerate(ports(task, reader))
+        found = enumerate(given.ports)
         unfit = {
             one.span: one for at, port in found for one in _unstored(task, _framed(task, at, port, reader), reader)
         }
-        count = list(counted(task, reader))
-        yield from count
-        yield from (unfit.values() if not any(one.code == "FLO316" for one in count) else ())
+        yield from given.findings
+        yield from (unfit.values() if not given.is_torn else ())
     elif isinstance(task.work, Shell):
         yield from shell_findings(task, task.work, frozenset(visible))
     elif isinstance(task.work, Notebook):

@@ -25,6 +25,7 @@ from icefloe.types import (
     union,
 )
 from icefloe.values import Function, Items, Known, Record, Table, Value
+from icefloe_schema.records import dataclass
 
 _SINGLE = frozenset(
     {f"builtins.{name}" for name in ("str", "int", "float", "bool", "complex", "bytes", "list", "dict", "set")}
@@ -36,15 +37,26 @@ _READERS = frozenset(f"pandas.{name}" for name in ("read_csv", "read_parquet", "
 _MOST = 8
 
 
-def ports(task: Task, reader: Reader) -> tuple[Port, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """The outputs of a task, and what is wrong with the number of values that its function returns."""
+
+    ports: tuple[Port, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether it is an error already that there are other values: which name has which is not known."""
+        return any(one.code == "FLO316" for one in self.findings)
+
+
+def outputs(task: Task, reader: Reader) -> Outputs:
     """The outputs of a task: typed by what its function returns, at their positions."""
     summary = _summary(task, reader)
     count = len(task.returns)
-    found = tuple(_port(task, returned, summary, reader, at, count) for at, returned in enumerate(task.returns))
-    if any(one.code == "FLO316" for one in counted(task, reader)):
-        # Which name has which value is not known: it is an error already that there are others.
-        return tuple(replace(port, declared=False) for port in found)
-    return found
+    ports = tuple(_port(task, returned, summary, reader, at, count) for at, returned in enumerate(task.returns))
+    found = Outputs(ports=ports, findings=tuple(_counted(task, summary, reader)))
+    return replace(found, ports=tuple(replace(port, declared=False) for port in ports)) if found.is_torn else found
 
 
 def _summary(task: Task, reader: Reader) -> Summary | None:
@@ -114,9 +126,8 @@ def tables(summary: Summary, at: int | None, count: int) -> list[Table] | None:
     return written if written and len(written) == len(found) else None
 
 
-def counted(task: Task, reader: Reader) -> Iterator[Finding]:
+def _counted(task: Task, summary: Summary | None, reader: Reader) -> Iterator[Finding]:
     """What is wrong with the number of values that a function returns."""
-    summary = _summary(task, reader)
     if summary is None or summary.placeholder or summary.function.is_generator:
         return
     if not task.returns:

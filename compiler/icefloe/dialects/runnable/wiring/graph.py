@@ -110,14 +110,15 @@ def _step(wires: Wires, task: Task, scope: Scope, *, is_last: bool) -> Step:
     function = task.work.function if isinstance(task.work, Python) else None
     body = wires.reader.summary(function) if isinstance(function, Function) else None
     composite = held(wires, task, scope)
+    given = values.outputs(task, wires.reader)
     if composite is None and not any(inside(hole, task.added) for hole in scope.holes):
-        wires.findings += values.task_findings(task, wires.reader, _seen(wires, task, scope))
+        wires.findings += values.task_findings(task, given, wires.reader, _seen(wires, task, scope))
     if composite is None:
         _outside(wires, task)
     failure = _on_failure(wires, task, scope)
     files = wires.files.sources(task, scope)
     wires.files.after(task, scope)
-    outs = tuple(Out(port=port) for port in values.ports(task, wires.reader)) if composite is None else composite.outs
+    outs = tuple(Out(port=port) for port in given.ports) if composite is None else composite.outs
     found = bindings(wires, task, scope) if composite is None else composite.bindings
     scope.unnamed = _unnamed(task, body)
     for out in outs:

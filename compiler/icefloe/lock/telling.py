@@ -101,12 +101,13 @@ class _Teller:
         left = [change for change in sources if _function(change) not in changed]
         for name, found in _by_name(left, lambda _: True):
             within = [change for change in modules if any(one.name == name for one in change.differences)]
-            span = next((one.span for _, one in found if one.span is not None), found[0][0].span)
+            change, first = found[0]
+            module, _, own = name.partition(":")
             yield self.made(
                 REACH,
-                f"{_short_name(name)} {found[0][1].how}: {_steps(found)}",
-                (*(change for change, _ in found), *within),
-                span=span,
+                f"{f'`{own}` of `{module}`' if own else f'`{name}`'} {first.how}: {_steps(found)}",
+                (*(touched for touched, _ in found), *within),
+                span=next((one.span for _, one in found if one.span is not None), change.function),
                 related=_notes(found, "changed"),
                 kind="semantic",
             )

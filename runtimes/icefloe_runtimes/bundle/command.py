@@ -1,0 +1,146 @@
+"""The verbs of a bundle: `python train.pyz [run|step|show|verify|unpack]`."""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+from icefloe_runtimes import local, locked
+from icefloe_runtimes.bundle import words
+from icefloe_runtimes.bundle.asked import VERBS, parser
+from icefloe_runtimes.bundle.contents import PLAN
+from icefloe_runtimes.bundle.given import given_values, labels
+from icefloe_runtimes.bundle.laidout import lay_out, remarks
+from icefloe_runtimes.bundle.opened import Opened, opened
+from icefloe_runtimes.bundle.packages import absent
+from icefloe_runtimes.bundle.workspace import workspace
+from icefloe_runtimes.local.progress import line
+from icefloe_runtimes.step.__main__ import main as run_step
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_schema.canonical import digest
+from icefloe_schema.codec import to_json
+from icefloe_schema.errors import SchemaError
+
+_REFUSED, _MISUSE = 1, 2
+
+
+def main(arguments: Sequence[str], room: str, path: str) -> int:
+    """Run the bundle that stands at `path` and was unpacked to `room`; give the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _answered(opened(Path(room), Path(path)), list(arguments))
+    except locked.Drifted as error:
+        for one in error.mismatches:
+            _say(f"error: {one.message}")
+        _say("hint: nothing was run; get the bundle from where it was made, or make it again with `icefloe bundle`")
+        return _REFUSED
+    except (UsageError, SchemaError, OSError) as error:
+        _say(f"error: {error}")
+        return _MISUSE
+
+
+def _answered(bundle: Opened, arguments: list[str]) -> int:
+    verb = arguments.pop(0) if arguments[:1] and arguments[0] in VERBS else "run"
+    options = parser(bundle.name, verb, bundle.plan).parse_args(arguments)
+    if verb == "step":
+        return run_step(_step_arguments(bundle, options))
+    if verb == "run":
+        return _run(bundle, options)
+    if verb == "show":
+        _put(_shown(bundle, options))
+    elif verb == "verify":
+        return _verify(bundle, options)
+    else:
+        made = lay_out(bundle, Path(options.folder), sources=options.sources)
+        _put(str(Path(options.folder) / path) for path in made)
+    return 0
+
+
+def _run(bundle: Opened, options: argparse.Namespace) -> int:
+    root = Path(options.root).resolve()
+    if not root.is_dir():
+        raise UsageError(f"--root {options.root}: there is no such folder")
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs takes a number from 1 on")
+    for remark in (*absent(bundle.plan), *remarks(bundle, root)):
+        _say(f"note: {remark}")
+    given = given_values(bundle.plan, options.parameter, options.config, options.set)
+    result = local.run(
+        bundle.plan,
+        root=root,
+        plan_path=bundle.path,
+        parameters=given,
+        jobs=options.jobs,
+        workspace=workspace(root, options.workspace),
+        listener=_progress,
+        framework=options.framework,
+        user=options.user,
+        labels=labels(options.label),
+        stages=options.stages,
+        lock=bundle.lock,
+        code=bundle.project,
+        command=bundle.command,
+    )
+    _put([result.summary()])
+    for name, step in result.step_results.items():
+        if step.status == "failed" and step.log_path:
+            _say(f"hint: what step {name!r} printed, and its traceback: {step.log_path}")
+    return result.exit_code
+
+
+def _step_arguments(bundle: Opened, options: argparse.Namespace) -> list[str]:
+    lock = ("--lock", str(bundle.room / locked.LOCK), "--expect", f"sha256:{bundle.lock.root}")
+    given = [word for pair in options.parameter for word in ("-p", pair)]
+    more = ("artifacts", "report", "user", "framework")
+    said = [word for name in more if getattr(options, name) for word in (f"--{name}", getattr(options, name))]
+    folders = ("--root", options.root, "--code", str(bundle.project))
+    return [*folders, *lock, *said, *given, "--", str(bundle.room / PLAN), options.step]
+
+
+def _shown(bundle: Opened, options: argparse.Namespace) -> Iterator[str]:
+    if options.plan or options.lock:
+        for name in [PLAN] * options.plan + [locked.LOCK] * options.lock:
+            yield (bundle.room / name).read_text("utf-8").rstrip("\n")
+        return
+    yield words.about(bundle.plan)
+    yield from words.steps(bundle.plan)
+    yield from words.parameters(bundle.plan)
+    yield from words.contained(bundle)
+    yield from (f"note: {remark}" for remark in absent(bundle.plan))
+
+
+def _verify(bundle: Opened, options: argparse.Namespace) -> int:
+    root = f"sha256:{bundle.lock.root}"
+    _put(
+        [
+            f"plan    sha256:{digest(to_json(bundle.plan))}",
+            f"lock    {root}",
+            f"bundle  sha256:{hashlib.sha256(bundle.path.read_bytes()).hexdigest()}",
+        ]
+    )
+    if options.expect is not None and options.expect.removeprefix("sha256:") != bundle.lock.root:
+        _say(f"error: the lock is not the expected one: its digest is {root}")
+        return _REFUSED
+    sealed = "" if options.expect else " (integrity only: who can write the file can also seal it anew)"
+    _say(f"verified {bundle.name}: all that it holds is as in its lock{sealed}")
+    return 0
+
+
+def _progress(event: local.Event) -> None:
+    text = line(event)
+    if text is not None:
+        _say(text)
+
+
+def _put(lines: Iterable[str]) -> None:
+    sys.stdout.write("".join(f"{text}\n" for text in lines))
+    sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

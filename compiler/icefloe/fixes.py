@@ -1,5 +1,6 @@
 """What would end a finding: changes in terms of the program, and the edits of text that become of them."""
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from icefloe.source import Span
@@ -202,6 +203,13 @@ def renamed(span: Span, old: str, new: str, *, safe: bool = False) -> Fix | None
     if not new or new == old:
         return None
     return Fix(message=f"write `{new}`", changes=(Rename(span=span, old=old, new=new),), safe=safe)
+
+
+def close_matches(word: str, names: Iterable[str], n: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The names that may have been meant by a word, the nearest first."""
+    from difflib import get_close_matches  # most programs spell all names right
+
+    return get_close_matches(word, names, n, cutoff)
 
 
 def listed(span: Span) -> Fix:

@@ -112,7 +112,7 @@ ORIGINALS: tuple[Original, ...] = (
     _flowyml("FLO544", "returns as usual from a run that has failed, so that the process ends with status 0", "`icefloe run` ends with status 1"),
     _flowyml("FLO545", "does nothing with `rerun(from_step=…)`: the checkpoint takes its place", "it is no part of the plan", since="1.9"),
     _flowyml("FLO546", "starts each run from the beginning, although its pages say that checkpoints are taken up by themselves", "it is the runtime's to take up a run again"),
-    _flowyml("FLO547", "fails in `compare_with` for a version that was not saved by `save_version()`", "it is no part of the plan, and `icefloe verify` says what has changed since the freeze"),
+    _flowyml("FLO547", "fails in `compare_with` for a version that was not saved by `save_version()`", "it is no part of the plan, and `icefloe diff NAME@VERSION FILE` compares with what `icefloe freeze --save` kept"),
     _flowyml("FLO548", "leaves context, policies and helpers out of a snapshot's hash, which also changes with the hash seed", "`icefloe freeze` holds all of them, and gives the same everywhere", since="1.9"),
     _flowyml("FLO549", "has no rollback: the method raises NotImplementedError", "it is no part of the plan"),
     _flowyml("FLO550", "fails with a TypeError for `Model(value, name=…)`: the first positional argument is the name", "the value is wrapped under that name"),

@@ -5,8 +5,6 @@ rest are objects with one key: `$float`, `$int`, `$tuple`, `$set`, `$bytes`, `$p
 that is not an ASCII string or begins with `$`) and `$ref` (a constant that only the program has).
 """
 
-import base64
-import binascii
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -62,6 +60,8 @@ def encode(value: object, *, depth: int = 0) -> Json:
     if type(value) is float:
         return {"$float": repr(value)}
     if type(value) is bytes:
+        import base64  # few plans hold bytes
+
         return {"$bytes": base64.b64encode(value).decode("ascii")}
     if isinstance(value, Ref):
         return {"$ref": _text(f"{value.module}:{value.name}")}
@@ -185,14 +185,20 @@ def _scalar(tag: str, text: str, at: str) -> object:
             raise SchemaError("an integer up to 2^53 - 1 is written as a plain number", at=at)
         return integer
     if tag == "$bytes":
-        try:
-            data = base64.b64decode(text, validate=True)
-        except binascii.Error:
-            raise SchemaError("this is not base64", at=at) from None
-        if base64.b64encode(data).decode("ascii") != text:
-            raise SchemaError("this base64 is not in its one form", at=at)
-        return data
+        return _bytes(text, at)
     if tag == "$path":
         return Path(text)
     module, _, name = text.partition(":")
     return Ref(module=module, name=name)
+
+
+def _bytes(text: str, at: str) -> bytes:
+    import base64
+
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        raise SchemaError("this is not base64", at=at) from None
+    if base64.b64encode(data).decode("ascii") != text:
+        raise SchemaError("this base64 is not in its one form", at=at)
+    return data

@@ -38,7 +38,7 @@ def test_compile_yaml_holds_the_same_plan(project, call):
     call("compile", "train.py", "--format", "yaml")
     call("compile", "train.py")
     text = (root / "train.plan.yaml").read_text()
-    assert text.startswith("plan: '1.0'\n")
+    assert text.startswith('plan: "1.0"\n')
     for verb in ("show", "graph"):
         assert call(verb, "train.plan.yaml").stdout == call(verb, "train.plan.json").stdout
     assert call("show", "train.plan.yaml", "--format", "json").stdout == (root / "train.plan.json").read_text()
@@ -132,10 +132,10 @@ def test_a_pipeline_with_an_error_is_not_compiled(project, call, verb):
         ("p.json", "[]", "p.json: "),
         ("p.json", '{"plan": "9.0", "name": "x", "dialect": "native"}', "version"),
         ("p.json", '{"plan": "1.0", "name": "x", "dialect": "native", "stpes": []}', "steps"),
-        ("p.yaml", "a: [", "p.yaml: this is not a plan in YAML"),
-        ("p.yaml", "a: 2020-01-01", "p.yaml: this is not a plan in YAML"),
-        ("p.yaml", "!!python/object/apply:os.system ['true']", "p.yaml: this is not a plan in YAML"),
-        ("p.yaml", "plan: &a [*a]", "p.yaml: a plan has no aliases (`*a`)"),
+        ("p.yaml", "a: [", "p.yaml: not YAML: expected the node content, but found '<stream end>' (line 1, column 5)"),
+        ("p.yaml", "a: 2020-01-01", "p.yaml: a: 2020-01-01 is read as one thing here and as another there"),
+        ("p.yaml", "!!python/object/apply:os.system ['true']", "p.yaml: tags are not read"),
+        ("p.yaml", "plan: &a [*a]", "p.yaml: plan: anchors are not read (`&a`) (line 1, column 7)"),
         ("p.yaml", "[" * 100_000, "p.yaml: nested more than 128 levels deep"),
         ("p.json", b"\xff", "p.json is not UTF-8: byte 0 cannot be read"),
     ],

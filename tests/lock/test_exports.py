@@ -75,7 +75,9 @@ def test_an_export_of_another_plan_is_stale_also_after_a_freeze(exported: Path) 
     edit(exported / "train.py", "first.add_step(evaluate)\n", "")
     assert "deploy/first.argo.yaml:1:1: FLO626 " in call("verify", "--output-format", "concise").stdout
     frozen = call("freeze")
-    assert "warning: export `deploy/first.argo.yaml` is of another plan than `train.py` compiles to now" in frozen.stderr
+    assert (
+        "warning: export `deploy/first.argo.yaml` is of another plan than `train.py` compiles to now" in frozen.stderr
+    )
     said("FLO626")
     call("export", "argo", "train.py:first", "-o", "deploy", "--lossy")
     assert "was written again since the freeze" in said("FLO625")

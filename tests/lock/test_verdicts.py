@@ -9,6 +9,7 @@ from icefloe.findings import Finding, Severity
 
 T = "train:first"
 S = f"source/{T}"
+OTHER = 'from flowyml import Pipeline, step\n\n@step\ndef a(): ...\n\npipeline = Pipeline("third").add_step(a)\n'
 
 
 def found(folder) -> tuple[Finding, ...]:
@@ -45,8 +46,7 @@ CASES = {
             (
                 "FLO611",
                 "steps.py:3:1",
-                "`SCALE` changed: 2 steps: `train` (train → fit → helper → SCALE), "
-                "`evaluate` (evaluate → score → helper → SCALE)",
+                "`SCALE` changed: 2 steps: `train` (train → fit → helper → SCALE), `evaluate` (evaluate → score",
                 {"modules/steps.py", f"{S}/evaluate/closure", f"{S}/train/closure"},
             )
         ],
@@ -156,7 +156,7 @@ CASES = {
         ],
     ),
     "a pipeline added": (
-        {"other.py": 'from flowyml import Pipeline, step\n\n@step\ndef a(): ...\n\npipeline = Pipeline("third").add_step(a)\n'},
+        {"other.py": OTHER},
         [
             ("FLO622", "other.py:1:1", "module `other.py` is not in the lock", {"modules/other.py"}),
             (

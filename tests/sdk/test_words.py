@@ -248,7 +248,7 @@ def test_importing_the_words_needs_the_standard_library_alone_and_little_of_it()
 
 
 USER = """
-from icefloe import Dataset, Pipeline, context, map_task, pipeline, retry, step
+from icefloe import Dataset, Pipeline, context, freeze_pipeline, map_task, pipeline, retry, step
 
 @step
 def load(path: str) -> list[int]:
@@ -273,6 +273,8 @@ reveal_type(everything)
 reveal_type(double([1]))
 reveal_type(Dataset([1.0]).data)
 reveal_type(Pipeline("p", context=context(a=1)).add_step(load).add_step(total))
+reveal_type(freeze_pipeline(everything).snapshot_hash)
+reveal_type(Pipeline("p").compare_with("v1").changes)
 """
 WRONG = {
     "total(load(3))": "arg-type",
@@ -315,6 +317,8 @@ def test_pyright_strict_sees_full_signatures(tmp_path):
         "MapResult[float]",
         "list[float]",
         "Pipeline",
+        "str",
+        "tuple[str, ...]",
     ]
     wrong = [one["range"]["start"]["line"] - USER.count("\n") for one in found if one["severity"] == "error"]
     assert sorted(set(wrong)) == list(range(len(WRONG)))
@@ -331,6 +335,8 @@ def test_mypy_strict_sees_full_signatures(tmp_path):
         "icefloe.sdk.maps.MapResult[float]",
         "list[float]",
         "icefloe.sdk.builder.Pipeline",
+        "str",
+        "tuple[str, ...]",
     ]
     errors = [line.rpartition("[")[2].rstrip("]") for line in output.splitlines() if " error: " in line]
     assert errors == list(WRONG.values())

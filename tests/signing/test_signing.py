@@ -245,7 +245,7 @@ def test_a_program_that_is_too_old_says_what_is_needed(keys, allowed, signed, ke
     old.write_text(f"#!/bin/sh\necho '{option}' >&2\nexit 1\n")
     old.chmod(0o755)
     for call in (lambda: sign(LOCK, keys["alice"], old), lambda: check(LOCK, path, Trust(signers=allowed(ALICE)), old)):
-        with pytest.raises(ProjectError, match="is too old for signatures: OpenSSH 8.2 or later is needed"):
+        with pytest.raises(ProjectError, match=r"is too old for signatures: OpenSSH 8\.2 or later is needed"):
             call()
 
 

@@ -40,7 +40,7 @@ def test_each_node_of_a_file_stands_where_libcst_says(path: str) -> None:
 
 def _compare(text: str) -> None:
     tree = cst.parse_module(text)
-    places = Positions(tree)
+    places = Positions(tree, text)
     wrapper = MetadataWrapper(tree, unsafe_skip_copy=True)
     found = wrapper.resolve(PositionProvider)
     assert found

@@ -48,7 +48,7 @@ def bundled_version(found: Saved) -> Bundled:
 
 
 def left_out(made: Bundled, root: Path) -> Iterator[tuple[str, str]]:
-    """Each parameter whose default is the path of a file of the project that the bundle does not hold, with the path."""
+    """Each parameter whose default is the path of a file of the project that is not in the bundle, with the path."""
     files = ProjectFiles(root)
     for parameter in made.plan.parameters:
         path = parameter.default

@@ -62,7 +62,7 @@ def side_of_version(start: Path, name: str, version: str) -> Side:
 
 def side_of_lock(name: str, lock: Lock) -> Side:
     """A lock, which knows the plans only by their digests."""
-    return Side(name=name, locks={"": lock})
+    return Side(name=name, locks={"": lock}, frozen=True)
 
 
 def side_of_source(target: str, defines: Mapping[str, str] | None = None, configuration: str | None = None) -> Read:
@@ -88,7 +88,7 @@ def compared(old: Read, new: Read) -> tuple[Side, Side]:
 
 def _without(side: Side, files: set[str]) -> Side:
     kept = tuple(one for one in side.pipelines if not any(one.name.startswith(f"{file}:") for file in files))
-    return side if len(kept) == len(side.pipelines) else replace(side, pipelines=kept)
+    return replace(side, pipelines=kept, partial=bool(files))
 
 
 def side_of_state(name: str, repository: Repository, tree: Tree | None, paths: Sequence[Path]) -> Read:
@@ -192,7 +192,7 @@ def _locked(
     prefix: str, found: Sequence[tuple[Compiled, tuple[Pipeline, ...]]]
 ) -> tuple[tuple[Pipeline, ...], dict[str, Lock]]:
     """The pipelines with the closures of their functions, and the lock of those that could be run."""
-    whole = [(result, pipelines) for result, pipelines in found if not any(one.partial for one in pipelines)]
+    whole = [(result, own) for result, own in found if own and not any(one.partial for one in own)]
     whole = [(result, pipelines) for result, pipelines in whole if all(not _in_notebook(m) for m in result.plans)]
     everything = tuple(pipeline for _, pipelines in found for pipeline in pipelines)
     if not whole:

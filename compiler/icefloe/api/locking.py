@@ -80,9 +80,7 @@ def freeze(folder: Path) -> Frozen:
     inputs = replace(
         deep(inputs_of, survey, result), exports={(export.target, export.path): export.data for export in exports}
     )
-    return Frozen(
-        root=root, checked=result.checked, lock=make(inputs), inputs=inputs, compiled=result, exports=exports
-    )
+    return Frozen(root=root, checked=result.checked, lock=make(inputs), inputs=inputs, compiled=result, exports=exports)
 
 
 def frozen_one(result: Compiled, made: Made) -> tuple[document.Lock, Inputs]:

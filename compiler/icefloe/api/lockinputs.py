@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from icefloe.api.compile import Compiled, Made
-from icefloe.lock import Dependencies, Inputs, Versions
+from icefloe.api.dependencies import dependencies
+from icefloe.lock import Inputs, Versions
 from icefloe.lock.inputs import functions, notebooks
+from icefloe.lock.targets import targets
 from icefloe.project import is_document
 from icefloe.source import Span
 from icefloe.survey import Survey
@@ -14,8 +16,6 @@ from icefloe.syntax.parser import Parsed
 from icefloe.trace import Closure
 from icefloe_schema.leaves import escape, plan_name
 from icefloe_schema.version import VERSION
-
-DEPENDENCIES = ("uv.lock", "poetry.lock", "pylock.toml", "requirements.txt")
 
 
 def inputs_of(survey: Survey, result: Compiled) -> Inputs:
@@ -27,6 +27,7 @@ def inputs_of(survey: Survey, result: Compiled) -> Inputs:
     modules = {made.pipeline.path for made in result.plans if not is_document(made.pipeline.path)}
     for name, made in plans.items():
         found = {module for address in own[name] for module in closures[name, address].modules}
+        found |= {module for _, module, _ in targets(made.plan)}
         modules |= {path for module in found if (path := made.pipeline.table.path_of(module)) is not None}
     files = {file.path for made in result.plans for file in made.plan.files}
     files |= {path for made in result.plans for path in notebooks(made.plan)}
@@ -37,7 +38,7 @@ def inputs_of(survey: Survey, result: Compiled) -> Inputs:
         modules=_read(survey, modules),
         forms=_forms(result, modules),
         files=_read(survey, files),
-        dependencies=_dependencies(survey),
+        dependencies=dependencies(survey.files),
         requires_python=survey.settings.requires_python,
         spans={key: span for name, made in plans.items() for key, span in _spans(name, made)},
     )
@@ -56,12 +57,18 @@ def _spans(name: str, made: Made) -> Iterator[tuple[tuple[str, str], Span]]:
 
 def _closures(made: Made) -> Mapping[str, Closure]:
     table = made.pipeline.table
-    return {
+    found = {
         address: outside(function.module, function.qualname)
         if table.path_of(function.module) is None
         else closure(table, function.module, function.qualname, function.ordinal)
         for address, function in functions(made.plan)
     }
+    for address, module, qualname in targets(made.plan):
+        parsed = table.load(module) if table.path_of(module) is not None else None
+        # A text may look like the name of a function and mean something else.
+        if isinstance(parsed, Parsed) and (qualname, 0) in parsed.functions:
+            found[address] = closure(table, module, qualname)
+    return found
 
 
 def _read(survey: Survey, paths: set[str]) -> dict[str, bytes]:
@@ -75,11 +82,3 @@ def _forms(result: Compiled, modules: set[str]) -> dict[str, str]:
     table = result.plans[0].pipeline.table  # any will do: what is parsed at a path is shared by all
     parsed = ((path, table.open(path)) for path in sorted(modules))
     return {path: digest(one.tree) for path, one in parsed if isinstance(one, Parsed)}
-
-
-def _dependencies(survey: Survey) -> Dependencies | None:
-    for path in DEPENDENCIES:
-        data = survey.files.read(path)
-        if data is not None:
-            return Dependencies(path=path, data=data)
-    return None

@@ -6,6 +6,7 @@ from dataclasses import field
 from icefloe.builder.expressions import Unreadable, expression, got, literal, made, text
 from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
+from icefloe.fixes import close_matches
 from icefloe.reach import every
 from icefloe.source import Span
 from icefloe.trace import Effect, If
@@ -140,9 +141,7 @@ def _calls_nothing(effects: Sequence[Effect]) -> None:
 
 
 def _near(name: str, names: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, names, n=1)), "")
+    return next(iter(close_matches(name, names, n=1)), "")
 
 
 def _choice(tests: Sequence[tuple[plan.Value, bool]], value: plan.Value, otherwise: plan.Value) -> plan.Value:

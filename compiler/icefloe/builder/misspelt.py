@@ -1,11 +1,11 @@
 """Names and methods that there are none of, and that are nearly called like one that there is."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.findings import Finding
+from icefloe.fixes import close_matches
 from icefloe.values import Record, Reference
 
 # What the original's `Pipeline` has, as far as it is documented; other names are reported only where they are close.
@@ -28,7 +28,7 @@ def imports(site: Site) -> Iterator[Finding]:
         owner, _, name = value.path.rpartition(".") if isinstance(value, Reference) else ("", "", "")
         if owner != package or name in _WORDS or name in _OTHERS:
             continue
-        near = get_close_matches(name, _WORDS, 1, _CLOSER)
+        near = close_matches(name, _WORDS, 1, _CLOSER)
         if near:
             yield Finding(
                 code="FLO132",
@@ -46,7 +46,7 @@ def methods(pipeline: Record, site: Site, notes: Notes) -> None:
         if effect.kind != "call" or not isinstance(call, Record) or call.receiver is None:
             continue
         name = call.path.rpartition(".")[2]
-        near = get_close_matches(name, _METHODS, 1, _CLOSE) if name not in _METHODS else []
+        near = close_matches(name, _METHODS, 1, _CLOSE) if name not in _METHODS else []
         if near:
             notes.add(
                 "FLO132",

@@ -9,7 +9,7 @@ from icefloe.builder.notes import Notes
 from icefloe.builder.site import Site
 from icefloe.builder.wiring import Slot
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import renamed
+from icefloe.fixes import close_matches, renamed
 from icefloe.graph import Graph, Parameter, Port, Result
 from icefloe.source import Span
 from icefloe.types import UnknownType, causes
@@ -115,9 +115,7 @@ def _takes(graph: Graph, inward: Sequence[_Pair], notes: Notes) -> None:
 
 
 def _missing(what: str, graph: Graph, verb: str, name: str, names: Sequence[str], span: Span, notes: Notes) -> None:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, n=1)
+    near = close_matches(name, names, n=1)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     listed = ", ".join(f"`{one}`" for one in names)
     notes.findings.append(

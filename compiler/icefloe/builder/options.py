@@ -5,7 +5,7 @@ from icefloe.builder.layers import Layer
 from icefloe.builder.notes import Notes
 from icefloe.builder.reasons import depends
 from icefloe.constants import NotLiteralError, literal_of, python_of
-from icefloe.fixes import listed, renamed
+from icefloe.fixes import close_matches, listed, renamed
 from icefloe.source import Span
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value
 from icefloe_schema import literals
@@ -151,6 +151,4 @@ def near(name: str, allowed: tuple[str, ...]) -> str:
 
 def nearest(name: str, allowed: tuple[str, ...]) -> str:
     """The name that may have been meant, or nothing."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, allowed, n=1)), "")
+    return next(iter(close_matches(name, allowed, n=1)), "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from icefloe.builder.notes import Notes
-from icefloe.fixes import renamed
+from icefloe.fixes import close_matches, renamed
 from icefloe.values import Argument, Items, Known, Record, Value
 from icefloe_schema.records import dataclass
 
@@ -105,9 +105,7 @@ def _unknown(pipeline: Record, notes: Notes) -> None:
         value = given.value if given is not None else Known(value=None, span=pipeline.span)
         notes.hole("the template", value, pipeline.span, "its name is not a string that the source shows")
         return
-    from difflib import get_close_matches
-
-    near = get_close_matches(given.value.value, TEMPLATES, n=1)
+    near = close_matches(given.value.value, TEMPLATES, n=1)
     guess = f"; did you mean `{near[0]}`?" if near else ""
     message = f"there is no template `{given.value.value}`{guess}"
     fix = renamed(given.span, given.value.value, near[0]) if near else None

@@ -10,6 +10,7 @@ from typing import Literal
 from icefloe.builder.drafts import Condition
 from icefloe.builder.offers import Giver, Offer
 from icefloe.dialect import Reader
+from icefloe.fixes import close_matches
 from icefloe.graph import Binding, Guard, Missing, Order, Parameter, Source
 from icefloe.source import Span
 from icefloe.types import Type, Union, UnknownType, causes
@@ -201,9 +202,7 @@ def _of_input(taker: Taker, asset: str, offered: Offer) -> tuple[Source, Span | 
 
 def near(asset: str, offered: Offer) -> str:
     """The asset that was certainly meant by a name that nobody gives, or nothing."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(asset, offered.outputs, n=1, cutoff=_NEAR)), "")
+    return next(iter(close_matches(asset, offered.outputs, n=1, cutoff=_NEAR)), "")
 
 
 def _of_name(taker: Taker, slot: Slot, offered: Offer) -> tuple[Source, Span | None]:

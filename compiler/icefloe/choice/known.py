@@ -1,6 +1,7 @@
 """The codes that there are, with their names, and what a user may write for them."""
 
 import re
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,10 @@ def off_by_default() -> frozenset[str]:
 @cache
 def _rules() -> tuple[tuple[str, str, bool], ...]:
     """Code, name and default of each rule."""
+    if "icefloe.rules" in sys.modules:  # they are there anyway, and need not be read again
+        from icefloe.rules import RULES
+
+        return tuple((rule.code, rule.name, rule.default) for rule in RULES)
     texts = [path.read_text(encoding="utf-8") for path in sorted(_RULES.glob("*.py"))]
     found = [(match, _OFF.search(text) is None) for text in texts if (match := _HEAD.match(text))]
     return tuple((match[2], match[1], default) for match, default in found)

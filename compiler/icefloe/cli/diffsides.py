@@ -1,10 +1,10 @@
 """What the words of `icefloe diff` mean: which two sides are compared."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from icefloe.api.differing import (
     Read,
@@ -42,7 +42,7 @@ class Sides:
 
 
 @contextmanager
-def sides(words: Sequence[str], defines: Mapping[str, str], configuration: str | None) -> Iterator[Sides]:
+def sides(words: Sequence[str], defines: Mapping[str, str], configuration: str | None) -> Generator[Sides, None, None]:
     """Read the two sides that the words mean."""
     with ExitStack() as stack:
         reader = _Reader(stack, defines, configuration)
@@ -206,15 +206,9 @@ def _lock(name: str, data: bytes) -> Side:
 
 
 def _plan(name: str, data: bytes, places: "JsonObject | None") -> Side:
-    from icefloe.cli.planfile import plan_in
-    from icefloe_schema.errors import SchemaError
+    from icefloe.cli.planfile import plan_of
 
-    try:
-        plan = plan_in(data.decode(), "json" if name.endswith(".json") else "yaml")
-    except UnicodeDecodeError as error:
-        raise Refusal(f"{name} is not UTF-8: byte {error.start} cannot be read") from error
-    except SchemaError as error:
-        raise Refusal(f"{name}: {error}") from error
+    plan = plan_of(data, name)
     return side_of_plan(name, plan, places=places)
 
 
@@ -228,7 +222,7 @@ def _places_beside(plan: Path) -> "JsonObject | None":
     if not path.is_file():
         return None
     try:
-        found = json.loads(read_document(path))
+        found: object = json.loads(read_document(path))
     except (ValueError, RecursionError, OSError):
         return None
-    return found if isinstance(found, dict) else None
+    return cast("JsonObject", found) if isinstance(found, dict) else None

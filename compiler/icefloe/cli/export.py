@@ -1,6 +1,7 @@
 """`icefloe export`: say a plan in the notation of another system."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,11 @@ def export(
         raise click.UsageError("--check needs -o: the folder in which the export stands")
     known = _target(name)
     chosen = one_plan(target, defines, configuration)
+    if chosen.path.suffix in (".yaml", ".yml"):
+        chosen = replace(chosen, path=chosen.path.with_suffix(".json"))
+        say(
+            f"note: what is exported runs steps from the JSON form of the plan: commit {chosen.path.name} beside {target}"
+        )
     rendered = known.render(chosen.plan, _options(known, chosen))
     _say_losses(rendered.losses, chosen, lossy=lossy)
     if rendered.losses and not lossy:

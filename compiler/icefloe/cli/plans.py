@@ -89,15 +89,9 @@ def is_source(target: str) -> bool:
 
 
 def _read(target: str) -> Chosen:
-    from icefloe.cli.planfile import plan_in
+    from icefloe.cli.planfile import plan_of
     from icefloe.project import absolute, find_root, read_document
-    from icefloe_schema.errors import SchemaError
 
     path = absolute(target)
-    try:
-        plan = plan_in(read_document(path).decode(), "json" if path.suffix == ".json" else "yaml")
-    except UnicodeDecodeError as error:
-        raise Refusal(f"{target} is not UTF-8: byte {error.start} cannot be read") from error
-    except SchemaError as error:
-        raise Refusal(f"{target}: {error}") from error
+    plan = plan_of(read_document(path), target)
     return Chosen(plan=plan, path=path, root=find_root(path.parent) or path.parent, spans={})

@@ -12,7 +12,7 @@ from icefloe.diff.renaming import renames, translated
 from icefloe.diff.runs import Inside, body_pairs, run_changes
 from icefloe.diff.step import step_changes
 from icefloe_schema.codec import to_json
-from icefloe_schema.difference import Severity
+from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.plan import Body, Group, Step
 from icefloe_schema.records import dataclass
 
@@ -37,10 +37,11 @@ def pairs(level: Level, old: Sequence[Step], new: Sequence[Step]) -> tuple[Mappi
     for _, before, after in found:
         if before is not None and before.id in names and after is None:
             continue
-        if after is not None and before is None:
-            before = older.get(after.id)
-        was = "" if before is None else before.id
-        made.append(Pair(was=was, old=None if before is None else translated(before, names), new=after))
+        was: Step | None = older.get(after.id) if before is None and after is not None else before
+        if was is None:
+            made.append(Pair(was="", old=None, new=after))
+        else:
+            made.append(Pair(was=was.id, old=translated(was, names), new=after))
     return names, tuple(made)
 
 
@@ -104,7 +105,7 @@ def _inside(level: Level, before: Inside | None, after: Inside | None) -> Iterat
     what = "policy `on_failure.handler`" if one.key == "handler" else words.code(one.key)
     names = ", ".join(step.id for step in one.body.steps)
     text = f"{'new ' if after else ''}{what}{'' if after else ' is gone'}, with the steps {words.short(names)}"
-    kind = "policy" if one.key == "handler" else "runs"
+    kind: Kind = "policy" if one.key == "handler" else "runs"
     old, new = ("", names or "no steps") if after else (names or "no steps", "")
     yield level.change(kind, "added" if after else "removed", "behaviour", text, at=one.key, old=old, new=new)
 
@@ -140,7 +141,7 @@ def group_changes(level: Level, old: Sequence[Group], new: Sequence[Group]) -> I
         if before is not None and after is not None and same(before, after):
             continue
         first, second = ("" if one is None else _said(one) for one in (before, after))
-        how = "changed" if before and after else "added" if after else "removed"
+        how: How = "changed" if before and after else "added" if after else "removed"
         text = f"execution group {words.code(name)}: {arrow(first, second)}"
         yield level.change("policy", how, "behaviour", text, at=f"groups.{name}", old=first, new=second)
     names = [[one.name for one in side] for side in (old, new)]

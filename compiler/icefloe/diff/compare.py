@@ -1,13 +1,12 @@
 """Two sides in, one difference out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 from icefloe.diff import typetext
 from icefloe.diff.body import body_changes
 from icefloe.diff.codes import Code, Codes
-from icefloe.diff.frozen import codes_in, comparable, plan_names, project_changes
+from icefloe.diff.frozen import codes_in, comparable, project_changes
 from icefloe.diff.frozenplans import frozen_pipelines
 from icefloe.diff.grouping import counted, grouped, ordered, ranked
 from icefloe.diff.header import header_changes
@@ -33,16 +32,17 @@ class _Compared:
 
 def compare(old: Side, new: Side) -> Difference:
     """What differs between two sides, and how much does not."""
-    compared = [_pair(old, new, before, after) for before, after in matched(old.pipelines, new.pipelines)]
+    pairs = () if old.frozen or new.frozen else matched(old.pipelines, new.pipelines)
+    compared = [_pair(old, new, before, after) for before, after in pairs]
     told = frozenset(name for one in compared for name in one.modules)
     files = frozenset(path for one in compared for path in one.files)
     project: list[Change] = []
-    whole = not any(one.partial for one in (*old.pipelines, *new.pipelines))
+    whole = not any(one.partial for one in (old, new, *old.pipelines, *new.pipelines))
     for prefix in sorted(old.locks.keys() | new.locks.keys()):
         first, second = old.locks.get(prefix), new.locks.get(prefix)
         if first is None or second is None:
             continue
-        if not old.pipelines or not new.pipelines:
+        if old.frozen or new.frozen:
             found, modules = frozen_pipelines(prefix, first, second)
             compared += [_Compared(difference=one) for one in found]
             told |= modules
@@ -113,7 +113,7 @@ def _both(old: Side, new: Side, before: Pipeline, after: Pipeline) -> _Compared:
         unchanged=sum(step.id not in changed for step in after.plan.steps),
         partial=is_partial,
     )
-    modules = _touched(before, after, level.codes, found) if found else frozenset[str]()
+    modules = _touched(before, after, level.codes) if found else frozenset[str]()
     files = frozenset(one.change.at.removeprefix("files.") for one in found if one.change.kind == "file")
     return _Compared(difference=made, modules=modules, files=files)
 
@@ -148,7 +148,7 @@ def _modules(pipeline: Pipeline) -> frozenset[str]:
     return frozenset((own, *(ref.module for _, ref in functions(pipeline.plan))))
 
 
-def _touched(before: Pipeline, after: Pipeline, codes: Codes, found: Sequence[Found]) -> frozenset[str]:
+def _touched(before: Pipeline, after: Pipeline, codes: Codes) -> frozenset[str]:
     """The modules that the changes of a pipeline stand in: its own, and those of the functions that changed."""
     refs: dict[str, FunctionRef] = dict(functions(after.plan))
     older: dict[str, FunctionRef] = dict(functions(before.plan))

@@ -1,8 +1,9 @@
 """What differs between the plans in two locks, of which the lock knows only digests."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from icefloe.diff.codes import Codes
+from icefloe.diff.codes import Code, Codes
 from icefloe.diff.frozen import codes_in, comparable, plan_names
 from icefloe.diff.grouping import grouped
 from icefloe.diff.level import Found, Level
@@ -17,7 +18,9 @@ from icefloe_schema.lock import Leaf, Lock
 def frozen_pipelines(prefix: str, old: Lock, new: Lock) -> tuple[list[PipelineDifference], frozenset[str]]:
     """The difference of each plan in the locks, and the modules that the changes stand in."""
     before, after = plan_names(old), plan_names(new)
-    codes = (codes_in(old), codes_in(new)) if comparable(old, new) else ({}, {})
+    codes: list[Mapping[str, Mapping[str, Code]]] = [{}, {}]
+    if comparable(old, new):
+        codes = [codes_in(old), codes_in(new)]
     found: list[PipelineDifference] = []
     told: set[str] = set()
     for name in sorted(before.keys() | after.keys()):
@@ -84,6 +87,4 @@ def _codes(level: Level, name: str) -> list[Found]:
 
 
 def _at(level: Level, steps: tuple[str, ...], folders: tuple[str, str] = ("", "")) -> Level:
-    from dataclasses import replace
-
     return replace(level, steps=steps, was=steps, folders=folders)

@@ -8,7 +8,7 @@ from icefloe.diff.fields import always, arrow, field_changes
 from icefloe.diff.level import Found, Level
 from icefloe.diff.pairing import paired
 from icefloe_schema.codec import to_json
-from icefloe_schema.difference import Kind, Severity
+from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.plan import InputFile, Plan
 
@@ -22,12 +22,12 @@ def header_changes(level: Level, old: Plan, new: Plan) -> Iterator[Found]:
     yield from field_changes(level, _plain(old), _plain(new), _weight)
     for name, before, after in paired(old.parameter_sets, new.parameter_sets, lambda one: one.name):
         noun = f"parameter set {words.code(name)},"
-        first, second = ({} if one is None else one.values for one in (before, after))
+        first, second = (dict[str, Json]() if one is None else dict(one.values) for one in (before, after))
         yield from field_changes(
             level, first, second, always("parameter", "behaviour"), noun=noun, prefix=f"parameter_sets.{name}"
         )
         if (before is None or after is None) and not first and not second:
-            how = "added" if before is None else "removed"
+            how: How = "added" if before is None else "removed"
             text = f"{'new ' if before is None else ''}{noun.rstrip(',')}{'' if before is None else ' is gone'}"
             yield level.change("parameter", how, "behaviour", text, at=f"parameter_sets.{name}")
     names = [[one.name for one in side.parameter_sets] for side in (old, new)]

@@ -108,7 +108,10 @@ def retyped(level: Level, old: str, new: str, *, taken: bool) -> tuple[Severity,
 def result_changes(
     level: Level, old: Sequence[Result], new: Sequence[Result], given: Collection[tuple[str, str]]
 ) -> Iterator[Found]:
-    """A change for each result that came, went, or comes from elsewhere; `given` are the outputs that steps still give."""
+    """A change for each result that came, went, or comes from elsewhere.
+
+    `given` are the outputs that steps still give.
+    """
     for name, before, after in paired(old, new, lambda one: one.name):
         label, at = f"result {words.code(name)}", f"results.{name}"
         if before is None and after is not None:

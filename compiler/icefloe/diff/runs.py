@@ -1,8 +1,6 @@
 """What changed in what a step runs: functions, commands, and the bodies inside it."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from icefloe.diff import words
 from icefloe.diff.fields import always, arrow, field_changes
@@ -124,26 +122,20 @@ def _reducer(level: Level, old: MapRun, new: MapRun) -> Iterator[Found]:
         yield from code_changes(level, "/reducer", f"the reducer {words.code(second)}", "reducer")
 
 
-_APART: dict[type[Any], dict[str, object]] = {
-    PlanRun: {"body": Body()},
-    LoopRun: {"body": Body()},
-    MapRun: {"body": Body(), "reducer": None},
-    ParallelRun: {"branches": ()},
-    SwitchRun: {"cases": (), "default": None},
-    DynamicRun: {"template": None},
-    PythonRun: {"config": None},
-}
+#: What is compared by itself.
+_APART = frozenset(
+    ("body", "branches", "cases", "config", "default", "kind", "on", "over", "reducer", "template", "until")
+)
+_ADDRESS = frozenset(("module", "qualname", "ordinal"))
 
 
 def _plain(run: Run) -> dict[str, Json]:
     """What a step runs without what is compared by itself."""
-    found = to_json(replace(run, **_APART.get(type(run), {})))
+    found = {key: value for key, value in to_json(run).items() if key not in _APART}
     function = found.get("function")
-    if isinstance(function, dict):
-        found["function"] = {
-            key: value for key, value in function.items() if key not in ("module", "qualname", "ordinal")
-        }
-    return {key: value for key, value in found.items() if key not in ("over", "on", "until", "kind")}
+    if isinstance(function, Mapping):
+        found["function"] = {key: value for key, value in function.items() if key not in _ADDRESS}
+    return found
 
 
 def body_pairs(old: Step, new: Step) -> Iterator[tuple[Inside | None, Inside | None]]:
@@ -152,6 +144,6 @@ def body_pairs(old: Step, new: Step) -> Iterator[tuple[Inside | None, Inside | N
         for _, before, after in paired(insides(old), insides(new), lambda one: one.key):
             yield before, after
         return
-    handlers = ([one for one in insides(step) if one.key == "handler"] for step in (old, new))
-    for _, before, after in paired(*handlers, lambda one: one.key):
+    first, second = (tuple(one for one in insides(step) if one.key == "handler") for step in (old, new))
+    for _, before, after in paired(first, second, lambda one: one.key):
         yield before, after

@@ -22,9 +22,9 @@ class Pipeline:
     """One pipeline of a side.
 
     `key` is its name in the lock of its project, `name` what it is called, `prefix` is what the paths of its project
-    begin with, `places` is what `NAME.places.json` holds.
-    `closures` are what its functions reach, by address, where the source is there, as are `fits` and `shape`. `partial` says that there are
-    errors in its file, so that the plan is only what is known of it.
+    begin with, `places` is what `NAME.places.json` holds. `closures` are what its functions reach, by address; they
+    are there where the source is, as are `fits` and `shape`. `partial` says that there are errors in its file, so
+    that the plan is only what is known of it.
     """
 
     key: str
@@ -43,11 +43,14 @@ class Side:
     """One side: what the user called it, its pipelines, and the locks of its projects.
 
     `locks` goes by what the paths of each project begin with ("" or `a/b/`); it is empty where only plans are there.
+    `frozen` is a side of which only the lock is there, `partial` one of which not all pipelines are known.
     """
 
     name: str
     pipelines: tuple[Pipeline, ...] = ()
     locks: Mapping[str, Lock] = field(default_factory=dict[str, Lock], repr=False)
+    frozen: bool = False
+    partial: bool = False
 
 
 def _names(lock: Lock) -> Iterator[str]:

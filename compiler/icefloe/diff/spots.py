@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import cast
 
 from icefloe_schema.difference import Place
 from icefloe_schema.jsonvalue import Json
@@ -22,7 +21,7 @@ class Spots:
 
     def of(self, key: str, name: str | int | None = None) -> "Spots":
         """The part below a key; of a list the entry with that name, or at that index."""
-        inner = cast("Mapping[str, Json]", self.data).get(key) if isinstance(self.data, Mapping) else None
+        inner = self.data.get(key) if isinstance(self.data, Mapping) else None
         if name is None:
             return Spots(data=inner, prefix=self.prefix)
         entries = inner if isinstance(inner, list | tuple) else ()

@@ -54,7 +54,12 @@ def binding_changes(level: Level, old: tuple[Binding, ...], new: tuple[Binding, 
                 after and after.value, FromLiteral
             )
             kind: Kind = "value" if literal else "rewired"
-            text = f"{label} {'is' if literal else 'comes from'}: {arrow(first, second)}"
+            if before is None:
+                text = f"takes {label} now, from {words.short(second)}"
+            elif after is None:
+                text = f"no longer takes {label}, which came from {words.short(first)}"
+            else:
+                text = f"{label} {'is' if literal else 'comes from'}: {arrow(first, second)}"
             how: How = "changed" if both else "added" if before is None else "removed"
             yield level.change(kind, how, "behaviour", text, at=where, old=first, new=second, place=place)
         adapted = tuple("" if one is None else _adapted(one) for one in (before, after))

@@ -8,6 +8,7 @@ import libcst as cst
 from icefloe.evaluate import platforms, scopes
 from icefloe.evaluate.machine import Machine, Scope
 from icefloe.findings import Finding
+from icefloe.fixes import close_matches
 from icefloe.source import Span
 from icefloe.syntax import bindings
 from icefloe.values import Class, Function, Items, Known, Module, Reference, Unknown, Value
@@ -101,9 +102,7 @@ def named(machine: Machine, path: str, span: Span) -> Value:
     found = _member(machine, module, source, name, span)
     if not isinstance(found, Unknown) or source is None:
         return found
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, sorted(key for key, value in source.names.items() if isinstance(value, Function)), 1)
+    near = close_matches(name, sorted(key for key, value in source.names.items() if isinstance(value, Function)), 1)
     return replace(found, why=f"{found.why}; did you mean `{near[0]}`?", help="") if near else found
 
 

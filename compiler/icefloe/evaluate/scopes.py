@@ -4,6 +4,7 @@ import builtins
 from collections.abc import Iterable
 
 from icefloe.evaluate.machine import Machine, Scope
+from icefloe.fixes import close_matches
 from icefloe.source import Span
 from icefloe.values import Known, Reference, Unknown, Value
 
@@ -104,9 +105,7 @@ def missing(scope: Scope, name: str, span: Span) -> Unknown:
 
 def suggestion(name: str, names: Iterable[str], otherwise: str) -> str:
     """What to do about a name that there is none of, where these are the names that there are."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, sorted(names), 1, 0.7)
+    near = close_matches(name, sorted(names), 1, 0.7)
     return f"did you mean `{near[0]}`?" if near else otherwise
 
 

@@ -32,9 +32,9 @@ class Inputs:
     """A project, as `freeze` takes it.
 
     `plans` goes by name (`icefloe_schema.leaves.plan_name`); `closures` by plan name and the address that `functions`
-    gives each function of the plan; `modules` and `files` by path from the project's root, and `forms` has the digest
-    of each module's normalised source; `exports` go by target and path. `spans` has where each step stands, by plan
-    name and the step's escaped id, and each pipeline by "" in place of the id.
+    and `targets` give each function of the plan; `modules` and `files` by path from the project's root, and `forms` has
+    the digest of each module's normalised source; `exports` go by target and path. `spans` has where each step stands,
+    by plan name and the step's escaped id, and each pipeline by "" in place of the id.
     `dependencies` is None where the project has no lock file of its dependencies.
     """
 
@@ -65,10 +65,15 @@ def notebooks(whole: plan.Plan) -> Iterator[str]:
         step = waiting.pop()
         if isinstance(step.run, plan.NotebookRun):
             yield step.run.path
-        failure = step.policy.on_failure
-        handler = None if failure is None else failure.handler
-        for body in (*_bodies(step.run), *(() if handler is None else (handler,))):
+        for body in bodies_of(step):
             waiting += body.steps
+
+
+def bodies_of(step: plan.Step) -> tuple[plan.Body, ...]:
+    """The bodies inside a step: of what it runs, and of what handles its failure."""
+    failure = step.policy.on_failure
+    handler = None if failure is None else failure.handler
+    return (*_bodies(step.run), *(() if handler is None else (handler,)))
 
 
 def _bodies(run: plan.Run) -> tuple[plan.Body, ...]:

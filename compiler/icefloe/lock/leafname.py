@@ -20,8 +20,11 @@ class LeafName:
 
     @property
     def words(self) -> str:
-        """What it is about: step `train`, the guard of step `train`, step `clean` in step `each`."""
+        """What it is about: step `train`, the guard of step `train`, step `clean` in step `each`,
+        `zoo:load`, which step `train` is given."""
         parts = self.address.split("/")
+        if len(parts) == 3 and parts[1] == "target":
+            return f"`{unescape(parts[2])}`, which step `{unescape(parts[0])}` is given"
         steps = [parts[0]]
         prefix = ""
         index = 1

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from icefloe.findings import Finding, Note, Severity
 from icefloe.lock.change import HINTS, LOCK_FILE, Change, Kind
-from icefloe.lock.leafname import parse
+from icefloe.lock.leafname import LeafName, parse
 from icefloe.lock.reachedby import CHANGED, NEW, Difference
+from icefloe.lock.targets import target_of
 from icefloe.source import Span
 from icefloe_schema.leaves import unescape
 from icefloe_schema.lock import Lock
@@ -229,11 +230,12 @@ def _steps(found: Sequence[Touched]) -> str:
     plans = {_function(change)[0] for change, _ in found}
     said: list[str] = []
     for change, one in found[:NAMED]:
-        name = parse(change.leaf)
-        words = "" if name is None else name.words.removeprefix("step ") if "/" not in name.address else name.words
-        of = f" of `{_function(change)[0]}`" if len(plans) > 1 else ""
-        way = one.way if one.hops else "its own function" if one.how == CHANGED else one.way
-        said.append(f"{words}{of}{f' ({way})' if way else ''}")
+        plan, address = _function(change)
+        target = target_of(address)
+        of = f" of `{plan}`" if len(plans) > 1 else ""
+        own = "its own function" if one.how == CHANGED and not target else ""
+        way = ": ".join(part for part in (f"given `{target}`" if target else "", one.way if one.hops else own) if part)
+        said.append(f"{_called(address)}{of}{f' ({way})' if way else ''}")
     if len(found) > NAMED:
         said.append(f"and {len(found) - NAMED} more")
     functions = len({_function(change)[:2] for change, _ in found})
@@ -241,6 +243,12 @@ def _steps(found: Sequence[Touched]) -> str:
     noun = "step" if functions == steps else "place"
     within = f" of {len(plans)} pipelines" if len(plans) > 1 else ""
     return f"{_counted(functions, noun)}{within}: {', '.join(said)}"
+
+
+def _called(address: str) -> str:
+    """What a function is called in a list of steps: by the name of its step, if that says enough."""
+    name = LeafName(plan="", address=address.partition("/")[0] if target_of(address) else address)
+    return name.words.removeprefix("step ") if "/" not in name.address else name.words
 
 
 def _notes(found: Sequence[Touched], what: str) -> tuple[Note, ...]:

@@ -8,10 +8,12 @@ from icefloe.lock.freeze import freeze
 from icefloe.lock.inputs import Inputs, functions
 from icefloe.lock.leafname import LeafName, parse
 from icefloe.lock.reachedby import CHANGED, Difference, differences, modules_of
+from icefloe.lock.targets import targets
 from icefloe.source import Span
 from icefloe.trace import Closure
 from icefloe_schema.leaves import escape, plan_name, unescape
 from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
+from icefloe_schema.plan import Plan
 from icefloe_schema.records import dataclass
 
 
@@ -40,7 +42,7 @@ class _Comparison:
         """The comparison of a lock with a project."""
         expected = {leaf.path: leaf for leaf in lock.leaves}
         got = {leaf.path: leaf for leaf in freeze(inputs).leaves}
-        own = {(name, at): ref for name, plan in inputs.plans.items() for at, ref in functions(plan)}
+        own = {(name, at): spelled for name, plan in inputs.plans.items() for at, spelled in _functions(plan)}
         reached: dict[str, tuple[Difference, ...]] = {}
         touched: defaultdict[str, dict[Difference, None]] = defaultdict(dict)
         for path in sorted(expected.keys() & got.keys()):
@@ -51,9 +53,9 @@ class _Comparison:
             before = expected[path].content
             if isinstance(before, ClosureContent):
                 reached[path] = differences(before, closure)
-            elif (ref := own.get((name.plan, name.address))) is not None:
-                spelled = f"{ref.module}:{ref.qualname}{f'#{ref.ordinal}' if ref.ordinal else ''}"
-                reached[path] = (Difference(name=spelled, how=CHANGED, via=(ref.qualname,), span=closure.span),)
+            elif (spelled := own.get((name.plan, name.address))) is not None:
+                via = (spelled.partition(":")[2].partition("#")[0],)
+                reached[path] = (Difference(name=spelled, how=CHANGED, via=via, span=closure.span),)
             for difference in reached.get(path, ()):
                 for module in modules_of((difference,), inputs.modules):
                     touched[module][difference] = None
@@ -186,6 +188,14 @@ class _Comparison:
         if kind == "exports":
             return start(unescape(rest.partition("/")[2]))
         return start(unescape(rest)) if kind in ("modules", "files") else None
+
+
+def _functions(whole: Plan) -> Iterator[tuple[str, str]]:
+    """Every function that a plan runs or names, by address, as the ways call it."""
+    for address, ref in functions(whole):
+        yield address, f"{ref.module}:{ref.qualname}{f'#{ref.ordinal}' if ref.ordinal else ''}"
+    for address, module, qualname in targets(whole):
+        yield address, f"{module}:{qualname}"
 
 
 def _closure(inputs: Inputs, name: LeafName | None) -> Closure | None:

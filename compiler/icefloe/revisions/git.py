@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final
+from typing import IO, Final, Self
 
 from icefloe.project.root import ProjectError
 from icefloe_schema.records import dataclass
@@ -50,7 +50,7 @@ class Repository:
         self.top = top
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Repository":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -100,7 +100,7 @@ class Repository:
         head = process.stdout.readline().decode("ascii", "replace").split()
         if len(head) != 3 or head[1] != "blob":
             raise ProjectError(
-                f"the object {entry.name[:12]} is not in this clone, which is partial or damaged: fetch it (`git fetch`)"
+                f"the object {entry.name[:12]} is not in this clone, which is partial or damaged: `git fetch` it"
             )
         size = int(head[2])
         data = _taken(process.stdout, size, limit)

@@ -22,7 +22,7 @@ Spell the input as the output is spelled, or add the step that produces it.
 from collections.abc import Iterator
 
 from icefloe.findings import Finding, Note
-from icefloe.fixes import Fix, renamed
+from icefloe.fixes import Fix, close_matches, renamed
 from icefloe.graph import Binding, Graph, Missing, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -44,9 +44,7 @@ def _finding(graph: Graph, step: Step, binding: Binding, missing: Missing) -> Fi
     """The finding for one input that nobody makes."""
     asset = missing.asset
     places = _places(graph, step)
-    from difflib import get_close_matches
-
-    near = next(iter(get_close_matches(asset, places, n=1, cutoff=0.6)), None)
+    near = next(iter(close_matches(asset, places, n=1, cutoff=0.6)), None)
     span = binding.asset_span or binding.span
     guess = f"; did you mean `{near}`?" if near else ""
     return Finding(

@@ -25,7 +25,7 @@ Give the value in the context, give the parameter a default, or produce it in an
 from collections.abc import Iterator
 
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, RenameParameter
+from icefloe.fixes import Fix, RenameParameter, close_matches
 from icefloe.graph import Binding, Graph, Missing, Parameter, Step
 from icefloe.infer import Types
 from icefloe.rule import Case, Rule
@@ -91,9 +91,7 @@ def _near(graph: Graph, name: str) -> str:
     takers = {step.id for step in graph.steps for b in step.bindings if b.source == plan.FromParameter(name=name)}
     names = [port.name for step in graph.steps for port in step.outputs if step.id not in takers]
     names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, names, n=1, cutoff=0.6)), "")
+    return next(iter(close_matches(name, names, n=1, cutoff=0.6)), "")
 
 
 def _renamed(span: Span, old: str, new: str) -> Fix | None:
@@ -107,9 +105,7 @@ def _missing(graph: Graph, step: Step, binding: Binding) -> Finding:
     """The finding for one parameter that nothing gives."""
     names = [port.name for other in graph.steps if other.id != step.id for port in other.outputs]
     names += [parameter.name for parameter in graph.parameters if parameter.origin != "external"]
-    from difflib import get_close_matches
-
-    near = get_close_matches(binding.parameter, names, n=1, cutoff=0.6)
+    near = close_matches(binding.parameter, names, n=1, cutoff=0.6)
     if binding.joined == "call":
         return _not_passed(step, binding)
     guess = f"; did you mean `{near[0]}`?" if near else ""

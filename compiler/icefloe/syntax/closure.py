@@ -3,8 +3,8 @@
 import libcst as cst
 
 from icefloe.source import Span
-from icefloe.syntax.bindings import Imported
 from icefloe.syntax.digest import digest, digest_text
+from icefloe.syntax.foreign import imported_modules
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.parser import Parsed, deep
 from icefloe.syntax.reach import Reach
@@ -39,7 +39,7 @@ def _closure(table: ModuleTable, module: str, qualname: str, ordinal: int) -> Cl
         span=parsed.span(node.name if isinstance(node, cst.FunctionDef) else node),
         reached=reach.reached(),
         opaque=tuple(sorted(reach.opaque)),
-        modules=_imported_modules(table, reach),
+        modules=imported_modules(table, reach.modules),
     )
 
 
@@ -60,28 +60,3 @@ def third_party(table: ModuleTable, found: Closure) -> tuple[str, ...]:
     """The top-level packages from outside in a closure, sorted, without the standard library's."""
     outside = (reached.module for reached in found.reached if table.path_of(reached.module) is None)
     return tuple(sorted({name.partition(".")[0] for name in outside} - STANDARD_LIBRARY - {""}))
-
-
-def _imported_modules(table: ModuleTable, reach: Reach) -> tuple[str, ...]:
-    """All modules of the project that importing those modules imports, packages around them included."""
-    found: set[str] = set()
-    pending = sorted(reach.modules)
-    while pending:
-        name = pending.pop()
-        if not name or name in found or table.path_of(name) is None:
-            continue
-        found.add(name)
-        pending.append(name.rpartition(".")[0])
-        symbols = table.symbols(name)
-        for imported in symbols.imports if symbols is not None else ():
-            pending.extend(_modules_of(table, name, imported))
-    return tuple(sorted(found))
-
-
-def _modules_of(table: ModuleTable, importing: str, imported: Imported) -> list[str]:
-    target = table.resolve(importing, imported.level, imported.path)
-    if target is None:
-        return []
-    parts = target.split(".")
-    parents = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
-    return parents if imported.name in {None, "*"} else [*parents, f"{target}.{imported.name}"]

@@ -1,5 +1,6 @@
 """The modules of the project, found by name along the import roots and parsed once each."""
 
+from collections.abc import Mapping
 from posixpath import dirname
 
 from icefloe.findings import Finding
@@ -8,7 +9,7 @@ from icefloe.syntax import limits
 from icefloe.syntax.notebook import is_notebook, read
 from icefloe.syntax.parser import Parsed, deep, parse
 from icefloe.syntax.readings import Readings
-from icefloe.syntax.symbols import Symbols
+from icefloe.syntax.symbols import Binding, Symbols
 from icefloe.trace import Closure
 
 
@@ -28,8 +29,9 @@ class ModuleTable:
 
     `roots` are the folders of the import path, POSIX, relative to the project's root (`.`, `src`), in order. A module
     that is being read is never read again, so circular imports end. What was read is kept for caches and locks:
-    `loaded` and `probed`, and so are the `closures` of functions, by module, qualified name and ordinal. What tables of
-    one project share is `shared`: it does not depend on the import path.
+    `loaded` and `probed`, and so are the `closures` of functions, by module, qualified name and ordinal, and what the
+    modules that one imports change in one another: `foreign`. What tables of one project share is `shared`: it does
+    not depend on the import path.
     """
 
     def __init__(self, files: Files, roots: tuple[str, ...], shared: "Shared | None" = None) -> None:
@@ -42,6 +44,7 @@ class ModuleTable:
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
         self.readings = self._shared.readings
+        self.foreign: dict[str, Mapping[tuple[str, str], tuple[tuple[str, Binding], ...]]] = {}
         self.closures: dict[tuple[str, str, int], Closure] = {}
 
     @property

@@ -87,7 +87,7 @@ class Parsed:
     @cached_property
     def _positions(self) -> Positions:
         with no_collection():
-            return deep(Positions, self.tree)
+            return deep(Positions, self.tree, self.source.text)
 
     @cached_property
     def functions(self) -> Mapping[Address, cst.FunctionDef | cst.Lambda]:
@@ -118,14 +118,15 @@ class Parsed:
         Everything in it has the span of that string.
         """
         if node not in self._quoted:
-            parsed = _expression(text)
+            parsed = expression(text)
             self._quoted[node] = parsed
             if parsed is not None:
                 self._borrowed.update(dict.fromkeys(descendants(parsed), self._borrowed.get(node, node)))
         return self._quoted[node]
 
 
-def _expression(text: str) -> cst.BaseExpression | None:
+def expression(text: str) -> cst.BaseExpression | None:
+    """The expression that a text is, or None if it is none. It has no places: `Parsed.expression` gives it some."""
     if not text.strip() or "\0" in text or scan(text) is not None:
         return None
     try:

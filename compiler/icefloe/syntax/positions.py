@@ -5,10 +5,13 @@ not a line and a column for every comma: few of them are ever asked for.
 """
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import cached_property
 
 import libcst as cst
 from libcst.metadata.position_provider import PositionProvider, WhitespaceInclusivePositionProvidingCodegenState
+
+from icefloe.syntax.measures import MEASURES, Measure
 
 
 class Positions:
@@ -17,38 +20,76 @@ class Positions:
     Nodes are told by their identity, so a tree has to be kept as long as its positions.
     """
 
-    def __init__(self, tree: cst.Module) -> None:
-        writing = _Writing(tree)
-        # LibCST has no other way to say where nodes are.
-        tree._codegen(writing)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-        self._places = writing.places
-        self._tokens = writing.tokens
+    def __init__(self, tree: cst.Module, text: str) -> None:
+        self._tree = tree
+        # A last line without an end counts as if it had one.
+        self._text = text if tree.has_trailing_newline else f"{text}\n"
+        self._places = _Measuring(tree).places
+        self._is_whole = False
 
     @cached_property
     def _lines(self) -> list[int]:
         """The offsets at which lines start."""
         starts, at = [0], 0
-        text = "".join(self._tokens)
-        while (at := text.find("\n", at) + 1) > 0:
+        while (at := self._text.find("\n", at) + 1) > 0:
             starts.append(at)
         return starts
 
     def of(self, node: cst.CSTNode) -> tuple[int, int, int, int]:
         """Line and column of a node's start and end; they count from 1, and the end is exclusive."""
-        start, end = self._places[id(node)]
+        place = self._places.get(id(node))
+        start, end = self._written(node) if place is None else place
         lines = self._lines
         line, end_line = bisect_right(lines, start), bisect_right(lines, end)
         return line, start - lines[line - 1] + 1, end_line, end - lines[end_line - 1] + 1
+
+    def _written(self, node: cst.CSTNode) -> tuple[int, int]:
+        """The place of white space or punctuation, which is hardly ever asked for: LibCST tells all of them."""
+        if not self._is_whole:
+            writing = _Writing(self._tree, {}, [])
+            # LibCST has no other way to say where nodes are.
+            self._tree._codegen(writing)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+            self._places = writing.places
+            self._is_whole = True
+        return self._places[id(node)]
+
+
+class _Measuring(dict[type, Measure]):
+    """Measures a tree; a kind that `MEASURES` does not have is written out."""
+
+    def __init__(self, tree: cst.Module) -> None:
+        super().__init__(MEASURES)
+        self.of: Mapping[type, Measure] = self
+        self.places: dict[int, tuple[int, int]] = {}
+        self.indents = [tree.default_indent]
+        self.indent = 0
+        self._tree = tree
+        at = 0
+        for node in (*tree.header, *tree.body, *tree.footer):
+            at = self[type(node)](self, node, at)
+        self.places[id(tree)] = 0, at
+
+    def __missing__(self, kind: type) -> Measure:
+        self[kind] = self._write
+        return self._write
+
+    def _write(self, _: object, node: cst.CSTNode, at: int) -> int:
+        writing = _Writing(self._tree, self.places, self.indents[1:])
+        writing.at = at
+        # As above.
+        node._codegen(writing)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        return writing.at
 
 
 class _Writing(WhitespaceInclusivePositionProvidingCodegenState):
     """What LibCST tells while it writes a tree out."""
 
-    def __init__(self, tree: cst.Module) -> None:
+    def __init__(self, tree: cst.Module, places: dict[int, tuple[int, int]], indents: list[str]) -> None:
         super().__init__(tree.default_indent, tree.default_newline, PositionProvider())
         self.at = 0
         self.starts: list[int] = []
-        self.places: dict[int, tuple[int, int]] = {}
+        self.places = places
+        self.indent_tokens.extend(indents)
 
     def add_token(self, value: str) -> None:
         """More text."""

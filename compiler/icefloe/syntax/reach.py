@@ -1,34 +1,19 @@
 """Following names from a function through the project, breadth first, so that each is found by its shortest way."""
 
 from collections import deque
-from typing import TypeAlias
 
 import libcst as cst
 
-from icefloe.source import Span
 from icefloe.syntax.bindings import Imported, dotted
 from icefloe.syntax.digest import digest_text
+from icefloe.syntax.foreign import Changes, Key, changes_from, imported_modules
 from icefloe.syntax.modules import ModuleTable
 from icefloe.syntax.parser import Parsed
-from icefloe.syntax.standard import BUILTINS, DYNAMIC, DYNAMIC_CALLS
-from icefloe.syntax.symbols import Binding, Symbols
-from icefloe.syntax.text import identifier
-from icefloe.syntax.usage import Scoped, Use, enclosing, uses
+from icefloe.syntax.standard import BUILTINS, DYNAMIC, DYNAMIC_CALLS, DYNAMIC_VALUES, IMPORTERS
+from icefloe.syntax.symbols import Symbols
+from icefloe.syntax.usage import Scoped, Use, enclosing, literal_attribute, uses
+from icefloe.syntax.ways import Found, Via, Way, is_decided, literal_module, place, steps
 from icefloe.trace import Reached
-from icefloe_schema.records import dataclass
-
-Key: TypeAlias = tuple[str, str]
-Via: TypeAlias = tuple[str, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class _Found:
-    """What was reached under one key: its normal forms so far, where it stands, the way to it."""
-
-    forms: tuple[str, ...]
-    span: Span
-    via: Via
-    changes: bool = False
 
 
 class Reach:
@@ -38,9 +23,10 @@ class Reach:
         self.table = table
         self.opaque: set[str] = set()
         self.modules: set[str] = set()
-        self._found: dict[Key, _Found] = {}
+        self._found: dict[Key, Found] = {}
         self._following: set[tuple[str, str, tuple[str, ...]]] = set()
         self._queue: deque[tuple[str, tuple[Use, ...], Via]] = deque()
+        self._changed_by: Changes = {}
 
     def reached(self) -> tuple[Reached, ...]:
         """Everything that was reached, in the order of module and name."""
@@ -52,17 +38,21 @@ class Reach:
     def root(self, module: str, qualname: str, node: cst.FunctionDef | cst.Lambda) -> None:
         """Search from one function. What else binds or changes its own name at module level counts as well."""
         parsed = self._parsed(module)
+        if module not in self.table.foreign:
+            self.table.foreign[module] = changes_from(self.table, imported_modules(self.table, (module,)))
+        self._changed_by = self.table.foreign[module]
         name = qualname.rpartition(".")[2]
         around = enclosing(parsed.tree, node) if "." in qualname else ()
         via = (name,)
-        self._queue.append((module, uses(node, around), via))
+        self._queue.append((module, uses(node, around, strings=True), via))
+        self._annotated(module, via)
         for owner in around:
             if isinstance(owner, cst.ClassDef):
                 self._enclosing(module, owner, via)
         symbols = self.table.symbols(module)
         if not around and symbols is not None:
             others = [b for b in symbols.bindings.get(name, ()) if b.parts != (node,)]
-            if others or symbols.changes.get(name):
+            if others or symbols.changes.get(name) or (module, name) in self._changed_by:
                 self._define(module, name, via[:0], changes=True)
         while self._queue:
             where, used, how = self._queue.popleft()
@@ -101,28 +91,38 @@ class Reach:
         for binding in bindings:
             if binding.imported is not None:
                 self._imported(module, binding.imported, use, via)
-        changes = bool(symbols.changes.get(name)) and not use.decorator
-        if changes or any(binding.imported is None for binding in bindings):
+        changes = bool(symbols.changes.get(name) or (module, name) in self._changed_by) and not use.decorator
+        if changes or any(binding.imported is None or is_decided(binding) for binding in bindings):
             self._define(module, name, via, changes=changes)
-        elif not bindings and name not in symbols.typing_only:
-            self._unbound(module, symbols, name, use, via)
+        foreign, is_given = self._stars(module, symbols, name, use, via)
+        if not (bindings or changes or is_given or name in symbols.typing_only):
+            self._unbound(module, name, use, via, foreign)
 
-    def _unbound(self, module: str, symbols: Symbols, name: str, use: Use, via: Via) -> None:
-        """A name that the module binds nowhere: from a star import, a builtin, or opaque."""
+    def _stars(
+        self, module: str, symbols: Symbols, name: str, use: Use, via: Via
+    ) -> tuple[tuple[Imported, ...], bool]:
+        """Follow a name through star imports; those from outside that may give it, and whether one of ours does."""
         foreign: list[Imported] = []
-        for star in symbols.stars:
+        is_given = False
+        for star in symbols.stars_for(name):
             target = self.table.resolve(module, star.level, star.module)
             origin = self.table.symbols(target) if target is not None else None
             if target is None or origin is None:
                 foreign.append(star)
             elif self._star_gives(target, origin, name, frozenset({module})):
                 self._global(target, name, use, via)
-                return
+                is_given = True
+                if symbols.always(star):
+                    break
+        return tuple(foreign[::-1]), is_given
+
+    def _unbound(self, module: str, name: str, use: Use, via: Via, foreign: tuple[Imported, ...]) -> None:
+        """A name that no module of the project binds: from a star import, a builtin, or opaque."""
         if name in BUILTINS:
-            self._builtin(module, use)
+            self._builtin(module, use, via)
         elif len(foreign) == 1 and self._is_outside(module, foreign[0]):
             self._outside(foreign[0].module, name, module, foreign[0].node, via)
-        else:
+        elif not use.quoted:
             self.opaque.add(f"{module}:{name}")
 
     def _star_gives(self, module: str, symbols: Symbols, name: str, seen: frozenset[str]) -> bool:
@@ -141,11 +141,14 @@ class Reach:
         target = self.table.resolve(module, imported.level, imported.module)
         return target is not None and imported.level == 0 and self.table.load(target) is None
 
-    def _builtin(self, module: str, use: Use) -> None:
+    def _builtin(self, module: str, use: Use, via: Via) -> None:
         """A builtin: only those that reach what cannot be read matter."""
-        if use.name in DYNAMIC:
+        asked = literal_module(use.call) if use.name == "__import__" else ""
+        if asked:
+            self._asked(asked, module, via)
+        elif use.name in DYNAMIC:
             self.opaque.add(f"{module}:{use.name}()")
-        elif use.name == "getattr" and use.call is not None and len(use.call.args) > 1:
+        elif use.name == "getattr" and use.call is not None and not literal_attribute(use.call) and use.call.args:
             path = dotted(use.call.args[0].value)
             target = self._module_named(module, path)
             if target is not None:
@@ -191,20 +194,20 @@ class Reach:
             self.opaque.add(f"{target}:{'.'.join(attributes) or '*'}")
             return
         self._following.add(step)
-        way = _Way(module=module, imported=imported, use=use, via=via)
+        way = Way(module=module, imported=imported, use=use, via=via)
         if imported.name is not None and target == module and self._has_submodule(target, imported.name):
             self._attribute(f"{target}.{imported.name}", use.attributes, way)  # `from . import part` in a package
         else:
             self._attribute(target, attributes, way)
         self._following.discard(step)
 
-    def _attribute(self, target: str, attributes: tuple[str, ...], way: "_Way") -> None:
+    def _attribute(self, target: str, attributes: tuple[str, ...], way: Way) -> None:
         """An attribute of a module, or the module itself."""
         symbols = self.table.symbols(target)
         if symbols is None and self.table.path_of(target) is not None:
             self.opaque.add(f"{target}:{attributes[0] if attributes else '*'}")
         elif symbols is not None and not attributes:
-            self._whole(target, way)
+            self._whole(target, way.via)
         elif symbols is not None:
             self._member(target, symbols, attributes, way)
         elif attributes and self._has_submodule(target, attributes[0]):
@@ -212,20 +215,25 @@ class Reach:
         else:
             self._foreign(target, attributes, way)
 
-    def _member(self, target: str, symbols: Symbols, attributes: tuple[str, ...], way: "_Way") -> None:
+    def _member(self, target: str, symbols: Symbols, attributes: tuple[str, ...], way: Way) -> None:
         self.modules.add(target)
         name, rest = attributes[0], attributes[1:]
         use = Use(name=name, node=way.use.node, attributes=rest, call=way.use.call, decorator=way.use.decorator)
-        if name in symbols.bindings or self._star_gives(target, symbols, name, frozenset()):
+        is_patched = (target, name) in self._changed_by
+        if name in symbols.bindings or is_patched or self._star_gives(target, symbols, name, frozenset()):
             self._global(target, name, use, way.via)
+        elif name == "__dict__":
+            self._whole(target, way.via)
+            self.opaque.add(f"{target}:__dict__")
         elif self.table.path_of(f"{target}.{name}") is not None:
             self._attribute(f"{target}.{name}", rest, way)
         elif "__getattr__" in symbols.bindings:
             self._global(target, "__getattr__", use, way.via)
         elif name not in symbols.typing_only and not (name.startswith("__") and name in BUILTINS):
-            self._unbound(target, symbols, name, use, way.via)
+            foreign, _ = self._stars(target, symbols, name, use, way.via)
+            self._unbound(target, name, use, way.via, foreign)
 
-    def _foreign(self, target: str, attributes: tuple[str, ...], way: "_Way") -> None:
+    def _foreign(self, target: str, attributes: tuple[str, ...], way: Way) -> None:
         """Something from outside the project."""
         imported = way.imported
         if imported.level:
@@ -236,14 +244,31 @@ class Reach:
         else:
             self._outside(target, attributes[0], way.module, imported.node, way.via)
         spelled = ".".join((target, *attributes))
-        if spelled in DYNAMIC_CALLS:
+        asked = literal_module(way.use.call) if spelled in IMPORTERS else ""
+        if asked:
+            self._asked(asked, way.module, way.via)
+        elif spelled in DYNAMIC_CALLS:
             self.opaque.add(f"{way.module}:{spelled}()")
+        for value in DYNAMIC_VALUES:
+            if f"{spelled}.".startswith(f"{value}."):
+                self.opaque.add(f"{way.module}:{value}")
+
+    def _asked(self, name: str, module: str, via: Via) -> None:
+        """A module that is imported by a name in a string: anything in it may be asked for."""
+        if self.table.path_of(name) is None:
+            self._outside(name, "*", module, self._parsed(module).tree, via)
+        else:
+            self.modules.add(name)
+            if self.table.symbols(name) is None:
+                self.opaque.add(f"{name}:*")
+            else:
+                self._whole(name, via)
 
     def _outside(self, target: str, name: str, module: str, node: cst.CSTNode, via: Via) -> None:
         if (target, name) not in self._found:
             span = self._parsed(module).span(node)
             label = name if name != "*" else target
-            self._found[target, name] = _Found(forms=(f"import {target} {name}",), span=span, via=(*via, label))
+            self._found[target, name] = Found(forms=(f"import {target} {name}",), span=span, via=(*via, label))
 
     # --- definitions -----------------------------------------------------------------------------------------------
 
@@ -252,67 +277,55 @@ class Reach:
         known = self._found.get((module, name))
         if known is not None and (known.changes or not changes):
             return
-        parsed, symbols = self._parsed(module), self.table.symbols(module)
+        symbols = self.table.symbols(module)
         if symbols is None:
             return
-        bindings = [b for b in symbols.bindings.get(name, ()) if b.imported is None]
-        every = [*bindings, *(symbols.changes.get(name, ()) if changes else ())]
+        own = [b for b in symbols.bindings.get(name, ()) if b.imported is None or is_decided(b)]
+        every = [(module, binding) for binding in (*own, *(symbols.changes.get(name, ()) if changes else ()))]
+        every += self._changed_by.get((module, name), ()) if changes else ()
+        every = list(dict.fromkeys(every))
         way = known.via if known is not None else (*via, name)
-        forms = tuple(self.table.readings.form(binding) for binding in every)
-        place = _place(every[0], name)
-        self._found[module, name] = _Found(forms=forms, span=parsed.span(place), via=way, changes=changes)
-        for binding in every:
+        forms = tuple(self.table.readings.form(binding) for _, binding in every)
+        span = self._parsed(every[0][0]).span(place(every[0][1], name))
+        self._found[module, name] = Found(forms=forms, span=span, via=way, changes=changes)
+        self._annotated(module, way)
+        for where, binding in every:
             used = self.table.readings.uses(binding)
-            self._queue.append((module, tuple(use for use in used if use.name != name), way))
+            self._queue.append((where, tuple(use for use in used if use.name != name or where != module), way))
+
+    def _annotated(self, module: str, via: Via) -> None:
+        """Whether a module keeps its annotations as text, which those who read them at run time notice."""
+        symbols = self.table.symbols(module)
+        for binding in symbols.bindings.get("annotations", ()) if symbols is not None else ():
+            key = (module, "__future__.annotations")
+            if binding.imported is not None and binding.imported.module == "__future__" and key not in self._found:
+                form, span = self.table.readings.form(binding), self._parsed(module).span(binding.imported.node)
+                self._found[key] = Found(forms=(form,), span=span, via=(*via, "annotations"))
 
     def _enclosing(self, module: str, owner: Scoped, via: Via) -> None:
         """The function or class that a nested function stands in."""
         parsed = self._parsed(module)
         around = enclosing(parsed.tree, owner)
-        name = ".".join(_steps((*around, owner)))
+        name = ".".join(steps((*around, owner)))
         if not around and not isinstance(owner, cst.Lambda):
             self._define(module, name, via, changes=True)
         elif (module, name) not in self._found:
-            place = owner if isinstance(owner, cst.Lambda) else owner.name
+            shown = owner if isinstance(owner, cst.Lambda) else owner.name
             way = (*via, name)
-            self._found[module, name] = _Found(
-                forms=(self.table.readings.node(owner),), span=parsed.span(place), via=way
+            self._found[module, name] = Found(
+                forms=(self.table.readings.node(owner),), span=parsed.span(shown), via=way
             )
-            self._queue.append((module, uses(owner, around), way))
+            self._queue.append((module, uses(owner, around, strings=True), way))
 
-    def _whole(self, target: str, way: "_Way") -> None:
-        """A module as an object: anything in it may be asked for."""
-        if (target, "*") not in self._found:
-            parsed = self._parsed(target)
-            span = parsed.source.whole()
-            self._found[target, "*"] = _Found(
-                forms=(self.table.readings.node(parsed.tree),), span=span, via=(*way.via, target)
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """The import by which something is reached, and the use that asks for it."""
-
-    module: str
-    imported: Imported
-    use: Use
-    via: Via
-
-
-def _place(binding: Binding, name: str) -> cst.CSTNode:
-    """Where a definition is shown: its name, if it has one."""
-    node = binding.parts[0]
-    if isinstance(node, cst.FunctionDef | cst.ClassDef) and identifier(node.name.value) == name:
-        return node.name
-    return node
-
-
-def _steps(nodes: tuple[Scoped, ...]) -> list[str]:
-    """The parts of a qualified name."""
-    steps: list[str] = []
-    for node in nodes:
-        steps.append("<lambda>" if isinstance(node, cst.Lambda) else identifier(node.name.value))
-        if node is not nodes[-1] and not isinstance(node, cst.ClassDef):
-            steps.append("<locals>")
-    return steps
+    def _whole(self, target: str, via: Via) -> None:
+        """A module as an object: anything in it may be asked for, and so is all that it imports and uses."""
+        if (target, "*") in self._found:
+            return
+        parsed, way = self._parsed(target), (*via, target)
+        form = self.table.readings.node(parsed.tree)
+        self._found[target, "*"] = Found(forms=(form,), span=parsed.source.whole(), via=way)
+        symbols = self.table.symbols(target)
+        bindings = symbols.bindings if symbols is not None else {}
+        used = self.table.readings.reached(parsed.tree)
+        defined = {name for name, ways in bindings.items() if all(binding.imported is None for binding in ways)}
+        self._queue.append((target, tuple(use for use in used if use.name not in defined), way))

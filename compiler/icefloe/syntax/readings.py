@@ -5,8 +5,6 @@ from collections.abc import Mapping
 import libcst as cst
 
 from icefloe.syntax.bindings import bound_in
-from icefloe.syntax.digest import digest_text
-from icefloe.syntax.normal import normal
 from icefloe.syntax.symbols import Binding
 from icefloe.syntax.usage import Scoped, Use, surroundings, uses
 
@@ -16,14 +14,21 @@ class Readings:
 
     def __init__(self) -> None:
         self._uses: dict[cst.CSTNode, tuple[Use, ...]] = {}
+        self._reached: dict[cst.CSTNode, tuple[Use, ...]] = {}
         self._forms: dict[cst.CSTNode, str] = {}
         self._bound: dict[cst.CSTNode, frozenset[str] | None] = {}
         self._around: dict[cst.CSTNode, Mapping[cst.CSTNode, tuple[Scoped, ...]]] = {}
 
     def uses(self, binding: Binding) -> tuple[Use, ...]:
-        """The names that a binding's code uses, and the conditions and loops around it."""
+        """The names that a binding's code uses, its strings included, and the conditions and loops around it."""
         parts = [*binding.parts, *(part for header in binding.headers for part in header.parts)]
-        return tuple(use for part in parts for use in self.used(part))
+        return tuple(use for part in parts for use in self.reached(part))
+
+    def reached(self, part: cst.CSTNode) -> tuple[Use, ...]:
+        """Every use of a name from outside a piece of code, its strings included."""
+        if part not in self._reached:
+            self._reached[part] = uses(part, strings=True)
+        return self._reached[part]
 
     def used(self, part: cst.CSTNode) -> tuple[Use, ...]:
         """Every use of a name from outside a piece of code (`icefloe.syntax.usage.uses`)."""
@@ -51,5 +56,8 @@ class Readings:
     def node(self, part: cst.CSTNode) -> str:
         """The digest of one piece of code."""
         if part not in self._forms:
+            from icefloe.syntax.digest import digest_text  # only a lock needs it, and no check
+            from icefloe.syntax.normal import normal
+
             self._forms[part] = digest_text(normal(part))
         return self._forms[part]

@@ -60,3 +60,9 @@ DYNAMIC_CALLS: Final = frozenset(
     }
 )
 """The same in the standard library."""
+
+IMPORTERS: Final = frozenset({"importlib.import_module", "importlib.__import__"})
+"""Those of them that say by their first argument alone what they reach."""
+
+DYNAMIC_VALUES: Final = ("sys.modules", "sys._getframe", "inspect.currentframe", "inspect.stack")
+"""What leads to any module, or to the variables of any caller."""

@@ -35,25 +35,47 @@ class Binding:
 Headers: TypeAlias = tuple[Header, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """What a statement at module level changes, registers with or inherits from: a chain of attributes, items and calls.
+
+    `attribute` is what `setattr` names of it.
+    """
+
+    how: Literal["changes", "registers", "inherits"]
+    chain: cst.CSTNode
+    attribute: str
+    change: Binding
+
+
 class Symbols:
     """The table of one module's names, made in one pass.
 
     What only `if __name__ == "__main__":` runs is left out, as no step's worker runs it; names under
-    `if TYPE_CHECKING:` are in `typing_only`.
+    `if TYPE_CHECKING:` are in `typing_only`. `changes` are the statements that change a name's value in place;
+    `touches` are those that do so to an imported one, decorate with it, or inherit from it.
     """
 
     def __init__(self, tree: cst.Module) -> None:
         self.bindings: dict[str, list[Binding]] = {}
         self.changes: dict[str, list[Binding]] = {}
+        self.touches: list[Touch] = []
         self.stars: list[Imported] = []
         self.imports: list[Imported] = []
         self.typing_only: set[str] = set()
         self._candidates: list[tuple[cst.CSTNode, Headers]] = []
+        self._count = 0
+        self._last: dict[str, int] = {}  # when a name was bound last, whatever comes: what star imports gave is gone
+        self._stars: list[tuple[int, bool]] = []
         self._block(tree, ())
         for node, headers in self._candidates:
-            for name in self._changed(node):
-                change = Binding(kind="change", parts=(node,), headers=headers)
+            change = Binding(kind="change", parts=(node,), headers=headers)
+            for chain, attribute in self._changed(node):
+                name = _root(chain)
                 self.changes.setdefault(name, []).append(change)
+                if "import" in self.kinds(name):
+                    self.touches.append(Touch(how="changes", chain=chain, attribute=attribute, change=change))
+            self._registered(node, change)
 
     def kinds(self, name: str) -> frozenset[str]:
         """How the module binds a name."""
@@ -70,6 +92,15 @@ class Symbols:
             return not name.startswith("_")
         literals = {str(n.evaluated_value) for n in inner if isinstance(n, cst.SimpleString)}
         return name in literals or any(type(n) in _WORKED_OUT and not _extends(n) for n in inner)
+
+    def stars_for(self, name: str) -> list[Imported]:
+        """The star imports that can give the name its value: the last first, none before what binds it anyway."""
+        last = self._last.get(name, -1)
+        return [star for star, (at, _) in zip(self.stars, self._stars, strict=True) if at > last][::-1]
+
+    def always(self, star: Imported) -> bool:
+        """Whether a star import stands under no condition."""
+        return self._stars[self.stars.index(star)][1]
 
     # --- statements ------------------------------------------------------------------------------------------------
 
@@ -124,7 +155,7 @@ class Symbols:
 
     def _definition(self, node: cst.FunctionDef | cst.ClassDef, headers: Headers) -> None:
         self._bind(node, (node,), headers)
-        if node.decorators:
+        if node.decorators or isinstance(node, cst.ClassDef):
             self._candidates.append((node, headers))
         if isinstance(node, cst.FunctionDef):
             for name in _rebound_globals(node):
@@ -142,11 +173,15 @@ class Symbols:
 
     def _bind(self, node: cst.CSTNode, parts: tuple[cst.CSTNode, ...], headers: Headers) -> None:
         for name, imported in bound_by(node):
+            self._count += 1
             if imported is not None:
                 self.imports.append(imported)
             if name == "*" and imported is not None:
                 self.stars.append(imported)
+                self._stars.append((self._count, not headers))
                 continue
+            if not headers:
+                self._last[name] = self._count
             kind = _kind(node)
             self.bindings.setdefault(name, []).append(
                 Binding(kind=kind, parts=parts, headers=headers, imported=imported)
@@ -154,38 +189,55 @@ class Symbols:
 
     # --- changes ---------------------------------------------------------------------------------------------------
 
-    def _changed(self, node: cst.CSTNode) -> Iterator[str]:
-        """The names of the module whose value a statement changes in place."""
+    def _registered(self, node: cst.CSTNode, change: Binding) -> None:
+        """Keep what decorates with a name, calls it for its effect, or inherits from it."""
+        chains: list[tuple[Literal["registers", "inherits"], cst.CSTNode]] = []
+        if isinstance(node, cst.FunctionDef | cst.ClassDef):
+            chains = [("registers", decorator.decorator) for decorator in node.decorators]
+        elif isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
+            chains = [("registers", node.value.func)]
+        if isinstance(node, cst.ClassDef):
+            chains += [("inherits", base.value) for base in node.bases]
+        for how, chain in chains:
+            if self.kinds(_root(chain)) & {"import", "function", "class"}:
+                self.touches.append(Touch(how=how, chain=chain, attribute="", change=change))
+
+    def _changed(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
+        """What a statement changes in place: values of the module, each with the attribute that `setattr` names."""
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             for decorator in node.decorators:
                 name = _root(decorator.decorator)
-                if "value" in self.kinds(name) and name != identifier(node.name.value):
-                    yield name
+                held = {"value", "function", "class"} if "." in path_of(decorator.decorator) else {"value"}
+                if self.kinds(name) & held and name != identifier(node.name.value):
+                    yield decorator.decorator, ""
         elif isinstance(node, cst.Expr):
             call = node.value.expression if isinstance(node.value, cst.Await) else node.value
             if isinstance(call, cst.Call):
                 yield from self._called(call)
         else:
-            for target in _item_targets(node):
-                yield _root(target)
+            for target in item_targets(node):
+                yield target, ""
 
-    def _called(self, call: cst.Call) -> Iterator[str]:
+    def _called(self, call: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:
         """A call for its effect: of a method of a value, of an imported name, or of a function that gets values."""
         root = _root(call.func)
         kinds = self.kinds(root)
         if "value" in kinds or ("class" in kinds and isinstance(call.func, cst.Attribute)):
-            yield root
+            yield call.func, ""
             return
         mentioned = {name for arg in call.args for name in _names(arg.value)}
-        if any(self.kinds(name) & {"function", "class"} for name in mentioned):
+        sets = dotted(call.func) in {"setattr", "delattr"} and not kinds
+        if not sets and any(self.kinds(name) & {"function", "class"} for name in mentioned):
             return
         if "import" in kinds:
-            yield root
-        if kinds or dotted(call.func) in {"setattr", "delattr"}:
-            for arg in call.args:
+            yield call.func, ""
+        if kinds or sets:
+            named = call.args[1].value if sets and len(call.args) > 1 else None
+            attribute = str(named.evaluated_value) if isinstance(named, cst.SimpleString) else ""
+            for arg in call.args[:1] if sets else call.args:
                 name = _root(arg.value)
-                if self.kinds(name) & {"value", "import"} and name != root:
-                    yield name
+                if self.kinds(name) & {"value", "import", *(("function", "class") if sets else ())} and name != root:
+                    yield arg.value, attribute
 
 
 # What makes a list of names more than the literals that stand in it.
@@ -248,7 +300,7 @@ def _lists(node: cst.Global, name: str) -> bool:
     return any(identifier(item.name.value) == name for item in node.names)
 
 
-def _item_targets(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def item_targets(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The items and attributes that a statement assigns, adds to or deletes."""
     match node:
         case cst.Assign():
@@ -262,6 +314,13 @@ def _item_targets(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     for target in targets:
         elements = [e.value for e in target.elements] if isinstance(target, cst.Tuple | cst.List) else [target]
         yield from (e for e in elements if isinstance(e, cst.Attribute | cst.Subscript))
+
+
+def path_of(chain: cst.CSTNode) -> str:
+    """The dotted name at the start of a chain of attributes, items and calls, or an empty string."""
+    while not (path := dotted(chain)) and isinstance(chain, cst.Attribute | cst.Subscript | cst.Call):
+        chain = chain.func if isinstance(chain, cst.Call) else chain.value
+    return path
 
 
 def _root(node: cst.CSTNode) -> str:

@@ -1,12 +1,14 @@
 """Which names from outside a piece of code uses, with the attributes asked of them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 import libcst as cst
 
 from icefloe.syntax.bindings import Imported, Locals, bound_by, defining_parts, dotted, imports, local_names
 from icefloe.syntax.fields import children
+from icefloe.syntax.parser import expression
 from icefloe.syntax.text import identifier
 from icefloe_schema.records import dataclass
 
@@ -19,7 +21,8 @@ class Use:
 
     `attributes` are those read from it in a row (`np.random.rand`: `random`, `rand`); `call` is the call of that
     whole chain, if it is called; `local` are the imports inside a function that bind the name; `owner` is the
-    enclosing function whose variable it is; `decorator` tells a name that only decorates.
+    enclosing function whose variable it is; `decorator` tells a name that only decorates, `quoted` one that stands in
+    a quoted annotation, which nothing may ever evaluate.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Use:
     owner: Scoped | None = None
     decorator: bool = False
     imports: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +47,15 @@ class _Scope:
         return type(self.node) is cst.ClassDef
 
 
-def uses(node: cst.CSTNode, enclosing: Sequence[Scoped] = ()) -> tuple[Use, ...]:
+def uses(node: cst.CSTNode, enclosing: Sequence[Scoped] = (), *, strings: bool = False) -> tuple[Use, ...]:
     """Every use of a name from outside the node, in source order.
 
-    `enclosing` are the functions and classes around it, outermost first: a variable of theirs has an `owner`.
+    `enclosing` are the functions and classes around it, outermost first: a variable of theirs has an `owner`. With
+    `strings` also those in quoted annotations, and `getattr(name, "attribute")` is a use of that attribute.
     """
     scopes = tuple(_Scope(node=around, local=_with_types(around), foreign=True) for around in enclosing)
     found: list[Use] = []
-    _uses(node, _Around(scopes), found)
+    _uses(node, _Around(scopes, strings=strings), found)
     return tuple(found)
 
 
@@ -61,14 +66,16 @@ def _with_types(node: Scoped) -> Locals:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The scopes around a node, outermost first, and whether it only decorates."""
+    """The scopes around a node, outermost first, whether it only decorates, and whether strings are read and quote."""
 
     scopes: tuple[_Scope, ...]
     decorator: bool = False
+    strings: bool = False
+    quoted: bool = False
 
     def within(self, scope: _Scope) -> "_Around":
         """The same with one more scope."""
-        return _Around((*self.scopes, scope), self.decorator)
+        return _Around((*self.scopes, scope), self.decorator, self.strings, self.quoted)
 
 
 def _uses(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
@@ -86,8 +93,55 @@ def _uses(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
 def _call(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
     assert isinstance(node, cst.Call)
     _chain(node.func, around, found, node)
-    for arg in node.args:
+    asked = literal_attribute(node) if around.strings else ""
+    if asked:
+        name, *attributes = asked.split(".")
+        _named(name, node, tuple(attributes), None, around, found)
+    for arg in node.args[2:] if asked else node.args:
         _uses(arg.value, around, found)
+
+
+_BY_NAME: Final = frozenset({"getattr", "setattr", "delattr", "hasattr"})
+
+
+def literal_attribute(call: cst.Call) -> str:
+    """The dotted path that `getattr(name.path, "attribute")` and its like mean, or an empty string."""
+    if dotted(call.func) not in _BY_NAME or len(call.args) < 2 or any(arg.star or arg.keyword for arg in call.args):
+        return ""
+    holder, attribute = dotted(call.args[0].value), call.args[1].value
+    spelled = attribute.evaluated_value if isinstance(attribute, cst.SimpleString) else ""
+    return f"{holder}.{identifier(spelled)}" if holder and isinstance(spelled, str) and spelled.isidentifier() else ""
+
+
+def _annotation(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
+    """An annotation: what it quotes is read as well, if strings are."""
+    assert isinstance(node, cst.Annotation)
+    if around.strings:
+        _hint(node.annotation, around, found)
+    else:
+        _uses(node.annotation, around, found)
+
+
+def _hint(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
+    """A type: a string in it is another, but for `Literal`'s and what `Annotated` adds."""
+    if isinstance(node, cst.SimpleString):
+        value = node.evaluated_value
+        quoted = expression(value) if isinstance(value, str) else None
+        if quoted is not None:
+            _hint(quoted, replace(around, quoted=True), found)
+    elif isinstance(node, cst.Subscript):
+        _uses(node.value, around, found)
+        kind = dotted(node.value).rpartition(".")[2]
+        for position, element in enumerate(node.slice):
+            plain = kind == "Literal" or (kind == "Annotated" and position > 0)
+            (_uses if plain else _hint)(element.slice, around, found)
+    elif isinstance(node, cst.Index | cst.Element):
+        _hint(node.value, around, found)
+    elif isinstance(node, cst.BinaryOperation | cst.List | cst.Tuple):
+        for part in children(node):
+            _hint(part, around, found)
+    else:
+        _uses(node, around, found)
 
 
 def _imports(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
@@ -189,6 +243,7 @@ def _named(
             local=local,
             owner=owner,
             decorator=around.decorator,
+            quoted=around.quoted,
         )
     )
 
@@ -202,10 +257,10 @@ def _definition(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
     """A function or class: its decorators and defaults in this scope, its body in one of its own."""
     assert isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda)
     types = _type_names(node)
-    outer = _Around(around.scopes)
+    outer = _Around(around.scopes, strings=around.strings, quoted=around.quoted)
     if types:
         outer = outer.within(_Scope(node=None, local=Locals(names=dict.fromkeys(types, ()), outside=frozenset())))
-    decorating = _Around(outer.scopes, decorator=True)
+    decorating = replace(outer, decorator=True)
     for part in defining_parts(node):
         _uses(part, decorating if isinstance(part, cst.Decorator) else outer, found)
     parameters = getattr(node, "type_parameters", None)
@@ -263,6 +318,7 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[cst.CSTNode, _Around, list[Use]], N
     cst.GeneratorExp: _comprehension,
     cst.Name: _name,
     cst.Attribute: _name,
+    cst.Annotation: _annotation,
     cst.Call: _call,
     cst.Import: _imports,
     cst.ImportFrom: _imports,

@@ -66,16 +66,18 @@ def _run(bundle: Opened, options: argparse.Namespace) -> int:
         raise UsageError(f"--root {options.root}: there is no such folder")
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs takes a number from 1 on")
-    for remark in (*absent(bundle.plan), *remarks(bundle, root)):
-        _say(f"note: {remark}")
     given = given_values(bundle.plan, options.parameter, options.config, options.set)
+    place, told = workspace(root, options.workspace)
+    for remark in (*absent(bundle.plan), *remarks(bundle, root), told):
+        if remark:
+            _say(f"note: {remark}")
     result = local.run(
         bundle.plan,
         root=root,
         plan_path=bundle.path,
         parameters=given,
         jobs=options.jobs,
-        workspace=workspace(root, options.workspace),
+        workspace=place,
         listener=_progress,
         framework=options.framework,
         user=options.user,

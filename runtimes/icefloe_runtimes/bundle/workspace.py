@@ -7,17 +7,24 @@ from pathlib import Path
 from icefloe_runtimes.step.errors import UsageError
 
 
-def workspace(root: Path, wanted: str | None) -> Path:
-    """Give the folder for runs: the wanted one, else `.icefloe`, else one of its own where nothing can be written."""
+def workspace(root: Path, wanted: str | None) -> tuple[Path, str]:
+    """Give the folder for runs, and what is to be told of it.
+
+    It is the wanted one, else `.icefloe`, else one of its own where that cannot be written.
+    """
     place = Path(wanted) if wanted else root / ".icefloe"
+    hindrance = _hindrance(place)
+    if not hindrance:
+        return place, ""
+    if wanted:
+        raise UsageError(f"--workspace {wanted}: {hindrance}")
+    made = Path(tempfile.mkdtemp(prefix="icefloe-runs-"))
+    return made, f"{place} cannot be written ({hindrance}), so that this run is kept in {made}"
+
+
+def _hindrance(place: Path) -> str:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        if wanted:
-            raise UsageError(f"--workspace {wanted}: {error.strerror}") from None
-        return Path(tempfile.mkdtemp(prefix="icefloe-runs-"))
-    if os.access(place, os.W_OK | os.X_OK):
-        return place
-    if wanted:
-        raise UsageError(f"--workspace {wanted}: it cannot be written")
-    return Path(tempfile.mkdtemp(prefix="icefloe-runs-"))
+        return str(error.strerror)
+    return "" if os.access(place, os.W_OK | os.X_OK) else "it is closed to writing"

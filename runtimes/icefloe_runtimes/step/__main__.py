@@ -138,10 +138,13 @@ def _parser() -> argparse.ArgumentParser:
 def _plan(name: str) -> tuple[Plan, Path]:
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
-        raise UsageError(f"{name}: a step is run from the JSON form of the plan")
+        raise UsageError(f"{name}: a step is run from the JSON form of the plan, which `icefloe compile` writes")
     if path.exists() and not path.is_file():
         raise UsageError(f"{name}: not a regular file")
-    return codec.loads(path.read_text("utf-8")), path
+    reading = codec.read(path.read_bytes())
+    for warning in reading.warnings:
+        _say(f"warning: {name}: {warning}")
+    return reading.plan, path
 
 
 def _inside(text: str) -> Inside:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import field
-from difflib import get_close_matches
 
 from icefloe import originals
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix
+from icefloe.fixes import Fix, close_matches
 from icefloe.source import Span
 from icefloe_schema.records import dataclass
 
@@ -61,4 +60,4 @@ def near(name: str, names: Iterable[str]) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The name that may have been meant, or nothing."""
-    return next(iter(get_close_matches(name, sorted(names), 1)), "")
+    return next(iter(close_matches(name, sorted(names), 1)), "")

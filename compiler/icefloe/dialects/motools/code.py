@@ -1,7 +1,6 @@
 """What reading the workflows of one file has found so far, and how arguments of motools' words are read."""
 
 from dataclasses import field
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from icefloe import reach
@@ -9,7 +8,7 @@ from icefloe.builder.notes import Notes
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.vocabulary import ATOM_TYPES, argument, names, word
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, removed, renamed
+from icefloe.fixes import Fix, close_matches, removed, renamed
 from icefloe.reach import text
 from icefloe.source import Span
 from icefloe.trace import Effect
@@ -148,5 +147,5 @@ def near_to(name: str, among: "tuple[str, ...] | list[str]") -> str:
 
 def nearest(name: str, among: "tuple[str, ...] | list[str]") -> str:
     """The nearest of several names, or nothing."""
-    near = next(iter(get_close_matches(name, among, n=1, cutoff=0.6)), "")
+    near = next(iter(close_matches(name, among, n=1, cutoff=0.6)), "")
     return "" if near == name else near

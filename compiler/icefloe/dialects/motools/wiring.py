@@ -1,14 +1,13 @@
 """The steps of a workflow joined by the names of their atoms."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from icefloe.dialects.motools.code import AtomType, Code
 from icefloe.dialects.motools.draft import Draft
 from icefloe.dialects.motools.given import addition
 from icefloe.dialects.motools.vocabulary import atom
 from icefloe.findings import Severity
-from icefloe.fixes import removed, renamed
+from icefloe.fixes import close_matches, removed, renamed
 from icefloe.graph import Binding, Missing, Port, PythonRun, Step
 from icefloe.values import Value
 from icefloe_schema import plan
@@ -139,7 +138,7 @@ def _binding(asked: AtomType, source: plan.FromAtom | Missing, given: AtomType |
 
 def _missing(wiring: Wiring, asked: AtomType) -> Missing:
     """An atom that nothing gives, and how it could be given to the workflow."""
-    near = next(iter(get_close_matches(asked.name, [one.name for one in wiring.given], n=1, cutoff=0.6)), None)
+    near = next(iter(close_matches(asked.name, [one.name for one in wiring.given], n=1, cutoff=0.6)), None)
     if near is not None:
         fix = renamed(asked.span, asked.name, near)
         meant = f"did you mean `{near}`, which the workflow is given?"
@@ -231,7 +230,7 @@ def _unused(wiring: Wiring) -> None:
     taken = {asked.name for one in wiring.drafts for asked in (*one.inputs, *one.optional)}
     for entry in wiring.given:
         if entry.name not in taken:
-            near = next(iter(get_close_matches(entry.name, sorted(taken), n=1, cutoff=0.6)), None)
+            near = next(iter(close_matches(entry.name, sorted(taken), n=1, cutoff=0.6)), None)
             guess = f"; did you mean `{near}`?" if near else ""
             wiring.code.found(
                 "FLO148",

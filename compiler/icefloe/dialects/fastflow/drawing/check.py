@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from icefloe.dialects.fastflow.drawing.drawn import Drawing, Edge, Node
 from icefloe.dialects.fastflow.drawing.helpers import KINDS
 from icefloe.dialects.fastflow.drawing.meant import meant, respelt
 from icefloe.dialects.fastflow.said import Findings
 from icefloe.findings import Note, Severity
-from icefloe.fixes import removed, renamed
+from icefloe.fixes import close_matches, removed, renamed
 
 # How alike a kind must be to one that is known: a kind of one's own is no mistake.
 _NEARLY = 0.8
@@ -48,7 +47,7 @@ def _markup(drawn: Drawing, findings: Findings) -> None:
 def _kinds(drawn: Drawing, findings: Findings) -> None:
     """Kinds that nobody knows and that are nearly one that is known: fastflow draws them as any other node."""
     for node in drawn.nodes:
-        near = [] if node.kind in KINDS else get_close_matches(node.kind, KINDS, 1, _NEARLY)
+        near = [] if node.kind in KINDS else close_matches(node.kind, KINDS, 1, _NEARLY)
         if near:
             message = f"`{node.kind}` is no kind of node that has a look of its own; did you mean `{near[0]}`?"
             help_ = "any text is taken, and looks like `default`"

@@ -4,14 +4,13 @@ import hashlib
 import posixpath
 from collections.abc import Mapping
 from dataclasses import field
-from difflib import get_close_matches
 from pathlib import PurePath
 
 from icefloe.constants import NotLiteralError, python_of
 from icefloe.dialect import Document, Reader
 from icefloe.documents import Refusal, content, parse
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, renamed
+from icefloe.fixes import Fix, close_matches, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Scalar, Table, Unknown, Value
 from icefloe_schema import plan
@@ -58,7 +57,7 @@ def of_path(reader: Reader, named: Value, span: Span) -> Loaded | None:
             notes = () if one == path else (_elsewhere(path, one, span),)
             return Loaded(table=found.table, findings=(*notes, *found.findings), files=found.files, words=found.words)
     folder, name = posixpath.split(path)
-    near = get_close_matches(name, sorted(reader.names(folder)), 1)
+    near = close_matches(name, sorted(reader.names(folder)), 1)
     said = f"did you mean `{posixpath.join(folder, near[0])}`?" if near else "write it, or correct its path"
     fix = renamed(span, path, posixpath.join(folder, near[0])) if near else None
     return Loaded(findings=(_wrong(f"there is no file `{path}` in the project", span, said, fix),))

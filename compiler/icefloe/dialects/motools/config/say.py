@@ -1,10 +1,9 @@
 """What is wrong with a value of a configuration, in words."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix
+from icefloe.fixes import Fix, close_matches
 from icefloe.source import Span
 from icefloe.values import Instance, Items, Known, Table, Value
 
@@ -29,7 +28,7 @@ def finding(
 
 def near(name: str, names: Iterable[str]) -> str:
     """The name that was probably meant, or nothing."""
-    return next(iter(get_close_matches(name, sorted(names), 1)), "")
+    return next(iter(close_matches(name, sorted(names), 1)), "")
 
 
 def listed(names: Iterable[str]) -> str:

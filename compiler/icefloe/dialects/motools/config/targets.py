@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from icefloe.dialect import Reader
 from icefloe.dialects.motools.config.rows import Rows
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, renamed
+from icefloe.fixes import Fix, close_matches, renamed
 from icefloe.source import Span
 from icefloe.values import Class, Function, Items, Known, Module, Table, Unknown, Value
 
@@ -56,7 +55,7 @@ def _no_module(reader: Reader, module: str, text: str, span: Span, severity: Sev
                 continue
             if folder == root or "__init__.py" not in names or f"{part}.py" in names:
                 break
-            near = get_close_matches(part, [one.removesuffix(".py") for one in sorted(names)], 1)
+            near = close_matches(part, [one.removesuffix(".py") for one in sorted(names)], 1)
             package = folder.removeprefix("src/").replace("/", ".")
             help = f"did you mean `{package}.{near[0]}`?" if near else "correct it, or write the module"
             message = f"{where} names `{text}`, but the package `{package}` has no module `{part}`"
@@ -80,7 +79,7 @@ def call_faults(function: Function, given: Rows | None, span: Span, where: str) 
     for row in rows:
         if row.name in names or is_open:
             continue
-        near = get_close_matches(row.name, names, 1)
+        near = close_matches(row.name, names, 1)
         yield Finding(
             code="FLO350",
             message=f"{where}: `{function.name}` takes no argument `{row.name}`",

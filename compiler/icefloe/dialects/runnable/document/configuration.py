@@ -1,6 +1,5 @@
 """Configuration files of runnable: which executor, catalog, secrets and logs a run has."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
@@ -26,7 +25,7 @@ TYPES: Mapping[str, frozenset[str]] = MappingProxyType({
     "secrets": frozenset({"do-nothing", "dotenv", "env-secrets"}),
     "pickler": frozenset({"pickle"}),
 })  # fmt: skip
-_VARIABLE = re.compile(r"\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\})")
+_VARIABLE = r"\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +68,8 @@ def configuration(path: str, data: bytes) -> Configuration:
     variables: dict[str, Text] = {}
     for one in sorted(_variables(found), key=lambda one: (one.span.line, one.span.column)):
         variables.setdefault(one.value, one)
+    import hashlib  # few pipelines have a configuration
+
     return Configuration(
         file=plan.InputFile(path=path, sha256=hashlib.sha256(data).hexdigest()),
         start=start,
@@ -103,7 +104,7 @@ def _service(top: Part, key: Text, types: dict[str, Text], settings: dict[str, P
         return
     kind = own.text("type", must=True)
     if kind is not None:
-        types[name] = kind if _VARIABLE.search(kind.value) is None else Text(value="", span=kind.span)
+        types[name] = kind if re.search(_VARIABLE, kind.value) is None else Text(value="", span=kind.span)
         if types[name].value and kind.value not in TYPES[name]:
             _unknown(own, key, kind, TYPES[name])
     inner = own.part("config", f"`config` of `{key.value}`") if own.has("config") else own
@@ -137,6 +138,6 @@ def _variables(value: Value) -> Iterator[Text]:
         elif isinstance(current, Items):
             waiting += current.items
         elif isinstance(current, Known) and isinstance(current.value, str):
-            for found in _VARIABLE.finditer(current.value):
+            for found in re.finditer(_VARIABLE, current.value):
                 if found[2] or found[3]:
                     yield Text(value=found[2] or found[3], span=current.span)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import field, replace
-from difflib import get_close_matches
 
 from icefloe.dialects.runnable.written import Text
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, listed, quoted, renamed
+from icefloe.fixes import Fix, close_matches, listed, quoted, renamed
 from icefloe.source import Span
 from icefloe.values import Items, Known, Table, Unknown, Value
 from icefloe_schema.records import dataclass
@@ -118,7 +117,7 @@ def near(name: str, names: Iterable[str]) -> str:
 
 def closest(name: str, names: Iterable[str]) -> str:
     """The name that may have been meant, or nothing."""
-    return next(iter(get_close_matches(name, sorted(names), 1)), "")
+    return next(iter(close_matches(name, sorted(names), 1)), "")
 
 
 def respelt(found: Text, names: Iterable[str]) -> Fix | None:

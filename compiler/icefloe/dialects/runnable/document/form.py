@@ -14,7 +14,7 @@ from icefloe.findings import Finding
 from icefloe.values import Known, Table, Unknown, Value
 from icefloe_schema.records import dataclass
 
-_BROKEN = tuple(re.compile(one, re.MULTILINE) for one in (rb"^dag\s*:", rb"^\s+start_at\s*:", rb"^\s+steps\s*:"))
+_BROKEN = (rb"(?m)^dag\s*:", rb"(?m)^\s+start_at\s*:", rb"(?m)^\s+steps\s*:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _is_pipeline(dag: Table) -> bool:
 
 def _is_meant(data: bytes) -> bool:
     """Whether a text that is not YAML looks like a pipeline."""
-    return all(one.search(data) is not None for one in _BROKEN)
+    return all(re.search(one, data) is not None for one in _BROKEN)
 
 
 def _value(table: Table, name: str) -> Value | None:

@@ -10,7 +10,7 @@ from icefloe.findings import Note
 from icefloe.fixes import Fix, renamed
 from icefloe.values import Function, Items, Known, Module, Reference, Table, Unknown, Value
 
-_MEANT = re.compile(r"did you mean `(\w+)`\?")
+_MEANT = r"did you mean `(\w+)`\?"
 
 
 def function(command: Text, path: str, reader: Reader, faults: Faults) -> Function | Reference:
@@ -43,7 +43,7 @@ def function(command: Text, path: str, reader: Reader, faults: Faults) -> Functi
 def _missing(faults: Faults, command: Text, value: Unknown, module: str, path: str, reader: Reader) -> None:
     """Say that a module of the project does not have what is named, and where the next best is."""
     why, _, meant = value.why.partition("; ")
-    guess = _MEANT.match(meant)
+    guess = re.match(_MEANT, meant)
     near: Value | None = None if guess is None else reader.function(f"{module}.{guess[1]}", path)
     note = Note(message="what it has", span=near.name_span) if isinstance(near, Function) else None
     fix = None if guess is None else renamed(command.span, command.value.rpartition(".")[2], guess[1])

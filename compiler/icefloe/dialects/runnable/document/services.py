@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import field
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.document.configuration import Configuration, configuration
 from icefloe.dialects.runnable.written import Execution, Task, Text
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import renamed
+from icefloe.fixes import close_matches, renamed
 from icefloe.source import Span
 from icefloe.values import Known
 from icefloe_schema import plan
@@ -18,7 +17,7 @@ from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.records import dataclass
 
 _USUAL = "runnable-config.yaml"
-_NAME = re.compile(rb"^\s*(?:export\s+)?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*=", re.MULTILINE)
+_NAME = rb"(?m)^\s*(?:export\s+)?['\"]?([A-Za-z_][\w.-]*)['\"]?\s*="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +128,7 @@ def _overrides(read: Configuration, name: str, executor: str, task: Task) -> tup
     known = {one.value for one in read.overrides.get(name, ())}
     if not isinstance(wanted, str) or not wanted or wanted in known:
         return ()
-    meant = get_close_matches(wanted, sorted(known), 1)
+    meant = close_matches(wanted, sorted(known), 1)
     there = f"there are {', '.join(sorted(known))}" if known else "it has none"
     place = next(iter(read.overrides.get(name, ())), None) or read.types.get(name)
     end = "uses its defaults without a word" if executor == "argo" else "ends the run here"
@@ -156,13 +155,13 @@ def _secrets(read: Configuration, reader: Reader, task: Task) -> tuple[Finding, 
     data = None if "$" in place or PurePosixPath(place).is_absolute() else reader.read(place)
     if data is None:
         return ()
-    names = {found.decode() for found in _NAME.findall(data)}
+    names = {found.decode() for found in re.findall(_NAME, data)}
     at = read.types["secrets"].span if value is None else value.span
     return tuple(_missing(one, place, names, at) for one in task.secrets if one.value not in names)
 
 
 def _missing(secret: Text, place: str, names: set[str], at: Span) -> Finding:
-    meant = get_close_matches(secret.value, sorted(names), 1)
+    meant = close_matches(secret.value, sorted(names), 1)
     return Finding(
         code="FLO244",
         message=f"the secret `{secret.value}` is not in `{place}`",

@@ -1,12 +1,11 @@
 """Arguments of `execute` and `execute_streaming` that runnable refuses."""
 
-import difflib
 from collections.abc import Iterator
 
 from icefloe.constants import PATHS
 from icefloe.dialects.runnable.vocabulary import JOBS, word
 from icefloe.findings import Finding, Severity
-from icefloe.fixes import Fix, Surround, renamed
+from icefloe.fixes import Fix, Surround, close_matches, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Known, Record
 
@@ -20,7 +19,7 @@ def executing(call: Record) -> Iterator[Finding]:
         yield _refused(f"`{method}` takes {len(names)} arguments", argument, names)
     for argument in call.arguments:
         if argument.name is not None and argument.name not in names:
-            near = difflib.get_close_matches(argument.name, names, n=1)
+            near = close_matches(argument.name, names, n=1)
             meant = f"; did you mean `{near[0]}`?" if near else ""
             yield _refused(f"`{method}` takes no argument `{argument.name}`{meant}", argument, names)
     for at, name in enumerate(names):
@@ -54,7 +53,7 @@ def _refused(message: str, argument: Argument, names: tuple[str, ...]) -> Findin
 def _respelt(argument: Argument, names: tuple[str, ...]) -> Fix | None:
     """The name that may have been meant."""
     name = argument.name or ""
-    return renamed(argument.span, name, next(iter(difflib.get_close_matches(name, names, n=1)), ""))
+    return renamed(argument.span, name, next(iter(close_matches(name, names, n=1)), ""))
 
 
 def _text(given: Argument) -> Fix:

@@ -1,6 +1,5 @@
 """Arguments that runnable refuses, or drops, when one of its objects is made."""
 
-import difflib
 from collections.abc import Iterator
 
 from icefloe.dialects.runnable import vocabulary
@@ -8,7 +7,7 @@ from icefloe.dialects.runnable.python.executing import executing
 from icefloe.dialects.runnable.python.forms import AT_LEAST_ONE, FORMS, TASK_FOR_PIPELINE, Wrong
 from icefloe.dialects.runnable.vocabulary import ARGUMENTS, KINDS, unknown_word, word
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, RenameWord, Surround, Uncall, listed, removed, renamed
+from icefloe.fixes import Fix, RenameWord, Surround, Uncall, close_matches, listed, removed, renamed
 from icefloe.reach import text
 from icefloe.values import Argument, Function, Known, Record, Value
 
@@ -45,7 +44,7 @@ def refusals(record: Record, base: str = "") -> Iterator[Finding]:
 def _word_fix(record: Record) -> Fix | None:
     """The word that may have been meant."""
     name = unknown_word(record.path)
-    near = difflib.get_close_matches(name, sorted(vocabulary.TASKS | vocabulary.JOBS), n=1, cutoff=0.7)
+    near = close_matches(name, sorted(vocabulary.TASKS | vocabulary.JOBS), n=1, cutoff=0.7)
     if not near:
         return None
     return Fix(message=f"write `{near[0]}`", changes=(RenameWord(span=record.span, old=name, new=near[0]),))
@@ -86,7 +85,7 @@ def _unknown(short: str, argument: Argument) -> Iterator[Finding]:
     if short == "Stub" or (short in vocabulary.JOBS and name == "name"):
         # A stub is meant to take anything; the name of a job is of no use to runnable, and of some to a reader.
         return
-    near = difflib.get_close_matches(name, sorted(takes.all), n=1)
+    near = close_matches(name, sorted(takes.all), n=1)
     meant = f"; did you mean `{near[0]}`?" if near and name not in _INSTEAD else ""
     instead = _INSTEAD.get(name, "remove it, or correct its name")
     if takes.ignores or name == "add_terminal_nodes":
@@ -252,7 +251,7 @@ def _called(record: Record, short: str) -> Iterator[Finding]:
 
 def _misspelt(record: Record, owner: str, method: str) -> Iterator[Finding]:
     """A method that is nearly called like one that there is."""
-    near = difflib.get_close_matches(method, [name for name in _METHODS if owner in _OWNERS[name]], n=1, cutoff=0.8)
+    near = close_matches(method, [name for name in _METHODS if owner in _OWNERS[name]], n=1, cutoff=0.8)
     if near:
         yield Finding(
             code="FLO199",

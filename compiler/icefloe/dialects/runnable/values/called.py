@@ -23,7 +23,7 @@ _ABSTRACT = frozenset(
 )
 #: `typing.Set` is `set`; only the one of `collections.abc` is abstract.
 _CONCRETE = frozenset({"typing.Set"})
-_QUOTED = re.compile(r"\s*:\s*[bBuUrR]?[\"']")
+_QUOTED = r"\s*:\s*[bBuUrR]?[\"']"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def is_text(parameter: Parameter, reader: Reader) -> bool:
         return file is not None
     line = file.lines[parameter.span.line - 1] if parameter.span.line <= len(file.lines) else ""
     rest = line[parameter.span.column - 1 :]
-    return rest.startswith(parameter.name) and _QUOTED.match(rest[len(parameter.name) :]) is not None
+    return rest.startswith(parameter.name) and re.match(_QUOTED, rest[len(parameter.name) :]) is not None
 
 
 def _called(value: Value, reader: Reader) -> Called:

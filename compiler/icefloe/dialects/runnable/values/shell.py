@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import field
-from difflib import get_close_matches
 
 from icefloe.dialects.runnable.values.shellwords import Command, hear
 from icefloe.dialects.runnable.written import Shell, Task
 from icefloe.findings import Finding, Note, Severity
+from icefloe.fixes import close_matches
 from icefloe_schema.records import dataclass
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _ASSIGNED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
 _KEYWORDS = frozenset({"if", "then", "else", "elif", "do", "while", "until", "{", "!", "time", "fi", "done", "}"})
 _EXPORTERS = frozenset({"export", "declare", "typeset", "local"})
@@ -93,7 +93,7 @@ def _bound(command: Command) -> set[str]:
     if words[:1] == ["for"] and len(words) > 1:
         found.add(words[1])
     if "read" in words:
-        found |= {word for word in words[words.index("read") + 1 :] if _NAME.fullmatch(word)}
+        found |= {word for word in words[words.index("read") + 1 :] if re.fullmatch(_NAME, word)}
     return found
 
 
@@ -123,7 +123,7 @@ def _run(command: Command, state: _State) -> None:
         state.given -= gone
         state.exported -= gone
     elif name == "read":
-        state.given |= {one.text for one in arguments if _NAME.fullmatch(one.text)}
+        state.given |= {one.text for one in arguments if re.fullmatch(_NAME, one.text)}
     elif name in _SOURCES:
         state.opaque = state.opaque or f"what `{name}` does is not known here"
     elif name == "exit":
@@ -142,7 +142,7 @@ def _export(name: str, arguments: list[str], dynamic: bool, alone: list[str], st
             state.given.add(match[1])
         if exports:
             found = match[1] if match is not None else argument
-            if _NAME.fullmatch(found):
+            if re.fullmatch(_NAME, found):
                 state.exported.add(found)
 
 
@@ -168,7 +168,7 @@ def shell_findings(task: Task, work: Shell, visible: frozenset[str]) -> Iterator
 
 def _unknown(task: Task, work: Shell, name: str, handed: frozenset[str]) -> Finding:
     """A variable that nothing gives a value."""
-    near = get_close_matches(name, sorted(handed), 1)
+    near = close_matches(name, sorted(handed), 1)
     meant = f"; did you mean `${near[0]}`?" if near else ""
     return Finding(
         code="FLO329",

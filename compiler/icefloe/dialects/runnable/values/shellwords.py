@@ -5,10 +5,10 @@ from dataclasses import field
 
 from icefloe_schema.records import dataclass
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_BRACED = re.compile(r"\{[#!]?([A-Za-z_][A-Za-z0-9_]*)(:?[-=?+])?")
-_HERE = re.compile(r"<<-?[ \t]*(\\?[\w.-]+|'[^'\n]*'|\"[^\"\n]*\")")
-_PLAIN = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\+?=")
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_BRACED = r"\{[#!]?([A-Za-z_][A-Za-z0-9_]*)(:?[-=?+])?"
+_HERE = r"<<-?[ \t]*(\\?[\w.-]+|'[^'\n]*'|\"[^\"\n]*\")"
+_PLAIN = r"([A-Za-z_][A-Za-z0-9_]*)\+?="
 _LIMIT = 100_000
 _DEEPEST = 40
 
@@ -26,7 +26,7 @@ class Word:
     @property
     def plain_name(self) -> str:
         """The name that the word assigns to, as a shell sees it: nothing before the `=` may be quoted."""
-        match = _PLAIN.match(self.text)
+        match = re.match(_PLAIN, self.text)
         if match is None or (self.unquoted is not None and self.unquoted < match.end()):
             return ""
         return match[1]
@@ -102,7 +102,7 @@ class _Scanner:
             end = text.find("\n", at)
             self.tail = "comment" if end < 0 else self.tail
             self.at = len(text) if end < 0 else end
-        elif _HERE.match(text, at) and not text.startswith("<<<", at):
+        elif re.compile(_HERE).match(text, at) and not text.startswith("<<<", at):
             self._announce()
         elif character in ";&|()":
             self._operator(character)
@@ -177,7 +177,7 @@ class _Scanner:
         elif text.startswith("${", self.at):
             self._braced(_closing(text, self.at + 1, "{", "}"))
         else:
-            name = _NAME.match(text, self.at + 1)
+            name = re.compile(_NAME).match(text, self.at + 1)
             if name is None:
                 self.at += (
                     2
@@ -198,7 +198,7 @@ class _Scanner:
 
     def _arithmetic(self, end: int) -> None:
         inside = self.text[self.at + 3 : max(end - 2, self.at + 3)]
-        for match in _NAME.finditer(inside):
+        for match in re.finditer(_NAME, inside):
             if inside[: match.start()][-1:].isdigit():
                 continue
             rest = inside[match.end() :].lstrip()
@@ -209,7 +209,7 @@ class _Scanner:
         self.at = end
 
     def _braced(self, end: int) -> None:
-        match = _BRACED.match(self.text, self.at + 1)
+        match = re.compile(_BRACED).match(self.text, self.at + 1)
         if match is not None:
             how = match[2] or ""
             self._command.reads.append((match[1], not how))
@@ -250,7 +250,7 @@ class _Scanner:
     def _announce(self) -> None:
         """The `<<EOF` that a here-document begins with."""
         self._end_word()
-        match = _HERE.match(self.text, self.at)
+        match = re.compile(_HERE).match(self.text, self.at)
         if match is None:
             return
         raw = match[1]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from difflib import get_close_matches
 
 from icefloe.dialect import Reader
 from icefloe.dialects.runnable.wiring.globs import literal, overlap
@@ -10,7 +9,7 @@ from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.track import Track, track
 from icefloe.dialects.runnable.written import Notebook, Task, Text
 from icefloe.findings import Finding, Note, Severity
-from icefloe.fixes import Fix, renamed
+from icefloe.fixes import Fix, close_matches, renamed
 from icefloe_schema.records import dataclass
 
 _NEAR = 0.6
@@ -92,7 +91,7 @@ class Files:
                 help = "take it out of `get`, or put it in an earlier task"
             self._tell("FLO221", message, pattern, label, help, Note(message="put here", span=later[1].span))
         else:
-            near = next(iter(get_close_matches(pattern.value, [put.value for _, put in self.all], 1, _NEAR)), None)
+            near = next(iter(close_matches(pattern.value, [put.value for _, put in self.all], 1, _NEAR)), None)
             other = next((put for _, put in self.all if put.value == near), None)
             guess = f"; did you mean `{near}`?" if near is not None else ""
             help = "put it there in an earlier task"

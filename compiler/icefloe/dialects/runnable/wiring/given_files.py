@@ -1,6 +1,5 @@
 """What a run is given when it starts: the parameter files, read; the environment; the defaults that can be set."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import PurePosixPath
@@ -46,6 +45,8 @@ def outside(
             what, help = f"the parameter file `{path}`", "write one `name: value` a line, at the left margin"
             holes.append(Hole(what=what, why=entries.why, span=entries.span, help=help))
             continue
+        import hashlib  # few pipelines are given files
+
         files[path] = plan.InputFile(path=path, sha256=hashlib.sha256(data).hexdigest())
         for entry in entries:
             found.parameters.setdefault(entry.name, _parameter(wires.reader, entry.name, entry, "file"))

@@ -1,13 +1,11 @@
 """Names that a task asks for and does not get, or does not always get: what is said of them."""
 
-from difflib import get_close_matches
-
 from icefloe.dialects.runnable.wiring.given import Given
 from icefloe.dialects.runnable.wiring.scope import Scope
 from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Task, Text
 from icefloe.findings import Note
-from icefloe.fixes import Fix, RenameParameter
+from icefloe.fixes import Fix, RenameParameter, close_matches
 from icefloe.values import Known, Parameter
 from icefloe_schema import plan
 
@@ -32,7 +30,7 @@ def nothing(wires: Wires, task: Task, parameter: Parameter, scope: Scope) -> Non
     known = {**scope.outside.certain(), **scope.names}
     if scope.element is not None:
         known[scope.element[0]] = scope.element[1]
-    near = next(iter(get_close_matches(name, known, n=1, cutoff=_GUESS)), None)
+    near = next(iter(close_matches(name, known, n=1, cutoff=_GUESS)), None)
     if near is None and scope.element is not None and not scope.names:
         near = scope.element[0]
     unnamed = scope.unnamed if near is None else None
@@ -76,7 +74,7 @@ def misspelt(wires: Wires, task: Task, parameter: Parameter, found: Given, scope
     outer = scope.outside.parameters.get(parameter.name)
     if outer is None or outer.origin != "external" or found.source != plan.FromParameter(name=parameter.name):
         return
-    near = next(iter(get_close_matches(parameter.name, scope.names, n=1, cutoff=_NEAR)), None)
+    near = next(iter(close_matches(parameter.name, scope.names, n=1, cutoff=_NEAR)), None)
     if near is not None:
         wires.warn(
             "FLO204",

@@ -7,8 +7,8 @@ from icefloe.dialects.runnable.wiring.wires import Wires
 from icefloe.dialects.runnable.written import Task, Text
 from icefloe.values import Function
 
-_LAMBDA = re.compile(r"\s*lambda\s*(?P<parameters>[^:]*):")
-_DOTTED = re.compile(r"\s*[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\s*\Z")
+_LAMBDA = r"\s*lambda\s*(?P<parameters>[^:]*):"
+_DOTTED = r"\s*[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\s*\Z"
 
 
 def check(wires: Wires, task: Task, reducer: Function | Text | None) -> None:
@@ -16,10 +16,10 @@ def check(wires: Wires, task: Task, reducer: Function | Text | None) -> None:
     if not isinstance(reducer, Text):
         return
     text = reducer.value
-    found = _LAMBDA.match(text)
+    found = re.match(_LAMBDA, text)
     if found is not None:
         _called(wires, task, reducer, found["parameters"])
-    elif _DOTTED.match(text) is not None and not hasattr(builtins, text.strip().partition(".")[0]):
+    elif re.match(_DOTTED, text) is not None and not hasattr(builtins, text.strip().partition(".")[0]):
         wires.warn(
             "FLO225",
             f"runnable 0.50.0 cannot find the reducer `{text.strip()}` of Map `{task.name}`: it evaluates the text",

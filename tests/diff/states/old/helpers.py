@@ -1,0 +1,8 @@
+"""Helpers of the pipeline."""
+
+LIMIT = 3
+
+
+def cleaned(rows: list[int]) -> list[int]:
+    """Drop the big ones."""
+    return [row for row in rows if row < LIMIT]

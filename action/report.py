@@ -20,7 +20,7 @@ from icefloe.report.plain import plain
 from icefloe_runtimes import diagram
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from plans import Drawn, changes, plans_at, plans_below  # beside this file
+from plans import Drawn, changes, plans_below  # beside this file
 
 #: Bytes that GitHub takes of a step's summary.
 LIMIT = 1 << 20
@@ -80,7 +80,7 @@ def summary(findings: str, paths: list[str], base: str) -> str:
     drawn = plans_below(paths)
     parts = [findings]
     if base:
-        parts.append(f"\n### Plans\n\n{changes(plans_at(base, paths), drawn, base)}")
+        parts.append(f"\n{changes(base, paths)}")
     room = LIMIT - len("".join(parts).encode()) - 200
     shown: list[str] = []
     for one in drawn:

@@ -144,13 +144,14 @@ def dumps(lock: Lock) -> str:
 
 
 def loads(text: str | bytes) -> Lock:
-    """The lock in a text. The text must be exactly what `dumps` writes, newlines aside."""
+    """The lock in a text. The text must be exactly what `dumps` writes, with the newlines of any checkout."""
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
             raise SchemaError(f"not UTF-8: byte {error.start} cannot be read") from None
-    source = text.replace("\r\n", "\n")
+    # A checkout turns all newlines or none of them.
+    source = text.replace("\r\n", "\n") if text.count("\r\n") == text.count("\n") else text
     lock = _lock(parse(source))
     emitted = dumps(lock)
     if emitted != source:
@@ -175,11 +176,20 @@ def _lock(document: Json) -> Lock:
         raise SchemaError("expected an object")
     version = document.get("version")
     if version != LOCK_VERSION:
-        raise SchemaError(f"the lock's version is not {LOCK_VERSION}; freeze again with this Icefloe", at="version")
+        raise SchemaError(_other_version(version), at="version")
     for key in REQUIRED:
         if key not in document:
             raise SchemaError(f"the entry {key!r} is missing")
     return Lock(leaves=tuple(_leaf(path, value) for path, value in document.items() if path != "version"))
+
+
+def _other_version(version: Json) -> str:
+    """What to do about a lock of another version: what it covers is not known, so that none of it is taken."""
+    if not isinstance(version, str) or not re.fullmatch(r"[0-9]{1,6}\.[0-9]{1,6}", version):
+        return f"the lock's version is not {LOCK_VERSION}: freeze again with this Icefloe"
+    is_newer = tuple(map(int, version.split("."))) > tuple(map(int, LOCK_VERSION.split(".")))
+    who = "a newer Icefloe wrote it: upgrade Icefloe, or" if is_newer else "an older Icefloe wrote it:"
+    return f"the lock's version is {version}, not {LOCK_VERSION}; {who} freeze again with this one"
 
 
 def _leaf(path: str, value: Json) -> Leaf:

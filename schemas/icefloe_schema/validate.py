@@ -16,7 +16,7 @@ from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.reading import shown, word
 from icefloe_schema.records import dataclass
-from icefloe_schema.strict import is_text, join, refuse_depth, walk
+from icefloe_schema.strict import MAX_INTEGER, is_text, join, refuse_depth, walk
 
 Parts: TypeAlias = tuple[str | int, ...]
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -46,11 +46,7 @@ def validate(document: Json, schema: Literal["plan", "lock"] = "plan") -> None:
 
     refuse_depth(document)
     for place, value in walk(document):
-        if isinstance(value, float):
-            # JSON Schema cannot tell 1.0 from 1.
-            raise SchemaError(f'{value!r} is a JSON float; write {{"$float": "{value!r}"}}', at=place)
-        if isinstance(value, str) and not is_text(value):
-            raise SchemaError("a string holds an unpaired surrogate", at=place)
+        _refuse(value, place)
     validator: Any = Draft202012Validator(schema_document(schema))
     errors = cast("Iterable[Any]", validator.iter_errors(document))
     complaints = [complaint for error in errors for complaint in _complaints(error)]
@@ -65,6 +61,20 @@ def schema_document(name: str) -> dict[str, Json]:
     text = Path(__file__).with_name(f"{name}.schema.json").read_text(encoding="utf-8")
     document: dict[str, Json] = json.loads(text)
     return document
+
+
+def _refuse(value: Json, at: str) -> None:
+    """Refuse what no text of a plan may hold, as our own reader does before it looks at anything else."""
+    if isinstance(value, float):
+        # JSON Schema cannot tell 1.0 from 1.
+        raise SchemaError(f'{value!r} is a JSON float; write {{"$float": "{value!r}"}}', at=at)
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise SchemaError('an integer beyond 2^53 - 1 is written {"$int": "…"}', at=at)
+    if isinstance(value, str) and not is_text(value):
+        raise SchemaError("a string holds an unpaired surrogate", at=at)
+    if isinstance(value, dict) and not "".join(value).isascii():
+        key = next(key for key in value if not key.isascii())
+        raise SchemaError(f"key {key!r} is not ASCII; such a dictionary is written as $pairs", at=at)
 
 
 def _complaints(error: Any) -> Iterator[_Complaint]:
@@ -115,8 +125,6 @@ def _message(error: Any) -> str:
             return str(value)
         case "minimum":
             return f"{instance} is less than {value}"
-        case "maximum":
-            return 'an integer beyond 2^53 - 1 is written {"$int": "…"}'
         case _:
             return str(error.message)[:300]
 

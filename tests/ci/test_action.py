@@ -108,7 +108,9 @@ def test_a_pull_request_with_a_mistake(action, tmp_path):
     assert told.startswith("### Icefloe: 1 error\n")
     assert "| ❌ error | FLO301 type-mismatch |" in told
     assert "`train.py:24:15` takes `list[float]`<br>`train.py:15:73` gives `dict[str, float]`" in told
-    assert "- `train.py:cross_validation`\n  - step `cross_validate` has changed: `policy`\n" in told
+    assert "### Pipelines: " in told, told
+    assert "| ⚠️ behaviour | `cross_validate` | policy `retry.attempts`: nothing → `4` |" in told
+    assert 's1["cross_validate<br>retyped, policy"]:::changed' in told
     assert '```mermaid\nflowchart TB\n    s1["cross_validate"]' in told
     (run,) = json.loads((tmp_path / "kept" / "icefloe.sarif").read_text("utf-8"))["runs"]
     assert [result["ruleId"] for result in run["results"]] == ["FLO301"]
@@ -120,7 +122,7 @@ def test_a_clean_pull_request_and_inputs_that_a_shell_would_run(action, tmp_path
     assert (status, "outcome=success errors=0" in log) == (0, True), log
     told = (tmp_path / "kept" / "summary.md").read_text("utf-8")
     assert told.startswith("### Icefloe: nothing found\n")
-    assert "No plan has changed since `" in told
+    assert "### Pipelines: no difference\n" in told
     status, log = act(checked_out(tmp_path / "two", {"paths": NASTY, "version": NASTY}, GOOD), action)
     assert "injected-42" not in log
     assert "outcome=failure errors=" in log

@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -50,25 +51,32 @@ def repository(tmp_path, monkeypatch):
 
 @pytest.mark.executes
 def test_what_came_went_and_changed(plans, repository):
-    before, after = plans.plans_at(repository, ["."]), plans.plans_below(["."])
-    lines = plans.changes(before, after, repository).splitlines()
-    assert any(line.startswith("- `new.py:") and line.endswith("is new") for line in lines)
-    assert any(line.startswith("- `old/folds.py:") and line.endswith("is gone") for line in lines)
-    at = lines.index("- `train.py:cross_validation`")
-    assert lines[at + 1 : at + 3] == ["  - step `tell` is new", "  - edge `summarise → tell` is new"]
+    told = plans.changes(repository, ["."])
+    assert told.startswith("### Pipelines: 1 breaking, ")
+    assert "#### `new.py:ml_training`\n" in told
+    assert "| ❌ breaking | (pipeline) | the pipeline is gone" in told
+    assert "| ⚠️ behaviour | `tell` | new step, runs `train:tell` on `summarise.accuracy` | `train.py:" in told
+    assert '```mermaid\nflowchart TB\n    s1["cross_validate"]:::unchanged\n' in told
+    assert 's3["tell"]:::added\n' in told
 
 
 @pytest.mark.executes
 def test_nothing_has_changed(plans, repository):
-    now = plans.plans_below(["train.py"])
-    assert plans.changes(now, now, repository).startswith(f"No plan has changed since `{repository[:12]}`.\n")
+    told = plans.changes(commit(Path.cwd(), "All of it"), ["train.py"])
+    assert told.startswith("### Pipelines: no difference\n")
 
 
 @pytest.mark.executes
 @pytest.mark.parametrize("base", ["0" * 40, "--upload-pack=touch /tmp/owned", "no such branch"])
 def test_a_base_that_cannot_be_had_is_said(plans, repository, base):
-    assert plans.plans_at(base, ["."]) is None
-    assert "check out with `fetch-depth: 0`" in plans.changes(None, [], base)
+    assert "check out with `fetch-depth: 0`" in plans.changes(base, ["."])
+
+
+@pytest.mark.executes
+def test_what_cannot_be_compared_says_why(plans, repository):
+    told = plans.changes(repository, ["nowhere.py"])
+    assert "Not all of it can be compared with `" in told
+    assert "no such file or folder on either side: nowhere.py" in told
 
 
 @pytest.mark.executes

@@ -61,6 +61,9 @@ def diff() -> Command:
     """Call `icefloe diff`."""
 
     def call(*words: str) -> Result:
-        return CliRunner().invoke(app, ["diff", *words])
+        result = CliRunner().invoke(app, ["diff", *words])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
 
     return call

@@ -102,6 +102,8 @@ def mutants(draw: st.DrawFn) -> tuple[Plan, Plan]:
 
 def _changed(draw: st.DrawFn, obj: Any) -> Any:
     fields = [field for field in fields_of(type(obj)) if not field.pattern and field.name != "plan"]
+    if not fields:
+        return obj
     field = draw(st.sampled_from(fields))
     if isinstance(obj, Plan | Body) and draw(st.integers(0, 4)):
         field = next(one for one in fields if one.name == "steps")

@@ -104,7 +104,10 @@ def test_what_is_read_beside_the_sources(repository, diff):
     lock = '[[package]]\nname = "a"\nversion = "1"\n'
     repository(
         FILES | {"uv.lock": lock},
-        {"uv.lock": lock.replace('"1"', '"2"'), "pyproject.toml": "[project]\nname = 'x'\nrequires-python = '>=3.11'\n"},
+        {
+            "uv.lock": lock.replace('"1"', '"2"'),
+            "pyproject.toml": "[project]\nname = 'x'\nrequires-python = '>=3.11'\n",
+        },
     )
     found = json.loads(diff("HEAD~1..HEAD", "--format", "json").stdout)
     assert [(one["kind"], one["severity"]) for one in found["project"]] == [

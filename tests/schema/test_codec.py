@@ -11,7 +11,7 @@ import pytest
 
 import icefloe_schema
 from icefloe_schema import plan as p
-from icefloe_schema.codec import dumps, from_json, loads, read, to_json
+from icefloe_schema.codec import dumps, from_json, loads, to_json
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.generate import FILES, text_of
 from icefloe_schema.validate import schema_document, validate
@@ -281,14 +281,6 @@ def test_loads_refuses(text: str, message: str) -> None:
 def test_bytes_that_are_not_utf_8_are_refused() -> None:
     with pytest.raises(SchemaError, match="UTF-8"):
         loads(b"\xff{}")
-
-
-def test_a_newer_minor_version_is_read_with_a_warning() -> None:
-    newer = read("{" + HEAD.replace("1.0", "1.7") + "}")
-    assert newer.plan.name == "a"
-    assert len(newer.warnings) == 1
-    assert "1.7" in newer.warnings[0]
-    assert read("{" + HEAD + "}").warnings == ()
 
 
 def test_strings_with_brackets_are_not_depth() -> None:

@@ -181,9 +181,59 @@ def test_mapping_writes_plain_and_other_keys() -> None:
     assert mapping({"größe": 1}) == {"$pairs": [["größe", 1]]}
 
 
-@pytest.mark.parametrize(
-    "document", [1.0, {"é": 1}, {1: 1}, 2**53, "\udfff", {"a": [print]}], ids=lambda value: repr(value)[:20]
-)
-def test_what_has_no_canonical_form_is_refused(document: object) -> None:
-    with pytest.raises(SchemaError):
+NO_FORM: dict[str, tuple[object, str]] = {
+    "float": (1.0, ""),
+    "float in a list": ({"a": ["b", 0, 1.5]}, "a[2]"),
+    "float first in a list": ([[1e300]], "[0][0]"),
+    "small float": ({"a": {"b": 5e-324}}, "a.b"),
+    "not a number": ({"a": math.nan}, "a"),
+    "long integer": (2**53, ""),
+    "long integer in a list": ([1, -(2**53)], "[1]"),
+    "very long integer": ({"a": 10**5000}, "a"),
+    "surrogate": (["\udfff"], "[0]"),
+    "object": ({"a": [print]}, "a[0]"),
+    "key beyond ASCII": ({"a": {"é": 1}}, "a"),
+    "key that ends beyond ASCII": ([{"a": "ü", 'b"é': 1}], "[0]"),
+    "integer for a key": ({"a": {1: 1}}, "a"),
+    "negative integer for a key": ({-1: 1, -2: 2}, ""),
+    "float for a key": ({1.5: 1}, ""),
+    "infinity for a key": ({math.inf: 1}, ""),
+    "boolean for a key": ([{True: 1}], "[0]"),
+    "no boolean for a key": ([{False: 1, 3: 2}], "[0]"),
+    "nothing for a key": ({None: 1}, ""),
+    "keys of two kinds": ({"a": 1, 1: 2}, ""),
+}
+
+
+@pytest.mark.parametrize("name", NO_FORM)
+def test_what_has_no_canonical_form_is_refused_with_its_place(name: str) -> None:
+    document, place = NO_FORM[name]
+    with pytest.raises(SchemaError) as raised:
         canonical(document)  # type: ignore[arg-type]
+    assert raised.value.at == place
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    with pytest.raises(SchemaError, match="nested"):
+        canonical(endless)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"a": ",1.5[2.5", "b": '":1.5', "c": 'ü":'},
+        {"1": {"2": 1}, "true": 1, "null": {}},
+        {"a": ["é", {"b": "\U0001f600 \x00\n"}]},
+        [2**53 - 1, -(2**53) + 1, 1234567890123456],
+        {},
+        "1.5",
+        -1,
+        True,
+        [[], (), [None]],
+    ],
+    ids=str,
+)
+def test_what_only_looks_as_if_it_had_none_has_one(document: object) -> None:
+    assert canonical(document) == rfc8785.dumps(document)  # type: ignore[arg-type]

@@ -141,6 +141,22 @@ def test_two_pipelines_of_one_name_and_version_are_told(written):
     assert names(root) == ()
 
 
+@pytest.mark.parametrize("version", ["2024/01", "a@b", "{1}", "v1.json", "1\\\\2"])
+def test_a_version_that_could_not_be_named_is_refused(written, version):
+    root = written(train__py=TRAIN.replace("v1.0.0", version))
+    with pytest.raises(ProjectError, match="of `training` cannot be saved, as NAME@VERSION would not mean it"):
+        kept(root)
+    assert names(root) == ()
+
+
+def test_what_a_terminal_would_obey_is_spelled_out(written):
+    root = written(train__py=TRAIN.replace('training"', 'tr\\x1b[31m"'))
+    kept(root)
+    assert names(root) == ("tr\x1b[31m",)
+    with pytest.raises(ProjectError, match=r"there are versions of tr\\u\{1b\}\[31m$"):
+        saved(root, "x", "v1")
+
+
 def test_versions_of_one_name_in_one_file_are_saved_side_by_side(written):
     root = written(train__py=TRAIN + TRAIN[TRAIN.index("training =") :].replace("v1.0.0", "v2").replace("5", "6"))
     assert [one.label for one in kept(root).kept] == ["training@v1.0.0", "training@v2"]
@@ -326,6 +342,8 @@ def test_versions_stand_in_the_order_of_their_numbers(tmp_path):
         ("flows@home/train.plan.json", None),
         ("a@b/icefloe.lock", None),
         ("flows@home/train", None),
+        ("HEAD@{1}", None),
+        ("main@{upstream}", None),
     ],
 )
 def test_only_a_name_and_a_version_are_one(target, pair):

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from icefloe.api.compile import Compiled, Made
 from icefloe.api.locking import frozen_one
-from icefloe.api.versions import FOLDER, LOCK, PLAN, folder_of, saved
+from icefloe.api.versions import FOLDER, LOCK, PLAN, folder_of, refused, saved, split_version
 from icefloe.lock import Change, Inputs, verify
-from icefloe.project import ProjectError
 from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.plan import Plan
@@ -106,14 +105,19 @@ def _chosen(plans: Sequence[Made], wanted: Sequence[str]) -> list[Made]:
         if name not in known:
             near = get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(set(known))) or 'none'}"
-            raise ProjectError(f"there is no pipeline {name!r} in this project: {hint}")
+            raise refused(f"there is no pipeline {name!r} in this project: {hint}")
     chosen = [made for made in plans if not wanted or made.plan.name in wanted]
     seen: dict[tuple[str, str], Made] = {}
     for made in chosen:
         key = (made.plan.name, made.plan.version)
+        if made.plan.version and split_version("@".join(key)) != key:
+            raise refused(
+                f"version {made.plan.version!r} of `{made.plan.name}` cannot be saved, as NAME@VERSION would not mean "
+                "it: use letters, digits and `.`, `-`, `+`, `_`"
+            )
         if made.plan.version and key in seen:
             places = " and ".join(dict.fromkeys((seen[key].pipeline.path, made.pipeline.path)))
-            raise ProjectError(
+            raise refused(
                 f"two pipelines are {made.plan.name}@{made.plan.version}, in {places}: "
                 "give each a name or a version of its own"
             )
@@ -152,7 +156,7 @@ def _write(ready: _Ready, root: Path) -> None:
         except OSError:
             if not folder.exists():
                 raise
-            raise ProjectError(f"{ready.kept.label} was saved by somebody else just now; save again") from None
+            raise refused(f"{ready.kept.label} was saved by somebody else just now; save again") from None
     finally:
         shutil.rmtree(room, ignore_errors=True)
 

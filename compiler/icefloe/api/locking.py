@@ -110,7 +110,7 @@ def verify(folder: Path, *, expect: str = "", render: Render | None = None) -> V
         lock = document.loads(data)
     except SchemaError as error:
         return Verified(frozen=frozen, changes=(malformed(error),))
-    changes = compare(lock, frozen.inputs) if frozen.inputs is not None else ()
+    changes = compare(lock, frozen.inputs, frozen.lock) if frozen.inputs is not None else ()
     changes = _with_exports(frozen, changes, render)
     if expect and lock.root != expect:
         changes = (*changes, unexpected(expect, lock.root))

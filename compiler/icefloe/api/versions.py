@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from icefloe.project import SOURCES, ProjectError, find_root, read_document
+from icefloe.report.plain import plain
 from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.errors import SchemaError
@@ -44,14 +45,14 @@ class Saved:
 
 
 def split_version(target: str) -> tuple[str, str] | None:
-    """The name and the version in `NAME@VERSION`; None for a source, a plan, or what has neither.
+    """The name and the version in `NAME@VERSION`; None for a source, a plan, a path, or a word of git.
 
-    A name may hold `@`, a version may not: `FILE:NAME@X` is a label of a pipeline of that file.
+    A name may hold `@`, a version may not: `FILE:NAME@X` is a label of a pipeline of that file, `HEAD@{1}` a revision.
     """
     name, found, version = target.rpartition("@")
     if not found or not name or not version or target.endswith((*SOURCES, *_PLANS)):
         return None
-    if any(f"{suffix}:" in target for suffix in SOURCES) or "/" in version or "\\" in version:
+    if any(f"{suffix}:" in target for suffix in SOURCES) or version.startswith("{") or set(version) & {"/", "\\"}:
         return None
     return name, version
 
@@ -90,25 +91,30 @@ def saved(start: Path, name: str, version: str) -> Saved:
     path = folder_of(root, name, version) / PLAN
     shown = f"{name}@{version}"
     if not path.is_file():
-        raise ProjectError(f"there is no saved version {shown}: {_instead(root, name)}")
+        raise refused(f"there is no saved version {shown}: {_instead(root, name)}")
     where = path.parent.relative_to(root).as_posix()
     try:
         plan = codec.loads(read_document(path))
         lock = document.loads(read_document(path.with_name(LOCK)))
     except FileNotFoundError:
-        raise ProjectError(f"the saved version {shown} is not whole: {where}/{LOCK} is missing; {_RESTORE}") from None
+        raise refused(f"the saved version {shown} is not whole: {where}/{LOCK} is missing; {_RESTORE}") from None
     except SchemaError as error:
-        raise ProjectError(f"the saved version {shown} cannot be read: {where}: {error}; {_RESTORE}") from error
+        raise refused(f"the saved version {shown} cannot be read: {where}: {error}; {_RESTORE}") from error
     if (plan.name, plan.version) != (name, version):
         other = f"{plan.name}@{plan.version}"
-        raise ProjectError(f"the saved version {shown} is not there: {where} holds {other}")
+        raise refused(f"the saved version {shown} is not there: {where} holds {other}")
     if not _agree(plan, lock):
-        raise ProjectError(f"the saved version {shown} was changed: its plan is not what its lock says; {_RESTORE}")
+        raise refused(f"the saved version {shown} was changed: its plan is not what its lock says; {_RESTORE}")
     return Saved(plan=plan, lock=lock, path=path, root=root)
 
 
 _LISTED: Final = 12
 _RESTORE: Final = "restore it from version control, or remove its folder and save the version again from its source"
+
+
+def refused(why: str) -> ProjectError:
+    """The error that says why; names come from files of the project, and are made harmless for a terminal."""
+    return ProjectError(plain(why))
 
 
 def _agree(plan: Plan, lock: Lock) -> bool:

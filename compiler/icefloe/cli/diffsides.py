@@ -32,6 +32,9 @@ _LOCK = ".lock"
 _RANGE = re.compile(r"(?P<old>[^\s:]*?)(?P<dots>\.\.\.?)(?P<new>[^\s:.][^\s:]*|)")
 
 
+_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
     """The two sides, and the files that cannot be compared as nothing of them is known on one side."""
@@ -48,7 +51,23 @@ def sides(words: Sequence[str], defines: Mapping[str, str], configuration: str |
         reader = _Reader(stack, defines, configuration)
         old, new = reader.both(words)
         first, second = compared(old, new)
+        _check(first, second)
         yield Sides(old=first, new=second, lost=tuple(sorted({*old.lost, *new.lost})))
+
+
+def _check(old: Side, new: Side) -> None:
+    """Refuse a lock beside what it says nothing of."""
+    for lock, other in ((old, new), (new, old)):
+        if not lock.frozen or other.frozen:
+            continue
+        if not other.locks:
+            raise Refusal(
+                f"{lock.name} is compared with a lock, a source or a saved version: {other.name} is a plan, "
+                "of which a lock holds only digests"
+            )
+        known = {leaf.path.rpartition("/")[0] for leaf in lock.locks[""].leaves if leaf.kind == "plan"}
+        if known.isdisjoint(f"plan/{one.key}" for one in other.pipelines):
+            raise Refusal(f"{lock.name} holds no pipeline of {other.name}")
 
 
 class _Reader:
@@ -97,7 +116,8 @@ class _Reader:
         return self._state(revision, commit, places), side_of_state("the working tree", self._opened(), None, places)
 
     def _state(self, name: str, commit: str, places: Sequence[Path]) -> Read:
-        return side_of_state(name, self._opened(), self._tree(commit), places)
+        shown = name[:12] if _SHA.fullmatch(name) else name
+        return side_of_state(shown, self._opened(), self._tree(commit), places)
 
     def _places(self, paths: Sequence[str], commits: Sequence[str]) -> tuple[Path, ...]:
         """The paths from the top of the repository; each must be on one of the sides, or on disk."""

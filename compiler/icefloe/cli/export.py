@@ -42,9 +42,7 @@ def export(
     chosen = one_plan(target, defines, configuration)
     if chosen.path.suffix in (".yaml", ".yml"):
         chosen = replace(chosen, path=chosen.path.with_suffix(".json"))
-        say(
-            f"note: what is exported runs steps from the JSON form of the plan: commit {chosen.path.name} beside {target}"
-        )
+        say(f"note: the export runs steps from the JSON form of the plan: commit {chosen.path.name} beside {target}")
     rendered = known.render(chosen.plan, _options(known, chosen))
     _say_losses(rendered.losses, chosen, lossy=lossy)
     if rendered.losses and not lossy:

@@ -8,6 +8,7 @@ import click
 
 from icefloe.cli.check import FORMATS
 from icefloe.cli.talk import colour_option, leave, put, refuse_findings, say
+from icefloe.syntax.collection import collect_seldom
 
 if TYPE_CHECKING:
     from icefloe.api import Frozen
@@ -31,6 +32,7 @@ def freeze(names: tuple[str, ...], locked: bool, save: bool, key: str | None) ->
         raise click.UsageError(f"--locked writes nothing, and {'--save' if save else '--sign'} writes something")
     if names and not save:
         raise click.UsageError(f"the lock is of the whole project; {names[0]!r} can only be named with --save")
+    collect_seldom()
     frozen = api.freeze(Path.cwd())
     _need_pipelines(frozen)
     if locked:
@@ -96,6 +98,7 @@ def verify(
     if revoked is not None and signers is None:
         raise click.UsageError("--revoked is about signatures: say with --signed-by who may sign")
     here = Path.cwd()
+    collect_seldom()
     verified = api.verify(here, expect=expect, render=anew(find_root(here) or here))
     by = ""
     if signers is not None:

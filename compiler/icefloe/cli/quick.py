@@ -36,9 +36,9 @@ def attempt(arguments: Sequence[str]) -> int | None:
     call = asked(arguments)
     if call is None:
         return None
-    # A short command makes little garbage, and LibCST's classes are many: what is looked for in vain is a quarter of
-    # its time. A long one is still tidied up, more seldom.
-    gc.set_threshold(100_000, 20, 20)
+    # A short command makes little garbage, and trees are large: what is looked for in vain is a quarter of its time.
+    # A long one is still tidied up, more seldom: a file of a thousand steps makes half a million objects.
+    gc.set_threshold(1_000_000, 20, 20)
     from icefloe.cli import checking, speak
     from icefloe.syntax import importing
 

@@ -37,13 +37,13 @@ def compare(old: Side, new: Side) -> Difference:
     told = frozenset(name for one in compared for name in one.modules)
     files = frozenset(path for one in compared for path in one.files)
     project: list[Change] = []
-    whole = not any(one.partial for one in (old, new, *old.pipelines, *new.pipelines))
+    whole = not any(one.partial for one in (old, new, *old.pipelines, *new.pipelines)) and old.frozen == new.frozen
     for prefix in sorted(old.locks.keys() | new.locks.keys()):
         first, second = old.locks.get(prefix), new.locks.get(prefix)
         if first is None or second is None:
             continue
         if old.frozen or new.frozen:
-            found, modules = frozen_pipelines(prefix, first, second)
+            found, modules = frozen_pipelines(prefix, first, second, whole=old.frozen and new.frozen)
             compared += [_Compared(difference=one) for one in found]
             told |= modules
         project += project_changes(prefix, first, second, told, files, whole=whole)

@@ -15,15 +15,20 @@ from icefloe_schema.leaves import unescape
 from icefloe_schema.lock import Leaf, Lock
 
 
-def frozen_pipelines(prefix: str, old: Lock, new: Lock) -> tuple[list[PipelineDifference], frozenset[str]]:
-    """The difference of each plan in the locks, and the modules that the changes stand in."""
+def frozen_pipelines(
+    prefix: str, old: Lock, new: Lock, *, whole: bool
+) -> tuple[list[PipelineDifference], frozenset[str]]:
+    """The difference of each plan in the locks, and the modules that the changes stand in.
+
+    Unless both locks are `whole`, a plan that only one of them has says nothing.
+    """
     before, after = plan_names(old), plan_names(new)
     codes: list[Mapping[str, Mapping[str, Code]]] = [{}, {}]
     if comparable(old, new):
         codes = [codes_in(old), codes_in(new)]
     found: list[PipelineDifference] = []
     told: set[str] = set()
-    for name in sorted(before.keys() | after.keys()):
+    for name in sorted(before.keys() | after.keys() if whole else before.keys() & after.keys()):
         own = Codes(old=codes[0].get(name, {}), new=codes[1].get(name, {}))
         level = Level(fits=fits, codes=own)
         made = _pipeline(prefix, name, before.get(name), after.get(name), level)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+import libcst as cst
+
 from icefloe.evaluate.machine import Definition, Machine, Scope
 from icefloe.evaluate.scopes import lookup
+from icefloe.syntax.fields import descendants
 from icefloe.syntax.usage import Use
 from icefloe.values import Class, Function, Module, Record, Reference, Symbol, Value
 
@@ -13,16 +16,39 @@ class Mentions:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
+        self._bodies: dict[int, frozenset[str]] = {}
         self._closed: dict[int, frozenset[str]] = {}
         self._direct: dict[int, tuple[frozenset[str], tuple[Value, ...]]] = {}
 
     def of(self, function: Function) -> frozenset[str]:
-        """The top-level packages of all names that a function uses, through the project's own code too."""
-        if function.token not in self._closed:
-            self._close(function)
-        return self._closed[function.token]
+        """The top-level packages of all names that a function uses when it runs, through the project's own code too.
 
-    def _close(self, start: Function) -> None:
+        Its decorators are run where it is defined, and are not asked.
+        """
+        if function.token not in self._bodies:
+            self._bodies[function.token] = self._of_body(function)
+        return self._bodies[function.token]
+
+    def _of_body(self, function: Function) -> frozenset[str]:
+        definition = self._machine.definitions.get(function.token)
+        decorators = () if definition is None or isinstance(definition.node, cst.Lambda) else definition.node.decorators
+        if definition is None or not decorators:
+            return self._whole(function)
+        outside = {id(node) for decorator in decorators for node in descendants(decorator)}
+        uses = self._machine.table.readings.used(definition.node)
+        found, used = self._read(definition, [use for use in uses if id(use.node) not in outside])
+        packages = set(found)
+        for inner in list(_inside(used, packages)):
+            packages |= self._whole(inner)
+        return frozenset(packages)
+
+    def _whole(self, value: Function | Class) -> frozenset[str]:
+        """The same with what decorates it."""
+        if value.token not in self._closed:
+            self._close(value)
+        return self._closed[value.token]
+
+    def _close(self, start: Function | Class) -> None:
         """Find the packages of a function and of all that it reaches, each looked at once."""
         found: dict[int, set[str]] = {}
         users: dict[int, list[int]] = {}
@@ -52,14 +78,18 @@ class Mentions:
     def _of_one(self, value: Function | Class) -> tuple[frozenset[str], tuple[Value, ...]]:
         if value.token not in self._direct:
             definition = self._machine.definitions.get(value.token)
-            self._direct[value.token] = (frozenset(), ()) if definition is None else self._read(definition)
+            self._direct[value.token] = (
+                (frozenset(), ())
+                if definition is None
+                else self._read(definition, self._machine.table.readings.used(definition.node))
+            )
         return self._direct[value.token]
 
-    def _read(self, definition: Definition) -> tuple[frozenset[str], tuple[Value, ...]]:
+    def _read(self, definition: Definition, uses: Iterable[Use]) -> tuple[frozenset[str], tuple[Value, ...]]:
         """The packages that the code imports itself, and the values of the names that it uses."""
         packages: set[str] = set()
         values: dict[str, Value] = {}
-        for use in self._machine.table.readings.used(definition.node):
+        for use in uses:
             packages |= {(imported.module or imported.path).split(".")[0] for imported in use.local}
             whole = ".".join((use.name, *use.attributes))
             if whole not in values:

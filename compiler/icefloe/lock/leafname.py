@@ -34,7 +34,8 @@ class LeafName:
                 prefix = _OF[word]
                 break
             index += 3 if word in ("branch", "case") else 2
-            steps.append(parts[index - 1])
+            # A lock that somebody altered may have any path.
+            steps.append(parts[min(index, len(parts)) - 1])
         return prefix + " in ".join(f"step `{unescape(step)}`" for step in reversed(steps))
 
 

@@ -17,9 +17,12 @@ from icefloe_schema.plan import Plan
 from icefloe_schema.records import dataclass
 
 
-def verify(lock: Lock, inputs: Inputs) -> tuple[Change, ...]:
-    """Every leaf that is not as it was frozen: what may change a result first, then the notes, each by path."""
-    changes = _Comparison.of(lock, inputs).changes()
+def verify(lock: Lock, inputs: Inputs, now: Lock | None = None) -> tuple[Change, ...]:
+    """Every leaf that is not as it was frozen: what may change a result first, then the notes, each by path.
+
+    `now` is the lock that the inputs give, if it is made already.
+    """
+    changes = _Comparison.of(lock, inputs, now).changes()
     return tuple(sorted(changes, key=lambda change: (change.is_note, change.leaf)))
 
 
@@ -38,10 +41,10 @@ class _Comparison:
     touched: Mapping[str, tuple[Difference, ...]]
 
     @classmethod
-    def of(cls, lock: Lock, inputs: Inputs) -> "_Comparison":
-        """The comparison of a lock with a project."""
+    def of(cls, lock: Lock, inputs: Inputs, now: Lock | None) -> "_Comparison":
+        """The comparison of a lock with a project, and with the lock that it has now, if that is made already."""
         expected = {leaf.path: leaf for leaf in lock.leaves}
-        got = {leaf.path: leaf for leaf in freeze(inputs).leaves}
+        got = {leaf.path: leaf for leaf in (freeze(inputs) if now is None else now).leaves}
         own = {(name, at): spelled for name, plan in inputs.plans.items() for at, spelled in _functions(plan)}
         reached: dict[str, tuple[Difference, ...]] = {}
         touched: defaultdict[str, dict[Difference, None]] = defaultdict(dict)

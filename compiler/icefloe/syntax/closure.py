@@ -20,9 +20,9 @@ def closure(table: ModuleTable, module: str, qualname: str, ordinal: int = 0) ->
     An import from outside is reached as `module` and `name`, `*` for the module as such.
     """
     key = (module, qualname, ordinal)
-    if key not in table.closures:
-        table.closures[key] = deep(_closure, table, module, qualname, ordinal)
-    return table.closures[key]
+    if key not in table.kept.closures:
+        table.kept.closures[key] = deep(_closure, table, module, qualname, ordinal)
+    return table.kept.closures[key]
 
 
 def _closure(table: ModuleTable, module: str, qualname: str, ordinal: int) -> Closure:

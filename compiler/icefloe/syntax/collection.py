@@ -5,6 +5,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 
+def collect_seldom() -> None:
+    """Look for garbage seldom from now on: a command makes little of it, and trees are large to look through."""
+    gc.set_threshold(1_000_000, 20, 20)
+
+
 @contextmanager
 def no_collection() -> Generator[None, None, None]:
     """Without garbage collection: trees and values are no garbage, and looking for it costs a third of the time."""

@@ -98,8 +98,11 @@ def _inside(table: ModuleTable, target: str, parts: list[str], depth: int) -> It
 
 def imported_modules(table: ModuleTable, modules: Iterable[str]) -> tuple[str, ...]:
     """All modules of the project that importing some of them imports, packages around them included, sorted."""
+    start = frozenset(modules)
+    if start in table.kept.imported:
+        return table.kept.imported[start]
     found: set[str] = set()
-    pending = sorted(modules)
+    pending = sorted(start)
     while pending:
         name = pending.pop()
         if not name or name in found or table.path_of(name) is None:
@@ -109,7 +112,8 @@ def imported_modules(table: ModuleTable, modules: Iterable[str]) -> tuple[str, .
         symbols = table.symbols(name)
         for imported in symbols.imports if symbols is not None else ():
             pending.extend(_modules_of(table, name, imported))
-    return tuple(sorted(found))
+    table.kept.imported[start] = tuple(sorted(found))
+    return table.kept.imported[start]
 
 
 def _modules_of(table: ModuleTable, importing: str, imported: Imported) -> list[str]:

@@ -24,14 +24,28 @@ class Shared:
         self.readings = Readings()
 
 
+class Kept:
+    """What was worked out along one import path.
+
+    `closures` go by module, qualified name and ordinal; `imported` has what importing some modules imports, and
+    `foreign` what the modules that one imports change in one another.
+    """
+
+    __slots__ = ("closures", "foreign", "imported")
+
+    def __init__(self) -> None:
+        self.closures: dict[tuple[str, str, int], Closure] = {}
+        self.imported: dict[frozenset[str], tuple[str, ...]] = {}
+        self.foreign: dict[str, Mapping[tuple[str, str], tuple[tuple[str, Binding], ...]]] = {}
+
+
 class ModuleTable:
     """A cache of parsed modules, by name and by path.
 
     `roots` are the folders of the import path, POSIX, relative to the project's root (`.`, `src`), in order. A module
     that is being read is never read again, so circular imports end. What was read is kept for caches and locks:
-    `loaded` and `probed`, and so are the `closures` of functions, by module, qualified name and ordinal, and what the
-    modules that one imports change in one another: `foreign`. What tables of one project share is `shared`: it does
-    not depend on the import path.
+    `loaded` and `probed`. What tables of one project share is `shared`: it does not depend on the import path; what does
+    is `kept`.
     """
 
     def __init__(self, files: Files, roots: tuple[str, ...], shared: "Shared | None" = None) -> None:
@@ -44,8 +58,7 @@ class ModuleTable:
         self._data: dict[str, bytes | None] = {}
         self._loaded: dict[str, None] = {}
         self.readings = self._shared.readings
-        self.foreign: dict[str, Mapping[tuple[str, str], tuple[tuple[str, Binding], ...]]] = {}
-        self.closures: dict[tuple[str, str, int], Closure] = {}
+        self.kept = Kept()
 
     @property
     def loaded(self) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ Emit: TypeAlias = Callable[[str], None]
 _Content: TypeAlias = cst.BaseFormattedStringContent | cst.BaseTemplatedStringContent
 _Replacement: TypeAlias = cst.FormattedStringExpression | cst.TemplatedStringExpression
 _Piece: TypeAlias = str | tuple[_Replacement, bool]
+_SEVERAL: Final = frozenset({tuple, list})
+_NOTHING: Final = frozenset({type(None), cst.MaybeSentinel})  # what LibCST says of "as it comes"
 _OPERATORS: Final = (cst.BaseUnaryOp, cst.BaseBinaryOp, cst.BaseBooleanOp, cst.BaseCompOp, cst.BaseAugOp, cst.Dot)
 
 
@@ -49,18 +51,20 @@ def _fields(node: cst.CSTNode, emit: Emit, tag: str = "") -> None:
 
 
 def _value(value: object, emit: Emit) -> None:
-    if isinstance(value, cst.CSTNode):
-        _node(value, emit)
-    elif isinstance(value, str):
-        emit(f" {len(value)}:{value}")
-    elif isinstance(value, tuple | list):
+    # Whether it is a node is asked last: LibCST's classes are abstract ones, which answer slowly.
+    kind = type(value)
+    if kind is str:
+        emit(f" {len(cast('str', value))}:{value}")
+    elif kind in _SEVERAL:
         items = cast("Sequence[object]", value)
         emit(f"[{len(items)}")
         for item in items:
             _value(item, emit)
         emit("]")
-    else:  # None, or LibCST's mark for "as it comes"
+    elif kind in _NOTHING:
         emit("-")
+    else:
+        _node(cast("cst.CSTNode", value), emit)
 
 
 def _leaf(tag: str, value: str, emit: Emit) -> None:
@@ -155,7 +159,7 @@ def _body(node: cst.Module | cst.IndentedBlock | cst.SimpleStatementSuite, emit:
     """A block: its small statements one by one, however many of them share a line."""
     statements: list[cst.CSTNode] = []
     for statement in node.body:
-        if isinstance(statement, cst.SimpleStatementLine):
+        if type(statement) is cst.SimpleStatementLine:
             statements.extend(statement.body)
         else:
             statements.append(statement)

@@ -17,6 +17,7 @@ from icefloe.syntax.fields import descendants
 from icefloe.syntax.guard import guard, place, syntax_error
 from icefloe.syntax.positions import Positions
 from icefloe.syntax.scan import scan
+from icefloe.syntax.sharing import shared_space
 from icefloe_schema.records import dataclass
 
 P = ParamSpec("P")
@@ -145,7 +146,7 @@ def _parse(data: bytes, path: str) -> Parsed | Finding:
     if isinstance(text, Finding):
         return text
     try:
-        with no_collection():
+        with no_collection(), shared_space():
             tree = cst.parse_module(text)
     except (KeyboardInterrupt, SystemExit):
         raise

@@ -38,9 +38,9 @@ class Reach:
     def root(self, module: str, qualname: str, node: cst.FunctionDef | cst.Lambda) -> None:
         """Search from one function. What else binds or changes its own name at module level counts as well."""
         parsed = self._parsed(module)
-        if module not in self.table.foreign:
-            self.table.foreign[module] = changes_from(self.table, imported_modules(self.table, (module,)))
-        self._changed_by = self.table.foreign[module]
+        if module not in self.table.kept.foreign:
+            self.table.kept.foreign[module] = changes_from(self.table, imported_modules(self.table, (module,)))
+        self._changed_by = self.table.kept.foreign[module]
         name = qualname.rpartition(".")[2]
         around = enclosing(parsed.tree, node) if "." in qualname else ()
         via = (name,)

@@ -37,7 +37,7 @@ Headers: TypeAlias = tuple[Header, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """What a statement at module level changes, registers with or inherits from: a chain of attributes, items and calls.
+    """What a statement at module level changes, registers with or inherits from: a chain that starts with a name.
 
     `attribute` is what `setattr` names of it.
     """

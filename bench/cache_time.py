@@ -8,23 +8,19 @@ Icefloe is measured as it is installed: a copy of it in a `site-packages` folder
 calls it. Read the ratios, not the seconds. Writes `docs/results/DATE-cache-time.md`.
 """
 
-import argparse
-import datetime as dt
 import os
-import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
-HERE = Path(__file__).resolve().parent.parent
-RESULTS = HERE / "docs" / "results"
+from processes import ROOT, Time, in_turns, machine, options, publish, run, table, today
+
 PACKAGES = {"icefloe": "compiler", "icefloe_schema": "schemas", "icefloe_runtimes": "runtimes"}
 
 BARE = """\
@@ -114,13 +110,6 @@ LIMIT = {number}
 HELPERS = "def scaled(value: float, by: float) -> float:\n    return value * by\n"
 
 
-class Time(NamedTuple):
-    """What one process took."""
-
-    wall: float
-    cpu: float
-
-
 class Bench:
     """The folders of one measurement."""
 
@@ -129,12 +118,12 @@ class Bench:
         self.site = folder / "site-packages"
         for package, home in PACKAGES.items():
             ignore = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(HERE / home / package, self.site / package, ignore=ignore)
+            shutil.copytree(ROOT / home / package, self.site / package, ignore=ignore)
         self.bare = self._script("bare.py", BARE)
         self.call = self._script("icefloe_call.py", CALL)
         self.longest = self._script("longest.py", LONGEST)
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
+            **os.environ,
             "PYTHONPATH": str(self.site),
             "ICEFLOE_CACHE_DIR": str(folder / "cache"),
         }
@@ -146,23 +135,7 @@ class Bench:
 
     def check(self, project: Path, *words: str) -> Time:
         """The time of one check."""
-        return self.run([*self.call, "check", ".", *words], project)
-
-    def run(self, command: list[str], project: Path) -> Time:
-        """The time of a command that must succeed."""
-        begin = time.perf_counter()
-        process = os.fork()
-        if not process:
-            os.chdir(project)
-            sink = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(sink, 1)
-            os.dup2(sink, 2)
-            os.execve(command[0], command, self.environment)
-        _, status, usage = os.wait4(process, 0)
-        wall = time.perf_counter() - begin
-        if status:
-            sys.exit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
-        return Time(wall, usage.ru_utime + usage.ru_stime)
+        return run([*self.call, "check", ".", *words], project, self.environment)
 
     def forget(self) -> None:
         """Drop all that was kept."""
@@ -221,37 +194,13 @@ def write_pipelines(project: Path) -> None:
         (project / f"pipeline_{number}.py").write_text(pipeline(number, 10, "helpers"))
 
 
-def in_turns(rounds: int, rows: Mapping[str, Callable[[], Time]]) -> dict[str, list[Time]]:
-    """The times of several things, one of each after the other."""
-    found: dict[str, list[Time]] = {name: [] for name in rows}
-    for _ in range(rounds):
-        for name, run in rows.items():
-            found[name].append(run())
-    return found
-
-
-def median(times: list[Time]) -> Time:
-    """The medians of wall and CPU time."""
-    return Time(statistics.median(one.wall for one in times), statistics.median(one.cpu for one in times))
-
-
-def table(times: dict[str, list[Time]], base: str) -> list[str]:
-    """A table with ratios to one of the rows."""
-    middle = {name: median(own) for name, own in times.items()}
-    lines = ["| process | wall, ms | CPU, ms | wall ratio | CPU ratio |", "|---|---|---|---|---|"]
-    for name, one in middle.items():
-        ratios = f"{one.wall / middle[base].wall:.2f} | {one.cpu / middle[base].cpu:.2f}"
-        lines.append(f"| {name} | {one.wall * 1000:.1f} | {one.cpu * 1000:.1f} | {ratios} |")
-    return lines
-
-
 def unchanged(bench: Bench, project: Path, rounds: int) -> list[str]:
     """A check that has nothing to do, beside the bare script."""
     bench.forget()
     bench.check(project)
-    bench.run(bench.bare, project)
+    run(bench.bare, project)
     rows = {
-        "walk, read, hash": lambda: bench.run(bench.bare, project),
+        "walk, read, hash": lambda: run(bench.bare, project),
         "check, unchanged": lambda: bench.check(project),
     }
     return table(in_turns(rounds, rows), "walk, read, hash")
@@ -310,27 +259,24 @@ def shared(bench: Bench, project: Path, rounds: int) -> list[str]:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=11)
-    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
-    options = parser.parse_args()
+    asked = options(__doc__, 11).parse_args()
     before = os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as name:
         bench = Bench(Path(name))
         thousand, pipelines = bench.folder / "thousand", bench.folder / "pipelines"
         write_thousand(thousand)
         write_pipelines(pipelines)
-        same = unchanged(bench, thousand, max(options.rounds, 5) * 2)
-        edits = edited(bench, thousand, options.rounds)
-        processes = shared(bench, pipelines, options.rounds)
-    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    text = "\n".join(
+        same = unchanged(bench, thousand, max(asked.rounds, 5) * 2)
+        edits = edited(bench, thousand, asked.rounds)
+        processes = shared(bench, pipelines, asked.rounds)
+    publish(
+        "cache-time",
         [
-            f"# What caches and processes are worth, {today}",
+            f"# What caches and processes are worth, {today()}",
             "",
             (
-                f"Python {platform.python_version()}, {os.cpu_count()} processors, load {before[0]:.1f} before and "
-                f"{os.getloadavg()[0]:.1f} after; medians of {options.rounds} rounds, in turns; `bench/cache_time.py`."
+                f"{machine()} (before: {before[0]:.1f}); medians of {asked.rounds} rounds, in turns; written by "
+                "`bench/cache_time.py`."
             ),
             "",
             "## 1,000 files, nothing changed (1.3 wanted)",
@@ -344,13 +290,9 @@ def main() -> None:
             "## 200 files with pipelines, nothing kept (1.6 wanted for one process beside two)",
             "",
             *processes,
-            "",
-        ]
+        ],
+        asked.output,
     )
-    path = options.output or RESULTS / f"{today}-cache-time.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
 
 
 if __name__ == "__main__":

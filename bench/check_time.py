@@ -4,43 +4,31 @@ Both are whole processes, in turns, so that a busy machine slows both; read the 
 `docs/results/DATE-bench.md`.
 """
 
-import argparse
-import datetime as dt
-import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-RESULTS = Path(__file__).resolve().parent.parent / "docs" / "results"
+from processes import Time, in_turns, machine, median, options, publish, run, today
+
 STEPS = 500
 FILES = 50
 
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
-    options = parser.parse_args()
+    asked = options(__doc__, 5).parse_args()
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
         project = Path(folder) / "project"
         write_project(project)
         check = [sys.executable, "-m", "icefloe", "check", "--no-cache", "."]
-        rows: dict[str, list[float]] = {"import libcst": [], "check": []}
-        seconds(check, project)
-        for _ in range(options.rounds):
-            rows["import libcst"].append(seconds([sys.executable, "-c", "import libcst"], project))
-            rows["check"].append(seconds(check, project))
-    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    path = options.output or RESULTS / f"{today}-bench.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = report(rows, today)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
+        run(check, project)  # the first run compiles what is imported
+        rows = {
+            "import libcst": lambda: run([sys.executable, "-c", "import libcst"], project),
+            "check": lambda: run(check, project),
+        }
+        times = in_turns(asked.rounds, rows)
+    publish("bench", report(times), asked.output)
 
 
 def write_project(project: Path) -> None:
@@ -62,34 +50,24 @@ def write_project(project: Path) -> None:
         (project / f"pipeline_{number}.py").write_text("\n".join(lines) + "\n")
 
 
-def seconds(command: list[str], folder: Path) -> float:
-    """The wall time of a command that must succeed."""
-    begin = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
-    return time.perf_counter() - begin
-
-
-def report(rows: dict[str, list[float]], today: str) -> str:
+def report(times: Mapping[str, Sequence[Time]]) -> list[str]:
     """The table, with ratios to the import of LibCST."""
-    base = statistics.median(rows["import libcst"])
+    base = median(times["import libcst"]).wall
     lines = [
-        f"# Time of `icefloe check`, {today}",
+        f"# Time of `icefloe check`, {today()}",
         "",
         (
-            f"{STEPS} steps in {FILES} files; whole processes, in turns; median of {len(rows['import libcst'])}; "
-            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores. "
+            f"{STEPS} steps in {FILES} files; whole processes, in turns; median of {len(times['check'])}; {machine()}. "
             "Written by `make bench`."
         ),
         "",
         "| | median | ratio to `import libcst` |",
         "|---|---|---|",
     ]
-    for name, values in rows.items():
-        median = statistics.median(values)
-        lines.append(f"| {name} | {median:.2f} s | {median / base:.1f} |")
-    return "\n".join(lines) + "\n"
+    for name, own in times.items():
+        wall = median(own).wall
+        lines.append(f"| {name} | {wall:.2f} s | {wall / base:.1f} |")
+    return lines
 
 
 if __name__ == "__main__":

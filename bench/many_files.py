@@ -5,15 +5,12 @@ processes in turns, one process each, nothing kept; read the ratio of processor 
 `docs/results/DATE-many-files.md`; exits with 1 where the limit is passed.
 """
 
-import argparse
-import datetime as dt
-import os
-import platform
 import sys
 import tempfile
 from pathlib import Path
 
-from cache_time import RESULTS, Bench, in_turns, median, table, write_thousand
+from cache_time import Bench, write_thousand
+from processes import in_turns, machine, median, options, publish, run, table, today
 
 LIMIT = 3.0
 SCRIPT = """\
@@ -33,10 +30,7 @@ BASE = "read all, parse 20"
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
-    options = parser.parse_args()
+    asked = options(__doc__, 7).parse_args()
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as name:
         bench = Bench(Path(name))
         project = bench.folder / "thousand"
@@ -45,29 +39,21 @@ def main() -> None:
         script.write_text(SCRIPT)
         bench.check(project, "--no-cache", "-j1")  # the first run compiles what is imported
         rows = {
-            BASE: lambda: bench.run([sys.executable, str(script)], project),
+            BASE: lambda: run([sys.executable, str(script)], project),
             "check, nothing kept": lambda: bench.check(project, "--no-cache", "-j1"),
         }
-        times = in_turns(options.rounds, rows)
+        times = in_turns(asked.rounds, rows)
     ratio = median(times["check, nothing kept"]).cpu / median(times[BASE]).cpu
-    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     lines = [
-        f"# 1,000 files, 20 with pipelines, {today}",
+        f"# 1,000 files, 20 with pipelines, {today()}",
         "",
-        (
-            f"Whole processes, in turns; medians of {options.rounds}; Python {platform.python_version()}, "
-            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores. Written by `bench/many_files.py`."
-        ),
+        f"Whole processes, in turns; medians of {asked.rounds}; {machine()}. Written by `bench/many_files.py`.",
         "",
         *table(times, BASE),
         "",
         f"Processor time: {ratio:.2f} times as much, at most {LIMIT}.",
     ]
-    text = "\n".join(lines) + "\n"
-    path = options.output or RESULTS / f"{today}-many-files.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
+    publish("many-files", lines, asked.output)
     if ratio > LIMIT:
         sys.exit("a cold check costs more than it may")
 

@@ -5,23 +5,18 @@ ratios, not the seconds. Each peer is installed in an environment of its own bel
 those that are missing, with pip); one that is not there is named in the table. Writes `docs/results/DATE-peers.md`.
 """
 
-import argparse
-import datetime as dt
 import os
-import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import peer_pipelines
 from peer_pipelines import HEAVY, PEERS, Peer
+from processes import FailedError, machine, options, publish, run, today
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "docs" / "results"
 SIZES = (50, 500)
 #: What has to hold, as (what, size, peer, at least this many times faster); "" is every peer.
 LIMITS = (
@@ -36,23 +31,17 @@ Key = tuple[str, int, str]
 
 def main() -> int:
     """Measure, write, and exit with 1 if a limit does not hold."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options(__doc__, 5)
     parser.add_argument("--environments", type=Path, default=_cache() / "peers", help="where the environments lie")
     parser.add_argument("--install", action="store_true", help="make the environments that are missing")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
-    options = parser.parse_args()
-    if options.install:
+    asked = parser.parse_args()
+    if asked.install:
         for peer in PEERS:
-            install(options.environments / peer.name.lower(), (*peer.packages, *_heavy(peer)))
-    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+            install(asked.environments / peer.name.lower(), (*peer.packages, *_heavy(peer)))
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
-        times = measure(Path(folder), options.environments, options.rounds)
+        times = measure(Path(folder), asked.environments, asked.rounds)
     held = [(limit, _ratio(times, limit[:3])) for limit in LIMITS]
-    text = report(times, held, today, options.rounds)
-    path = options.output or RESULTS / f"{today}-peers.md"
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
+    publish("peers", report(times, held, asked.rounds), asked.output)
     return int(any(ratio is not None and ratio < limit[3] for limit, ratio in held))
 
 
@@ -91,12 +80,11 @@ def seconds(command: tuple[str, ...], place: Path, home: Path) -> float | None:
         "ICEFLOE_CACHE_DIR": str(home / "cache"),
         "USERNAME": "bench",  # Metaflow asks for one
     }
-    begin = time.perf_counter()
-    done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"{' '.join(command)} failed:\n{done.stderr[-800:]}", file=sys.stderr)
+    try:
+        return run(command, place, environment).wall
+    except FailedError as failed:
+        print(failed, file=sys.stderr)
         return None
-    return time.perf_counter() - begin
 
 
 def install(environment: Path, packages: tuple[str, ...]) -> None:
@@ -112,16 +100,15 @@ def install(environment: Path, packages: tuple[str, ...]) -> None:
 
 
 def report(
-    times: dict[Key, list[float]], held: list[tuple[tuple[str, int, str, float], float | None]], today: str, rounds: int
-) -> str:
+    times: dict[Key, list[float]], held: list[tuple[tuple[str, int, str, float], float | None]], rounds: int
+) -> list[str]:
     """The page: what was held, what is lost, and the table."""
     lines = [
-        f"# From command to verdict, {today}",
+        f"# From command to verdict, {today()}",
         "",
         (
-            f"Whole processes, in turns, median of {rounds}; Python {platform.python_version()}, {platform.system()} "
-            f"{platform.machine()}, {os.cpu_count()} cores, with bytecode. Written by `bench/peers.py`. Step i of a "
-            "pipeline reads steps i - 1 and i - 10; a *chain* reads step i - 1 alone. Ratios are to `icefloe check` "
+            f"Whole processes, in turns, median of {rounds}; {machine()}, with bytecode. "
+            "Written by `bench/peers.py`. Step i of a pipeline reads steps i - 1 and i - 10; a *chain* reads step i - 1 alone. Ratios are to `icefloe check` "
             "without a cache of the same pipeline in FlowyML's words, of a chain in runnable's; above 1 we are faster."
         ),
         "",
@@ -145,7 +132,7 @@ def report(
         shape = " (chain)" if peer.shape == "chain" else ""
         package = peer.packages[0].replace("==", " ")
         lines.append(f"| {peer.name}{shape}, {package} | {peer.verdict} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 #: The words in which our own check reads the pipeline; `runnable` is the chain.

@@ -6,19 +6,14 @@ pipeline as in the middle one: the limit is FLAT. Writes `docs/results/DATE-step
 passed.
 """
 
-import argparse
-import datetime as dt
-import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import peer_pipelines
+from processes import in_turns, machine, median, options, publish, run, today
 
-RESULTS = Path(__file__).resolve().parent.parent / "docs" / "results"
 DIALECTS = {"FlowyML": peer_pipelines.flowyml, "native": peer_pipelines.native, "runnable": peer_pipelines.runnable}
 SIZES = (50, 500, 5_000)
 FLAT = 1.3
@@ -27,18 +22,10 @@ PARSE = "import sys, libcst; libcst.parse_module(open(sys.argv[1]).read())"
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
-    options = parser.parse_args()
+    asked = options(__doc__, 5).parse_args()
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
-        found = {name: measure(name, Path(folder), options.rounds) for name in DIALECTS}
-    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    path = options.output or RESULTS / f"{today}-step-time.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = report(found, options.rounds, today)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
+        found = {name: measure(name, Path(folder), asked.rounds) for name in DIALECTS}
+    publish("step-time", report(found, asked.rounds), asked.output)
     steep = [name for name, rows in found.items() if growth(rows) > FLAT]
     if steep:
         sys.exit(f"a step costs more in a larger pipeline: {', '.join(steep)}")
@@ -52,21 +39,10 @@ def measure(name: str, folder: Path, rounds: int) -> dict[int, tuple[float, floa
         file.write_text(DIALECTS[name](size), encoding="utf-8")
         check = [sys.executable, "-m", "icefloe", "check", "--no-cache", file.name]
         parse = [sys.executable, "-c", PARSE, file.name]
-        seconds(check, folder)  # the first run compiles what is imported
-        pairs = [(seconds(parse, folder), seconds(check, folder)) for _ in range(rounds)]
-        found[size] = (statistics.median(one for one, _ in pairs), statistics.median(one for _, one in pairs))
+        run(check, folder)  # the first run compiles what is imported
+        times = in_turns(rounds, {"parse": partial(run, parse, folder), "check": partial(run, check, folder)})
+        found[size] = (median(times["parse"]).cpu, median(times["check"]).cpu)
     return found
-
-
-def seconds(command: list[str], folder: Path) -> float:
-    """The processor time of a command that must succeed."""
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    with subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} exits with {process.returncode}")
-    return used.ru_utime + used.ru_stime
 
 
 def cost(rows: dict[int, tuple[float, float]], size: int) -> float:
@@ -79,15 +55,14 @@ def growth(rows: dict[int, tuple[float, float]]) -> float:
     return cost(rows, SIZES[-1]) / cost(rows, SIZES[-2])
 
 
-def report(found: dict[str, dict[int, tuple[float, float]]], rounds: int, today: str) -> str:
+def report(found: dict[str, dict[int, tuple[float, float]]], rounds: int) -> list[str]:
     """The table, with ratios to LibCST alone."""
     lines = [
-        f"# What a step costs, {today}",
+        f"# What a step costs, {today()}",
         "",
         (
             f"`icefloe check --no-cache` of one file; whole processes, in turns; medians of {rounds}, processor time; "
-            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores. "
-            "Written by `bench/step_time.py`."
+            f"{machine()}. Written by `bench/step_time.py`."
         ),
         "",
         "| dialect | steps | import LibCST and parse | check | ratio | one step |",
@@ -100,7 +75,7 @@ def report(found: dict[str, dict[int, tuple[float, float]]], rounds: int, today:
             lines.append(f"| {name} | {size:,} | {alone:.2f} s | {whole:.2f} s | {whole / alone:.2f} | {each:.2f} ms |")
     lines += ["", f"A step in {SIZES[-1]:,} against one in {SIZES[-2]:,}, at most {FLAT}:", ""]
     lines += [f"* {name}: {growth(rows):.2f}" for name, rows in found.items()]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ _SUSPICIOUS = tuple(
 )
 _BEGINS_WITH_NUMBER = re.compile(_NUMBER)
 # The rest of a string from its first character beyond ASCII on; a colon after it says that it is a key.
-_BEYOND_ASCII = re.compile(r'[^\x00-\x7f](?:[^"\\]|\\.)*"(:?)')
+_BEYOND_ASCII = re.compile(r'[^\x00-\x7f][^"\\]*+(?:\\.[^"\\]*+)*+"(:?)')
 
 
 def canonical(document: Json) -> bytes:

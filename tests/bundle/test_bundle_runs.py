@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from bundle_project import BARE, outputs, record, started
 
+from icefloe_runtimes.bundle.packages import unwanted
+from icefloe_schema.lock import EnvContent, Lock, with_content
+
 pytestmark = pytest.mark.executes
 
 
@@ -250,6 +253,31 @@ def test_what_is_not_installed_is_told(bundle, hello: Path, elsewhere: Path) -> 
     assert f"note: not installed for {sys.base_prefix}" in done.stderr
     assert ": nonesuch, which steps import" in done.stderr
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version", "is_told"),
+    [
+        ("", (3, 11, 0), False),
+        (">=3.11", (3, 11, 0), False),
+        (">=3.11", (3, 10, 13), True),
+        (">=3.11, <3.13", (3, 13, 0), True),
+        (">=3.11,<3.13", (3, 12, 9), False),
+        ("==3.12.*", (3, 12, 1), False),
+        ("==3.12.*", (3, 13, 1), True),
+        ("!=3.12.*", (3, 12, 1), True),
+        ("~=3.11", (3, 13, 0), False),
+        ("~=3.11.2", (3, 12, 0), True),
+        ("~=3.11.2", (3, 11, 1), True),
+        (">3.11", (3, 11, 4), False),
+        ("<=3.12", (3, 12, 1), True),
+        ("!=3.12.1", (3, 12, 1), True),
+        ("===3.12.1+local; what?", (3, 12, 2), False),
+    ],
+)
+def test_a_python_that_the_project_is_not_for_is_told(wanted: str, version: tuple[int, ...], is_told: bool) -> None:
+    lock = Lock(leaves=(with_content("env", EnvContent(requires_python=wanted)),))
+    assert bool(list(unwanted(lock, version))) is is_told
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

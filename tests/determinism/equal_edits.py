@@ -9,6 +9,7 @@ import random
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from inspect import cleandoc
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -31,14 +32,14 @@ def tree(text: str) -> str:
 class _Cleaned(ast.NodeTransformer):
     """Docstrings without what a formatter changes, and no mark of `u''`."""
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:  # noqa: N802  # the name is ast's
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
         """A string alone."""
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             lines = cleandoc(node.value.value).split("\n")
             return ast.Expr(ast.Constant("\n".join(line.strip() for line in lines).strip()))
         return self.generic_visit(node)
 
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # noqa: N802  # the name is ast's
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """Any literal."""
         return ast.Constant(node.value)
 
@@ -127,7 +128,7 @@ def semicolons(text: str, chosen: random.Random) -> str:
     read = _Text(text)
     for node in ast.walk(read.tree):
         body = getattr(node, "body", None)
-        for one, other in zip(body, body[1:], strict=False) if isinstance(body, list) else ():
+        for one, other in pairwise(body) if isinstance(body, list) else ():
             if isinstance(one, simple) and isinstance(other, simple) and chosen.random() < 0.4:
                 start, end = read.end(one), read.start(other)
                 if read.is_free(start, end):
@@ -321,7 +322,7 @@ class _Text:
 
 def _pairs(text: str) -> Iterator[tuple[tokenize.TokenInfo, tokenize.TokenInfo]]:
     every = tokens(text)
-    return zip(every, every[1:], strict=False)
+    return pairwise(every)
 
 
 EDITS: Final[Mapping[str, Edit]] = MappingProxyType(

@@ -6,10 +6,12 @@ Made from tokens and `ast` alone: nothing of icefloe's is asked.
 import ast
 import io
 import random
+import re
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import cleandoc
+from itertools import pairwise
 from types import CodeType, MappingProxyType
 from typing import Final, TypeAlias
 
@@ -17,21 +19,22 @@ from equal_edits import Place, replaced
 
 Change: TypeAlias = tuple[Place, Place, str]
 Find: TypeAlias = Callable[["Unit"], Iterator[Sequence[Change]]]
+# A token, and others for it, two blanks between them.
+_TABLE: Final = """
++  -  *                 -  +                  *  /  **  +          /  //  *         //  /        **  *
+%  *                    @  *                  <<  >>               >>  <<           &  |         |  &  ^       ^  &
+==  !=  is  >=          !=  ==  is not        <  <=  >             >  >=  <         <=  <        >=  >  ==
++=  -=  =               -=  +=                *=  /=               /=  *=           |=  &=       &=  |=
+=  +=  ==               :=  ==                ~  -  +              .  ,             ->  ,        ,  :
+and  or                 or  and               is  ==  is not       in  not in  ==   not  -       :  ,
+True  False  1          False  True  0        None  False  ...     ...  None        if  while    while  if
+break  continue  pass   continue  break  pass   return  yield        elif  if         pass  return  ...
+yield  yield from       global  nonlocal      nonlocal  global     raise  return    assert  return
+del  return             except  except*       finally  else        [  {             ]  }
+{  [                    }  ]
+"""
 _OTHER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        **{"+": ("-", "*"), "-": ("+",), "*": ("/", "**", "+"), "/": ("//", "*"), "//": ("/",), "**": ("*",)},
-        **{"%": ("*",), "@": ("*",), "<<": (">>",), ">>": ("<<",), "&": ("|",), "|": ("&", "^"), "^": ("&",)},
-        **{"==": ("!=", "is", ">="), "!=": ("==", "is not"), "<": ("<=", ">"), ">": (">=", "<"), "<=": ("<",)},
-        **{">=": (">", "=="), "+=": ("-=", "="), "-=": ("+=",), "*=": ("/=",), "/=": ("*=",), "|=": ("&=",)},
-        **{"&=": ("|=",), "=": ("+=", "=="), ":=": ("==",), "~": ("-", "+"), ".": (",",), "->": (",",)},
-        **{"and": ("or",), "or": ("and",), "is": ("==", "is not"), "in": ("not in", "=="), "not": ("", "-")},
-        **{"True": ("False", "1"), "False": ("True", "0"), "None": ("False", "..."), "...": ("None",)},
-        **{"break": ("continue", "pass"), "continue": ("break", "pass"), "pass": ("return", "..."), "if": ("while",)},
-        **{"while": ("if",), "elif": ("if",), "return": ("yield", ""), "yield": ("yield from", "await", "")},
-        **{"from": ("",), "await": ("",), "async": ("",), "global": ("nonlocal", "del"), "nonlocal": ("global",)},
-        **{"raise": ("return",), "assert": ("return", "del"), "del": ("return",), "except": ("except*",)},
-        **{"[": ("{",), "]": ("}",), "{": ("[",), "}": ("]",), ",": (":", ""), ":": (",",), "finally": ("else",)},
-    }
+    {words[0]: tuple(words[1:]) for cell in re.split(r"\n| {3,}", _TABLE) if len(words := cell.strip().split("  ")) > 1}
 )
 _SINGLE: Final = frozenset({tokenize.NAME, tokenize.NUMBER, tokenize.OP, tokenize.STRING})
 
@@ -89,7 +92,7 @@ def _tokens_deleted(of: Unit) -> Iterator[Sequence[Change]]:
 
 
 def _tokens_swapped(of: Unit) -> Iterator[Sequence[Change]]:
-    for one, other in zip(of.tokens, of.tokens[1:], strict=False):
+    for one, other in pairwise(of.tokens):
         if one.type in _SINGLE and other.type in _SINGLE and one.string != other.string:
             yield [(one.start, one.end, f" {other.string} "), (other.start, other.end, f" {one.string} ")]
 
@@ -138,7 +141,7 @@ def _brackets_gone(of: Unit) -> Iterator[Sequence[Change]]:
 
 
 def _stars(of: Unit) -> Iterator[Sequence[Change]]:
-    for before, token in zip(of.tokens, of.tokens[1:], strict=False):
+    for before, token in pairwise(of.tokens):
         if before.string in {"(", ",", "[", "{"} and token.type == tokenize.NAME:
             yield [(token.start, token.start, "*")]
             yield [(token.start, token.start, "**")]
@@ -152,7 +155,7 @@ def _neighbours_swapped(of: Unit) -> Iterator[Sequence[Change]]:
     for node in ast.walk(of.tree):
         for value in (value for _, value in ast.iter_fields(node) if isinstance(value, list)):
             placed = [item for item in value if getattr(item, "lineno", None) is not None]
-            for one, other in zip(placed, placed[1:], strict=False):
+            for one, other in pairwise(placed):
                 texts = of.of(one), of.of(other)
                 if all(texts):
                     yield [(of.start(one), of.end(one), texts[1]), (of.start(other), of.end(other), texts[0])]
@@ -297,7 +300,7 @@ class _Plain(ast.NodeTransformer):
     def __init__(self, documents: list[str] | None) -> None:
         self.documents = documents
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:  # noqa: N802  # the name is ast's
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
         """A string alone: a docstring only if it is no f-string."""
         if isinstance(node.value, ast.JoinedStr):
             return node
@@ -307,7 +310,7 @@ class _Plain(ast.NodeTransformer):
             return ast.Expr(ast.Constant("a docstring"))
         return self.generic_visit(node)
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # noqa: N802  # the name is ast's
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         """An f-string."""
         if all(isinstance(value, ast.Constant) for value in node.values):
             return ast.Constant("".join(str(value.value) for value in node.values if isinstance(value, ast.Constant)))

@@ -261,8 +261,10 @@ def report(seen: Seen, today: str, tools: Path) -> str:
         "",
         "## Edits that keep the meaning",
         "",
-        "No digest of a file or of a function may change. Left out are edits after which Python itself reads another "
-        "tree, and files that an edit leaves as they are.",
+        (
+            "No digest of a file or of a function may change. Left out are edits after which Python itself reads "
+            "another tree, and files that an edit leaves as they are."
+        ),
         "",
         "| edit | files edited | left out | digests changed |",
         "|---|---|---|---|",

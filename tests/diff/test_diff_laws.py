@@ -15,7 +15,7 @@ from icefloe_schema.generate import FILES
 from icefloe_schema.leaves import plan_leaves
 from icefloe_schema.plan import Plan
 
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 PAIRS = mutants() | st.tuples(PLANS, PLANS)
 SCHEMA = jsonschema.Draft202012Validator(FILES["difference.schema.json"]())
 

@@ -228,7 +228,8 @@ def test_6_steps_of_one_name_do_not_cover_each_other(written: Write) -> None:
     written({"pyproject.toml": "", "main.py": TWINS})
     refused = call("freeze")
     assert (refused.exit_code, "error[FLO101]: step `same` is in pipeline `p` twice" in refused.stderr) == (1, True)
-    folder = frozen(written, {"pyproject.toml": "", "main.py": TWINS.replace('name="same", outputs=["b"]', 'outputs=["b"]')})
+    one_less = TWINS.replace('name="same", outputs=["b"]', 'outputs=["b"]')
+    folder = frozen(written, {"pyproject.toml": "", "main.py": one_less})
     leaves = [leaf.path for leaf in loads((folder / "icefloe.lock").read_text()).leaves]
     assert len([path for path in leaves if path.endswith("/semantic")]) == 4
     assert len(leaves) == len(set(leaves))

@@ -86,10 +86,10 @@ def test_the_hash_is_the_same_each_time_and_in_each_place(project, tmp_path, mon
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("helpers.py", "n < LIMIT", "n <= LIMIT", "helpers.py:4:"),
-        ("helpers.py", "LIMIT = 3", "LIMIT = 4", "`helpers:LIMIT`"),
-        ("train.py", "size=5", "size=6", "the header of"),
-        ("train.py", "sum(clean(raw))", "max(clean(raw))", "the function of step `total`"),
+        ("helpers.py", "n < LIMIT", "n <= LIMIT", "helpers.py:4:5: FLO611 `clean` changed: 1 step: `total`"),
+        ("helpers.py", "LIMIT = 3", "LIMIT = 4", "helpers.py:1:1: FLO611 `LIMIT` changed: 1 step: `total`"),
+        ("train.py", "size=5", "size=6", "FLO614 the header of"),
+        ("train.py", "sum(clean(raw))", "max(clean(raw))", "FLO611 `total` changed"),
     ],
 )
 def test_what_has_changed_since_is_said_exactly(project, tmp_path, file, old, new, said):

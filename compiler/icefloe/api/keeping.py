@@ -3,14 +3,14 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 from icefloe.api.compile import Compiled, Made
 from icefloe.api.locking import frozen_one
 from icefloe.api.versions import FOLDER, LOCK, PLAN, folder_of, refused, saved, split_version
-from icefloe.lock import Change, Inputs, verify
+from icefloe.lock import Change, Inputs, told, verify
 from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.plan import Plan
@@ -40,6 +40,11 @@ class Kept:
     def is_other(self) -> bool:
         """Whether another pipeline was saved under this version."""
         return any(not change.is_note for change in self.changes)
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What makes it another one, in words: a line for each cause."""
+        return lines(one for one in self.changes if not one.is_note)
 
     @property
     def label(self) -> str:
@@ -75,6 +80,13 @@ class _Ready:
     kept: Kept
     plan: Plan
     lock: document.Lock
+
+
+def lines(changes: Iterable[Change]) -> tuple[str, ...]:
+    """Changes as they are said without frames: where, which code, what."""
+    return tuple(
+        f"{one.span.path}:{one.span.line}:{one.span.column}: {one.code} {one.message}" for one in told(tuple(changes))
+    )
 
 
 def keep(result: Compiled, wanted: Sequence[str] = ()) -> Keeping:
@@ -131,14 +143,16 @@ def _ready(result: Compiled, made: Made) -> _Ready:
     name, version = made.plan.name, made.plan.version
     folder = folder_of(result.root, name, version)
     there = folder.exists()
-    changes, digest = _against(result.root, name, version, inputs) if there else ((), lock.root)
+    changes, digest = _against(result.root, name, version, inputs, lock) if there else ((), lock.root)
     kept = Kept(name=name, version=version, digest=digest, folder=folder, is_new=not there, changes=changes)
     return _Ready(kept=kept, plan=made.plan, lock=lock)
 
 
-def _against(root: Path, name: str, version: str, inputs: Inputs) -> tuple[tuple[Change, ...], str]:
+def _against(
+    root: Path, name: str, version: str, inputs: Inputs, lock: document.Lock
+) -> tuple[tuple[Change, ...], str]:
     before = saved(root, name, version)
-    return verify(before.lock, inputs), before.lock.root
+    return verify(before.lock, inputs, lock), before.lock.root
 
 
 def _write(ready: _Ready, root: Path) -> None:

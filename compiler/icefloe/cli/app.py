@@ -21,12 +21,14 @@ from icefloe.cli.lsp import lsp
 from icefloe.cli.run import run as run_pipeline
 from icefloe.cli.run import step
 from icefloe.cli.show import show
-from icefloe.cli.speak import INTERNAL, INTERRUPTED, misuse, outcome, prepare
+from icefloe.cli.speak import INTERNAL, INTERRUPTED, hasten, misuse, outcome, prepare
 from icefloe.cli.talk import Refusal
 from icefloe.syntax import importing
 from icefloe_schema.version import VERSION
 
 ALIASES = {"lint": "check"}
+#: The verbs that run what users have written, which is to find Python as it is.
+RUNNING = ("run", "step")
 
 
 class Verbs(click.Group):
@@ -55,8 +57,11 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="icefloe")
-def app() -> None:
+@click.pass_context
+def app(ctx: click.Context) -> None:
     """Check, freeze and export pipelines written in Python, without importing or running them."""
+    if ctx.invoked_subcommand not in RUNNING:
+        hasten()
 
 
 for _verb in (

@@ -3,7 +3,6 @@
 Whatever cannot be read here without a doubt is left to click, so that messages and exit statuses are always its own.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,13 +35,11 @@ def attempt(arguments: Sequence[str]) -> int | None:
     call = asked(arguments)
     if call is None:
         return None
-    # A short command makes little garbage, and trees are large: what is looked for in vain is a quarter of its time.
-    # A long one is still tidied up, more seldom: a file of a thousand steps makes half a million objects.
-    gc.set_threshold(1_000_000, 20, 20)
     from icefloe.cli import checking, speak
     from icefloe.syntax import importing
 
     importing.is_wanted = True
+    speak.hasten()
     speak.prepare()
     return speak.outcome(lambda: checking.run(call, arguments))
 
@@ -80,12 +77,11 @@ def _read(words: list[str], paths: list[str], given: dict[str, list[str]]) -> bo
         if not word.startswith("-") or word == "-":
             paths.append(word)
             continue
-        option, equals, value = word.partition("=")
-        option = _SHORT.get(option, option) if not equals else option
-        if option in _FLAGS and not equals:
+        option, value = _parts(word)
+        if option in _FLAGS and value is None:
             given[option] = []
         elif option in _VALUES or option in _LISTS:
-            if not equals:
+            if value is None:
                 value = words.pop() if words else ""
             if not _may_be(option, value):
                 return False
@@ -93,6 +89,14 @@ def _read(words: list[str], paths: list[str], given: dict[str, list[str]]) -> bo
         else:
             return False
     return True
+
+
+def _parts(word: str) -> tuple[str, str | None]:
+    """The option that a word names, and the value that is attached to it."""
+    if word.startswith("-j") and len(word) > 2:
+        return "--jobs", word[2:]
+    option, equals, value = word.partition("=")
+    return (option, value) if equals else (_SHORT.get(option, option), None)
 
 
 def _may_be(option: str, value: str) -> bool:

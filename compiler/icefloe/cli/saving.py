@@ -35,13 +35,10 @@ def _refuse(kept: "Kept") -> None:
     from icefloe.report.plain import plain
 
     say(f"error: {plain(kept.label)} is saved already, and is not what the pipeline is now:")
-    telling = [change for change in kept.changes if not change.is_note]
-    for change in telling[:SHOWN]:
-        span = change.span
-        place = f"{span.path}:{span.line}:{span.column}: " if span is not None else ""
-        say(f"  {plain(place + change.message)}")
-    if len(telling) > SHOWN:
-        say(f"  … and {len(telling) - SHOWN} more")
+    for line in kept.differences[:SHOWN]:
+        say(f"  {plain(line)}")
+    if len(kept.differences) > SHOWN:
+        say(f"  … and {len(kept.differences) - SHOWN} more")
     say(
         f"hint: a saved version stays as it is; give the pipeline a new version, or undo what differs from {kept.label}"
     )

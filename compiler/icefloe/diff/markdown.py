@@ -25,7 +25,7 @@ def render(difference: Difference, pictures: Mapping[str, str] | None = None, li
     head = f"### Pipelines: {_head(difference)}\n\n{sides}\n\n"
     if difference.same:
         return f"{head}{_told(difference)}\n".rstrip("\n") + "\n"
-    foot = f"{_told(difference)}\n" if _told(difference) else ""
+    foot = f"{_told(difference)}\n" if difference.counts.unchanged_pipelines else ""
     room = limit - _size(head + foot) - 400  # lines that say what is left out
     tables = [_table(one) for one in difference.pipelines]
     if difference.project:

@@ -9,7 +9,6 @@ from icefloe.sdk.written import RefusedError, Source, asked
 
 if TYPE_CHECKING:
     from icefloe.api import Compiled, Made
-    from icefloe.lock import Change
     from icefloe_schema.lock import Lock
 
 
@@ -87,17 +86,18 @@ class Snapshot:
     def verify(self) -> Verdict:
         """Read the pipeline from its source again, and say what has changed since the snapshot."""
         from icefloe.api import frozen_one
+        from icefloe.api.keeping import lines
         from icefloe.lock import verify
 
         try:
             result, made = self._source.compiled()
         except RefusedError as error:
             return Verdict((str(error),))
-        _, inputs = frozen_one(result, made)
-        changes = verify(self._found[2], inputs)
+        now, inputs = frozen_one(result, made)
+        changes = verify(self._found[2], inputs, now)
         return Verdict(
-            tuple(_told(one) for one in changes if not one.is_note),
-            tuple(_told(one) for one in changes if one.is_note),
+            lines(one for one in changes if not one.is_note),
+            lines(one for one in changes if one.is_note),
         )
 
     def save(self) -> str:
@@ -109,11 +109,6 @@ class Snapshot:
         result = self._found[0]
         (kept,) = asked(lambda: keep(result, (self.pipeline,))).kept
         if kept.is_other:
-            changes = "; ".join(_told(one) for one in kept.changes if not one.is_note)
-            raise RefusedError(f"{kept.label} is saved already, and is not this one: {changes}; give it a new version")
+            found = "; ".join(kept.differences)
+            raise RefusedError(f"{kept.label} is saved already, and is not this one: {found}; give it a new version")
         return str(kept.folder)
-
-
-def _told(change: "Change") -> str:
-    span = change.span
-    return change.message if span is None else f"{span.path}:{span.line}:{span.column}: {change.message}"

@@ -3,7 +3,9 @@
 Left out is layout: whitespace, comments, parentheses, commas, semicolons, `=` and `:` signs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -141,18 +143,27 @@ _NONE: Final = frozenset({type(None), str, cst.MaybeSentinel})
 
 def children(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
     """The nodes directly below one, in the order of the table; a kind that is not in it has none (operators)."""
-    kind = type(node).__name__
-    if kind in _LEAVES:
+    values = _values(type(node))
+    if values is None:
         return ()
     found: list[cst.CSTNode] = []
-    for name in FIELDS.get(kind, ()):
-        value: cst.CSTNode | Sequence[cst.CSTNode] | None = getattr(node, name)
+    for value in values(node):
         # Whether it is a node is asked last: LibCST's classes are abstract ones, which answer slowly.
         if type(value) in _SEVERAL:
             found.extend(cast("Sequence[cst.CSTNode]", value))
         elif type(value) not in _NONE:
             found.append(cast("cst.CSTNode", value))
     return found
+
+
+@cache
+def _values(kind: type[cst.CSTNode]) -> Callable[[cst.CSTNode], Sequence[object]] | None:
+    """What gets the fields of a kind all at once; None where it has none with nodes."""
+    names = () if kind.__name__ in _LEAVES else FIELDS.get(kind.__name__, ())
+    if len(names) != 1:
+        return attrgetter(*names) if names else None
+    only = attrgetter(names[0])
+    return lambda node: (only(node),)
 
 
 def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -79,7 +79,9 @@ def _origins(table: ModuleTable, module: str, path: str, depth: int) -> Iterator
     sources += [(star, name) for star in symbols.stars_for(name)]
     for imported, asked in sources:
         target = table.resolve(module, imported.level, imported.module)
-        if target is not None:
+        if target == module and asked and table.path_of(f"{target}.{asked}") is not None:
+            yield from _inside(table, f"{target}.{asked}", rest, depth + 1)  # `from . import part` in a package
+        elif target is not None:
             yield from _inside(table, target, [*([asked] if asked else []), *rest], depth + 1)
 
 

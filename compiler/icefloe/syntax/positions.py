@@ -11,7 +11,8 @@ from functools import cached_property
 import libcst as cst
 from libcst.metadata.position_provider import PositionProvider, WhitespaceInclusivePositionProvidingCodegenState
 
-from icefloe.syntax.measures import MEASURES, Measure
+from icefloe.syntax.measures import Measure
+from icefloe.syntax.statements import MEASURES
 
 
 class Positions:

@@ -98,9 +98,7 @@ class Reach:
         if not (bindings or changes or is_given or name in symbols.typing_only):
             self._unbound(module, name, use, via, foreign)
 
-    def _stars(
-        self, module: str, symbols: Symbols, name: str, use: Use, via: Via
-    ) -> tuple[tuple[Imported, ...], bool]:
+    def _stars(self, module: str, symbols: Symbols, name: str, use: Use, via: Via) -> tuple[tuple[Imported, ...], bool]:
         """Follow a name through star imports; those from outside that may give it, and whether one of ours does."""
         foreign: list[Imported] = []
         is_given = False

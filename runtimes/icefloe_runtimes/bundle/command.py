@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
@@ -12,9 +13,9 @@ from icefloe_runtimes.bundle import words
 from icefloe_runtimes.bundle.asked import VERBS, parser
 from icefloe_runtimes.bundle.contents import PLAN
 from icefloe_runtimes.bundle.given import given_values, labels
-from icefloe_runtimes.bundle.laidout import lay_out, remarks
+from icefloe_runtimes.bundle.laidout import after_failure, lay_out, remarks
 from icefloe_runtimes.bundle.opened import Opened, opened
-from icefloe_runtimes.bundle.packages import absent
+from icefloe_runtimes.bundle.packages import absent, unwanted
 from icefloe_runtimes.bundle.workspace import workspace
 from icefloe_runtimes.local.progress import line
 from icefloe_runtimes.step.__main__ import main as run_step
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str], room: str, path: str) -> int:
         for one in error.mismatches:
             _say(f"error: {one.message}")
         _say("hint: nothing was run; get the bundle from where it was made, or make it again with `icefloe bundle`")
+        return _REFUSED
+    except BrokenPipeError:
+        # Python flushes at exit once more and would complain; there is nobody to complain to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _REFUSED
     except (UsageError, SchemaError, OSError) as error:
         _say(f"error: {error}")
@@ -68,7 +73,7 @@ def _run(bundle: Opened, options: argparse.Namespace) -> int:
         raise UsageError("--jobs takes a number from 1 on")
     given = given_values(bundle.plan, options.parameter, options.config, options.set)
     place, told = workspace(root, options.workspace)
-    for remark in (*absent(bundle.plan), *remarks(bundle, root), told):
+    for remark in (*unwanted(bundle.lock), *absent(bundle.plan), *remarks(bundle, root), told):
         if remark:
             _say(f"note: {remark}")
     result = local.run(
@@ -91,6 +96,8 @@ def _run(bundle: Opened, options: argparse.Namespace) -> int:
     for name, step in result.step_results.items():
         if step.status == "failed" and step.log_path:
             _say(f"hint: what step {name!r} printed, and its traceback: {step.log_path}")
+    for hint in () if result.success else after_failure(bundle, root):
+        _say(f"hint: {hint}")
     return result.exit_code
 
 
@@ -112,7 +119,7 @@ def _shown(bundle: Opened, options: argparse.Namespace) -> Iterator[str]:
     yield from words.steps(bundle.plan)
     yield from words.parameters(bundle.plan)
     yield from words.contained(bundle)
-    yield from (f"note: {remark}" for remark in absent(bundle.plan))
+    yield from (f"note: {remark}" for remark in (*unwanted(bundle.lock), *absent(bundle.plan)))
 
 
 def _verify(bundle: Opened, options: argparse.Namespace) -> int:

@@ -54,6 +54,7 @@ def notes(plan: Plan) -> Iterator[str]:
     """What a plan needs beside its bundle: the packages that its steps import, and what its commands call."""
     if names := imported(plan):
         yield f"the steps import {', '.join(names)}: the Python that runs the bundle must have them"
+    yield from (one for one in refused_by_runtime(plan) if one not in refusals(plan))
     shells = [step.id for step in deep(plan.steps) if isinstance(step.run, ShellRun)]
     if shells:
         steps = ", ".join(repr(name) for name in shells)

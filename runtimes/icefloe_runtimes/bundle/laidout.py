@@ -37,11 +37,23 @@ def state(bundle: Opened, folder: Path, path: str) -> str:
 
 
 def remarks(bundle: Opened, folder: Path) -> Iterator[str]:
-    """Say which files of the bundle a step that opens them by a relative path would not find as they were frozen."""
-    found = {path: state(bundle, folder, path) for path in bundle.files}
-    missing = [path for path, how in found.items() if how == "missing"]
-    different = [path for path, how in found.items() if how == "different"]
+    """Say what a step that opens files by relative paths would not find as it was frozen, before anything runs."""
+    compiled = {file.path for file in bundle.plan.files}
+    missing = [path for path in _in_state(bundle, folder, "missing") if path not in compiled]
+    different = _in_state(bundle, folder, "different")
     if missing:
         yield f"not in this folder: {', '.join(missing)}; where a step opens one of them, say `unpack` first"
     if different:
         yield f"not as in the bundle, in this folder: {', '.join(different)}"
+
+
+def after_failure(bundle: Opened, folder: Path) -> Iterator[str]:
+    """Say which files are missing that the values of the plan come from: few programs open them once more."""
+    compiled = {file.path for file in bundle.plan.files}
+    missing = [path for path in _in_state(bundle, folder, "missing") if path in compiled]
+    if missing:
+        yield f"{', '.join(missing)} is not in this folder; if it is missed, `unpack` puts it there"
+
+
+def _in_state(bundle: Opened, folder: Path, wanted: str) -> list[str]:
+    return [path for path in bundle.files if state(bundle, folder, path) == wanted]

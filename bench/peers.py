@@ -108,7 +108,8 @@ def report(
         "",
         (
             f"Whole processes, in turns, median of {rounds}; {machine()}, with bytecode. "
-            "Written by `bench/peers.py`. Step i of a pipeline reads steps i - 1 and i - 10; a *chain* reads step i - 1 alone. Ratios are to `icefloe check` "
+            "Written by `bench/peers.py`. Step i of a pipeline reads steps i - 1 and i - 10; a *chain* reads step "
+            "i - 1 alone. Ratios are to `icefloe check` "
             "without a cache of the same pipeline in FlowyML's words, of a chain in runnable's; above 1 we are faster."
         ),
         "",

@@ -31,7 +31,7 @@ BASE = "`json.dumps(document, sort_keys=True)`"
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
     options = parser.parse_args()
     plan, other = made("computes the mean"), made("berechnet den größten Wert – „roh“")

@@ -5,11 +5,8 @@ Processor time in one process, in turns, so that a busy machine slows all alike;
 Writes `docs/results/DATE-reading.md`, and exits with 1 if a ratio is above its limit.
 """
 
-import argparse
-import datetime as dt
 import gc
 import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -20,12 +17,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import libcst as cst
-from check_time import RESULTS, write_project
+from check_time import write_project
+from processes import ROOT, machine, options, publish, today
 
 from icefloe import api
 from icefloe.syntax.parser import Parsed, deep, parse
 
-ROOT = Path(__file__).resolve().parent.parent
 FILES = 1000
 #: Above these ratios the program fails: reading without and with positions, passing over.
 PLAIN, PLACED, PASSED = 2.0, 4.5, 1.3
@@ -46,25 +43,17 @@ class Row:
 
 def main() -> None:
     """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
-    options = parser.parse_args()
+    asked = options(__doc__, 9).parse_args()
     with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
         project, others = Path(folder) / "project", Path(folder) / "others"
         write_project(project)
         write_others(others)
         tables = [
-            reading("50 pipelines of 10 steps", project, options.rounds),
-            reading("the compiler's own evaluator", ROOT / "compiler" / "icefloe" / "evaluate", options.rounds),
-            passing(f"{FILES} files of 52 lines without a pipeline", others, options.rounds),
+            reading("50 pipelines of 10 steps", project, asked.rounds),
+            reading("the compiler's own evaluator", ROOT / "compiler" / "icefloe" / "evaluate", asked.rounds),
+            passing(f"{FILES} files of 52 lines without a pipeline", others, asked.rounds),
         ]
-    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    path = options.output or RESULTS / f"{today}-reading.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = report(tables, today, options.rounds)
-    path.write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
+    publish("reading", report(tables, asked.rounds), asked.output)
     if any(row.fails for _, rows in tables for row in rows):
         sys.exit(1)
 
@@ -152,15 +141,14 @@ def ratios(functions: list[Callable[[], None]], rounds: int) -> list[float]:
     return [statistics.median(spent) / statistics.median(times[0]) for spent in times]
 
 
-def report(tables: list[tuple[str, list[Row]]], today: str, rounds: int) -> str:
+def report(tables: list[tuple[str, list[Row]]], rounds: int) -> list[str]:
     """The tables."""
     lines = [
-        f"# Time of reading, {today}",
+        f"# Time of reading, {today()}",
         "",
         (
-            f"Processor time in one process, in turns; ratios of medians of {rounds}; Python "
-            f"{platform.python_version()}, LibCST {version('libcst')}, {platform.system()} {platform.machine()}, "
-            f"{os.cpu_count()} cores. Written by `make bench`."
+            f"Processor time in one process, in turns; ratios of medians of {rounds}; {machine()}, "
+            f"LibCST {version('libcst')}. Written by `make bench`."
         ),
     ]
     for title, rows in tables:
@@ -168,7 +156,7 @@ def report(tables: list[tuple[str, list[Row]]], today: str, rounds: int) -> str:
         for row in rows:
             mark = " **above**" if row.fails else ""
             lines.append(f"| {row.name} | {row.ratio:.2f}{mark} | {row.limit or '–'} |")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 if __name__ == "__main__":

@@ -131,12 +131,8 @@ def of_folder(root: Path) -> Read:
     """Reads the files below a folder; a path that leads out of it is none of its files."""
 
     def read(path: str) -> bytes | None:
-        if not is_inside(path):
-            return None
-        try:
-            return (root / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
+        # A pipe or a device, which may never end, is no file either.
+        return (root / path).read_bytes() if is_inside(path) and (root / path).is_file() else None
 
     return read
 

@@ -1,5 +1,6 @@
 """A bundle is the same bytes wherever it is made, and holds what it says."""
 
+import ast
 import hashlib
 import io
 import os
@@ -119,6 +120,30 @@ def test_it_holds_the_project_the_plan_and_the_lock(bundle, hello: Path) -> None
     assert {leaf.path for leaf in lock.leaves if leaf.kind == "modules"} == {f"modules/{name}" for name in names[:4]}
     assert not any(b"\r" in data for name, data in entries.items() if name not in project)
     assert not any(name.endswith((".pyc", ".json")) for name in entries if name.startswith("runtime/"))
+
+
+def test_all_that_its_runtime_imports_is_in_it_or_in_python(bundle, hello: Path) -> None:
+    entries = unpack(bundle(hello).read_bytes())
+    own = {name.removeprefix("runtime/"): data for name, data in entries.items() if name.startswith("runtime/")}
+    asked: set[tuple[str, str]] = set()
+    for name, data in [*own.items(), ("__main__.py", entries["__main__.py"])]:
+        for node in ast.walk(ast.parse(data)):
+            if isinstance(node, ast.Import):
+                asked |= {(name, alias.name) for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0
+                asked |= {(name, node.module)}
+                below = {f"{node.module}.{alias.name}" for alias in node.names}
+                asked |= {(name, one) for one in below if own.keys() & files_of(one)}
+    assert len(asked) > 500
+    for name, module in asked:
+        package = module.partition(".")[0]
+        assert package in sys.stdlib_module_names or own.keys() & files_of(module), f"{name} imports {module}"
+
+
+def files_of(module: str) -> set[str]:
+    path = module.replace(".", "/")
+    return {f"{path}.py", f"{path}/__init__.py"}
 
 
 def test_its_lock_is_part_of_the_projects(bundle, hello: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -351,3 +351,55 @@ def test_what_cannot_be_included_is_told(hello: Path, bundle, included: str, sai
     (hello.parent / "outside.txt").write_text("")
     (hello / "empty").mkdir()
     assert not bundle(hello, "hello.py", "--include", included, status=2).exists()
+
+
+RUNNABLE = """\
+from runnable import Pipeline, PythonTask, metric
+
+
+def look(depth: int):
+    return len(open("values.yaml").read()) + depth
+
+
+def main():
+    pipeline = Pipeline(steps=[PythonTask(name="look", function=look, returns=[metric("found")])])
+    pipeline.execute(parameters_file="values.yaml")
+    return pipeline
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_files_that_the_plan_was_compiled_with_come_along(bundle, hello: Path, elsewhere: Path) -> None:
+    (hello / "look.py").write_text(RUNNABLE)
+    (hello / "values.yaml").write_text("depth: 30\n")
+    path = bundle(hello, "look.py")
+    assert "files: values.yaml" in started(path, "show", folder=elsewhere).stdout.splitlines()
+    done = started(path, folder=elsewhere)
+    assert done.returncode == 1
+    assert "note: not in this folder" not in done.stderr
+    assert "hint: values.yaml is not in this folder; if it is missed, `unpack` puts it there" in done.stderr
+    assert started(path, "unpack", folder=elsewhere).returncode == 0
+    done = started(path, folder=elsewhere)
+    assert "  found  40" in done.stdout.splitlines(), done.stderr
+    (elsewhere / "values.yaml").write_text("depth: 3\n")
+    done = started(path, folder=elsewhere)
+    assert "note: not as in the bundle, in this folder: values.yaml" in done.stderr
+    assert "  found  39" in done.stdout.splitlines(), "the value is the one that was frozen"
+
+
+def test_a_field_of_a_section_is_set_from_the_call(bundle, hello: Path, elsewhere: Path) -> None:
+    values = elsewhere / "c.json"
+    values.write_text("{")
+    path = bundle(hello)
+    done = started(path, "--config", str(values), folder=elsewhere)
+    assert (done.returncode, "is not JSON, which is what a bundle reads" in done.stderr) == (2, True)
+    done = started(path, "-p", "times.x=3", folder=elsewhere)
+    assert (done.returncode, "what is to be set is no field of a mapping" in done.stderr) == (2, True)
+    text = (hello / "hello.py").read_text().replace('greeting="hello"', 'greeting="hello", shape={"a": 1}')
+    text = text.replace("def count(words: list[str])", "def count(words: list[str], shape: dict[str, int])")
+    (hello / "hello.py").write_text(text.replace("len(words)", 'shape["a"] + shape.get("b", 0)'))
+    done = started(bundle(hello), "-p", "shape.b=5", folder=elsewhere)
+    assert "  count  46" in done.stdout.splitlines(), done.stderr

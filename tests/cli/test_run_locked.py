@@ -91,15 +91,33 @@ def test_without_a_lock_nothing_starts(folder: Path, call: Call) -> None:
 
 
 def test_another_value_for_what_decides_the_shape_is_another_plan(folder: Path, call: Call) -> None:
-    loop = PIPE.replace("pipeline = ", "N = 2\npipeline = ").replace("second)", "second)\n")
-    (folder / "pipe.py").write_text(loop)
+    text = PIPE.replace("import Pipeline,", "import Pipeline, context,")
+    named = 'ctx = context(title="p")\npipeline = Pipeline(ctx["title"], context=ctx,'
+    text = text.replace('pipeline = Pipeline("p",', named)
+    (folder / "pipe.py").write_text(text)
     assert call("freeze").exit_code == 0
     assert call("run", "--locked", "pipe.py").exit_code == 0
+    result = call("run", "--locked", "pipe.py", "-D", "title=q")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: the plan's header is not as it was frozen")
 
 
-def test_a_step_takes_the_lock_too(folder: Path, call: Call) -> None:
+def test_a_step_takes_the_lock_too(folder: Path, call: Call, command) -> None:
     call("compile", "pipe.py")
-    assert call("step", "pipe.plan.json", "first", "--lock", "icefloe.lock", "--artifacts", "art").exit_code == 0
+    said = ("step", "pipe.plan.json", "first", "--lock", "icefloe.lock", "--artifacts")
+    assert command(*said, "art").returncode == 0
     (folder / "steps.py").write_text("START = 2\n")
-    assert call("step", "pipe.plan.json", "first", "--lock", "icefloe.lock", "--artifacts", "other").exit_code == 1
+    assert command(*said, "other").returncode == 1
     assert not (folder / "other").exists()
+
+
+def test_a_saved_version_runs_with_its_own_sources_alone(folder: Path, call: Call) -> None:
+    assert call("freeze", "--save").exit_code == 0
+    assert call("run", "p@1.0").exit_code == 0
+    (folder / "steps.py").write_text("START = 2\n")
+    result = call("run", "p@1.0")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "error: module `steps.py` is not as it was frozen",
+        "hint: nothing was run; p@1.0 was saved from other sources: check out those of that version",
+    ]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from test_bytes import ROOTS, found, libraries, works
@@ -16,6 +16,17 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "flowyml"
 LEFT_OUT = ("broken*", "*.plan.json", "*.places.json", "icefloe.lock", ".icefloe", "__pycache__", "exports")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 LOCALES = {"de_DE": "UTF-8", "tr_TR": "UTF-8", "ja_JP": "EUC-JP"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and with what a project is locked."""
+
+    root: Path
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    python: str = sys.executable
+    libraries: tuple[str, ...] = ()
+    inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,34 +61,39 @@ def compared(folder: Path, seeds: int) -> Locks:
     folder.mkdir(parents=True)
     cases = dict(_cases(folder, seeds))
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        made = pool.map(lambda case: lock(**case) if case else "", cases.values())
+        made = pool.map(lambda place: lock(place) if place is not None else "", cases.values())
         return Locks(dict(zip(cases, made, strict=True)))
 
 
-def _cases(folder: Path, seeds: int) -> Iterator[tuple[str, dict[str, object]]]:
-    """A name and what to call `lock` with, or nothing where that cannot be had here."""
+def _cases(folder: Path, seeds: int) -> Iterator[tuple[str, Place | None]]:
+    """The environments by name; None for those that cannot be had here."""
     plain = project(folder / "plain")
-    yield "the first", {"root": plain}
+    yield "the first", Place(plain)
     for seed in range(seeds):
-        yield f"hash seed:{seed}", {"root": plain, "environment": {"PYTHONHASHSEED": str(seed)}}
+        yield f"hash seed:{seed}", Place(plain, {"PYTHONHASHSEED": str(seed)})
     for locale in ("C", "C.UTF-8", "POSIX"):
-        yield f"locale:{locale}", {"root": plain, "environment": _locale(locale)}
+        yield f"locale:{locale}", Place(plain, _locale(locale))
     for name, charset in LOCALES.items():
         made = _made_locale(folder / "locales", name, charset)
-        yield f"locale:{name}.{charset}", {"root": plain, "environment": made} if made else {}
+        yield f"locale:{name}.{charset}", Place(plain, made) if made else None
     for version in PYTHONS:
         python = next((path for path in found(version) if works(path, version)), None)
-        target = (str(libraries(python, version)),) if python else ()
-        yield f"Python:{version}", {"root": plain, "python": python, "libraries": target} if python else {}
-    yield "newlines:CRLF", {"root": project(folder / "crlf", newline=b"\r\n")}
+        given = Place(plain, python=python, libraries=(str(libraries(python, version)),)) if python else None
+        yield f"Python:{version}", given
+    yield from layouts(folder, plain)
+    yield "time zone:far away", Place(plain, {"TZ": "Pacific/Kiritimati"})
+    yield "home and terminal:none", Place(plain, {"HOME": "/nonexistent", "COLUMNS": "20"})
+
+
+def layouts(folder: Path, plain: Path) -> Iterator[tuple[str, Place]]:
+    """The ways in which the same project may lie on a disk."""
+    yield "newlines:CRLF", Place(project(folder / "crlf", newline=b"\r\n"))
     (folder / "linked").symlink_to(plain, target_is_directory=True)
-    yield "root:a symbolic link", {"root": folder / "linked"}
+    yield "root:a symbolic link", Place(folder / "linked")
     (folder / "Iß ü'$").mkdir()
-    yield "root:another name", {"root": project(folder / "Iß ü'$" / "elsewhere")}
+    yield "root:another name", Place(project(folder / "Iß ü'$" / "elsewhere"))
     (plain / "inside").mkdir()
-    yield "working folder:inside the project", {"root": plain, "inside": "inside"}
-    yield "time zone:far away", {"root": plain, "environment": {"TZ": "Pacific/Kiritimati"}}
-    yield "umask and home:none", {"root": plain, "environment": {"HOME": "/nonexistent", "COLUMNS": "20"}}
+    yield "working folder:inside the project", Place(plain, inside="inside")
 
 
 def project(root: Path, *, newline: bytes = b"\n") -> Path:
@@ -89,21 +105,14 @@ def project(root: Path, *, newline: bytes = b"\n") -> Path:
     return root
 
 
-def lock(
-    root: Path,
-    *,
-    environment: Mapping[str, str] | None = None,
-    python: str = sys.executable,
-    libraries: tuple[str, ...] = (),
-    inside: str = "",
-) -> str:
-    """The digest of the lock that a process of its own makes, which is written into a copy of the project."""
+def lock(place: Place) -> str:
+    """The digest of the lock that a process of its own makes of a project."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("ICEFLOE_", "PYTHON", "LC_", "LANG"))}
-    paths = os.pathsep.join([*ROOTS, *libraries])
+    paths = os.pathsep.join([*ROOTS, *place.libraries])
     own = {"LC_ALL": "C.UTF-8", "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [python, "-c", PROGRAM]
+    command = [place.python, "-c", PROGRAM]
     done = subprocess.run(
-        command, cwd=root / inside, env={**clean, **own, **(environment or {})}, capture_output=True, check=False
+        command, cwd=place.root / place.inside, env={**clean, **own, **place.environment}, capture_output=True
     )
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return hashlib.sha256(done.stdout).hexdigest()

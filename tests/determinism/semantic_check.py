@@ -98,7 +98,7 @@ def main() -> int:
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     text = report(seen, today, options.tools) + locks.report()
     (options.output or RESULTS / f"{today}-semantic.md").write_text(text, encoding="utf-8", newline="\n")
-    print(text, end="")
+    sys.stdout.write(text)
     return int(bool(seen.changed) or rate(seen) < NEEDED or bool(able(seen)) or not locks.is_same)
 
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import git, written
+from diff_repository import git, written
 
 PIPELINE = """\
 from flowyml import Pipeline, context, step

@@ -96,6 +96,13 @@ def test_a_page_shows_its_code_and_the_way_out(code: str, folder: Path) -> None:
     assert instead[-1][2] == 0
 
 
+def test_the_document_about_the_lock_shows_what_happens(folder: Path) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "lock.md").read_text(encoding="utf-8")
+    statuses = [(command.split()[1], status) for command, _, status in follow(folder, text)]
+    assert [status for verb, status in statuses if verb == "verify"] == [1, 0, 1]
+    assert ("freeze", 1) in statuses
+
+
 def test_every_kind_of_change_has_a_code_and_a_page() -> None:
     semantic = {telling.CODE, telling.REACH, telling.STEP, telling.HEADER, telling.IMPORTED}
     assert set(telling.CODES) == set(change.HINTS) - {"semantic"}

@@ -1,10 +1,15 @@
 """verify says each change of a project as one finding at its cause, with every leaf that it touches."""
 
+import json
+
 import pytest
+from click.testing import CliRunner
 from lock_texts import PROJECT, PYPROJECT, STEPS, TRAIN, UV_LOCK
 
 from icefloe import api
 from icefloe.api.locking import judged
+from icefloe.cli.app import app
+from icefloe.cli.check import FORMATS
 from icefloe.findings import Finding, Severity
 
 T = "train:first"
@@ -217,3 +222,37 @@ def test_strict_makes_an_error_of_a_note(written) -> None:
     (note,) = judged(api.verify(folder)).findings
     (error,) = judged(api.verify(folder), strict=True).findings
     assert (note.severity, error.severity) == (Severity.NOTE, Severity.ERROR)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_voice_says_it(written, form: str) -> None:
+    folder = frozen(written)
+    (folder / "steps.py").write_text(edit(STEPS, "row * SCALE", "row + SCALE"))
+    (folder / "uv.lock").write_text(f"{UV_LOCK}revision = 2\n")
+    result = CliRunner().invoke(app, ["verify", "--output-format", form], prog_name="icefloe")
+    assert result.exit_code == 1
+    assert all(word in result.stdout for word in ("FLO611", "FLO624", "steps.py", "uv.lock"))
+    assert "held 2 pipelines against icefloe.lock: 4 of 19 entries differ" in result.stdout + result.stderr
+    (folder / "steps.py").write_text(STEPS)
+    (folder / "uv.lock").write_text(UV_LOCK)
+    clean = CliRunner().invoke(app, ["verify", "--output-format", form], prog_name="icefloe")
+    assert (clean.exit_code, "FLO6" in clean.stdout) == (0, False)
+    assert "verified 2 pipelines against icefloe.lock" in clean.stdout + clean.stderr
+
+
+def test_sarif_has_a_rule_for_each_code(written) -> None:
+    folder = frozen(written)
+    (folder / "steps.py").write_text(edit(STEPS, "row * SCALE", "row + SCALE"))
+    result = CliRunner().invoke(app, ["verify", "--output-format", "sarif"], prog_name="icefloe")
+    (run,) = json.loads(result.stdout)["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["FLO611"]
+    assert len(run["results"][0]["relatedLocations"]) == 2
+
+
+def test_a_pipeline_with_an_error_is_said_in_place_of_a_verdict(written) -> None:
+    folder = frozen(written)
+    (folder / "train.py").write_text(edit(TRAIN, 'inputs=["model"]', 'inputs=["mdoel"]'))
+    result = CliRunner().invoke(app, ["verify", "--output-format", "concise"], prog_name="icefloe")
+    assert result.exit_code == 1
+    assert "FLO201" in result.stdout
+    assert result.stdout.endswith("nothing was held against icefloe.lock: the pipelines have errors\n")

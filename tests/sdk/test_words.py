@@ -244,6 +244,7 @@ def test_importing_the_words_needs_the_standard_library_alone_and_little_of_it()
     assert bare == ["icefloe"]
     outside = {name.partition(".")[0] for name in words} - set(sys.stdlib_module_names)
     assert outside == {"icefloe"}
+    assert [name for name in words if name.startswith("icefloe.") and not name.startswith("icefloe.sdk")] == []
     assert not {"asyncio", "inspect", "dataclasses", "concurrent.futures", "re"} & set(words) - {"re"}
 
 

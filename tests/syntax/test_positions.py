@@ -22,6 +22,14 @@ TEXTS = {
         "with a as b, c: pass\ntry:\n  x\nexcept* E as e: y\nelse: z\nfinally: w\n"
         "while x: break\nelse:\n  pass\nmatch a:\n  case {'k': [1, *r], **m} if g: del a, b\n"
     ),
+    "clauses": (
+        "async def f():\n  if a:\n    x\n  # one\n  elif b: y\n  elif c:\n    z\n\n  else:\n    w\n"
+        "  async for i in g(): break\n  else: v\n"
+        "  try:\n    x\n  except (A, B) as e:\n    y\n  except C: z\n  except: w\n  else: v\n  finally:\n    u\n"
+    ),
+    "classes": "# one\n@a  # two\n# three\nclass A(B, *c, d=1): x: int = 1; y = 2;\nclass C [T] (\n): pass\n",
+    "signs": "x = a<b<=c==d>=e>f!=g in h not in i is j is not k and l or not m\ny //= 2 ** 3 // ~z @ w | v & u ^ t\n",
+    "displays": "x = ({1: 2, **a, 3 : 4,}, {1, *b}, [*c, d,], (1,), (), (i for i in j if k), {**l})\n",
     "parentheses": "x = ((a) + (b.c)[1:2, ::3])(*d, **{'e': lambda: (yield)})\n",
 }
 

@@ -28,7 +28,7 @@ class Pair:
 
 def pairs(level: Level, old: Sequence[Step], new: Sequence[Step]) -> tuple[Mapping[str, str], tuple[Pair, ...]]:
     """The steps side by side, by id and then by what they run; and the new names of those that were renamed."""
-    found = tuple(paired(old, new, lambda one: one.id))
+    found = [*paired(old, new, _id)]
     gone = [before for _, before, after in found if before is not None and after is None]
     come = [after for _, before, after in found if before is None and after is not None]
     names = renames(gone, come, level.codes, level.folders)
@@ -43,6 +43,10 @@ def pairs(level: Level, old: Sequence[Step], new: Sequence[Step]) -> tuple[Mappi
         else:
             made.append(Pair(was=was.id, old=translated(was, names), new=after))
     return names, tuple(made)
+
+
+def _id(step: Step) -> str:
+    return step.id
 
 
 def body_changes(level: Level, old: Body, new: Body) -> Iterator[Found]:

@@ -37,7 +37,8 @@ def compare(old: Side, new: Side) -> Difference:
     told = frozenset(name for one in compared for name in one.modules)
     files = frozenset(path for one in compared for path in one.files)
     project: list[Change] = []
-    whole = not any(one.partial for one in (old, new, *old.pipelines, *new.pipelines)) and old.frozen == new.frozen
+    partial = old.partial or new.partial or any(one.partial for one in (*old.pipelines, *new.pipelines))
+    whole = not partial and old.frozen == new.frozen
     for prefix in sorted(old.locks.keys() | new.locks.keys()):
         first, second = old.locks.get(prefix), new.locks.get(prefix)
         if first is None or second is None:

@@ -6,7 +6,9 @@ What comes from the user's code stands in code spans that it cannot end (`iceflo
 from collections.abc import Iterator, Mapping
 
 from icefloe.diff.text import said, summary
-from icefloe.report.markdown import code, fenced, text
+from icefloe.report.markdown import code as spanned
+from icefloe.report.markdown import fenced, text
+from icefloe.report.plain import plain
 from icefloe_schema.difference import Change, Changed, Difference, PipelineDifference, Place, Severity
 
 #: A comment on GitHub takes 65,536 characters; bytes are never fewer.
@@ -21,7 +23,7 @@ _ALL = "`icefloe diff --format text` shows all of it"
 
 def render(difference: Difference, pictures: Mapping[str, str] | None = None, limit: int = LIMIT) -> str:
     """The difference as Markdown of less than `limit` bytes; `pictures` are Mermaid drawings by pipeline."""
-    sides = f"{code(difference.old)} → {code(difference.new)}"
+    sides = f"{_code(difference.old)} → {_code(difference.new)}"
     head = f"### Pipelines: {_head(difference)}\n\n{sides}\n\n"
     if difference.same:
         return f"{head}{_told(difference)}\n".rstrip("\n") + "\n"
@@ -55,23 +57,23 @@ def _told(difference: Difference) -> str:
 
 
 def _table(pipeline: PipelineDifference) -> tuple[str, tuple[str, ...]]:
-    was = f" (was {code(pipeline.was)})" if pipeline.was else ""
+    was = f" (was {_code(pipeline.was)})" if pipeline.was else ""
     known = "\n\nThere are errors in it: it is compared as far as it is known." if pipeline.partial else ""
     count = pipeline.unchanged
     same = f"\n\n{count:,} step{'' if count == 1 else 's'} unchanged" if count else ""
-    return f"#### {code(pipeline.name)}{was}{known}{same}\n\n", tuple(_rows(pipeline.groups))
+    return f"#### {_code(pipeline.name)}{was}{known}{same}\n\n", tuple(_rows(pipeline.groups))
 
 
 def _rows(groups: tuple[Changed, ...]) -> Iterator[str]:
     for group in groups:
-        name = " › ".join(map(code, group.steps)) if group.steps else "(pipeline)"
+        name = " › ".join(map(_code, group.steps)) if group.steps else "(pipeline)"
         for change in group.changes:
             yield _row(name, change, group.place)
 
 
 def _row(name: str, change: Change, place: Place | None) -> str:
     where = change.place or place
-    shown = code(said(where)) if where is not None else ""
+    shown = _code(said(where)) if where is not None else ""
     return f"| {_MARKS[change.severity]} {change.severity} | {name} | {text(change.message)} | {shown} |\n"
 
 
@@ -107,3 +109,8 @@ def _drawing(mermaid: str) -> str:
 
 def _size(words: str) -> int:
     return len(words.encode())
+
+
+def _code(words: str) -> str:
+    """A name as a span of code on one line."""
+    return spanned(plain(words))

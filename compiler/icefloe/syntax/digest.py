@@ -8,7 +8,7 @@ import libcst as cst
 from icefloe.syntax.normal import normal
 from icefloe.syntax.parser import deep
 
-NORMALISER: Final = "1"
+NORMALISER: Final = "2"
 """The version of the normal form: it changes when digests of unchanged source change."""
 
 

@@ -21,7 +21,7 @@ RUNTIME = "runtime"
 _FOLDERS = ("bundle", "local", "standin", "step")
 _MODULES = ("__init__.py", "edges.py", "locked.py", "visible.py")
 #: What of the schema only the compiler needs.
-_LEFT_OUT = frozenset(("generate.py", "schema_of.py", "validate.py"))
+_LEFT_OUT = frozenset(("difference.py", "generate.py", "schema_of.py", "validate.py", "yamlform.py"))
 
 
 class CannotBundle(Exception):  # noqa: N818 - it says what is so, as a verdict does

@@ -48,6 +48,7 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installe
 	$(BIN)/python tests/infer/reveal_check.py
 	$(BIN)/python tests/infer/returns_check.py
 	$(BIN)/python tests/hostile/packages_check.py --install
+	$(BIN)/python tests/determinism/semantic_check.py --install
 	$(BIN)/python tests/oracle/flowyml_check.py $(ORIGINAL)/bin/python
 	$(BIN)/python tests/oracle/runnable_check.py $(RUNNABLE)/bin/python
 	$(BIN)/python tests/oracle/runnable_wirings.py $(RUNNABLE)/bin/python
@@ -64,6 +65,8 @@ truth: $(VENV)/.test $(VENV)/.check $(ORIGINAL)/.installed $(RUNNABLE)/.installe
 faults: $(VENV)/.test ## look for faults for some hours, and write dated results into docs/results/
 	$(BIN)/python tests/hostile/faults.py
 	$(BIN)/python tests/evaluate/fuzz_evaluator.py
+	$(BIN)/python tests/hostile/tamper.py
+	$(BIN)/python tests/hostile/bundle_flips.py
 
 bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/check_time.py
@@ -73,6 +76,8 @@ bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/cache_time.py
 	$(BIN)/python bench/many_files.py
 	$(BIN)/python bench/step_time.py
+	$(BIN)/python bench/lock_time.py
+	$(BIN)/python bench/plan_time.py
 	@# The systems that people use today, each in an environment of its own (3 GB, made once).
 	$(BIN)/python bench/peers.py --install
 

@@ -403,3 +403,17 @@ def test_a_field_of_a_section_is_set_from_the_call(bundle, hello: Path, elsewher
     (hello / "hello.py").write_text(text.replace("len(words)", 'shape["a"] + shape.get("b", 0)'))
     done = started(bundle(hello), "-p", "shape.b=5", folder=elsewhere)
     assert "  count  46" in done.stdout.splitlines(), done.stderr
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_an_interrupted_run_leaves_nothing_unpacked(bundle, hello: Path, elsewhere: Path, number: str) -> None:
+    """A step asks the run to stop, and would then go on for long."""
+    text = (hello / "hello.py").read_text()
+    stop = f"import os, signal, time; os.kill(os.getppid(), signal.{number}); time.sleep(60)"
+    (hello / "hello.py").write_text(text.replace('print("greeting")', stop))
+    rooms = elsewhere / "rooms"
+    rooms.mkdir()
+    done = started(bundle(hello), folder=elsewhere, TMPDIR=str(rooms))
+    assert done.returncode == 130, done
+    assert record(elsewhere)["state"] == "interrupted"
+    assert list(rooms.glob("icefloe-bundle-*")) == []

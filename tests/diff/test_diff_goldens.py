@@ -1,5 +1,6 @@
 """What `icefloe diff` prints of one pipeline that has changed in many ways, in all formats."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ def test_two_revisions(repository, diff, golden, form, suffix):
     repository(state("old"), state("new"))
     result = diff("HEAD~1..HEAD", "--format", form)
     assert result.exit_code == 1, result.output
-    golden(GOLDEN / f"revisions.{suffix}", result.stdout)
+    # Digests change with the normal form, which is not what is told here.
+    golden(GOLDEN / f"revisions.{suffix}", re.sub(r'"[0-9a-f]{12}"', '"a digest"', result.stdout))
 
 
 @pytest.mark.golden

@@ -108,3 +108,12 @@ def test_from_python(project):
     new = differing.side_of_compiled("now", api.compile_("old.py"))
     found = differing.compare(old, new)
     assert (found.same, found.counts.unchanged_steps, text.render(found)) == (True, 2, "")
+
+
+def test_the_schema_of_a_difference_is_printed_and_is_the_one_of_the_classes():
+    from click.testing import CliRunner
+
+    from icefloe.cli.app import app
+    from icefloe_schema.generate import text_of
+
+    assert CliRunner().invoke(app, ["schema", "difference"]).stdout == text_of("difference.schema.json")

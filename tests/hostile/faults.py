@@ -29,6 +29,7 @@ VERBS = {
     "graph": (["graph", "pipeline.py"], ()),
     "freeze": (["freeze"], ("icefloe.lock",)),
     "verify": (["verify"], ()),
+    "bundle": (["bundle", "pipeline.py", "-o", "out.pyz"], ("out.",)),
 }
 STACKS = {"8 MB": 8 << 20, "1 MB": 1 << 20}
 SECONDS, MEGABYTES = 20.0, 2000.0

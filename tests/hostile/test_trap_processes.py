@@ -58,6 +58,7 @@ VERBS = {
     "graph": (["graph", "pipeline.py"], ()),
     "freeze": (["freeze"], ("icefloe.lock",)),
     "verify": (["verify"], ()),
+    "bundle": (["bundle", "pipeline.py", "-o", "out.pyz"], ("out.",)),
     "help": (["--help"], ()),
     "explain": (["explain", "FLO103"], ()),
 }

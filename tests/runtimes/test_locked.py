@@ -360,6 +360,26 @@ def test_what_is_installed_below_the_project_is_no_module_of_it(project: Project
     assert json.loads((project.root / "art/load/load.json").read_text()) == 7
 
 
+def test_another_project_below_this_one_is_none_of_its_modules(project: Project) -> None:
+    """As a repository of several projects has it, one installed for the other in place; what is listed is compared."""
+    project.write("import part, other\n\ndef load():\n    return part.VALUE + other.VALUE\n")
+    for name, text in {"pyproject.toml": "", "src/part.py": "VALUE = 1\n", "src/other.py": "VALUE = 2\n"}.items():
+        (project.root / "parts" / name).parent.mkdir(parents=True, exist_ok=True)
+        project.write(text, f"parts/{name}")
+    plan = project.plan(one("load"))
+    lock = lock_of(plan, project.root, "flow.py", "parts/src/other.py")
+    (project.root / "icefloe.lock").write_text(dumps(lock), "utf-8")
+    options = ("--lock", str(project.root / "icefloe.lock"), "--only-loaded")
+    path = str(project.root / "parts/src")
+    assert project.step("load", *options, PYTHONPATH=path).returncode == 0
+    project.write("VALUE = 5\n", "parts/src/part.py")
+    assert project.step("load", *options, PYTHONPATH=path).returncode == 0
+    project.write("VALUE = 5\n", "parts/src/other.py")
+    done = project.step("load", *options, PYTHONPATH=path)
+    assert done.returncode == 1
+    assert "module 'other' (parts/src/other.py) is not as it was frozen" in done.stderr
+
+
 def test_a_project_behind_a_link_is_the_same_project(frozen: Frozen, tmp_path_factory: pytest.TempPathFactory) -> None:
     project, _, _ = frozen
     link = tmp_path_factory.mktemp("elsewhere") / "link"

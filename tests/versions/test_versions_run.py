@@ -1,6 +1,7 @@
 """A saved version runs with the sources that it was saved from, and with no others."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -10,9 +11,10 @@ from versioned_texts import HELPERS, TRAIN
 pytestmark = pytest.mark.executes
 
 
-def icefloe(*words):
+def icefloe(*words, **more):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("ICEFLOE_", "FORCE_COLOR"))}
-    return subprocess.run([sys.executable, "-m", "icefloe", *words], env=environment, capture_output=True, text=True)
+    command = [sys.executable, "-m", "icefloe", *words]
+    return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,19 @@ def test_a_parameter_is_set_as_in_any_run(written):
     ran = icefloe("run", "training@v1.0.0", "-p", "size=2")
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.rstrip().endswith("total  1")
+
+
+def test_a_version_has_the_same_bytes_wherever_it_is_saved(written):
+    root = written(train__py=TRAIN.replace('"training"', '"tränen/1"'))
+    found = set()
+    for more in (
+        {"PYTHONHASHSEED": "1", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo"},
+    ):
+        assert icefloe("freeze", "--save", **more).returncode == 0
+        folder = root / ".icefloe/versions"
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        assert [path.name for path in files] == ["icefloe.lock", "plan.json"]
+        found.add(tuple((path.relative_to(root).as_posix(), path.read_bytes()) for path in files))
+        shutil.rmtree(root / ".icefloe")
+    assert len(found) == 1

@@ -19,9 +19,9 @@ def explain(code: str) -> None:
 
 
 @click.command
-@click.argument("document", type=click.Choice(["plan", "lock"]), default="plan")
+@click.argument("document", type=click.Choice(["plan", "lock", "difference"]), default="plan")
 def schema(document: str) -> None:
-    """Print the JSON Schema of plans or of the lock."""
+    """Print the JSON Schema of plans, of the lock, or of what `diff --format json` prints."""
     from importlib.resources import files
 
     try:

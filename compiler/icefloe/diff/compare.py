@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from icefloe.diff import typetext
 from icefloe.diff.body import body_changes
@@ -20,6 +21,9 @@ from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Body, FunctionRef, Plan
 from icefloe_schema.records import dataclass
 
+#: The functions of a side by project, plan and address.
+AllCodes: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Code]]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compared:
@@ -30,10 +34,21 @@ class _Compared:
     files: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The locks of both sides, and the functions in them by project, plan and address."""
+
+    old: AllCodes
+    new: AllCodes
+    old_locks: Mapping[str, Lock]
+    new_locks: Mapping[str, Lock]
+
+
 def compare(old: Side, new: Side) -> Difference:
     """What differs between two sides, and how much does not."""
     pairs = () if old.frozen or new.frozen else matched(old.pipelines, new.pipelines)
-    compared = [_pair(old, new, before, after) for before, after in pairs]
+    known = _Known(old=_codes_of(old), new=_codes_of(new), old_locks=old.locks, new_locks=new.locks)
+    compared = [_pair(known, before, after) for before, after in pairs]
     told = frozenset(name for one in compared for name in one.modules)
     files = frozenset(path for one in compared for path in one.files)
     project: list[Change] = []
@@ -62,9 +77,13 @@ def compare(old: Side, new: Side) -> Difference:
     )
 
 
-def _pair(old: Side, new: Side, before: Pipeline | None, after: Pipeline | None) -> _Compared:
+def _codes_of(side: Side) -> AllCodes:
+    return {prefix: codes_in(lock) for prefix, lock in side.locks.items()}
+
+
+def _pair(known: _Known, before: Pipeline | None, after: Pipeline | None) -> _Compared:
     if before is not None and after is not None:
-        return _both(old, new, before, after)
+        return _both(known, before, after)
     level = Level(fits=typetext.fits, codes=Codes())
     if after is not None:
         level = replace(level, new=_spots(after))
@@ -88,13 +107,13 @@ def _steps(plan: Plan) -> str:
     return f"{count}: {', '.join(names)}{f' and {more} more' if more else ''}" if names else count
 
 
-def _both(old: Side, new: Side, before: Pipeline, after: Pipeline) -> _Compared:
+def _both(known: _Known, before: Pipeline, after: Pipeline) -> _Compared:
     is_partial = before.partial or after.partial
     level = Level(
         old=_spots(before),
         new=_spots(after),
         fits=after.fits or typetext.fits,
-        codes=_codes(old, new, before, after),
+        codes=_codes(known, before, after),
         partial=is_partial,
     )
     found: list[Found] = []
@@ -127,16 +146,17 @@ def _spots(pipeline: Pipeline) -> Spots:
     return Spots(data=pipeline.places, prefix=pipeline.prefix)
 
 
-def _codes(old: Side, new: Side, before: Pipeline, after: Pipeline) -> Codes:
-    first, second = old.locks.get(before.prefix), new.locks.get(after.prefix)
+def _codes(known: _Known, before: Pipeline, after: Pipeline) -> Codes:
     shapes = (before.shape, after.shape)
+    first, second = known.old_locks.get(before.prefix), known.new_locks.get(after.prefix)
     if first is None or second is None or not comparable(first, second):
         return Codes(shapes=shapes)
-    return Codes(old=_of(first, before), new=_of(second, after), closures=after.closures, shapes=shapes)
+    older, newer = known.old[before.prefix].get(before.key, {}), known.new[after.prefix].get(after.key, {})
+    return Codes(old=_read(older, before), new=_read(newer, after), closures=after.closures, shapes=shapes)
 
 
-def _of(lock: Lock, pipeline: Pipeline) -> Mapping[str, Code]:
-    found = codes_in(lock).get(pipeline.key, {})
+def _read(found: Mapping[str, Code], pipeline: Pipeline) -> Mapping[str, Code]:
+    """The functions of a pipeline, with the digests of their sources where these are there."""
     return {
         address: replace(code, semantic=pipeline.closures[address].semantic) if address in pipeline.closures else code
         for address, code in found.items()

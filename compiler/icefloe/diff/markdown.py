@@ -34,16 +34,17 @@ def render(difference: Difference, pictures: Mapping[str, str] | None = None, li
         tables.append(("#### Project\n\n", tuple(_row("", change, None) for change in difference.project)))
     parts, room, left = _fitted(tables, room)
     shown = [*parts]
+    bare = 0
     for number, pipeline in enumerate(difference.pipelines[: len(parts)]):
         drawing = _drawing((pictures or {}).get(pipeline.name, ""))
         if drawing and _size(drawing) <= room:
             shown[number] += drawing
             room -= _size(drawing)
         elif drawing:
-            shown[number] += "The drawing has no room here: `icefloe diff` with this pipeline alone draws it.\n\n"
-            room -= 100
+            bare += 1
     more = f"**+{left:,} more change{'' if left == 1 else 's'}**, cut as a comment on GitHub takes no more: {_ALL}.\n\n"
-    return f"{head}{''.join(shown)}{more if left else ''}{foot}"
+    drawn = f"{bare:,} drawing{'' if bare == 1 else 's'} had no room: `icefloe diff` below fewer paths draws more.\n\n"
+    return f"{head}{''.join(shown)}{more if left else ''}{drawn if bare else ''}{foot}"
 
 
 def _head(difference: Difference) -> str:

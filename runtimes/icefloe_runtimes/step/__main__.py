@@ -15,6 +15,7 @@ from icefloe_runtimes.step.compose import again, begin, end, ended
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.execute import execute
 from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.frozen import MARKS
 from icefloe_runtimes.step.held import frozen
 from icefloe_runtimes.step.inner import entered, found, rounds
 from icefloe_runtimes.step.inside import Inside
@@ -29,8 +30,6 @@ from icefloe_schema.plan import Plan, Step
 from icefloe_schema.records import dataclass
 
 _INTERRUPTED = 130
-#: What says that a folder is the root of a project.
-MARKS = ("icefloe.toml", "pyproject.toml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,6 +13,8 @@ from icefloe_runtimes.locked import text_digest
 from icefloe_runtimes.step.errors import ModuleDrifted
 from icefloe_schema.leaves import normalised
 
+#: What says that a folder is the root of a project.
+MARKS = ("icefloe.toml", "pyproject.toml")
 _OURS = ("icefloe_runtimes", "icefloe_schema")
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
 
@@ -31,7 +33,7 @@ class Frozen(MetaPathFinder):
             Path(path).resolve() for name, path in sysconfig.get_paths().items() if name.endswith(("lib", "stdlib"))
         ]
         self._refused = ""
-        self._folders: dict[str, Path | None] = {}
+        self._folders: dict[str, tuple[Path, bool]] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -40,8 +42,8 @@ class Frozen(MetaPathFinder):
         spec = self._found(fullname, path, target)
         if spec is None or spec.loader is None or not spec.has_location or fullname.partition(".")[0] in _OURS:
             return spec
-        place = self._place(spec.origin or "")
-        if place is None:
+        place, is_own = self._place(spec.origin or "")
+        if not is_own and place not in self._modules:
             return spec
         if not isinstance(spec.loader, SourceFileLoader):
             self.refuse(f"module {fullname!r} of the project is {place}, which is no source: a lock cannot hold it")
@@ -73,22 +75,24 @@ class Frozen(MetaPathFinder):
                 return spec
         return None
 
-    def _place(self, origin: str) -> str | None:
-        """The path of a project's file from the root; `None` for what is installed, also below the root."""
+    def _place(self, origin: str) -> tuple[str, bool]:
+        """The path of a file from the root, and whether it is one of this project's own."""
         folder, name = os.path.split(origin)
         if folder not in self._folders:
             self._folders[folder] = self._below(Path(folder))
-        found = self._folders[folder]
-        return None if found is None else (found / name).as_posix()
+        place, is_own = self._folders[folder]
+        return (place / name).as_posix(), is_own
 
-    def _below(self, folder: Path) -> Path | None:
-        """The path of a project's folder from the root."""
+    def _below(self, folder: Path) -> tuple[Path, bool]:
+        """The path of a folder from the root; what is installed, or another project, is not the project's own."""
         for path in (folder, folder.resolve()):
             if path.is_relative_to(self._root):
                 place = path.relative_to(self._root)
                 is_installed = any(path.is_relative_to(library) for library in self._libraries)
-                return None if is_installed or _INSTALLED & set(place.parts) else place
-        return None
+                others = (self._root / one for one in (place, *place.parents) if one.parts)
+                is_other = any((one / mark).is_file() for one in others for mark in MARKS)
+                return place, not (is_installed or is_other or _INSTALLED & set(place.parts))
+        return folder, False
 
 
 class _Loader(SourceFileLoader):

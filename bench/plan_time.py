@@ -3,7 +3,8 @@
 Canonical bytes and their digest, of a plan in ASCII and of one with other texts, may cost at most LIMIT times that.
 Beside them, without a limit: from the classes to the document, from the text to the classes with everything refused
 that does not belong there, and `jsonschema`, which only documents from outside are held against. In turns in one
-process, processor time, the least of each: what else runs on the machine can only add to it. Writes `docs/results/DATE-plan-time.md`; exits with 1 beyond.
+process, processor time, the least of each: what else runs on the machine can only add to it. Writes
+`docs/results/DATE-plan-time.md`; exits with 1 beyond.
 """
 
 import argparse

@@ -6,9 +6,10 @@ from typing import Final, TypeAlias
 import libcst as cst
 
 from icefloe.syntax.bindings import Imported, local_names
+from icefloe.syntax.chains import item_targets, path_of
 from icefloe.syntax.fields import descendants
 from icefloe.syntax.modules import ModuleTable
-from icefloe.syntax.symbols import Binding, Touch, item_targets, path_of
+from icefloe.syntax.symbols import Binding, Touch
 
 Key: TypeAlias = tuple[str, str]
 Changes: TypeAlias = Mapping[Key, tuple[tuple[str, Binding], ...]]

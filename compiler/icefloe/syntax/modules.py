@@ -44,8 +44,8 @@ class ModuleTable:
 
     `roots` are the folders of the import path, POSIX, relative to the project's root (`.`, `src`), in order. A module
     that is being read is never read again, so circular imports end. What was read is kept for caches and locks:
-    `loaded` and `probed`. What tables of one project share is `shared`: it does not depend on the import path. What does
-    is `kept`.
+    `loaded` and `probed`. What tables of one project share is `shared`: it does not depend on the import path. `kept`
+    does.
     """
 
     def __init__(self, files: Files, roots: tuple[str, ...], shared: "Shared | None" = None) -> None:

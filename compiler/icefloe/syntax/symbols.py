@@ -6,6 +6,7 @@ from typing import Final, Literal, TypeAlias
 import libcst as cst
 
 from icefloe.syntax.bindings import Imported, bound_by, dotted, local_names
+from icefloe.syntax.chains import item_targets, names_in, path_of, root_of
 from icefloe.syntax.fields import children, descendants
 from icefloe.syntax.text import identifier
 from icefloe_schema.records import dataclass
@@ -71,7 +72,7 @@ class Symbols:
         for node, headers in self._candidates:
             change = Binding(kind="change", parts=(node,), headers=headers)
             for chain, attribute in self._changed(node):
-                name = _root(chain)
+                name = root_of(chain)
                 self.changes.setdefault(name, []).append(change)
                 if "import" in self.kinds(name):
                     self.touches.append(Touch(how="changes", chain=chain, attribute=attribute, change=change))
@@ -193,20 +194,20 @@ class Symbols:
         """Keep what decorates with a name, calls it for its effect, or inherits from it."""
         chains: list[tuple[Literal["registers", "inherits"], cst.CSTNode]] = []
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            chains = [("registers", decorator.decorator) for decorator in node.decorators]
+            chains += [("registers", decorator.decorator) for decorator in node.decorators]
         elif isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
-            chains = [("registers", node.value.func)]
+            chains += [("registers", node.value.func)]
         if isinstance(node, cst.ClassDef):
             chains += [("inherits", base.value) for base in node.bases]
         for how, chain in chains:
-            if self.kinds(_root(chain)) & {"import", "function", "class"}:
+            if self.kinds(root_of(chain)) & {"import", "function", "class"}:
                 self.touches.append(Touch(how=how, chain=chain, attribute="", change=change))
 
     def _changed(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
         """What a statement changes in place: values of the module, each with the attribute that `setattr` names."""
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             for decorator in node.decorators:
-                name = _root(decorator.decorator)
+                name = root_of(decorator.decorator)
                 held = {"value", "function", "class"} if "." in path_of(decorator.decorator) else {"value"}
                 if self.kinds(name) & held and name != identifier(node.name.value):
                     yield decorator.decorator, ""
@@ -220,12 +221,12 @@ class Symbols:
 
     def _called(self, call: cst.Call) -> Iterator[tuple[cst.CSTNode, str]]:
         """A call for its effect: of a method of a value, of an imported name, or of a function that gets values."""
-        root = _root(call.func)
+        root = root_of(call.func)
         kinds = self.kinds(root)
         if "value" in kinds or ("class" in kinds and isinstance(call.func, cst.Attribute)):
             yield call.func, ""
             return
-        mentioned = {name for arg in call.args for name in _names(arg.value)}
+        mentioned = {name for arg in call.args for name in names_in(arg.value)}
         sets = dotted(call.func) in {"setattr", "delattr"} and not kinds
         if not sets and any(self.kinds(name) & {"function", "class"} for name in mentioned):
             return
@@ -235,7 +236,7 @@ class Symbols:
             named = call.args[1].value if sets and len(call.args) > 1 else None
             attribute = str(named.evaluated_value) if isinstance(named, cst.SimpleString) else ""
             for arg in call.args[:1] if sets else call.args:
-                name = _root(arg.value)
+                name = root_of(arg.value)
                 if self.kinds(name) & {"value", "import", *(("function", "class") if sets else ())} and name != root:
                     yield arg.value, attribute
 
@@ -298,39 +299,3 @@ def _rebound_globals(node: cst.FunctionDef) -> frozenset[str]:
 
 def _lists(node: cst.Global, name: str) -> bool:
     return any(identifier(item.name.value) == name for item in node.names)
-
-
-def item_targets(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The items and attributes that a statement assigns, adds to or deletes."""
-    match node:
-        case cst.Assign():
-            targets: list[cst.CSTNode] = [target.target for target in node.targets]
-        case cst.AugAssign() | cst.Del():
-            targets = [node.target]
-        case cst.AnnAssign():
-            targets = [node.target] if node.value is not None else []
-        case _:
-            targets = []
-    for target in targets:
-        elements = [e.value for e in target.elements] if isinstance(target, cst.Tuple | cst.List) else [target]
-        yield from (e for e in elements if isinstance(e, cst.Attribute | cst.Subscript))
-
-
-def path_of(chain: cst.CSTNode) -> str:
-    """The dotted name at the start of a chain of attributes, items and calls, or an empty string."""
-    while not (path := dotted(chain)) and isinstance(chain, cst.Attribute | cst.Subscript | cst.Call):
-        chain = chain.func if isinstance(chain, cst.Call) else chain.value
-    return path
-
-
-def _root(node: cst.CSTNode) -> str:
-    """The name at the start of a chain of attributes, items and calls, or an empty string."""
-    while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return identifier(node.value) if isinstance(node, cst.Name) else ""
-
-
-def _names(node: cst.CSTNode) -> Iterator[str]:
-    for inner in descendants(node):
-        if isinstance(inner, cst.Name):
-            yield identifier(inner.value)

@@ -9,6 +9,7 @@ import libcst as cst
 from icefloe.syntax.bindings import Imported, Locals, bound_by, defining_parts, dotted, imports, local_names
 from icefloe.syntax.fields import children
 from icefloe.syntax.parser import expression
+from icefloe.syntax.readparts import read_parts
 from icefloe.syntax.text import identifier
 from icefloe_schema.records import dataclass
 
@@ -85,8 +86,7 @@ def _uses(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
     if handler is not None:
         handler(node, around, found)
         return
-    parts = _PARTS.get(kind, children)
-    for part in parts(node):
+    for part in read_parts(node):
         _uses(part, around, found)
 
 
@@ -148,51 +148,6 @@ def _imports(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
     if around.scopes and not around.scopes[-1].foreign:
         for name, imported in imports(node):
             found.append(Use(name=name, node=imported.node, local=(imported,), imports=True))
-
-
-def _stored(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    """What a node reads that also binds a target."""
-    assert isinstance(node, cst.AssignTarget | cst.AnnAssign | cst.NamedExpr | cst.For | cst.Del)
-    parts: list[cst.CSTNode] = []
-    for child in children(node):
-        parts.extend(_unstored(child) if child is node.target else (child,))
-    return parts
-
-
-def _named_as(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    assert isinstance(node, cst.AsName)
-    return list(_unstored(node.name))
-
-
-def _argument(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    assert isinstance(node, cst.Arg)
-    return (node.value,)
-
-
-def _parameter(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    assert isinstance(node, cst.Param)
-    return [part for part in (node.annotation, node.default) if part is not None]
-
-
-def _pattern(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    assert isinstance(node, cst.MatchAs | cst.MatchKeywordElement)
-    return () if node.pattern is None else (node.pattern,)
-
-
-def _mapping(node: cst.CSTNode) -> Sequence[cst.CSTNode]:
-    assert isinstance(node, cst.MatchMapping)
-    return node.elements
-
-
-def _unstored(target: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The parts of a target that are read: not the plain names that it binds."""
-    if isinstance(target, cst.Tuple | cst.List):
-        for element in target.elements:
-            yield from _unstored(element.value)
-    elif isinstance(target, cst.StarredElement):
-        yield from _unstored(target.value)
-    elif not isinstance(target, cst.Name):
-        yield target
 
 
 def _name(node: cst.CSTNode, around: _Around, found: list[Use]) -> None:
@@ -322,23 +277,6 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[cst.CSTNode, _Around, list[Use]], N
     cst.Call: _call,
     cst.Import: _imports,
     cst.ImportFrom: _imports,
-}
-# The nodes below one whose names are read, not bound or only spelled, where these are not all.
-_PARTS: dict[type[cst.CSTNode], Callable[[cst.CSTNode], Sequence[cst.CSTNode]]] = {
-    cst.AssignTarget: _stored,
-    cst.AnnAssign: _stored,
-    cst.NamedExpr: _stored,
-    cst.For: _stored,
-    cst.Del: _stored,
-    cst.AsName: _named_as,
-    cst.Arg: _argument,
-    cst.Param: _parameter,
-    cst.MatchAs: _pattern,
-    cst.MatchKeywordElement: _pattern,
-    cst.MatchMapping: _mapping,
-    cst.MatchStar: lambda _: (),
-    cst.Global: lambda _: (),
-    cst.Nonlocal: lambda _: (),
 }
 
 

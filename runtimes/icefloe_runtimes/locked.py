@@ -46,6 +46,7 @@ class Mismatch:
     leaf: str
     kind: Kind
     message: str
+    hint: str = ""
 
 
 class Drifted(Exception):  # noqa: N818 - it says what has happened, as a verdict does
@@ -58,21 +59,28 @@ class Drifted(Exception):  # noqa: N818 - it says what has happened, as a verdic
     def __str__(self) -> str:
         return "\n".join(one.message for one in self.mismatches)
 
+    @property
+    def hint(self) -> str:
+        """What to do about it."""
+        own = next((one.hint for one in self.mismatches if one.hint), "")
+        return f"nothing was run; {own}" if own else HINT
+
 
 def read(path: Path, expected: str | None = None) -> Lock:
     """Read a lock; `Drifted` if it is none, or not the one whose digest is expected."""
     try:
         lock = document.loads(path.read_bytes())
     except SchemaError as error:
-        raise altered(f"{path.name} is not a lock as `freeze` writes it: {error}") from None
+        hint = error.hint if isinstance(error, document.LockError) else ""
+        raise altered(f"{path.name} is not a lock as `freeze` writes it: {error}", hint) from None
     if expected is not None and lock.root != expected.removeprefix("sha256:"):
         raise altered(f"{path.name} is not the expected one: its digest is sha256:{lock.root}")
     return lock
 
 
-def altered(message: str) -> Drifted:
-    """What stands for a lock that cannot be used as one."""
-    return Drifted((Mismatch(leaf="", kind="malformed", message=message),))
+def altered(message: str, hint: str = "") -> Drifted:
+    """What stands for a lock that cannot be used as one; the hint says what to do, if that is not to freeze."""
+    return Drifted((Mismatch(leaf="", kind="malformed", message=message, hint=hint),))
 
 
 def hold(plan: Plan, lock: Lock, read: Read | None) -> Lock:

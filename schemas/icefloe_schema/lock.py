@@ -8,6 +8,7 @@ No root is stored: each branch would conflict on it. It is computed where somebo
 import re
 from collections.abc import Mapping
 from dataclasses import field
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -26,7 +27,23 @@ ABSENT = "absent"
 MAX_PATH = 4096
 REQUIRED = ("compiler", "deps", "env")
 _PART = r"(?:[A-Za-z0-9 _.,+=@~()\[\]{}<>#&!'*;$^|:-]|%[0-9A-F]{2})+"
+_CONFLICT = re.compile(r"^<<<<<<<(?: .*)?$", re.MULTILINE)
+_RESOLVE = "resolve the conflicts of the sources, then run `icefloe freeze`, which writes it anew"
+_UPGRADE = "upgrade Icefloe: to freeze again with this one would undo what the newer one holds the project to"
+_AGAIN = "run `icefloe freeze`"
+_PLACE = re.compile(r"\(line ([0-9]+), column ([0-9]+)\)$")
+_ENTRY = re.compile(r'"([^"\\]*)":')
 _PATH = rf"{_PART}(?:/{_PART})*"
+
+
+class LockError(SchemaError):
+    """A text is no lock: `line` and `column` say where, `hint` what to do, "" for what is done about any damage."""
+
+    def __init__(self, message: str, *, at: str = "", line: int = 1, column: int = 1, hint: str = "") -> None:
+        super().__init__(message, at=at)
+        self.line = line
+        self.column = column
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,21 +161,49 @@ def dumps(lock: Lock) -> str:
 
 
 def loads(text: str | bytes) -> Lock:
-    """The lock in a text. The text must be exactly what `dumps` writes, with the newlines of any checkout."""
+    """The lock in a text; `LockError` if it is none.
+
+    The text must be exactly what `dumps` writes, with the newlines of any checkout.
+    """
     if isinstance(text, bytes):
         try:
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise SchemaError(f"not UTF-8: byte {error.start} cannot be read") from None
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise LockError(f"not UTF-8: byte {error.start} cannot be read", line=line) from None
     # A checkout turns all newlines or none of them.
     source = text.replace("\r\n", "\n") if text.count("\r\n") == text.count("\n") else text
-    lock = _lock(parse(source))
+    try:
+        lock = _lock(parse(source))
+    except SchemaError as error:
+        raise _placed(error, source) from None
     emitted = dumps(lock)
     if emitted != source:
-        pairs = zip(emitted.split("\n"), source.split("\n"), strict=False)
-        line = next((number for number, (ours, theirs) in enumerate(pairs, 1) if ours != theirs), 0)
-        raise SchemaError(f"line {line} is not as `freeze` writes it; freeze again")
+        pairs = zip_longest(emitted.split("\n"), source.split("\n"))
+        line = next(number for number, (ours, theirs) in enumerate(pairs, 1) if ours != theirs)
+        raise LockError(f"line {line} is not as `freeze` writes it; freeze again", line=line)
     return lock
+
+
+def _placed(error: SchemaError, source: str) -> LockError:
+    """What is wrong with a text, with the place in it; a merge that was left undone is told as such."""
+    if found := _CONFLICT.search(source):
+        begin = source.count("\n", 0, found.start()) + 1
+        return LockError(f"line {begin} begins a merge conflict", line=begin, hint=_RESOLVE)
+    if named := _PLACE.search(error.message):
+        return LockError(error.message, at=error.at, line=int(named[1]), column=int(named[2]))
+    lines: dict[str, int] = {}
+    twice = 1
+    for number, line in enumerate(source.split("\n"), 1):
+        if entry := _ENTRY.match(line):
+            twice = number if twice == 1 and entry[1] in lines else twice
+            lines.setdefault(entry[1], number)
+    if not error.at:
+        return LockError(error.message, line=twice)
+    # What is wrong within an entry is placed below it: `modules/train.py.sha256`.
+    holding = [path for path in lines if error.at == path or error.at.startswith((f"{path}.", f"{path}["))]
+    hint = error.hint if isinstance(error, LockError) else ""
+    return LockError(error.message, at=error.at, line=lines[max(holding, key=len)] if holding else 1, hint=hint)
 
 
 def _bytes(value: Json) -> str:
@@ -176,20 +221,21 @@ def _lock(document: Json) -> Lock:
         raise SchemaError("expected an object")
     version = document.get("version")
     if version != LOCK_VERSION:
-        raise SchemaError(_other_version(version), at="version")
+        raise _other_version(version)
     for key in REQUIRED:
         if key not in document:
             raise SchemaError(f"the entry {key!r} is missing")
     return Lock(leaves=tuple(_leaf(path, value) for path, value in document.items() if path != "version"))
 
 
-def _other_version(version: Json) -> str:
+def _other_version(version: Json) -> LockError:
     """What to do about a lock of another version: what it covers is not known, so that none of it is taken."""
     if not isinstance(version, str) or not re.fullmatch(r"[0-9]{1,6}\.[0-9]{1,6}", version):
-        return f"the lock's version is not {LOCK_VERSION}: freeze again with this Icefloe"
+        return LockError(f"the lock's version is not {LOCK_VERSION}: freeze again with this Icefloe", at="version")
     is_newer = tuple(map(int, version.split("."))) > tuple(map(int, LOCK_VERSION.split(".")))
-    who = "a newer Icefloe wrote it: upgrade Icefloe, or" if is_newer else "an older Icefloe wrote it:"
-    return f"the lock's version is {version}, not {LOCK_VERSION}; {who} freeze again with this one"
+    who = "a newer Icefloe wrote it" if is_newer else "an older Icefloe wrote it: freeze again with this one"
+    message = f"the lock's version is {version}, not {LOCK_VERSION}; {who}"
+    return LockError(message, at="version", hint=_UPGRADE if is_newer else _AGAIN)
 
 
 def _leaf(path: str, value: Json) -> Leaf:

@@ -202,6 +202,7 @@ def test_a_notebook_is_refused_from_the_command_line(hello: Path, bundle) -> Non
     [
         (("none.py",), 2, "none.py"),
         (("hello.plan.json",), 2, "hello.plan.json is a plan: a bundle is made of the sources"),
+        (("hello.plan.yaml",), 2, "hello.plan.yaml is a plan: a bundle is made of the sources"),
         (("hello.py:other",), 2, "there is no pipeline 'other' in hello.py"),
         (("two.py",), 2, "two.py holds several pipelines: name one of two.py:a, two.py:b"),
         (("wrong.py",), 1, "FLO"),
@@ -220,6 +221,7 @@ def test_wrong_calls_are_told(
     two = "\n".join(f"{name} = Pipeline('{name}').add_step(one)" for name in ("a", "b"))
     one = "@step(outputs=['x'])\ndef one() -> int:\n    return 1\n\n\n"
     (hello / "two.py").write_text(f"from flowyml import Pipeline, step\n\n\n{one}{two}\n")
+    (hello / "hello.plan.yaml").write_text('"plan": "1.0"\n')
     monkeypatch.chdir(hello)
     result = CliRunner().invoke(app, ["bundle", *arguments], prog_name="icefloe")
     assert (result.exit_code, said in result.output) == (status, True), result.output

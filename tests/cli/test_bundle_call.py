@@ -41,3 +41,15 @@ def test_the_same_call_writes_the_same_file(project: Callable[..., Path], call: 
     assert call("bundle", "train.py").stdout == first
     assert (folder / "train.pyz").read_bytes() == before
     assert call("bundle", "--check", "train.py").exit_code == 0
+
+
+def test_a_check_says_what_was_included(project: Callable[..., Path], call: Callable[..., Result]) -> None:
+    folder = project(None, **{"rows of data.csv": "1\n"})
+    assert call("bundle", "train.py", "--include", "rows of data.csv").exit_code == 0
+    assert call("bundle", "--check", "train.py", "--include", "rows of data.csv").exit_code == 0
+    result = call("bundle", "--check", "train.py")
+    assert result.exit_code == 1
+    assert "train.pyz is stale: it was made with --include 'rows of data.csv'\n" in result.stderr
+    assert "hint: give --include 'rows of data.csv' here too" in result.stderr
+    (folder / "train.pyz").write_bytes(b"no archive")
+    assert "train.pyz is stale\n" in call("bundle", "--check", "train.py").stderr

@@ -84,6 +84,35 @@ def test_what_has_drifted_does_not_start(
         assert call("run", "pipe.py").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "is_form"),
+    [
+        ("steps.py", "START = 1  # the same\n", True),
+        ("steps.py", "START = 2\n", False),
+        ("pipe.py", PIPE.replace('version="1.0"', 'version="1.1"'), False),
+    ],
+)
+def test_what_changed_in_form_alone_is_told(folder: Path, call: Call, path: str, text: str, is_form: bool) -> None:
+    (folder / path).write_text(text)
+    result = call("run", "--locked", "pipe.py")
+    hint = "hint: nothing was run; only its form changed: `icefloe freeze` brings the lock up to date"
+    assert (result.exit_code, hint in result.stderr) == (1, is_form), result.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hint"),
+    [
+        ('"deps"', '<<<<<<< HEAD\n"deps"', "hint: nothing was run; resolve the conflicts of the sources"),
+        ('"version":"1.0"', '"version":"1.1"', "hint: nothing was run; upgrade Icefloe"),
+    ],
+)
+def test_a_lock_that_needs_more_than_a_freeze(folder: Path, call: Call, before: str, after: str, hint: str) -> None:
+    lock = folder / "icefloe.lock"
+    lock.write_text(lock.read_text().replace(before, after))
+    result = call("run", "--locked", "pipe.py")
+    assert (result.exit_code, hint in result.stderr) == (1, True), result.stderr
+
+
 def test_without_a_lock_nothing_starts(folder: Path, call: Call) -> None:
     (folder / "icefloe.lock").unlink()
     result = call("run", "--locked", "pipe.py")

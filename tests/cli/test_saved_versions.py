@@ -136,6 +136,33 @@ def test_a_version_that_somebody_has_changed_is_refused(saved, call):
     assert "the saved version training@v1.0.0 was changed: its plan is not what its lock says" in result.stderr
 
 
+def test_an_export_of_a_changed_version_blames_the_version(saved, call):
+    assert call("export", "argo", "training@v1.0.0", "-o", "deploy", "--lossy").exit_code == 0
+    call("freeze")
+    assert call("verify").exit_code == 0
+    document = (saved / PLAN).read_text()
+    assert document.count("v1.0.0") == 1
+    (saved / PLAN).write_text(document.replace(": 5,", ": 500,").replace(": 5\n", ": 500\n"))
+    result = call("verify", "--output-format", "concise")
+    assert result.exit_code == 1
+    assert "the saved version training@v1.0.0 was changed: its plan is not what its lock says" in result.stdout
+    assert "which no pipeline" not in result.stdout
+    (saved / PLAN).write_text(document)
+    assert call("verify").exit_code == 0
+    export = saved / "deploy/training.argo.yaml"
+    text = re.sub(r"(plan(?:-|: )sha256:[ \"]*)[0-9a-f]{8}", r"\g<1>00000000", export.read_text())
+    export.write_text(text)
+    other = call("verify", "--output-format", "concise").stdout
+    assert text.count("00000000") == 1
+    assert "is of another plan than the saved version training@v1.0.0 holds" in other
+
+
+def test_a_version_is_not_compiled(saved, call):
+    result = call("compile", "training@v1.0.0")
+    assert result.exit_code == 2
+    assert "training@v1.0.0 is compiled already: its plan stands in .icefloe/versions" in result.stderr
+
+
 def test_versions_are_no_part_of_what_is_checked_and_frozen(saved, call):
     before = (saved / "icefloe.lock").read_text()
     (saved / ".icefloe/versions/training/v1.0.0/train.py").write_text(FIRST)

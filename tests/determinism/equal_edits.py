@@ -211,7 +211,7 @@ def quotes(text: str, chosen: random.Random) -> str:
     changes = [
         (t.start, t.end, _spelled(ast.literal_eval(t.string), chosen))
         for t in tokens(text)
-        if t.type == tokenize.STRING and not _is_format(t.string) and t.start not in documents
+        if t.type == tokenize.STRING and not _is_kept(t.string) and t.start not in documents
     ]
     return replaced(text, changes)
 
@@ -221,7 +221,7 @@ def joined(text: str, _: random.Random) -> str:
     changes: list[tuple[Place, Place, str]] = []
     run: list[tokenize.TokenInfo] = []
     for token in tokens(text):
-        plain = token.type == tokenize.STRING and not _is_format(token.string)
+        plain = token.type == tokenize.STRING and not _is_kept(token.string)
         if plain and (not run or _is_bytes(run[0].string) == _is_bytes(token.string)):
             run.append(token)
         elif not (run and token.type in {tokenize.NL, tokenize.COMMENT}):
@@ -237,7 +237,7 @@ def split(text: str, chosen: random.Random) -> str:
     changes: list[tuple[Place, Place, str]] = []
     documents = _documents(text)
     for token in tokens(text):
-        if token.type == tokenize.STRING and not _is_format(token.string) and token.start not in documents:
+        if token.type == tokenize.STRING and not _is_kept(token.string) and token.start not in documents:
             value = ast.literal_eval(token.string)
             at = chosen.randint(0, len(value))
             changes.append((token.start, token.end, f"{value[:at]!r} {value[at:]!r}"))
@@ -282,8 +282,9 @@ def _documents(text: str) -> frozenset[Place]:
     return frozenset(read.start(node) for node in nodes)
 
 
-def _is_format(literal: str) -> bool:
-    return bool(set(literal.partition("'")[0].partition('"')[0].lower()) & {"f", "t"})
+def _is_kept(literal: str) -> bool:
+    """Whether a string stays as it is: f-strings, and named characters, whose values depend on Python's version."""
+    return "\\N{" in literal or bool(set(literal.partition("'")[0].partition('"')[0].lower()) & {"f", "t"})
 
 
 def _is_bytes(literal: str) -> bool:

@@ -313,7 +313,8 @@ class _Plain(ast.NodeTransformer):
     def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         """An f-string."""
         if all(isinstance(value, ast.Constant) for value in node.values):
-            return ast.Constant("".join(str(value.value) for value in node.values if isinstance(value, ast.Constant)))
+            text = "".join(str(value.value) for value in node.values if isinstance(value, ast.Constant))
+            return ast.copy_location(ast.Constant(text), node)
         return self.generic_visit(node)
 
 

@@ -112,8 +112,7 @@ def _cache() -> Path:
 def corpus(wanted: int) -> list[Path]:
     """Files of the standard library, spread over all of it, that this Python can read."""
     every = [path for path in sorted(STANDARD.rglob("*.py")) if "site-packages" not in path.parts and readable(path)]
-    step = max(1, len(every) // wanted)
-    return every[::step]
+    return every if len(every) <= wanted else [every[at * len(every) // wanted] for at in range(wanted)]
 
 
 def readable(path: Path) -> bool:

@@ -121,7 +121,9 @@ def test_a_file_with_errors_is_told_of_and_not_taken_for_gone(repository, diff):
     result = diff("HEAD~1..HEAD")
     assert result.exit_code == 2
     assert "gone" not in result.stdout
-    assert "error: train.py has errors on one side" in result.stderr
+    assert result.stderr.startswith("error[FLO901]: train.py:19:5 in HEAD: ")
+    assert "not compared, as one side has errors: train.py:training" in result.stderr
+    assert "no difference" not in result.stderr
 
 
 def test_a_pipeline_with_errors_is_compared_as_far_as_it_is_known(repository, diff):
@@ -136,6 +138,7 @@ def test_files_that_moved_are_the_same_pipeline(repository, diff):
     repository(FILES, {"train.py": None, "jobs/train.py": PIPELINE})
     found = diff("HEAD~1..HEAD").stdout
     assert "jobs/train.py:training (was train.py:training)" in found
+    assert "note      > moved from `train.py`" in found
     assert "gone" not in found
 
 

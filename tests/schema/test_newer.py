@@ -91,7 +91,7 @@ def test_another_major_version_is_refused_and_says_what_to_do(version: str, what
 @pytest.mark.parametrize(
     ("version", "what"),
     [
-        ("1.1", "a newer Icefloe wrote it: upgrade Icefloe, or freeze again"),
+        ("1.1", "a newer Icefloe wrote it"),
         ("2.0", "a newer Icefloe wrote it"),
         ("0.9", "an older Icefloe wrote it: freeze again"),
         ("x", "freeze again"),

@@ -1,6 +1,6 @@
 """What a bundle of a pipeline is made from: its plan, its lock, and the files that the lock names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -47,12 +47,12 @@ def bundled_version(found: Saved) -> Bundled:
     return Bundled(plan=found.plan, lock=found.lock, files=held)
 
 
-def left_out(made: Bundled, root: Path) -> Iterator[tuple[str, str]]:
-    """Each parameter whose default is the path of a file of the project that is not in the bundle, with the path."""
+def left_out(plan: Plan, held: Container[str], root: Path) -> Iterator[tuple[str, str]]:
+    """Each parameter whose default is the path of a file of the project that is not among those held, with the path."""
     files = ProjectFiles(root)
-    for parameter in made.plan.parameters:
+    for parameter in plan.parameters:
         path = parameter.default
-        if isinstance(path, str) and path not in made.files and not parameter.required and path:
+        if isinstance(path, str) and path not in held and not parameter.required and path:
             folder, _, name = path.rpartition("/")
             if files.has(folder, name):
                 yield parameter.name, path

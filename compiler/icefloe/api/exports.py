@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from icefloe.api.compile import Made
+from icefloe.api.versions import RESTORE, named_by, saved
 from icefloe.lock.change import HINTS, Change, start
+from icefloe.project import ProjectError
+from icefloe.report.plain import plain
 from icefloe.source import Files
 from icefloe_schema import codec, plan
 from icefloe_schema.canonical import digest
@@ -46,12 +50,16 @@ def exports_in(files: Files, paths: Iterable[str]) -> tuple[Export, ...]:
     return tuple(found for path in paths if (found := _export(path, files.read(path))) is not None)
 
 
-def outdated(files: Files, exports: Iterable[Export], made: Iterable[Made]) -> tuple[Change, ...]:
-    """The exports of plans that are not what the sources compile to now."""
+def outdated(root: Path, files: Files, exports: Iterable[Export], made: Iterable[Made]) -> tuple[Change, ...]:
+    """The exports of plans that are not what the sources of the project at `root` compile to now."""
     found = tuple(export for export in exports if export.digest)
     plans = {digest(to_json(one.plan)): one for one in made} if found else {}
     named = [(export, _named(export.plan, plans.values())) for export in found if export.digest not in plans]
-    return tuple(_stale(export, now) for export, now in named if not _is_of_its_plan(files, export, now))
+    return tuple(
+        _of_version(root, export) or _stale(export, now)
+        for export, now in named
+        if not _is_of_its_plan(files, export, now)
+    )
 
 
 def judged_by(render: Render, change: Change, export: Export, made: Iterable[Made]) -> Change:
@@ -89,6 +97,33 @@ def _command(export: Export, now: Made) -> str:
     folder = export.path.rpartition("/")[0] or "."
     target = now.pipeline.path if is_only else f"{now.pipeline.path}:{now.label}"
     return f"`icefloe export {export.target} {target} -o {folder}`"
+
+
+def _of_version(root: Path, export: Export) -> Change | None:
+    """What is wrong with an export of a saved version, or with that version; None where it is of none."""
+    pair = named_by(export.plan)
+    if pair is None:
+        return None
+    label = "@".join(pair)
+    folder = export.path.rpartition("/")[0] or "."
+    try:
+        saved(root, *pair)
+    except ProjectError as error:
+        why = str(error).removesuffix(f"; {RESTORE}")
+        message = f"export `{export.path}` cannot be held to its plan: {why}"
+        hint = RESTORE
+    else:
+        message = f"export `{export.path}` is of another plan than the saved version {label} holds"
+        hint = f"write it again with `icefloe export {export.target} {label} -o {folder}`, then run `icefloe freeze`"
+    return Change(
+        leaf=export.leaf,
+        expected=export.digest,
+        got="",
+        kind="stale",
+        message=plain(message),
+        span=start(export.path),
+        hint=plain(hint),
+    )
 
 
 def _stale(export: Export, now: Made | None) -> Change:

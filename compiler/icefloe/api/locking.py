@@ -11,6 +11,7 @@ from icefloe.dialects import DIALECTS
 from icefloe.lock import Change, Inputs, absent, malformed, told, unexpected
 from icefloe.lock import freeze as make
 from icefloe.lock import verify as compare
+from icefloe.lock.telling import PLANNED
 from icefloe.project import Limits, below, closed_below, find_root, is_document, read_document
 from icefloe.project.witness import Witness
 from icefloe.syntax.importing import import_libcst
@@ -121,7 +122,7 @@ def doubtful(frozen: Frozen) -> tuple[Change, ...]:
     """The exports of a project that are not of its plans as they are now."""
     if frozen.compiled is None or not frozen.exports:
         return ()
-    return outdated(frozen.compiled.survey.files, frozen.exports, frozen.compiled.plans)
+    return outdated(frozen.root, frozen.compiled.survey.files, frozen.exports, frozen.compiled.plans)
 
 
 def _with_exports(frozen: Frozen, changes: tuple[Change, ...], render: Render | None) -> tuple[Change, ...]:
@@ -148,11 +149,26 @@ def judged(verified: Verified, *, strict: bool = False) -> Checked:
     if errors(frozen.checked.findings):
         return frozen.checked
     findings = told(verified.changes, verified.lock, strict=strict)
+    if any((folder / ".git").exists() for folder in (frozen.root, *frozen.root.parents)):
+        # The lock holds digests: only the sources that were frozen can say what a plan was.
+        findings = tuple(
+            replace(one, help=f"{one.help}; `icefloe diff HEAD` says what changed") if one.code in PLANNED else one
+            for one in findings
+        )
     survey = None if frozen.compiled is None else frozen.compiled.survey
     sources = {} if survey is None else survey.sources(findings)
     # A line of the lock is digests: nobody reads them, and the places say which line it is.
     sources.pop(LOCK, None)
     return replace(frozen.checked, findings=findings, sources=sources, roots=(("", frozen.root),))
+
+
+def unreadable(there: bytes) -> Change | None:
+    """What is wrong with a lock that is there, if it cannot be read."""
+    try:
+        document.loads(there)
+    except SchemaError as error:
+        return malformed(error)
+    return None
 
 
 def stale(frozen: Frozen, there: bytes) -> tuple[str, ...]:

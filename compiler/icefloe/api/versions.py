@@ -97,19 +97,28 @@ def saved(start: Path, name: str, version: str) -> Saved:
         plan = codec.loads(read_document(path))
         lock = document.loads(read_document(path.with_name(LOCK)))
     except FileNotFoundError:
-        raise refused(f"the saved version {shown} is not whole: {where}/{LOCK} is missing; {_RESTORE}") from None
+        raise refused(f"the saved version {shown} is not whole: {where}/{LOCK} is missing; {RESTORE}") from None
     except SchemaError as error:
-        raise refused(f"the saved version {shown} cannot be read: {where}: {error}; {_RESTORE}") from error
+        raise refused(f"the saved version {shown} cannot be read: {where}: {error}; {RESTORE}") from error
     if (plan.name, plan.version) != (name, version):
         other = f"{plan.name}@{plan.version}"
         raise refused(f"the saved version {shown} is not there: {where} holds {other}")
     if not _agree(plan, lock):
-        raise refused(f"the saved version {shown} was changed: its plan is not what its lock says; {_RESTORE}")
+        raise refused(f"the saved version {shown} was changed: its plan is not what its lock says; {RESTORE}")
     return Saved(plan=plan, lock=lock, path=path, root=root)
 
 
+def named_by(path: str) -> tuple[str, str] | None:
+    """The name and the version of the saved plan that stands at a path; None where none can stand there."""
+    parts = path.split("/")
+    if len(parts) < 5 or (parts[-5], parts[-4], parts[-1]) != (*FOLDER, PLAN):
+        return None
+    return unquote(parts[-3], errors="surrogatepass"), unquote(parts[-2], errors="surrogatepass")
+
+
 _LISTED: Final = 12
-_RESTORE: Final = "restore it from version control, or remove its folder and save the version again from its source"
+#: What to do about a version that somebody has changed.
+RESTORE: Final = "restore it from version control, or remove its folder and save the version again from its source"
 
 
 def refused(why: str) -> ProjectError:

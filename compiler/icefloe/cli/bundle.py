@@ -1,13 +1,17 @@
 """`icefloe bundle`: a pipeline in a single file that any Python runs."""
 
 import os
+import shlex
 import tempfile
+import zipfile
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from icefloe.cli.plans import SUFFIXES, is_source
 from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, refuse_findings, say
 
 if TYPE_CHECKING:
@@ -57,7 +61,7 @@ def bundle(
     for note in (*notes(made.plan), *_left_out(made, root)):
         say(f"note: {note}")
     if check:
-        _compare(path, data)
+        _compare(path, data, root)
         return
     _write(path, data)
     say(f"wrote {_shown(path)} ({len(data) // 1000} kB)")
@@ -78,7 +82,7 @@ def _bundled(
             raise Refusal(f"{target} is compiled and frozen already: -D, --config and --include are for sources")
         found = saved(Path.cwd(), *version)
         return bundled_version(found), Path(f"{file_name(target)}{SUFFIX}"), found.root
-    if target.endswith(".json"):
+    if target.endswith(SUFFIXES) and not is_source(target):
         raise Refusal(f"{target} is a plan: a bundle is made of the sources, so name FILE[:NAME] or NAME@VERSION")
     compiled = api.compile_(target, defines=defines, configuration=configuration)
     refuse_findings(compiled.checked)
@@ -92,7 +96,7 @@ def _bundled(
 def _left_out(made: "Bundled", root: Path) -> "Iterator[str]":
     from icefloe.api.bundling import left_out
 
-    for name, path in left_out(made, root):
+    for name, path in left_out(made.plan, made.files, root):
         yield f"{path}, the default of {name}, is not in it: --include it, or have it where the bundle runs"
 
 
@@ -107,12 +111,28 @@ def _say_why(error: Exception, target: str) -> None:
         say("hint: a bundle runs as `icefloe run` does, which cannot run this either")
 
 
-def _compare(path: Path, data: bytes) -> None:
+def _compare(path: Path, data: bytes, root: Path) -> None:
     there = path.read_bytes() if path.is_file() else None
-    if there != data:
-        say(f"{_shown(path)} is {'missing' if there is None else 'stale'}")
-        say("hint: to write it again, leave out --check")
-        leave(1)
+    if there == data:
+        return
+    more = " ".join(f"--include {shlex.quote(_shown(root / one))}" for one in _more(there, data))
+    state = "missing" if there is None else "stale"
+    say(f"{_shown(path)} is {state}{f': it was made with {more}' if more else ''}")
+    say(f"hint: {f'give {more} here too; or, ' if more else ''}to write it again, leave out --check")
+    leave(1)
+
+
+def _more(there: bytes | None, data: bytes) -> "list[str]":
+    """Give the files of the project that a bundle holds, and the one that would be written does not; no modules."""
+    from icefloe_runtimes.bundle.contents import PROJECT
+
+    try:
+        with zipfile.ZipFile(BytesIO(there or b"")) as old, zipfile.ZipFile(BytesIO(data)) as new:
+            found = sorted(set(old.namelist()) - set(new.namelist()))
+    except (zipfile.BadZipFile, ValueError):
+        return []
+    begin = f"{PROJECT}/"
+    return [one.removeprefix(begin) for one in found if one.startswith(begin) and not one.endswith((".py", "/"))]
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from icefloe.cli.talk import config_option, defines_option, leave, put, refuse_findings, say, say_findings
+from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, refuse_findings, say, say_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,12 @@ def compile_(
 ) -> None:
     """Compile the pipelines of FILE into plans: portable, reproducible, ready to be committed."""
     from icefloe import api
+    from icefloe.api.versions import split_version
 
+    if split_version(target) is not None and not Path(target).exists():
+        raise Refusal(
+            f"{target} is compiled already: its plan stands in .icefloe/versions; a plan is compiled from FILE[:NAME]"
+        )
     form = _form(form, output)
     compiled = api.compile_(target, defines=defines, configuration=configuration)
     refuse_findings(compiled.checked)

@@ -3,25 +3,24 @@
 import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from icefloe.api.differing import (
     Read,
     Side,
-    compared,
     side_of_lock,
     side_of_plan,
     side_of_source,
-    side_of_state,
     side_of_version,
 )
+from icefloe.api.states import State, States, compared_states, read_state
 from icefloe.api.versions import split_version
 from icefloe.cli.plans import is_source
 from icefloe.cli.talk import Refusal, leave, say_findings
 from icefloe.project import SOURCES, absolute, read_document
 from icefloe.revisions import Repository, Tree, repository_of
-from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
     from icefloe_schema.jsonvalue import JsonObject
@@ -32,27 +31,17 @@ _LOCK = ".lock"
 _RANGE = re.compile(r"(?P<old>[^\s:]*?)(?P<dots>\.\.\.?)(?P<new>[^\s:.][^\s:]*|)")
 
 
+_SHALLOW = "this clone is shallow: it may have to be fetched (`git fetch --unshallow`, `fetch-depth: 0`)"
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
-    """The two sides, and the files that cannot be compared as nothing of them is known on one side."""
-
-    old: Side
-    new: Side
-    lost: tuple[str, ...] = ()
-
-
 @contextmanager
-def sides(words: Sequence[str], defines: Mapping[str, str], configuration: str | None) -> Generator[Sides, None, None]:
-    """Read the two sides that the words mean."""
+def sides(words: Sequence[str], defines: Mapping[str, str], configuration: str | None) -> Generator[States, None, None]:
+    """Read the two sides that the words mean: without words, HEAD and the files as they are."""
     with ExitStack() as stack:
-        reader = _Reader(stack, defines, configuration)
-        old, new = reader.both(words)
-        first, second = compared(old, new)
-        _check(first, second)
-        yield Sides(old=first, new=second, lost=tuple(sorted({*old.lost, *new.lost})))
+        found = _Reader(stack, defines, configuration).both(tuple(words) or ("HEAD",))
+        _check(found.old, found.new)
+        yield found
 
 
 def _check(old: Side, new: Side) -> None:
@@ -80,17 +69,19 @@ class _Reader:
         self._repository: Repository | None = None
         self._trees: dict[str, Tree] = {}
 
-    def both(self, words: Sequence[str]) -> tuple[Read, Read]:
+    def both(self, words: Sequence[str]) -> States:
         """The two sides: of a range or a revision with paths, else of each word by itself."""
         found = _RANGE.fullmatch(words[0])
         if found is not None and not Path(words[0]).exists():
             return self._range(found["old"] or "HEAD", found["new"] or "HEAD", found["dots"] == "...", words[1:])
+        if len(words) > 1 and not any(map(_is_side, words[:2])) and self._are_revisions(words[:2]):
+            return self._range(words[0], words[1], False, words[2:])
         if not _is_side(words[0]) and (len(words) != 2 or _is_place(words[1])):
             return self._since(words[0], words[1:])
         if len(words) == 2:
             if not _is_side(words[0]) and not _is_side(words[1]):
                 return self._range(words[0], words[1], False, ())
-            return self._one(words[0]), self._one(words[1])
+            return States(old=self._one(words[0]).side, new=self._one(words[1]).side)
         raise Refusal(
             f"{words[0]} is compared with nothing: name a second side, a revision (`icefloe diff HEAD`) "
             "or a range (`icefloe diff main..HEAD`)"
@@ -98,7 +89,7 @@ class _Reader:
             else f"two sides are compared, and there are {len(words)} words; with PATHS, the first is a revision"
         )
 
-    def _range(self, old: str, new: str, common: bool, paths: Sequence[str]) -> tuple[Read, Read]:
+    def _range(self, old: str, new: str, common: bool, paths: Sequence[str]) -> States:
         repository = self._opened()
         first, second = self._commit(old), self._commit(new)
         base = repository.merge_base(first, second) if common else first
@@ -108,16 +99,22 @@ class _Reader:
             )
         name = f"{old} ({base[:12]})" if common else old
         places = self._places(paths, (base, second))
-        return self._state(name, base, places), self._state(new, second, places)
+        return self._compared(self._state(name, base, places), self._state(new, second, places), places)
 
-    def _since(self, revision: str, paths: Sequence[str]) -> tuple[Read, Read]:
+    def _since(self, revision: str, paths: Sequence[str]) -> States:
         commit = self._commit(revision)
         places = self._places(paths, (commit,))
-        return self._state(revision, commit, places), side_of_state("the working tree", self._opened(), None, places)
+        now = read_state("the working tree", self._opened(), None, places)
+        return self._compared(self._state(revision, commit, places), now, places)
 
-    def _state(self, name: str, commit: str, places: Sequence[Path]) -> Read:
+    def _compared(self, old: State, new: State, places: Sequence[Path]) -> States:
+        top = self._opened().top
+        below = [one.relative_to(top).as_posix() for one in places if one != top]
+        return compared_states(old, new, below if len(below) == len(places) else ())
+
+    def _state(self, name: str, commit: str, places: Sequence[Path]) -> State:
         shown = name[:12] if _SHA.fullmatch(name) else name
-        return side_of_state(shown, self._opened(), self._tree(commit), places)
+        return read_state(shown, self._opened(), self._tree(commit), places)
 
     def _places(self, paths: Sequence[str], commits: Sequence[str]) -> tuple[Path, ...]:
         """The paths from the top of the repository; each must be on one of the sides, or on disk."""
@@ -134,7 +131,7 @@ class _Reader:
             if not normal.exists() and not any(self._tree(commit).kind(str(normal)) for commit in commits):
                 raise Refusal(f"no such file or folder on either side: {path} [FLO921]")
             found.append(normal)
-        return tuple(found) or (top,)
+        return tuple(found)
 
     def _one(self, word: str) -> Read:
         """One side by itself."""
@@ -172,6 +169,10 @@ class _Reader:
             return _plan(word, data, None)
         raise Refusal(f"{word} is neither a plan nor a lock; `icefloe diff {revision} {path}` compares sources")
 
+    def _are_revisions(self, words: Sequence[str]) -> bool:
+        """Whether all words are revisions and no files: `main HEAD` is `main..HEAD`."""
+        return not any(Path(word).exists() for word in words) and all(map(self._known, words))
+
     def _known(self, revision: str) -> bool:
         repository = repository_of(Path.cwd()) if self._repository is None else self._repository
         return repository is not None and repository.commit(revision) is not None
@@ -185,12 +186,14 @@ class _Reader:
         return self._repository
 
     def _commit(self, revision: str) -> str:
-        found = self._opened().commit(revision)
+        repository = self._opened()
+        found = repository.commit(revision)
         if found is None:
-            raise Refusal(
-                f"{revision} is neither a file nor a revision of this repository; in a shallow clone it may have to be "
-                "fetched (`git fetch --unshallow`, `fetch-depth: 0`)"
-            )
+            near = get_close_matches(revision, repository.names(), 1)
+            hints = [f"did you mean {near[0]}?"] if near else []
+            hints += [_SHALLOW] if repository.is_shallow() else []
+            text = f"{revision} is neither a file nor a revision of this repository"
+            raise Refusal("; ".join((text, *hints)))
         return found
 
     def _tree(self, commit: str) -> Tree:

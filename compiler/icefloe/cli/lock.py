@@ -44,13 +44,38 @@ def freeze(names: tuple[str, ...], locked: bool, save: bool, key: str | None) ->
         saving.save(frozen, names)
     if signature is None:
         signing.warn_of_old(frozen)
+    is_new = not _stands(frozen)
     put(frozen.text, str(frozen.path))
     for doubt in doubtful(frozen):
         say(f"warning: {doubt.message} [FLO626]\nhint: {doubt.hint}")
-    say(f"froze {pipelines(frozen)} in {frozen.path.name}")
+    _note_unfrozen(frozen)
+    say(f"froze {pipelines(frozen)} in {frozen.path.name}" if is_new else f"{frozen.path.name} is up to date")
     if signature is not None:
         signing.write(frozen, signature)
     put(f"sha256:{frozen.lock.root}\n" if frozen.lock is not None else "")
+
+
+def _stands(frozen: "Frozen") -> bool:
+    """Tell whether the lock is there as it would be written."""
+    from icefloe.project import read_document
+
+    try:
+        return read_document(frozen.path) == frozen.text.encode()
+    except OSError:
+        return False
+
+
+def _note_unfrozen(frozen: "Frozen") -> None:
+    """Say which files of the project are defaults of parameters, and not in the lock."""
+    from icefloe.api.bundling import left_out
+
+    if frozen.inputs is None:
+        return
+    held = {*frozen.inputs.files, *frozen.inputs.modules}
+    plans = frozen.inputs.plans.values()
+    found = dict.fromkeys(pair for plan in plans for pair in left_out(plan, held, frozen.root))
+    for name, path in found:
+        say(f"note: {path}, the default of {name}, is data and not in the lock: `icefloe verify` does not look at it")
 
 
 def _digest(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str:
@@ -110,7 +135,7 @@ def verify(
 
 def _refuse_stale(frozen: "Frozen") -> None:
     """Exit with 1 if the lock is missing, or is not what would be written; say which entries differ."""
-    from icefloe.api.locking import stale
+    from icefloe.api.locking import stale, unreadable
     from icefloe.project import read_document
 
     try:
@@ -120,6 +145,10 @@ def _refuse_stale(frozen: "Frozen") -> None:
     if there == frozen.text.encode():
         return
     name = frozen.path.name
+    broken = unreadable(there) if there is not None else None
+    if broken is not None and broken.span is not None:
+        say(f"error: {name}:{broken.span.line}:{broken.span.column}: {broken.message} [FLO602]\nhint: {broken.hint}")
+        leave(1)
     differing = stale(frozen, there) if there is not None else ()
     counts = f": {len(differing)} entr{'y differs' if len(differing) == 1 else 'ies differ'}" if differing else ""
     say(f"{name} is missing" if there is None else f"{name} is stale{counts}")

@@ -107,14 +107,25 @@ def _lock(chosen: Chosen) -> "Lock":
 
 
 def _say_drifted(error: "Drifted", chosen: Chosen, target: str) -> None:
-    from icefloe_runtimes.locked import HINT
-
     for one in error.mismatches:
         say(f"error: {one.message}")
     if chosen.lock:
         say(f"hint: nothing was run; {target} was saved from other sources: check out those of that version")
     else:
-        say(f"hint: {HINT}")
+        say(f"hint: {_form_alone(error, chosen) or error.hint}")
+
+
+def _form_alone(error: "Drifted", chosen: Chosen) -> str:
+    """What to do where modules were only laid out or commented otherwise, "" where more has changed."""
+    from icefloe import api
+
+    leaves = {one.leaf for one in error.mismatches}
+    if not all(leaf.startswith("modules/") for leaf in leaves):
+        return ""
+    kinds = {change.leaf: change.kind for change in api.verify(chosen.root).changes}
+    if any(kinds.get(leaf) != "formatting" for leaf in leaves):
+        return ""
+    return "nothing was run; only its form changed: `icefloe freeze` brings the lock up to date"
 
 
 def _logs(result: "RunResult") -> None:

@@ -13,6 +13,7 @@ from icefloe.diff.grouping import counted, grouped, ordered, ranked
 from icefloe.diff.header import header_changes
 from icefloe.diff.level import Found, Level
 from icefloe.diff.matching import matched
+from icefloe.diff.moving import has_moved, rehomed, rehomed_codes
 from icefloe.diff.side import Pipeline, Side
 from icefloe.diff.spots import Spots
 from icefloe.lock.inputs import functions
@@ -119,10 +120,13 @@ def _both(known: _Known, before: Pipeline, after: Pipeline) -> _Compared:
     found: list[Found] = []
     is_moved = bool(before.key.partition(":")[1] and after.key.partition(":")[1]) and before.key != after.key
     if is_moved and before.name != after.name:
-        text = f"renamed from `{before.name}`"
-        found.append(level.change("pipeline", "renamed", "behaviour", text, old=before.name, new=after.name))
-    found += header_changes(level, before.plan, after.plan)
-    found += body_changes(level, _body(before.plan), _body(after.plan))
+        found.append(_renamed(level, before, after))
+    older = before
+    if has_moved(before, after):
+        older = rehomed(before, after)
+        level = replace(level, codes=rehomed_codes(_codes(known, older, after), before, after))
+    found += header_changes(level, older.plan, after.plan)
+    found += body_changes(level, _body(older.plan), _body(after.plan))
     groups = grouped(found)
     changed = {group.steps[0] for group in groups if group.steps}
     made = PipelineDifference(
@@ -136,6 +140,15 @@ def _both(known: _Known, before: Pipeline, after: Pipeline) -> _Compared:
     modules = _touched(before, after, level.codes) if found else frozenset[str]()
     files = frozenset(one.change.at.removeprefix("files.") for one in found if one.change.kind == "file")
     return _Compared(difference=made, modules=modules, files=files)
+
+
+def _renamed(level: Level, before: Pipeline, after: Pipeline) -> Found:
+    """That a pipeline has another name; another file alone changes nothing of what a run does."""
+    if has_moved(before, after):
+        file = before.name.partition(":")[0]
+        return level.change("pipeline", "renamed", "note", f"moved from `{file}`", old=before.name, new=after.name)
+    text = f"renamed from `{before.name}`"
+    return level.change("pipeline", "renamed", "behaviour", text, old=before.name, new=after.name)
 
 
 def _body(plan: Plan) -> Body:

@@ -3,7 +3,7 @@
 What comes from the user's code stands in code spans that it cannot end (`icefloe.report.markdown`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from icefloe.diff.text import said, summary
 from icefloe.report.markdown import code as spanned
@@ -15,16 +15,28 @@ from icefloe_schema.difference import Change, Changed, Difference, PipelineDiffe
 LIMIT = 65_536
 #: What GitHub draws of Mermaid: characters and arrows.
 LETTERS, ARROWS = 50_000, 500
+#: Pipelines that are named one by one.
+_MOST_LOST = 20
 _TABLE = "| | step | change | where |\n|---|---|---|---|\n"
 _MARKS: dict[Severity, str] = {"breaking": "❌", "behaviour": "⚠️", "code": "🔧", "note": "ℹ️"}
 _LEGEND = "<sub>green: added · red, dashed: removed · amber: changed</sub>\n\n"
 _ALL = "`icefloe diff --format text` shows all of it"
 
 
-def render(difference: Difference, pictures: Mapping[str, str] | None = None, limit: int = LIMIT) -> str:
-    """The difference as Markdown of less than `limit` bytes; `pictures` are Mermaid drawings by pipeline."""
+def render(
+    difference: Difference,
+    pictures: Mapping[str, str] | None = None,
+    limit: int = LIMIT,
+    *,
+    lost: Sequence[str] = (),
+    is_whole: bool = True,
+) -> str:
+    """The difference as Markdown of less than `limit` bytes; `pictures` are Mermaid drawings by pipeline.
+
+    `lost` are pipelines that could not be compared; without `is_whole` something is not known on one side.
+    """
     sides = f"{_code(difference.old)} → {_code(difference.new)}"
-    head = f"### Pipelines: {_head(difference)}\n\n{sides}\n\n"
+    head = f"### Pipelines: {_head(difference) if is_whole else _unsure(difference)}\n\n{sides}\n\n{_lost(lost)}"
     if difference.same:
         return f"{head}{_told(difference)}\n".rstrip("\n") + "\n"
     foot = f"{_told(difference)}\n" if difference.counts.unchanged_pipelines else ""
@@ -51,6 +63,17 @@ def _head(difference: Difference) -> str:
     counts = difference.counts
     parts = [f"{number} {word}" for word in _MARKS if (number := getattr(counts, word))]
     return ", ".join(parts) or "no difference"
+
+
+def _unsure(difference: Difference) -> str:
+    """The head where not all is known: that nothing differs is then not said."""
+    return "not all could be compared" if difference.same else f"{_head(difference)}; not all could be compared"
+
+
+def _lost(names: Sequence[str]) -> str:
+    shown = ", ".join(map(_code, names[:_MOST_LOST]))
+    more = f" and {len(names) - _MOST_LOST:,} more" if len(names) > _MOST_LOST else ""
+    return f"Not compared, as one side has errors: {shown}{more}\n\n" if names else ""
 
 
 def _told(difference: Difference) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from icefloe.lock.reachedby import Difference
 from icefloe.source import Span
 from icefloe_schema.errors import SchemaError
+from icefloe_schema.lock import LockError
 from icefloe_schema.records import dataclass
 
 LOCK_FILE = "icefloe.lock"
@@ -89,8 +90,12 @@ def absent() -> Change:
 
 def malformed(error: SchemaError, path: str = LOCK_FILE) -> Change:
     """The change that stands for a lock that cannot be read."""
-    message = f"{path} is not a lock as `freeze` writes it: {error.message}"
-    return replace(_whole("malformed", message, path), leaf=error.at)
+    change = _whole("malformed", f"{path} is not a lock as `freeze` writes it: {error.message}", path)
+    if isinstance(error, LockError):
+        line, column = error.line, error.column
+        place = Span(path=path, line=line, column=column, end_line=line, end_column=column)
+        change = replace(change, span=place, hint=error.hint or change.hint)
+    return replace(change, leaf=error.at)
 
 
 def unexpected(expected: str, got: str) -> Change:

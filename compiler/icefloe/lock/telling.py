@@ -43,6 +43,8 @@ CODES: Mapping[Kind, str] = MappingProxyType(
     }
 )
 CODE, REACH, STEP, HEADER, IMPORTED = ("FLO611", "FLO612", "FLO613", "FLO614", "FLO615")
+#: The codes of what changed in a plan, of which the lock does not say what it was.
+PLANNED = (STEP, HEADER)
 
 
 def told(changes: Sequence[Change], lock: Lock | None = None, *, strict: bool = False) -> tuple[Finding, ...]:

@@ -69,6 +69,16 @@ class Repository:
         status, out, _ = _run(self.top, *words)
         return out.decode("ascii", "replace").strip() if status == 0 else None
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the branches and tags, also of remotes."""
+        status, out, _ = _run(self.top, "for-each-ref", "--format=%(refname:short)")
+        return tuple(out.decode("utf-8", "replace").split("\n")[:-1]) if status == 0 else ()
+
+    def is_shallow(self) -> bool:
+        """Whether the history ends somewhere because no more of it was fetched."""
+        status, out, _ = _run(self.top, "rev-parse", "--is-shallow-repository")
+        return status == 0 and out.strip() == b"true"
+
     def merge_base(self, first: str, second: str) -> str | None:
         """The best common ancestor of two commits; None if they have none."""
         status, out, _ = _run(self.top, "merge-base", first, second)

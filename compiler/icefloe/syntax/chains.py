@@ -42,5 +42,5 @@ def root_of(node: cst.CSTNode) -> str:
 def names_in(node: cst.CSTNode) -> Iterator[str]:
     """Every name that stands in a piece of code, as often as it does."""
     for inner in descendants(node):
-        if isinstance(inner, cst.Name):
+        if type(inner) is cst.Name:
             yield identifier(inner.value)

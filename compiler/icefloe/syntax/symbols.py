@@ -169,7 +169,7 @@ class Symbols:
 
     def _walrus(self, node: cst.CSTNode, headers: Headers) -> None:
         for inner in descendants(node):
-            if isinstance(inner, cst.NamedExpr):
+            if type(inner) is cst.NamedExpr:
                 self._bind(inner, (node,), headers)
 
     def _bind(self, node: cst.CSTNode, parts: tuple[cst.CSTNode, ...], headers: Headers) -> None:
@@ -192,15 +192,15 @@ class Symbols:
 
     def _registered(self, node: cst.CSTNode, change: Binding) -> None:
         """Keep what decorates with a name, calls it for its effect, or inherits from it."""
-        chains: list[tuple[Literal["registers", "inherits"], cst.CSTNode]] = []
+        registering: list[cst.CSTNode] = []
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            chains += [("registers", decorator.decorator) for decorator in node.decorators]
+            registering += [decorator.decorator for decorator in node.decorators]
         elif isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
-            chains += [("registers", node.value.func)]
-        if isinstance(node, cst.ClassDef):
-            chains += [("inherits", base.value) for base in node.bases]
-        for how, chain in chains:
+            registering.append(node.value.func)
+        bases = [base.value for base in node.bases] if isinstance(node, cst.ClassDef) else []
+        for chain in (*registering, *bases):
             if self.kinds(root_of(chain)) & {"import", "function", "class"}:
+                how: Literal["registers", "inherits"] = "inherits" if chain in bases else "registers"
                 self.touches.append(Touch(how=how, chain=chain, attribute="", change=change))
 
     def _changed(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
@@ -288,9 +288,13 @@ def _bound_inside(node: cst.CSTNode) -> Iterator[str]:
 
 def _rebound_globals(node: cst.FunctionDef) -> frozenset[str]:
     """The names that a function declares `global`, its inner functions' included."""
+    every = list(descendants(node))
+    # Asked first, and by the type alone: nearly no function has one, and every node of a module comes by here.
+    if not any(type(inner) is cst.Global for inner in every):
+        return frozenset()
     return frozenset(
         name
-        for inner in descendants(node)
+        for inner in every
         if isinstance(inner, cst.FunctionDef)
         for name in local_names(inner).outside
         if any(isinstance(item, cst.Global) and _lists(item, name) for item in descendants(inner))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from icefloe_runtimes.locked import HINT, Drifted
+from icefloe_runtimes.locked import Drifted
 from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.compose import again, begin, end, ended
@@ -163,7 +163,7 @@ def _refused(error: Drifted, note: Path | None) -> int:
     """Say what is not as it was frozen; it is no wrong call."""
     for one in error.mismatches:
         _say(f"error: {one.message}")
-    _say(f"hint: {HINT}")
+    _say(f"hint: {error.hint}")
     _note(note, failure(error, Path()))
     return 1
 

@@ -58,7 +58,7 @@ def test_a_bad_pipeline_fails_and_a_good_one_passes(hooks, home, tmp_path):
     assert status == 1, log
     assert states(log) == ["Failed"] * 4, log
     assert "error[FLO301]" in log
-    assert "icefloe.lock is missing" in log
+    assert "nothing was held against icefloe.lock: the pipelines have errors" in log
 
     good = project_with(tmp_path / "good", "folds.py", hooks)
     status, log = run(good, home, "run", "--all-files")

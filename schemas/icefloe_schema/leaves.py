@@ -112,10 +112,10 @@ def normalised(data: bytes) -> bytes:
 def plan_leaves(name: str, plan: Plan) -> Iterator[tuple[str, str]]:
     """Path and digest of a plan's header and of each of its steps.
 
-    Left out are `display`, `hints`, the environment's name, and the version of the plan's schema, which is the
-    compiler's leaf.
+    Left out are `display`, the `hints` that no runtime obeys, the environment's name, and the version of the plan's
+    schema, which is the compiler's leaf.
     """
-    header = to_json(dataclasses.replace(plan, steps=(), display={}, hints={}))
+    header = to_json(dataclasses.replace(plan, steps=(), display={}, hints=plan.obeyed))
     del header["plan"]
     path = header_leaf(name)
     yield path, leaf_digest(path, canonical(header))

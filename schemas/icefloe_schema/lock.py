@@ -24,6 +24,8 @@ from icefloe_schema.strict import parse
 LOCK_VERSION = "1.0"
 HEX = r"[0-9a-f]{64}"
 ABSENT = "absent"
+#: How much of a digest people are shown beside other words.
+DIGITS = 12
 MAX_PATH = 4096
 REQUIRED = ("compiler", "deps", "env")
 _PART = r"(?:[A-Za-z0-9 _.,+=@~()\[\]{}<>#&!'*;$^|:-]|%[0-9A-F]{2})+"
@@ -125,6 +127,18 @@ class Leaf:
     def kind(self) -> str:
         """The first part of the path: `plan`, `source`, `modules`, …"""
         return self.path.split("/", 1)[0]
+
+    def said(self, digits: int = 64) -> str:
+        """What the line says, in words where it holds more than a digest, else as many digits of that."""
+        match self.content:
+            case EnvContent(requires_python=python):
+                return python or "none declared"
+            case CompilerContent(icefloe=icefloe, normaliser=normaliser, plan=plan):
+                return f"icefloe {icefloe}, normaliser {normaliser}, plan {plan}"
+            case DepsContent(path=path, sha256=digest):
+                return f"{path} {digest[:DIGITS]}"
+            case _:
+                return ABSENT if self.path == "deps" else self.digest[:digits]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

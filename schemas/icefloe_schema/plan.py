@@ -329,3 +329,8 @@ class Plan:
     groups: tuple[Group, ...] = ()
     display: JsonObject = field(default_factory=dict[str, Json])
     hints: JsonObject = field(default_factory=dict[str, Json])
+
+    @property
+    def obeyed(self) -> JsonObject:
+        """The hints that decide what a run does, which digests therefore cover: which steps run, and for whom."""
+        return {name: self.hints[name] for name in ("stages", "user") if name in self.hints}

@@ -156,6 +156,11 @@ def test_what_no_digest_covers_is_no_difference():
     assert difference(PLAN, replace(new, hints={"a": 1}, display={"b": 2})).same
 
 
+def test_a_hint_that_a_run_obeys_is_one():
+    ((steps, change),) = changes(PLAN, replace(PLAN, hints={"stages": ["load"]}))
+    assert (steps, change.kind) == ((), "header")
+
+
 def test_a_step_that_takes_from_a_renamed_one_is_not_rewired():
     new = plan(
         replace(LOAD, id="read"), OTHER, replace(TRAIN, bindings=(takes("rows", "read", "load_out"), TRAIN.bindings[1]))

@@ -191,6 +191,18 @@ CASES: dict[str, tuple[Inputs, dict[str, str], str, int]] = {
     "display of a step": (with_step(display={"x": 1}), {}, "", 0),
     "hints of a step": (with_step(hints={"x": 1}), {}, "", 0),
     "environment of a step": (with_step(policy=p.Policy(environment="prod")), {}, "", 0),
+    "stages of a plan": (
+        with_plan(hints={"stages": ["load"]}),
+        {f"plan/{NAME}/header": "semantic"},
+        f"the header of `{NAME}` changed",
+        1,
+    ),
+    "user of a plan": (
+        with_plan(hints={"user": "mallory"}),
+        {f"plan/{NAME}/header": "semantic"},
+        f"the header of `{NAME}` changed",
+        1,
+    ),
     "display of a plan": (with_plan(display={"x": 1}, hints={"x": 1}), {}, "", 0),
     "step taken away": (
         with_(

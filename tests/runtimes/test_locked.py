@@ -120,6 +120,8 @@ def test_a_changed_project_is_told(frozen: Frozen, change, expected: tuple[str, 
     ("change", "expected"),
     [
         (lambda p: replace(p, concurrency=1), ["the plan's header is not as it was frozen"]),
+        (lambda p: replace(p, hints={"stages": ["load"]}), ["the plan's header is not as it was frozen"]),
+        (lambda p: replace(p, hints={"user": "mallory"}), ["the plan's header is not as it was frozen"]),
         (lambda p: replace(p, steps=p.steps[:1]), ["the lock has a step `total`, the plan does not"]),
         (lambda p: replace(p, steps=(*p.steps, one("x"))), ["step `x` of the plan is not in the lock"]),
         (lambda p: replace(p, steps=(*p.steps, p.steps[0])), ["the plan has two steps of one name"]),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from icefloe.diff import words
 from icefloe.diff.fields import arrow
 from icefloe.diff.level import Found, Level, same
 from icefloe.diff.pairing import paired
@@ -11,6 +10,7 @@ from icefloe.diff.parameters import parameter_changes, result_changes
 from icefloe.diff.renaming import renames, translated
 from icefloe.diff.runs import Inside, body_pairs, run_changes
 from icefloe.diff.step import step_changes
+from icefloe_schema import words
 from icefloe_schema.codec import to_json
 from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.plan import Body, Group, Step

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from icefloe.diff import words
 from icefloe.diff.side import Shape
 from icefloe.trace import Closure
+from icefloe_schema import words
 from icefloe_schema.difference import Place
 from icefloe_schema.leaves import leaf_digest
 from icefloe_schema.lock import ClosureContent

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from icefloe.diff import words
 from icefloe.diff.level import Found, Level, flat
+from icefloe_schema import words
 from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.jsonvalue import Json
 

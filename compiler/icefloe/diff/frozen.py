@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from icefloe.diff import words
 from icefloe.diff.codes import Code
 from icefloe.diff.fields import arrow
 from icefloe.lock.leafname import parse
+from icefloe_schema import words
 from icefloe_schema.difference import Change, How, Kind, Place, Severity
 from icefloe_schema.leaves import unescape
-from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
+from icefloe_schema.lock import DIGITS, ClosureContent, CompilerContent, Leaf, Lock, ModuleContent
 
-_DIGITS = 12
 _KINDS: Mapping[str, tuple[Kind, Severity, str]] = {
     "modules": ("module", "code", "module"),
     "files": ("file", "behaviour", "file"),
@@ -101,7 +100,7 @@ def _change(prefix: str, path: str, old: Leaf | None, new: Leaf | None) -> Chang
     kind, severity, noun = _KINDS[head]
     name = f"{prefix}{unescape(rest)}" if rest else ""
     label = f"{noun} {words.code(name)}" if name else noun
-    first, second = (_said(one) for one in (old, new))
+    first, second = ("" if one is None else one.said(DIGITS) for one in (old, new))
     how: How = "changed" if old is not None and new is not None else "added" if new is not None else "removed"
     text = f"new {label}" if old is None else f"{label} is gone" if new is None else f"{label}: {arrow(first, second)}"
     if _formal(old, new):
@@ -110,17 +109,3 @@ def _change(prefix: str, path: str, old: Leaf | None, new: Leaf | None) -> Chang
         text = f"{label} changed in code that no step reaches by name, and that runs when it is imported"
     place = Place(path=name, line=1, side="new" if new is not None else "old") if head in ("modules", "files") else None
     return Change(kind=kind, how=how, severity=severity, message=text, at=path, old=first, new=second, place=place)
-
-
-def _said(leaf: Leaf | None) -> str:
-    if leaf is None:
-        return ""
-    match leaf.content:
-        case EnvContent(requires_python=python):
-            return python or "none declared"
-        case CompilerContent(icefloe=icefloe, normaliser=normaliser, plan=plan):
-            return f"icefloe {icefloe}, normaliser {normaliser}, plan {plan}"
-        case DepsContent(path=path, sha256=digest):
-            return f"{path} {digest[:_DIGITS]}"
-        case _:
-            return "absent" if leaf.path == "deps" else leaf.digest[:_DIGITS]

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from icefloe.diff import words
 from icefloe.diff.fields import always, arrow, field_changes
 from icefloe.diff.level import Found, Level
 from icefloe.diff.pairing import paired
+from icefloe_schema import words
 from icefloe_schema.codec import to_json
 from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.jsonvalue import Json
@@ -41,7 +41,7 @@ def header_changes(level: Level, old: Plan, new: Plan) -> Iterator[Found]:
 def _plain(plan: Plan) -> dict[str, Json]:
     """The head without what is compared by itself, and without what no digest covers."""
     bare = replace(
-        plan, steps=(), parameters=(), results=(), groups=(), display={}, hints={}, files=(), parameter_sets=()
+        plan, steps=(), parameters=(), results=(), groups=(), display={}, hints=plan.obeyed, files=(), parameter_sets=()
     )
     found = to_json(bare)
     del found["plan"]

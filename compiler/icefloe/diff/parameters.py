@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from icefloe.diff import words
 from icefloe.diff.fields import arrow
 from icefloe.diff.level import Found, Level, same
 from icefloe.diff.pairing import paired
+from icefloe_schema import words
 from icefloe_schema.difference import Severity
 from icefloe_schema.plan import FromOutput, Parameter, Result
 

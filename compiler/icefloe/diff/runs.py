@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from icefloe.diff import words
 from icefloe.diff.fields import always, arrow, field_changes
 from icefloe.diff.level import Found, Level, same
 from icefloe.diff.pairing import paired
 from icefloe.diff.step import binding_changes, code_changes
+from icefloe_schema import words
 from icefloe_schema.codec import to_json
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.leaves import escape

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from icefloe.diff import words
 from icefloe.diff.fields import always, arrow, field_changes
 from icefloe.diff.level import Found, Level, same
 from icefloe.diff.pairing import paired
 from icefloe.diff.parameters import retyped
+from icefloe_schema import words
 from icefloe_schema.codec import to_json
 from icefloe_schema.difference import How, Kind, Severity
 from icefloe_schema.jsonvalue import Json

@@ -12,7 +12,7 @@ from icefloe.lock.targets import targets
 from icefloe.source import Span
 from icefloe.trace import Closure
 from icefloe_schema.leaves import escape, plan_name, unescape
-from icefloe_schema.lock import ClosureContent, CompilerContent, DepsContent, EnvContent, Leaf, Lock, ModuleContent
+from icefloe_schema.lock import ClosureContent, Leaf, Lock, ModuleContent
 from icefloe_schema.plan import Plan
 from icefloe_schema.records import dataclass
 
@@ -77,8 +77,8 @@ class _Comparison:
                 kind, message = "compiler", f"{message}, as the new version of Icefloe reads it"
             yield Change(
                 leaf=path,
-                expected=_shown(before),
-                got=_shown(after),
+                expected="" if before is None else before.said(),
+                got="" if after is None else after.said(),
                 kind=kind,
                 message=message,
                 span=self.span(path),
@@ -130,9 +130,9 @@ class _Comparison:
         if before.kind == "exports":
             return "exports", f"{self.subject(path, None)} is not as it was frozen"
         if before.kind == "deps":
-            return "deps", f"the lock file of the dependencies changed: {_shown(before)} → {_shown(after)}"
+            return "deps", f"the lock file of the dependencies changed: {before.said()} → {after.said()}"
         what = "`requires-python`" if before.kind == "env" else "the version of Icefloe"
-        return ("env" if before.kind == "env" else "compiler"), f"{what} changed: {_shown(before)} → {_shown(after)}"
+        return ("env" if before.kind == "env" else "compiler"), f"{what} changed: {before.said()} → {after.said()}"
 
     def meaning(self, path: str, name: LeafName) -> str:
         """What changed in a plan or in a source."""
@@ -203,17 +203,3 @@ def _functions(whole: Plan) -> Iterator[tuple[str, str]]:
 
 def _closure(inputs: Inputs, name: LeafName | None) -> Closure | None:
     return None if name is None else inputs.closures.get((name.plan, name.address))
-
-
-def _shown(leaf: Leaf | None) -> str:
-    if leaf is None:
-        return ""
-    match leaf.content:
-        case EnvContent(requires_python=python):
-            return python or "none declared"
-        case CompilerContent(icefloe=icefloe, normaliser=normaliser, plan=plan):
-            return f"icefloe {icefloe}, normaliser {normaliser}, plan {plan}"
-        case DepsContent(path=path, sha256=digest):
-            return f"{path} {digest[:12]}"
-        case _:
-            return "absent" if leaf.path == "deps" else leaf.digest

@@ -43,7 +43,7 @@ def left_out(
 
 def hinted_stages(plan: Plan) -> str:
     """Give the steps that the program itself wants to run, empty for all."""
-    found = plan.hints.get("stages")
+    found = plan.obeyed.get("stages")
     return ",".join(str(name) for name in found) if isinstance(found, list | tuple) else ""
 
 

@@ -74,7 +74,7 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
 
 def user(plan: Plan) -> str:
     """Give the user for whom the program itself runs, as far as the plan says that."""
-    found = plan.hints.get("user")
+    found = plan.obeyed.get("user")
     return found if isinstance(found, str) else ""
 
 

@@ -3,7 +3,7 @@
 Standard library only. `run(plan, root=…)` gives a `RunResult`; `load_run(RUN, workspace=…)` gives it again later.
 """
 
-from icefloe_runtimes.local.events import Event, RunFinished, RunStarted, StepFinished, StepRetried, StepStarted
+from icefloe_runtimes.local.events import Event, Noted, RunFinished, RunStarted, StepFinished, StepRetried, StepStarted
 from icefloe_runtimes.local.progress import line
 from icefloe_runtimes.local.record import load_run
 from icefloe_runtimes.local.refusals import notes, refusals
@@ -14,6 +14,7 @@ from icefloe_runtimes.step.errors import ArtifactError, UsageError
 __all__ = [
     "ArtifactError",
     "Event",
+    "Noted",
     "RunFinished",
     "RunResult",
     "RunStarted",

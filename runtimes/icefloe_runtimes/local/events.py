@@ -2,7 +2,8 @@
 
 from typing import TypeAlias
 
-from icefloe_runtimes.local.results import RunResult, StepResult
+from icefloe_runtimes.local.results import RunResult
+from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_schema.records import dataclass
 
 
@@ -43,10 +44,17 @@ class StepFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something that people should know while a run is on."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
     """A run has ended."""
 
     result: RunResult
 
 
-Event: TypeAlias = RunStarted | StepStarted | StepRetried | StepFinished | RunFinished
+Event: TypeAlias = RunStarted | StepStarted | StepRetried | StepFinished | Noted | RunFinished

@@ -1,9 +1,11 @@
 """Events as plain lines."""
 
-from icefloe_runtimes.local.events import Event, RunStarted, StepFinished, StepRetried
-from icefloe_runtimes.local.results import StepResult
+from icefloe_runtimes.local.amounts import memory, seconds
+from icefloe_runtimes.local.events import Event, Noted, RunStarted, StepFinished, StepRetried
+from icefloe_runtimes.local.stepresult import StepResult
+from icefloe_runtimes.visible import visible
 
-_MINUTE = 60
+__all__ = ["line", "memory", "outcome", "seconds"]
 
 
 def line(event: Event) -> str | None:
@@ -12,33 +14,37 @@ def line(event: Event) -> str | None:
         return "\n".join([f"run {event.run_id}: {event.pipeline_name}", *(f"note: {note}" for note in event.notes)])
     if isinstance(event, StepRetried):
         wait = seconds(event.delay_seconds)
-        return f"{event.step}: attempt {event.attempt} of {event.attempts} failed ({event.message}); again in {wait}"
+        why = visible(event.message.strip())
+        return f"{event.step}: attempt {event.attempt} of {event.attempts} failed ({why}); again in {wait}"
     if isinstance(event, StepFinished):
-        return f"{event.step}: {_outcome(event.result)}"
+        return f"{event.step}: {outcome(event.result)}"
+    if isinstance(event, Noted):
+        return f"note: {event.text}"
     return None
 
 
-def _outcome(result: StepResult) -> str:
+def outcome(result: StepResult) -> str:
+    """Say in a line how a step went: `ok in 2.4s (cpu 2.1s, 310 MiB)`, `cached, 1m12s saved`, `failed after …`."""
     took = seconds(result.duration_seconds)
     if result.status == "succeeded":
-        word = "simulated" if result.simulated else "ok"
-        figures = f"{word} in {took} (cpu {seconds(result.cpu_seconds)}, {memory(result.peak_memory_bytes)})"
-        return f"{figures}; {result.reason}" if result.reason else figures
+        return _reused(result) if result.cached or result.taken_from else _ran(result, took)
     if result.status == "failed":
         tries = f" after {result.attempts} attempts" if result.attempts > 1 else ""
         error = result.error
         place = f" at {error.place}" if error and error.place else ""
-        return f"failed in {took}{tries}: " + (f"{error.brief}{place}" if error else "")
+        forgiven = ", which does not count" if result.forgiven else ""
+        return f"failed in {took}{tries}{forgiven}: " + (f"{error.brief}{place}" if error else "")
     return f"{result.status}: {result.reason}" if result.reason else result.status
 
 
-def seconds(value: float) -> str:
-    """Write a duration: `0.03s`, `2.4s`, `1m12s`."""
-    if value < _MINUTE:
-        return f"{value:.2f}s" if value < 0.095 else f"{value:.1f}s"
-    return f"{int(value) // _MINUTE}m{int(value) % _MINUTE:02d}s"
+def _ran(result: StepResult, took: str) -> str:
+    figures = [f"cpu {seconds(result.cpu_seconds)}"]
+    figures += [memory(result.peak_memory_bytes)] if result.peak_memory_bytes else []
+    tries = f" after {result.attempts} attempts" if result.attempts > 1 else ""
+    said = f"{'simulated' if result.simulated else 'ok'} in {took}{tries} ({', '.join(figures)})"
+    return f"{said}; {result.reason}" if result.reason else said
 
 
-def memory(value: int) -> str:
-    """Write an amount of memory: `310 MiB`."""
-    return f"{value / 2**20:.0f} MiB" if value < 2**30 else f"{value / 2**30:.1f} GiB"
+def _reused(result: StepResult) -> str:
+    how = result.reason or ("cached" if result.cached else f"taken from run {result.taken_from}")
+    return f"{how}, {seconds(result.saved_seconds)} saved" if result.saved_seconds else how

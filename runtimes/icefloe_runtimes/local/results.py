@@ -5,54 +5,17 @@ from dataclasses import asdict, field
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
+from icefloe_runtimes.local.amounts import seconds
 from icefloe_runtimes.local.outputs import Outputs
+from icefloe_runtimes.local.stepresult import Status, StepError, StepResult
+from icefloe_runtimes.local.summary import summary
 from icefloe_runtimes.step.names import meant
-from icefloe_runtimes.visible import visible
 from icefloe_schema.records import dataclass
 
-Status: TypeAlias = Literal["succeeded", "failed", "skipped", "upstream failed", "interrupted"]
+__all__ = ["Digests", "Results", "RunResult", "State", "Status", "StepError", "StepResult"]
+
 State: TypeAlias = Literal["running", "succeeded", "failed", "interrupted"]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepError:
-    """Why a step failed: the exception's type, its message, and `file:line` in the user's code."""
-
-    type: str
-    message: str
-    place: str = ""
-    kinds: tuple[str, ...] = ()
-
-    @property
-    def brief(self) -> str:
-        """The type and the first line of the message, fit to be shown; the log has the rest."""
-        lines = self.message.strip().splitlines()
-        first = f"{self.type}: {lines[0]}" if lines else self.type
-        return visible(f"{first} …" if len(lines) > 1 else first)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepResult:
-    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures.
-
-    A step of a body is called by its path (`train-loop/2/train`), and `inside` is that of the step around it.
-    """
-
-    name: str
-    status: Status
-    duration_seconds: float = 0.0
-    cached: bool = False
-    attempts: int = 0
-    artifact_uri: str = ""
-    error: StepError | None = None
-    log_path: str = ""
-    cpu_seconds: float = 0.0
-    peak_memory_bytes: int = 0
-    simulated: bool = False
-    reason: str = ""
-    shows: Mapping[str, str] = field(default_factory=dict[str, str])
-    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +80,11 @@ class RunResult:
         results = [result for result in self.step_results.values() if not result.inside]
         return {name: text for result in results for name, text in result.shows.items()}
 
+    @property
+    def saved_seconds(self) -> float:
+        """What the steps took whose results were there already."""
+        return sum(result.saved_seconds for result in self.step_results.values() if not result.inside)
+
     def __getitem__(self, name: str) -> object:
         """The value of an asset, or of a step's outputs; `KeyError` says which name was meant."""
         return self.outputs[name]
@@ -129,19 +97,8 @@ class RunResult:
 
     def summary(self) -> str:
         """Say in a few lines how each step went, and show the small outputs."""
-        seconds = f"{self.duration_seconds:.1f}s"
-        lines = [f"{self.pipeline_name} {self.state} in {seconds} (run {self.run_id})"]
-        # Of what is inside other steps only that is told which went wrong.
-        told = {name: one for name, one in self.step_results.items() if not one.inside or one.status == "failed"}
-        width = max((len(name) for name in told), default=0)
-        for name, result in told.items():
-            why = f": {result.error.brief}" if result.error else ""
-            status = f"{result.status} (simulated)" if result.simulated else result.status
-            lines.append(f"  {name:<{width}}  {status}{why or (result.reason and f': {result.reason}')}")
-        shown = self.figures
-        width = max((len(name) for name in shown), default=0)
-        lines += [f"  {name:<{width}}  {text}" for name, text in shown.items()]
-        return "\n".join(lines)
+        head = f"{self.pipeline_name} {self.state} in {seconds(self.duration_seconds)} (run {self.run_id})"
+        return "\n".join(summary(head, self.step_results, self.figures))
 
     def to_dict(self) -> dict[str, object]:
         """Give everything but the values as plain data, as a report holds it."""
@@ -158,5 +115,6 @@ class RunResult:
             "labels": dict(self.labels),
             "digests": asdict(self.digests),
             "figures": dict(self.figures),
+            "saved_seconds": self.saved_seconds,
             "step_results": {name: asdict(result) for name, result in self.step_results.items()},
         }

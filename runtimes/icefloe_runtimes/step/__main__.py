@@ -5,99 +5,63 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 from icefloe_runtimes.locked import Drifted
 from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
-from icefloe_runtimes.step.compose import again, begin, end, ended
+from icefloe_runtimes.step.call import Call, Do, Setup
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.execute import execute
-from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.failure import failure
 from icefloe_runtimes.step.frozen import MARKS
-from icefloe_runtimes.step.held import frozen
-from icefloe_runtimes.step.inner import entered, found, rounds
+from icefloe_runtimes.step.held import held
 from icefloe_runtimes.step.inside import Inside
 from icefloe_runtimes.step.lifeline import hold
-from icefloe_runtimes.step.loading import Modules
-from icefloe_runtimes.step.manifest import Manifest
-from icefloe_runtimes.step.publish import pickles
-from icefloe_runtimes.step.values import Values
+from icefloe_runtimes.step.work import misuse, note, say, work
 from icefloe_schema import codec
 from icefloe_schema.errors import SchemaError
-from icefloe_schema.plan import Plan, Step
-from icefloe_schema.records import dataclass
-
-_INTERRUPTED = 130
+from icefloe_schema.plan import Plan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit status."""
     options = _parser().parse_args(arguments)
     hold(os.environ)
-    # What the project may look at to know that it is loaded to run a step of itself.
-    os.environ["ICEFLOE_WORKER"] = "1"
-    note = Path(options.report).resolve() if options.report else None
+    report = Path(options.report).resolve() if options.report else None
     try:
-        ready = _ready(options)
+        setup = _setup(options)
+        call = Call(
+            step=options.step,
+            inside=_inside(options.inside),
+            do=options.do,
+            part=options.part,
+            about=options.about,
+            report=report,
+        )
     except (UsageError, SchemaError, OSError) as error:
-        return _misuse(error)
+        return misuse(error)
     except Drifted as error:
-        return _refused(error, note)
-    ready.values.modules.enter(options.framework)
-    try:
-        record = _done(options.do, ready.step, ready.values, options.part)
-        ready.values.modules.settle()
-    except UsageError as error:
-        _note(note, failure(error, ready.code))
-        return _misuse(error)
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may raise anything
-        _say(report(ready.step.id, error, ready.code))
-        _note(note, failure(error, ready.code))
-        return 1
-    if record:
-        _tell(record)
-    return 0
+        return _refused(error, report)
+    return work(setup, call)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """A step that can begin: where its values come from, and where the project's code is."""
-
-    step: Step
-    values: Values
-    code: Path
-
-
-def _ready(options: argparse.Namespace) -> _Ready:
-    """Read the plan, hold it to its lock, and find the step, which begins in the project's folder."""
+def _setup(options: argparse.Namespace) -> Setup:
+    """Read the plan, and hold it to its lock."""
     plan, path = _plan(options.plan)
-    inside = _inside(options.inside)
     root = Path(options.root).resolve() if options.root else project(path)
     code = Path(options.code).resolve() if options.code else root
     artifacts = Path(options.artifacts).resolve() if options.artifacts else root / ".icefloe" / "artifacts"
-    given = parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ)
-    modules = Modules(code, plan.code.paths, frozen(plan, options, code))
-    os.chdir(root)
-    user = options.user or parameters.user(plan) or NOBODY
-    outer = Values(artifacts, given, modules, user, plan.steps, parameters.defaults(plan))
-    steps, values = entered(plan, inside, outer)
-    step = found(steps, options.step)
-    if plan.dialect == "runnable":
-        os.environ.update(rounds(inside, plan))
-    return _Ready(step=step, values=values, code=code)
-
-
-def _done(what: str, step: Step, values: Values, part: str) -> Manifest | None:
-    """Run the step, or a piece of one that has bodies."""
-    if what == "begin":
-        return begin(step, values)
-    if what == "again":
-        return again(step, values, part)
-    return end(step, values, ended(values.artifacts, step)) if what == "end" else execute(step, values)
+    return Setup(
+        plan=plan,
+        root=root,
+        code=code,
+        artifacts=artifacts,
+        parameters=parameters.values(plan, parameters.parsed(tuple(options.parameter)), os.environ),
+        framework=options.framework,
+        user=options.user or parameters.user(plan) or NOBODY,
+        lock=held(plan, options.lock, options.expect, None if options.only_loaded else code),
+    )
 
 
 def project(plan: Path) -> Path:
@@ -128,8 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--user", metavar="NAME", default="", help="whose the atoms are that the step makes")
     # How the local runtime runs what is inside steps with bodies.
     parser.add_argument("--inside", default="[]", help=argparse.SUPPRESS)
-    parser.add_argument("--do", choices=("run", "begin", "again", "end"), default="run", help=argparse.SUPPRESS)
+    parser.add_argument("--do", choices=get_args(Do), default="run", help=argparse.SUPPRESS)
     parser.add_argument("--part", default="0", help=argparse.SUPPRESS)
+    parser.add_argument("--about", default="", help=argparse.SUPPRESS)
     parser.add_argument("--report", metavar="FILE", help="where a failure is described as JSON")
     return parser
 
@@ -142,7 +107,7 @@ def _plan(name: str) -> tuple[Plan, Path]:
         raise UsageError(f"{name}: not a regular file")
     reading = codec.read(path.read_bytes())
     for warning in reading.warnings:
-        _say(f"warning: {name}: {warning}")
+        say(f"warning: {name}: {warning}")
     return reading.plan, path
 
 
@@ -154,38 +119,13 @@ def _inside(text: str) -> Inside:
         raise UsageError("--inside takes a JSON list of pairs of a step and its part") from None
 
 
-def _misuse(error: Exception) -> int:
-    _say(f"error: {error}")
-    return 2
-
-
-def _refused(error: Drifted, note: Path | None) -> int:
+def _refused(error: Drifted, report: Path | None) -> int:
     """Say what is not as it was frozen; it is no wrong call."""
     for one in error.mismatches:
-        _say(f"error: {one.message}")
-    _say(f"hint: {error.hint}")
-    _note(note, failure(error, Path()))
+        say(f"error: {one.message}")
+    say(f"hint: {error.hint}")
+    note(report, failure(error, Path()))
     return 1
-
-
-def _tell(record: Manifest) -> None:
-    if record.status == "skipped":
-        _say(f"skipped: {record.reason}")
-    if record.simulated:
-        _say("simulated: the step is a stub and did nothing")
-    for name, entry in pickles(record).items():
-        _say(f"note: output {name!r} ({entry.type}) is stored as a pickle: read it with the same packages")
-
-
-def _note(path: Path | None, found: Failure) -> None:
-    if path:
-        path.write_text(json.dumps(asdict(found)), "utf-8")
-
-
-def _say(text: str) -> None:
-    sys.stdout.flush()
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """One step from its bindings to its published outputs."""
 
-import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from icefloe_schema.plan import (
     FromDefault,
     FromParameter,
     FunctionGuard,
+    NotebookRun,
     PythonRun,
     ShellRun,
     Step,
@@ -37,13 +38,16 @@ from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """A step with everything it needs, ready to run in a workspace; `maker` is what its atoms are made of, `context`
-    what it may change for the steps after it."""
+class Ready:
+    """A step with everything it needs, ready to run, in a folder of its own if it wants a `workspace`.
+
+    `maker` is what its atoms are made of, `context` what it may change for the steps after it.
+    """
 
     run: Callable[[Path], Mapping[str, object]]
     maker: Maker
     context: Context | None = None
+    workspace: bool = False
 
 
 def execute(step: Step, values: Values) -> Manifest:
@@ -51,13 +55,21 @@ def execute(step: Step, values: Values) -> Manifest:
     refused = refusal(step)
     if refused:
         raise UsageError(refused)
+
+    def prepared() -> Ready:
+        check_guard(step, values)
+        return _prepared(step, values)
+
+    return performed(step, values, prepared)
+
+
+def performed(step: Step, values: Values, prepared: Callable[[], Ready]) -> Manifest:
+    """Prepare and run, and publish as the step's outputs what comes of it."""
     started, artifacts = time.monotonic(), values.artifacts
     try:
-        check_guard(step, values)
-        ready = _prepared(step, values)
-        # An atom's files are in the workspace until they are published.
-        with tempfile.TemporaryDirectory(prefix="icefloe-") as workspace:
-            outputs = ready.run(Path(workspace))
+        ready = prepared()
+        with _workspace(ready.workspace) as workspace:
+            outputs = ready.run(workspace)
             values.modules.settle()
             record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
             changed = {} if ready.context is None else changes(values.context(step), ready.context)
@@ -70,6 +82,18 @@ def execute(step: Step, values: Values) -> Manifest:
         return publish(step, record, {}, artifacts)
 
 
+@contextmanager
+def _workspace(wanted: bool) -> Generator[Path, None, None]:
+    """A new and empty folder for those who want one: an atom's files are in it until they are published."""
+    if not wanted:
+        yield Path()
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="icefloe-") as made:
+        yield Path(made)
+
+
 def check_guard(step: Step, values: Values) -> None:
     """Raise `Skipped` where the step's guard is false."""
     guard = step.guard
@@ -77,45 +101,51 @@ def check_guard(step: Step, values: Values) -> None:
         return
     if isinstance(guard, FunctionGuard):
         test = function(guard.function, values.modules)
-        passes = bool(call(test, _bound(step, guard.bindings, test, values))) is not guard.negate
+        passes = bool(call(test, arguments(step, guard.bindings, test, values))) is not guard.negate
     else:
         passes = bool(values.value(guard.test))
     if not passes:
         raise Skipped("its guard is false")
 
 
-def _prepared(step: Step, values: Values) -> _Ready:
+def _prepared(step: Step, values: Values) -> Ready:
     maker = Maker(step=step.id, user=values.user)
     if isinstance(step.run, PythonRun):
         return _python(step, step.run, values, maker)
+    if isinstance(step.run, NotebookRun):
+        from icefloe_runtimes.step.notebook import by_notebook
+
+        path, given = step.run.path, arguments(step, step.bindings, None, values)
+        return Ready(run=lambda _: by_notebook(path, given, step, values), maker=maker)
     if isinstance(step.run, ShellRun):
-        command, given = step.run.command, _bound(step, step.bindings, None, values)
-        return _Ready(run=lambda _: by_shell(command, given, step.outputs), maker=maker)
+        command, given = step.run.command, arguments(step, step.bindings, None, values)
+        return Ready(run=lambda _: by_shell(command, given, step.outputs), maker=maker)
     seconds = literal(step.run.seconds, values.modules) if isinstance(step.run, StubRun) else None
-    return _Ready(run=lambda _: by_stub(seconds, step.outputs), maker=maker)
+    return Ready(run=lambda _: by_stub(seconds, step.outputs), maker=maker)
 
 
-def _python(step: Step, run: PythonRun, values: Values, maker: Maker) -> _Ready:
+def _python(step: Step, run: PythonRun, values: Values, maker: Maker) -> Ready:
     if run.convention == "call":
         plain = function(run.function, values.modules)
-        arguments = _bound(step, step.bindings, plain, values)
-        return _Ready(run=lambda _: by_call(plain, arguments, step.outputs, run.stream), maker=maker)
+        given = arguments(step, step.bindings, plain, values)
+        return Ready(run=lambda _: by_call(plain, given, step.outputs, run.stream), maker=maker)
     code, bound = fixed(run.function, values.modules, fields(literal(run.bound, values.modules)))
-    given = _bound(step, step.bindings, None, values)
+    given = arguments(step, step.bindings, None, values)
     if run.convention == "handler":
         left_out = [one.parameter for one in step.bindings if not _is_given(one, values)]
         context = next((value for value in given.values() if isinstance(value, Context)), Context())
         inputs = {
             name: value for name, value in given.items() if name not in left_out and not isinstance(value, Context)
         }
-        return _Ready(
+        return Ready(
             run=lambda _: by_handler(code, context, inputs, step.outputs, bound), maker=maker, context=context
         )
     config = None if run.config is None else values.configured(run.config, first(code))
     ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
-    return _Ready(
+    return Ready(
         run=lambda workspace: atoms(by_atoms(code, config, given, workspace, bound), step.outputs),
         maker=replace(maker, made_from=ids),
+        workspace=True,
     )
 
 
@@ -123,11 +153,11 @@ def _is_given(binding: Binding, values: Values) -> bool:
     return not isinstance(binding.value, FromParameter) or values.is_given(binding.value.name)
 
 
-def _instead(code: Callable[..., object] | None, parameter: str) -> object:
+def _without(code: Callable[..., object] | None, parameter: str) -> object:
     return without(code, parameter) if code else REQUIRED
 
 
-def _bound(
+def arguments(
     step: Step, bindings: tuple[Binding, ...], code: Callable[..., object] | None, values: Values
 ) -> dict[str, object]:
     """The values of bindings; where one is not there, what the function accepts in its place."""
@@ -141,7 +171,7 @@ def _bound(
         try:
             found[binding.parameter] = values.bound(binding)
         except Skipped:
-            instead = _instead(code, binding.parameter)
+            instead = _without(code, binding.parameter)
             if instead is REQUIRED:
                 raise
             if instead is not MISSING:

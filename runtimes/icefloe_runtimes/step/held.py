@@ -1,23 +1,20 @@
 """Holding a single step to a lock."""
 
-from argparse import Namespace
 from pathlib import Path
 
 from icefloe_runtimes import locked
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.frozen import Frozen
+from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan
 
 
-def frozen(plan: Plan, options: Namespace, code: Path) -> Frozen | None:
-    """Compare plan and project with the lock that a call names; give what then watches over imports.
+def held(plan: Plan, file: str | None, expected: str | None, code: Path | None) -> Lock | None:
+    """Compare a plan with the lock that a call names, and the project with it if its folder is given.
 
     `locked.Drifted` where they differ; `None` where no lock is named.
     """
-    if options.lock is None:
-        if options.expect is not None:
+    if file is None:
+        if expected is not None:
             raise UsageError("--expect is the digest of a lock: name it with --lock FILE")
         return None
-    lock = locked.read(Path(options.lock), options.expect)
-    project = None if options.only_loaded else locked.of_folder(code)
-    return Frozen(code, locked.modules(locked.hold(plan, lock, project)))
+    return locked.hold(plan, locked.read(Path(file), expected), None if code is None else locked.of_folder(code))

@@ -5,7 +5,7 @@ from pathlib import Path
 from icefloe_runtimes.standin.atoms import Atom
 from icefloe_runtimes.step import manifest, storage
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.inside import ITEMS, Inside, body_of, home, part_home
+from icefloe_runtimes.step.inside import HANDLER, ITEMS, RESULTS, Inside, body_of, entered_as, home, part_home
 from icefloe_runtimes.step.literal import looked_up
 from icefloe_runtimes.step.loading import quiet
 from icefloe_runtimes.step.names import folder, meant
@@ -20,7 +20,7 @@ class Inner(Values):
     def __init__(self, outer: Values, step: Step, part: str, body: Body) -> None:
         super().__init__(part_home(outer.artifacts, step.id, part), {}, outer.modules, outer.user, body.steps)
         self.outer = outer
-        self.step = step
+        self.step = entered_as(step, part)
         self.part = part
         self.body = body
         self._own = {one.id for one in body.steps}
@@ -56,11 +56,20 @@ class Inner(Values):
         return Inner(self.outer, self.step, str(number), self.body)
 
     def handed_on(self, name: str) -> object:
-        """Give a result of the body by its name; `Skipped` if it has none."""
+        """Give a result of the body by its name, or what its handler gives in its place; `Skipped` if it has none."""
+        if self.is_mended():
+            instead = manifest.read(self.artifacts, RESULTS)
+            if name not in instead.outputs:
+                raise Skipped(instead.absent.get(name, f"the handler of the step that failed does not give {name!r}"))
+            return Values.output(self, FromOutput(step=RESULTS, name=name))
         result = next((one for one in self.body.results if one.name == name), None)
         if result is None:
             raise Skipped(f"the body of step {self.step.id!r} does not give {name!r}")
         return self.value(result.value)
+
+    def is_mended(self) -> bool:
+        """Say whether a handler has mended the body: what that gives stands for its results."""
+        return (self.artifacts / folder(RESULTS) / manifest.MANIFEST).is_file()
 
     def is_by_code(self, parameter: str, value: object) -> bool:
         """Say whether a value is what the program itself gives for a parameter."""
@@ -157,7 +166,7 @@ def rounds(inside: Inside, plan: Plan) -> dict[str, str]:
     steps = plan.steps
     for name, part in inside:
         step = found(steps, name)
-        if isinstance(step.run, LoopRun) and step.run.index:
+        if isinstance(step.run, LoopRun) and step.run.index and part != HANDLER:
             numbers[step.run.index] = part
         body = body_of(step, part)
         steps = body.steps if body else ()

@@ -4,6 +4,7 @@ A part is a round of a loop or an element of a map (by number), a branch of a pa
 name), or the one body of a nested plan.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +17,10 @@ Inside: TypeAlias = tuple[tuple[str, str], ...]
 ITEMS = "items"
 WHOLE = "body"
 DEFAULT = "default"
+#: The part that is the handler of a step's failure; no branch can be called so without being refused.
+HANDLER = "(on failure)"
+#: Where a handler that has mended a body leaves what stands for its results: a step of this name in the body's folder.
+RESULTS = "(results)"
 
 
 def home(artifacts: Path, step: str) -> Path:
@@ -30,6 +35,8 @@ def part_home(artifacts: Path, step: str, part: str) -> Path:
 
 def body_of(step: Step, part: str) -> Body | None:
     """The body that runs in a part of a step; `None` if it has no such part."""
+    if part == HANDLER:
+        return step.policy.on_failure.handler if step.policy.on_failure else None
     run = step.run
     if isinstance(run, PlanRun | MapRun | LoopRun):
         return run.body if part == WHOLE or part.isdigit() else None
@@ -43,8 +50,18 @@ def body_of(step: Step, part: str) -> Body | None:
     return None
 
 
+def entered_as(step: Step, part: str) -> Step:
+    """The step as those inside one of its parts meet it: around its handler it is a nested plan."""
+    failure = step.policy.on_failure
+    if part != HANDLER or failure is None or failure.handler is None:
+        return step
+    return replace(step, run=PlanRun(body=failure.handler), bindings=failure.bindings)
+
+
 def title(step: Step, part: str) -> str:
     """How a part is called for people; the one body of a nested plan needs no name."""
+    if part == HANDLER:
+        return "on_failure"
     if isinstance(step.run, PlanRun):
         return ""
     if isinstance(step.run, SwitchRun) and part != DEFAULT:

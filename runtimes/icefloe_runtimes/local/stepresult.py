@@ -1,0 +1,55 @@
+"""How one step of a run went."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Literal, TypeAlias
+
+from icefloe_runtimes.visible import visible
+from icefloe_schema.records import dataclass
+
+Status: TypeAlias = Literal["succeeded", "failed", "skipped", "upstream failed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepError:
+    """Why a step failed: the exception's type, its message, and `file:line` in the user's code."""
+
+    type: str
+    message: str
+    place: str = ""
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def brief(self) -> str:
+        """The type and the first line of the message, fit to be shown; the log has the rest."""
+        lines = self.message.strip().splitlines()
+        first = f"{self.type}: {lines[0]}" if lines else self.type
+        return visible(f"{first} …" if len(lines) > 1 else first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepResult:
+    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures.
+
+    A step of a body is called by its path (`train-loop/2/train`), and `inside` is that of the step around it. What a
+    step gives may come from an earlier run, `taken_from`, where it took `saved_seconds`: from the cache (`cached`), or
+    because this run goes on from that one. A failure that is `forgiven` does not fail the run.
+    """
+
+    name: str
+    status: Status
+    duration_seconds: float = 0.0
+    cached: bool = False
+    attempts: int = 0
+    artifact_uri: str = ""
+    error: StepError | None = None
+    log_path: str = ""
+    cpu_seconds: float = 0.0
+    peak_memory_bytes: int = 0
+    simulated: bool = False
+    reason: str = ""
+    shows: Mapping[str, str] = field(default_factory=dict[str, str])
+    inside: str = ""
+    saved_seconds: float = 0.0
+    taken_from: str = ""
+    forgiven: bool = False

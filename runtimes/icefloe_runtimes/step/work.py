@@ -1,0 +1,125 @@
+"""Doing what a process was asked to do."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from icefloe_runtimes import locked
+from icefloe_runtimes.step import parameters
+from icefloe_runtimes.step.call import Call, Setup
+from icefloe_runtimes.step.compose import again, begin, end, ended
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.execute import execute
+from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.frozen import Frozen
+from icefloe_runtimes.step.inner import entered, rounds
+from icefloe_runtimes.step.loading import Modules
+from icefloe_runtimes.step.manifest import Manifest
+from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.step.publish import pickles
+from icefloe_runtimes.step.values import Values
+from icefloe_schema.plan import Step
+
+DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+class Bench:
+    """The place where steps of one run are worked on, made ready once in a process."""
+
+    def __init__(self, setup: Setup) -> None:
+        frozen = None if setup.lock is None else Frozen(setup.code, locked.modules(setup.lock))
+        self._setup = setup
+        self._steps = {step.id: step for step in setup.plan.steps}
+        self._defaults = parameters.defaults(setup.plan)
+        self._modules = Modules(setup.code, setup.plan.code.paths, frozen)
+        self._is_entered = False
+
+    def enter(self) -> None:
+        """Begin in the project's folder, with its modules and the stand-ins before all others."""
+        if not self._is_entered:
+            self._is_entered = True
+            # What the project may look at to know that it is loaded to run a step of itself.
+            os.environ["ICEFLOE_WORKER"] = "1"
+            os.chdir(self._setup.root)
+            self._modules.enter(self._setup.framework)
+
+    def work(self, call: Call) -> int:
+        """Do it; give the status for the process to end with. What went wrong is printed, and noted in the report."""
+        try:
+            step, values = self._found(call)
+        except UsageError as error:
+            return misuse(error)
+        self.enter()
+        try:
+            record = _done(call, step, values)
+            self._modules.settle()
+        except UsageError as error:
+            note(call.report, failure(error, self._setup.code))
+            return misuse(error)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may raise anything
+            say(report(step.id, error, self._setup.code))
+            note(call.report, failure(error, self._setup.code))
+            return FAILED
+        if record:
+            _tell(record)
+        return DONE
+
+    def _found(self, call: Call) -> tuple[Step, Values]:
+        """The step, and where its values come from."""
+        setup = self._setup
+        plan = setup.plan
+        outer = Values(setup.artifacts, setup.parameters, self._modules, setup.user, plan.steps, self._defaults)
+        if plan.dialect == "runnable":
+            os.environ.update(rounds(call.inside, plan))
+        steps, values = entered(plan, call.inside, outer)
+        by_id: Mapping[str, Step] = {step.id: step for step in steps} if call.inside else self._steps
+        if call.step not in by_id:
+            raise UsageError(f"the plan has no step {call.step!r}{meant(call.step, by_id)}")
+        return by_id[call.step], values
+
+
+def work(setup: Setup, call: Call) -> int:
+    """Do one thing in this process; give the status for it to end with."""
+    return Bench(setup).work(call)
+
+
+def _done(call: Call, step: Step, values: Values) -> Manifest | None:
+    """Run the step, or a piece of one that has bodies."""
+    if call.do == "begin":
+        return begin(step, values)
+    if call.do == "again":
+        return again(step, values, call.part)
+    return end(step, values, ended(values.artifacts, step)) if call.do == "end" else execute(step, values)
+
+
+def misuse(error: Exception) -> int:
+    """Say that the call was wrong; give the status for that."""
+    say(f"error: {error}")
+    return MISUSED
+
+
+def note(path: Path | None, found: Failure) -> None:
+    """Leave a failure for the runner, who may not be there."""
+    if path:
+        path.write_text(json.dumps(asdict(found)), "utf-8")
+
+
+def say(text: str) -> None:
+    """Write a line to stderr, after all that was printed before."""
+    sys.stdout.flush()
+    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    sys.stderr.flush()
+
+
+def _tell(record: Manifest) -> None:
+    if record.status == "skipped":
+        say(f"skipped: {record.reason}")
+    if record.simulated:
+        say("simulated: the step is a stub and did nothing")
+    for name, entry in pickles(record).items():
+        say(f"note: output {name!r} ({entry.type}) is stored as a pickle: read it with the same packages")

@@ -80,11 +80,14 @@ def bodies(step: Step) -> tuple[tuple[str, Body], ...]:
 
 
 def deep(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """These steps and all those in their bodies, each before what is in it."""
+    """These steps and all those in their bodies and in the handlers of their failures, each before what is in it."""
     for step in steps:
         yield step
         for _name, body in bodies(step):
             yield from deep(body.steps)
+        failure = step.policy.on_failure
+        if failure is not None and failure.handler is not None:
+            yield from deep(failure.handler.steps)
 
 
 def before(step: Step, steps: tuple[Step, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.invocation import settable
 from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.target import Loss, Options
-from icefloe_schema.plan import FromAtom, Plan, Step
+from icefloe_schema.plan import FromAtom, NotebookRun, Plan, Step
 
 _SECRET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # Variables by which a secret's name could steer the interpreter, the loader, the shell or the job itself.
@@ -49,7 +49,8 @@ def secret_is_safe(name: str) -> bool:
 
 def _of_step(step: Step) -> Iterator[Loss]:
     policy, here = step.policy, step.id
-    if refusal(step):
+    # What runs a notebook is an extra, which a job's image need not have.
+    if refusal(step) or isinstance(step.run, NotebookRun):
         message = f"a step of kind `{step.run.tag}` cannot be run as a job yet; write it as plain steps"
         yield Loss(step=here, part="kind", message=message)
     for leaf in leaves(step):

@@ -117,7 +117,7 @@ def test_what_is_inherited_and_what_is_replaced(tree) -> None:
     ("text", "message"),
     [
         ("slect = []", "a/icefloe.toml: there is no key `slect`: did you mean `select`?"),
-        ("zzzz = 1", "a/icefloe.toml: there is no key `zzzz`: there are baseline, dialects, exclude, extend, "),
+        ("zzzz = 1", "a/icefloe.toml: there is no key `zzzz`: there are baseline, dialects, environments, exclude, "),
         ("select = 'FLO2'", "a/icefloe.toml: `select` must be a list of strings"),
         ("select = [2]", "a/icefloe.toml: `select` must be a list of strings"),
         ("respect-gitignore = 1", "a/icefloe.toml: `respect-gitignore` must be true or false"),

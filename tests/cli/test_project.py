@@ -142,7 +142,7 @@ def test_settings_are_read(tree):
     ("text", "message"),
     [
         ("[tool.icefloe]\nexlude = []", r"no key `exlude`: did you mean `exclude`\?"),
-        ("[tool.icefloe]\nzzz = []", r"no key `zzz`: there are baseline, dialects, exclude, extend, "),
+        ("[tool.icefloe]\nzzz = []", r"no key `zzz`: there are baseline, dialects, environments, exclude, "),
         ("[tool.icefloe]\nexclude = 'a'", r"`exclude` in \[tool.icefloe\] must be a list of strings"),
         ("[tool.icefloe]\nexclude = [1]", r"`exclude` in \[tool.icefloe\] must be a list of strings"),
         ("[tool.icefloe.dialects]\nflowyml = 2", r"`flowyml` in \[tool.icefloe.dialects\] must be a string"),

@@ -12,8 +12,9 @@ from icefloe.project.tables import Table
 from icefloe_schema.records import dataclass
 
 KEYS = (
-    *("baseline", "dialects", "exclude", "extend", "extend-exclude", "extend-select", "force-exclude", "ignore"),
-    *("output-format", "per-file-ignores", "python", "respect-gitignore", "select", "source", "targets"),
+    *("baseline", "dialects", "environments", "exclude", "extend", "extend-exclude", "extend-select", "force-exclude"),
+    *("formats", "ignore", "output-format", "per-file-ignores", "python", "respect-gitignore", "routes", "select"),
+    *("source", "stacks", "targets"),
 )
 #: Configurations that extend one another; nobody could follow more.
 DEEPEST = 20

@@ -10,6 +10,7 @@ from icefloe.project.files import ProjectFiles
 from icefloe.project.ignores import Patterns
 from icefloe.project.layers import Layer, layers, project_table
 from icefloe.project.root import ProjectError
+from icefloe.project.stacks import Stack, read_environments, read_stacks
 from icefloe.project.tables import Table
 from icefloe_schema.records import dataclass
 
@@ -25,7 +26,8 @@ class Settings:
     as, `targets` the options of targets, `python` the environment whose packages tell types (a path from the root).
     `select`, `ignore` and `extend_select` are codes, beginnings of codes, names or `ALL`; `per_file_ignores` such for
     patterns of paths. `requires_python` and `dependencies` are the project's own. `origins` tells for each key that
-    was said the place that says it, as messages begin, `configured` which files were read.
+    was said the place that says it, as messages begin, `configured` which files were read. `stacks`, `environments`,
+    `formats` and `routes` are for runs.
     """
 
     exclude: tuple[Patterns, ...] = ()
@@ -34,6 +36,10 @@ class Settings:
     source: tuple[str, ...] = ()
     dialects: tuple[tuple[str, str], ...] = ()
     targets: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    stacks: tuple[tuple[str, Stack], ...] = ()
+    environments: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    formats: tuple[tuple[str, str], ...] = ()
+    routes: tuple[tuple[str, str], ...] = ()
     python: str = ""
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -82,6 +88,10 @@ def read_settings(files: ProjectFiles, *, isolated: bool = False) -> Settings:
         source=read.source(),
         dialects=read.pairs("dialects"),
         targets=read.targets(),
+        stacks=read.stacks(),
+        environments=tuple((name, tuple(sorted(told.items()))) for name, told in read.environments().items()),
+        formats=read.pairs("formats"),
+        routes=read.pairs("routes"),
         python=read.path("python"),
         select=next((told for one in found if (told := one.table.strings("select")) is not None), None),
         ignore=read.first("ignore", Table.strings, default=()),
@@ -146,6 +156,21 @@ class _Reader:
             for name in table.data:
                 told.setdefault(name, {}).update(table.table(name).pairs())
         return tuple((name, tuple(sorted(options.items()))) for name, options in sorted(told.items()))
+
+    def environments(self) -> dict[str, dict[str, str]]:
+        return {
+            name: told
+            for one in reversed(self.layers)
+            for name, told in read_environments(one.table.table("environments")).items()
+        }
+
+    def stacks(self) -> tuple[tuple[str, Stack], ...]:
+        """Stacks by name: the nearest configuration that names one says all of it."""
+        environments = self.environments()
+        told: dict[str, Stack] = {}
+        for one in reversed(self.layers):
+            told |= read_stacks(one.table.table("stacks"), one.folder, environments)
+        return tuple(sorted(told.items(), key=lambda pair: pair[0]))
 
     def path(self, key: str) -> str:
         """A path from the folder of the configuration, as one from the project's root."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from icefloe_runtimes import locked
@@ -18,7 +19,7 @@ PLAN = "plan.json"
 PROJECT = "project"
 RUNTIME = "runtime"
 #: What of the runtimes a run needs; the other folders are targets, which a bundle does not render.
-_FOLDERS = ("bundle", "local", "standin", "step")
+_FOLDERS = ("bundle", "local", "objects", "standin", "step")
 _MODULES = ("__init__.py", "edges.py", "locked.py", "visible.py")
 #: What of the schema only the compiler needs.
 _LEFT_OUT = frozenset(("difference.py", "generate.py", "schema_of.py", "validate.py", "yamlform.py"))
@@ -76,7 +77,16 @@ def _runtime() -> Mapping[str, bytes]:
     found = {f"icefloe_schema/{one.name}": one for one in schema.iterdir() if one.name not in _LEFT_OUT}
     found |= {f"icefloe_runtimes/{one}": runtimes / one for one in _MODULES}
     for folder in _FOLDERS:
-        found |= {f"icefloe_runtimes/{folder}/{one.name}": one for one in (runtimes / folder).iterdir()}
+        found |= dict(_below(runtimes / folder, f"icefloe_runtimes/{folder}"))
     made = {f"{RUNTIME}/{name}": normalised(one.read_bytes()) for name, one in found.items() if name.endswith(".py")}
     made[f"{RUNTIME}/__main__.py"] = normalised((own / "worker.py").read_bytes())
     return {**made, "__main__.py": normalised((own / "bootstrap.py").read_bytes())}
+
+
+def _below(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    for one in folder.iterdir():
+        path = f"{name}/{one.name}"
+        if one.is_dir():
+            yield from _below(one, path)
+        else:
+            yield path, one

@@ -10,7 +10,7 @@ from icefloe_runtimes.edges import before, deep, leaves
 from icefloe_runtimes.local import record
 from icefloe_runtimes.local.results import RunResult
 from icefloe_runtimes.step.narrow import fields
-from icefloe_runtimes.step.parameters import atom_names, values
+from icefloe_runtimes.step.parameters import atom_names, values, variable
 from icefloe_runtimes.visible import visible
 from icefloe_schema import codec, literals
 from icefloe_schema.plan import FromAtom, FromContext, FromParameter, Plan, Step
@@ -74,7 +74,7 @@ def _remembered(folder: Path) -> Mapping[str, str]:
 def _of_environment(plan: Plan, given: Mapping[str, str]) -> dict[str, object]:
     """The values that neither the run nor the plan gives, but the environment."""
     found = values(plan, given, os.environ)
-    names = [one.name for one in plan.parameters if one.variable and one.variable in os.environ]
+    names = [one.name for one in plan.parameters if variable(one, os.environ)]
     return {name: found[name] for name in names if name not in given}
 
 

@@ -37,7 +37,7 @@ class Inert:
         # A word of a module is no method: `step(f)` decorates, whatever else is known of `f`.
         object.__setattr__(self, "_inert_word", word)
 
-    def __getattr__(self, name: str) -> "Inert":
+    def __getattr__(self, name: str) -> object:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         return Inert(f"{self._inert_title()}.{name}")
@@ -117,7 +117,7 @@ class Inert:
     async def __aexit__(self, *error: object) -> None:
         return None
 
-    def __getitem__(self, key: object) -> "Inert":
+    def __getitem__(self, key: object) -> object:
         return Inert(f"{self._inert_title()}[…]")
 
     def __setitem__(self, key: object, value: object) -> None:

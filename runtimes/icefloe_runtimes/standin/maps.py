@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from icefloe_runtimes.standin.notes import noted
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -81,10 +83,13 @@ def map_task(
     **options: object,
 ) -> object:
     """Turn a function of one item into one of a list of items; bare, or with options."""
+    said = {"concurrency": concurrency, "retries": retries, "min_success_ratio": min_success_ratio, **options}
     if function is not None:
+        noted(function, "map_task", (), said)
         return MapTask(function, concurrency, retries, min_success_ratio)
 
     def decorate(decorated: Callable[[object], object]) -> MapTask:
+        noted(decorated, "map_task", (), said)
         return MapTask(decorated, concurrency, retries, min_success_ratio)
 
     return decorate

@@ -48,6 +48,10 @@ class Late:
         return vars(importlib.import_module(self.module))[self.name]
 
 
+def _recorded(name: str) -> Late:
+    return Late(module="icefloe_runtimes.standin.recording", name=name)
+
+
 def _node(name: str) -> Late:
     return Late(module="icefloe_runtimes.standin.nodes", name=name)
 
@@ -68,6 +72,16 @@ _ATOMS: Mapping[str, object] = {
     "Dataset": SampleSet,
     "create_temp_workspace": create_temp_workspace,
 }
+# Words that build a pipeline remember what they were told, for steps that build one in a run.
+_RECORDED: Mapping[str, object] = {
+    name: _recorded(name)
+    for name in (
+        *("step", "dynamic", "retry", "when", "unless", "on_failure", "CircuitBreaker", "Pipeline", "context", "If"),
+        "Context",
+    )
+}
+_OF_FLOWYML = ("RetryConfig", "ExponentialBackoff", "FixedBackoff", "CircuitBreakerConfig", "FallbackHandler")
+_MORE = {name: _recorded(name) for name in (*_OF_FLOWYML, "FallbackConfig", "condition", "Condition")}
 # `from fasthtml.common import *` also brings these.
 _FASTHTML: Mapping[str, object] = {"Path": pathlib.Path, "partial": functools.partial, "dataclass": dataclass}
 
@@ -75,12 +89,12 @@ _FASTHTML: Mapping[str, object] = {"Path": pathlib.Path, "partial": functools.pa
 # name theirs.
 PACKAGES: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
-        "flowyml": {**_ASSETS, **_MAPS},
+        "flowyml": {**_ASSETS, **_MAPS, **_RECORDED, **_MORE},
         "runnable": {},
         "motools": {**_ATOMS, **configs.WORDS, **raised.MOTOOLS},
         "fastflow": {**_NODES, **raised.FASTFLOW},
         "fasthtml": _FASTHTML,
-        "icefloe": {**_ASSETS, **_MAPS, "MapResult": MapResult, "pipeline": inert_pipeline},
+        "icefloe": {**_ASSETS, **_MAPS, **_RECORDED, "MapResult": MapResult, "pipeline": inert_pipeline},
     }
 )
 

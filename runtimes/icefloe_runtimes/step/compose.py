@@ -37,7 +37,7 @@ def begin(step: Step, values: Values) -> Manifest | None:
         parts = _parts(step, values)
     except Skipped as skipped:
         record = Manifest(step=step.id, status="skipped", reason=str(skipped), usage=used(started))
-        return publish(step, record, {}, values.artifacts)
+        return publish(step, record, {}, values)
     inside.mkdir(parents=True, exist_ok=True)
     _write(step, values, {"parts": parts})
     return None
@@ -72,7 +72,7 @@ def end(step: Step, values: Values, parts: list[str]) -> Manifest:
         rounds = range(int(part) + 1) if isinstance(step.run, LoopRun) else ()
         for one in [str(number) for number in rounds] or [part]:
             context.update(Inner(values, step, one, body).left() if body else {})
-    return publish(step, record, outputs, values.artifacts, context=context)
+    return publish(step, record, outputs, values, context=context)
 
 
 def ended(artifacts: Path, step: Step) -> list[str]:
@@ -113,7 +113,7 @@ def _store_items(step: Step, values: Values, run: MapRun) -> int:
         raise StepFailed(f"the map goes through {type(over).__name__}, which has no elements")
     elements = {str(number): item for number, item in enumerate(cast("Iterable[object]", over))}
     items = Step(id=ITEMS, run=StubRun())
-    publish(items, Manifest(step=ITEMS), elements, home(values.artifacts, step.id))
+    publish(items, Manifest(step=ITEMS), elements, values, artifacts=home(values.artifacts, step.id))
     return len(elements)
 
 

@@ -15,3 +15,13 @@ class ArtifactError(StepFailed):
 
 class ModuleDrifted(StepFailed):
     """A module of the project is not the one that was frozen, or was not frozen at all."""
+
+
+class ElsewhereError(StepFailed):
+    """The step failed in another process of its own, with an exception that is known by its names alone."""
+
+    def __init__(self, type_: str, message: str, place: str, kinds: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.type = type_
+        self.place = place
+        self.kinds = kinds

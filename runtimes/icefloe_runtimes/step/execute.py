@@ -8,6 +8,7 @@ from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import Atom
 from icefloe_runtimes.standin.raised import SkipNodeException
+from icefloe_runtimes.step import catalog
 from icefloe_runtimes.step.conventions import by_atoms, by_call, by_handler, by_shell, by_stub
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.functions import fixed, function
@@ -65,21 +66,23 @@ def execute(step: Step, values: Values) -> Manifest:
 
 def performed(step: Step, values: Values, prepared: Callable[[], Ready]) -> Manifest:
     """Prepare and run, and publish as the step's outputs what comes of it."""
-    started, artifacts = time.monotonic(), values.artifacts
+    started = time.monotonic()
     try:
         ready = prepared()
+        catalog.get(step, values)
         with _workspace(ready.workspace) as workspace:
             outputs = ready.run(workspace)
             values.modules.settle()
+            files = catalog.put(step)
             record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
             changed = {} if ready.context is None else changes(values.context(step), ready.context)
-            return publish(step, record, outputs, artifacts, ready.maker, changed)
+            return publish(step, record, outputs, values, ready.maker, changed, files)
     except (Skipped, SkipNodeException) as skipped:
         values.modules.settle()
         itself = ": ".join(("it skipped itself", *filter(None, [str(skipped)])))
         reason = str(skipped) if isinstance(skipped, Skipped) else itself
         record = Manifest(step=step.id, status="skipped", reason=reason, usage=used(started))
-        return publish(step, record, {}, artifacts)
+        return publish(step, record, {}, values)
 
 
 @contextmanager

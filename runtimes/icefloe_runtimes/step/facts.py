@@ -1,6 +1,6 @@
 """What kind of artifact an output is, and the few facts that are kept of it."""
 
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from math import isfinite
 from typing import cast
 
@@ -53,7 +53,8 @@ def _dataset(value: object) -> JsonObject:
     columns: object = getattr(value, "columns", None)
     rows = items(value)
     first = entries(rows[0]) if rows else None
-    named = [str(name) for name in cast("list[object]", columns)] if columns is not None else list(map(str, first or ()))
+    told = cast("Iterable[object]", first or () if columns is None else columns)
+    named = [str(name) for name in told]
     if named:
         found["columns"] = cast("list[Json]", named[:_MOST])
     if len(sizes) > 1 or named:

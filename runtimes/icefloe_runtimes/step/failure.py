@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.errors import ElsewhereError, StepFailed
 from icefloe_schema.records import dataclass
 
 _RUNTIME = Path(__file__).resolve().parent.parent
@@ -25,6 +25,8 @@ class Failure:
 
 def failure(error: BaseException, root: Path) -> Failure:
     """Describe an exception that came out of a step."""
+    if isinstance(error, ElsewhereError):
+        return Failure(type=error.type, message=_message(error), place=error.place, kinds=error.kinds)
     frames = _frames(error, root)
     place = f"{_relative(frames[-1].filename, root)}:{frames[-1].lineno}" if frames else ""
     kinds = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
@@ -34,11 +36,12 @@ def failure(error: BaseException, root: Path) -> Failure:
 def report(step: str, error: BaseException, root: Path) -> str:
     """Say it for people: one line of what, one of where, then the frames of the user's code."""
     found = failure(error, root)
-    kind = "" if isinstance(error, StepFailed) else f"{found.type}: "
+    is_plain = isinstance(error, StepFailed) and not isinstance(error, ElsewhereError)
+    kind = "" if is_plain else f"{found.type}: "
     lines = [f"error: step {step!r} failed: {kind}{found.message}".rstrip(": ")]
     frames = _frames(error, root)
     if found.place:
-        lines.append(f"  at {found.place} in {frames[-1].name}")
+        lines.append(f"  at {found.place} in {frames[-1].name}" if frames else f"  at {found.place}")
     if frames:
         lines.append("Traceback (your code only):")
         lines += [text.rstrip("\n") for text in traceback.format_list(frames)]

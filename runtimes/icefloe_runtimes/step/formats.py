@@ -5,9 +5,8 @@ import json
 import pickle
 import sys
 from collections.abc import Iterator, Mapping
-from io import BufferedReader
 from pathlib import Path
-from typing import Protocol, cast
+from typing import IO, Protocol, cast
 
 from icefloe_runtimes.step import frames
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed
@@ -74,7 +73,7 @@ def put(shelf: Shelf, name: str, value: object, wanted: str, formats: Mapping[st
     return Written(file=file, format="pickle", stored=stored)
 
 
-def get(path: Path, stream: BufferedReader | None, format_: str, kind: str) -> object:
+def get(path: Path, stream: IO[bytes] | None, format_: str, kind: str) -> object:
     """Read a value back out of an open file, whose content was checked; `kind` is the type that it was of."""
     if ":" in format_:
         return _format(format_).read(path)
@@ -168,5 +167,5 @@ def _format(spelled: str) -> Format:
     made = cast("object", found()) if isinstance(found, type) else found
     lacking = [part for part in ("suffix", "write", "read") if not hasattr(made, part)]
     if lacking:
-        raise StepFailed(f"the format {spelled} has no {' and no '.join(lacking)}: give it `suffix`, `write` and `read`")
+        raise StepFailed(f"the format {spelled} has no `{'` and no `'.join(lacking)}`, which a format must have")
     return cast(Format, made)

@@ -4,8 +4,8 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
-from io import BufferedReader, BytesIO
-from typing import Any, cast
+from io import BytesIO
+from typing import IO, Any, cast
 
 from icefloe_runtimes.step.errors import ArtifactError
 
@@ -29,7 +29,7 @@ def write_array(stream: object, value: object) -> None:
     numpy.lib.format.write_array(stream, numpy.asanyarray(value), allow_pickle=False)
 
 
-def read_array(stream: BufferedReader, *, is_number: bool) -> object:
+def read_array(stream: IO[bytes], *, is_number: bool) -> object:
     """Read an array; a single number of NumPy is one again."""
     array: Any = _needed("numpy", "npy").lib.format.read_array(stream, allow_pickle=False)
     return array[()] if is_number else array
@@ -70,7 +70,7 @@ def _is_same(pandas: Any, value: Any, again: Any) -> bool:
     return all(
         type(one) is type(other) and type(one) in _KEPT
         for number, dtype in enumerate(value.dtypes)
-        if dtype == object
+        if dtype.hasobject
         for one, other in zip(value.iloc[:, number], again.iloc[:, number], strict=True)
     )
 

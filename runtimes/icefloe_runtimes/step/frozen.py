@@ -35,6 +35,16 @@ class Frozen(MetaPathFinder):
         self._refused = ""
         self._folders: dict[str, tuple[Path, bool]] = {}
 
+    @property
+    def root(self) -> Path:
+        """The folder at which the paths of modules begin."""
+        return self._root
+
+    @property
+    def modules(self) -> Mapping[str, str]:
+        """The paths of the modules that were frozen, with their digests."""
+        return self._modules
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:

@@ -19,6 +19,8 @@ class Inner(Values):
 
     def __init__(self, outer: Values, step: Step, part: str, body: Body) -> None:
         super().__init__(part_home(outer.artifacts, step.id, part), {}, outer.modules, outer.user, body.steps)
+        self.keeping, self.readings = outer.keeping, outer.readings
+        self.where = f"{outer.at(step.id)}.inside/{folder(part)}/"
         self.outer = outer
         self.step = entered_as(step, part)
         self.part = part
@@ -117,11 +119,16 @@ class Inner(Values):
         if isinstance(run, MapRun) and name == run.item:
             elements = home(self.outer.artifacts, self.step.id)
             entry = manifest.read(elements, ITEMS).outputs[self.part]
+            self.readings.output(f"{self.outer.at(self.step.id)}.inside/{ITEMS}", self.part, entry.sha256)
             with quiet():
                 return storage.load(elements / folder(ITEMS), entry)
         if isinstance(run, LoopRun) and name == run.index and name:
             return int(self.part)
         return self.outer.item(name)
+
+    def owner(self, step: str) -> Values:
+        """The values of the body that a step is in: this one, or one around it."""
+        return self if step in self._own else self.outer.owner(step)
 
     def ran(self, step: str) -> bool:
         """Say whether a step of the body, or one around it, ran; one whose turn never came did not."""

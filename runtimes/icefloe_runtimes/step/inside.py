@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from icefloe_runtimes.step.names import folder
-from icefloe_schema.plan import Body, LoopRun, MapRun, ParallelRun, PlanRun, Step, SwitchRun
+from icefloe_schema.plan import Body, DynamicRun, LoopRun, MapRun, ParallelRun, PlanRun, Step, SwitchRun
 
 # The outer steps of a step with the part that it is in, the outermost first.
 Inside: TypeAlias = tuple[tuple[str, str], ...]
@@ -47,6 +47,8 @@ def body_of(step: Step, part: str) -> Body | None:
             return run.default
         number = part.removeprefix("case-")
         return run.cases[int(number)].body if number.isdigit() and int(number) < len(run.cases) else None
+    if isinstance(run, DynamicRun):
+        return run.template if part == WHOLE else None
     return None
 
 
@@ -62,7 +64,7 @@ def title(step: Step, part: str) -> str:
     """How a part is called for people; the one body of a nested plan needs no name."""
     if part == HANDLER:
         return "on_failure"
-    if isinstance(step.run, PlanRun):
+    if isinstance(step.run, PlanRun | DynamicRun):
         return ""
     if isinstance(step.run, SwitchRun) and part != DEFAULT:
         value = step.run.cases[int(part.removeprefix("case-"))].value

@@ -12,6 +12,7 @@ from types import CodeType, ModuleType
 from icefloe_runtimes.standin.finder import install
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.frozen import Frozen
+from icefloe_runtimes.step.noted import Noted
 from icefloe_schema.literals import Ref
 
 
@@ -24,10 +25,29 @@ class Modules:
     def __init__(self, root: Path, paths: tuple[str, ...], frozen: Frozen | None = None) -> None:
         self._folders = [str((root / path).resolve()) for path in paths or (".",)]
         self._frozen = frozen
+        self._framework = "standin"
+        self.noted = Noted(root, self._folders, frozen.modules if frozen else {})
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders on the import path that are the project's own."""
+        return tuple(self._folders)
+
+    @property
+    def framework(self) -> str:
+        """What the packages that pipelines are written with are taken from, since the project was entered."""
+        return self._framework
+
+    @property
+    def frozen(self) -> Frozen | None:
+        """What lets only those modules through that were frozen."""
+        return self._frozen
 
     def enter(self, framework: str) -> None:
         """Put the project's folders and the stand-ins in front of everything else."""
+        self._framework = framework
         sys.path[:0] = [folder for folder in self._folders if folder not in sys.path[: len(self._folders)]]
+        self.noted.enter()
         install(framework=framework)
         if self._frozen is not None:
             # Behind the stand-ins, which are none of the project's, and before all others.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,20 +12,26 @@ from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.records import dataclass
 
 MANIFEST = "outputs.json"
+_PARTS = ("outputs", "context", "catalog")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One stored output: its file in the step's folder, how it is written, its digest, and what kind of value it is.
 
-    `wrapper` tells of the wrapper that held the value (or of the atom); `shows` are small figures to print.
+    `format` is `file`, `folder`, `json`, `text`, `bytes`, `npy`, `parquet`, `pickle`, or `module:name` of a format of
+    the project; `absent` is a file of which only the digest was kept. `kind` tells of the outputs that go somewhere
+    by their kind (`model`, `dataset`, `metrics`, a type of atoms), and `facts` what is known of such a one. `wrapper`
+    tells of the wrapper that held the value (or of the atom); `shows` are small figures to print.
     """
 
     file: str
-    format: Literal["json", "text", "bytes", "pickle", "file", "folder"]
+    format: str
     sha256: str
     size: int
     type: str
+    kind: str = ""
+    facts: JsonObject = field(default_factory=dict[str, Json])
     wrapper: JsonObject = field(default_factory=dict[str, Json])
     shows: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -40,11 +46,27 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrom:
+    """What a step was given, and has looked at.
+
+    `outputs` are those of other steps: `FOLDER/OUTPUT` with the SHA-256, the folder being that of the step below the
+    folder of the run. `parameters` are those of the plan with their values as JSON, or their digest where that is
+    long. `files` are the files that values name, with the SHA-256 of their bytes (their size, if they are large).
+    """
+
+    outputs: Mapping[str, str] = field(default_factory=dict[str, str])
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The record of one step: done or skipped, why, its outputs by name, and what it took.
 
     `absent` are outputs of a step with a body that were skipped in it, each with the reason. `context` is what a
-    handler has put into the context that handlers share.
+    handler has put into the context that handlers share. `catalog` are the files that it has put into the catalog, by
+    their paths. `modules` are the modules of the project that it has loaded, by their paths, with their SHA-256,
+    `sought` those that it has looked for there in vain.
     """
 
     step: str
@@ -54,37 +76,70 @@ class Manifest:
     outputs: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
     absent: Mapping[str, str] = field(default_factory=dict[str, str])
     context: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+    catalog: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+    made_from: MadeFrom = field(default_factory=MadeFrom)
+    modules: Mapping[str, str] = field(default_factory=dict[str, str])
+    sought: tuple[str, ...] = ()
     usage: Usage = field(default_factory=Usage)
 
     def dumps(self) -> str:
-        """Write it as JSON."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
+        """Write it as JSON: a line for each of its parts, and for each of its outputs."""
+        parts = [f'"step": {json.dumps(self.step)}', f'"status": "{self.status}"']
+        said: dict[str, object] = {"reason": self.reason, "simulated": self.simulated, "absent": self.absent}
+        said["made_from"] = _plain(self.made_from)
+        said["modules"], said["sought"] = self.modules, self.sought
+        for name, entries in zip(_PARTS, (self.outputs, self.context, self.catalog), strict=True):
+            lines = [f"{json.dumps(key)}: {json.dumps(_plain(entry))}" for key, entry in sorted(entries.items())]
+            if lines or name == "outputs":
+                parts.append(f'"{name}": {{' + ",".join(f"\n    {line}" for line in lines) + "}")
+        parts += [f'"{name}": {json.dumps(value, sort_keys=True)}' for name, value in said.items() if value]
+        usage = self.usage
+        parts.append(f'"usage": {json.dumps({name: getattr(usage, name) for name in usage.__slots__})}')
+        return "{\n  " + ",\n  ".join(parts) + "\n}\n"
 
 
 def read(artifacts: Path, step: str) -> Manifest:
     """Read what a step has left."""
     path = artifacts / folder(step) / MANIFEST
     try:
-        data = json.loads(path.read_text("utf-8"))
+        return loads(path.read_bytes(), path)
     except FileNotFoundError:
         raise ArtifactError(f"step {step!r} has left nothing in {artifacts}: run it first") from None
+
+
+def loads(text: bytes, path: Path) -> Manifest:
+    """Read a record, which stands at this path."""
+    try:
+        return _manifest(json.loads(text))
     except ValueError as error:
         raise ArtifactError(f"{path} cannot be read: {error}") from None
-    try:
-        return _manifest(data)
     except (TypeError, KeyError, AttributeError):
         raise ArtifactError(f"{path} is not the record of a step") from None
 
 
+def _plain(part: "Entry | MadeFrom") -> dict[str, object]:
+    """The fields of a part, without those that say nothing."""
+    return {name: value for name in part.__slots__ if (value := getattr(part, name)) not in ("", {})}
+
+
 def _manifest(data: Mapping[str, Any]) -> Manifest:
-    outputs, context = (_entries(data.get(part, {})) for part in ("outputs", "context"))
-    rest = {key: item for key, item in data.items() if key not in ("outputs", "context", "usage")}
-    return Manifest(outputs=outputs, context=context, usage=Usage(**data["usage"]), **rest)
+    outputs, context, catalog = (_entries(data.get(part, {})) for part in _PARTS)
+    rest = {key: item for key, item in data.items() if key not in ("made_from", "sought", "usage", *_PARTS)}
+    return Manifest(
+        outputs=outputs,
+        context=context,
+        catalog=catalog,
+        made_from=MadeFrom(**data.get("made_from", {})),
+        sought=tuple(data.get("sought", ())),
+        usage=Usage(**data["usage"]),
+        **rest,
+    )
 
 
 def _entries(data: Mapping[str, Any]) -> dict[str, Entry]:
     entries = {name: Entry(**entry) for name, entry in data.items()}
     for entry in entries.values():
-        if not entry.file or entry.file != Path(entry.file).name or entry.file in (".", ".."):
+        file = entry.file
+        if not file or "/" in file or "\\" in file or "\0" in file or file in (".", ".."):
             raise TypeError
     return entries

@@ -30,7 +30,7 @@ def collect(step: Step, values: Values) -> Manifest:
     declared = tuple(_output(result, handler) for result in handler.results)
     standing = Step(id=RESULTS, run=StubRun(), outputs=declared)
     record = Manifest(step=RESULTS, absent=absent, usage=used(started))
-    return publish(standing, record, outputs, values.artifacts, context=inner.left())
+    return publish(standing, record, outputs, values, context=inner.left())
 
 
 def _output(result: Result, handler: Body) -> Output:

@@ -1,8 +1,6 @@
 """The store of a workspace: what steps have made, under the SHA-256 of its bytes, each content once."""
 
-# Paths are texts here: these calls are on the way of every step, and making `Path` objects costs more than they do.
-# ruff: noqa: PTH
-
+# Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import os
 import shutil
 from collections.abc import Iterable

@@ -12,6 +12,9 @@ from icefloe_schema import literals
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.plan import FromAtom, Parameter, Plan
 
+#: How the variables begin that give parameters of any dialect; the name follows as it is, or in capitals.
+PREFIX = "ICEFLOE_PARAM_"
+
 
 def parsed(pairs: tuple[str, ...]) -> dict[str, str]:
     """Split `NAME=VALUE`, as given on the command line."""
@@ -30,7 +33,7 @@ def check(plan: Plan, given: Mapping[str, object], environment: Mapping[str, str
     lacking = [
         parameter
         for parameter in plan.parameters
-        if parameter.required and parameter.name not in given and not environment.get(parameter.variable)
+        if parameter.required and parameter.name not in given and not environment.get(variable(parameter, environment))
     ]
     missing = [parameter.name for parameter in lacking]
     if missing:
@@ -65,11 +68,38 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
     for name, parameter in known.items():
         if name in given:
             found[name] = _value(parameter, given[name])
-        elif parameter.variable and parameter.variable in environment:
-            found[name] = _value(parameter, environment[parameter.variable])
+        elif named := variable(parameter, environment):
+            found[name] = _value(parameter, environment[named])
         elif not parameter.required and parameter.origin != "optional":
             found[name] = literals.decode(parameter.default)
     return found
+
+
+def variable(parameter: Parameter, environment: Mapping[str, str]) -> str:
+    """The variable of the environment that gives a parameter, "" for none: Icefloe's own before the dialect's."""
+    if parameter.origin == "frozen":
+        return ""
+    capitals = re.sub(r"\W", "_", parameter.name, flags=re.ASCII).upper()
+    names = (f"{PREFIX}{parameter.name}", f"{PREFIX}{capitals}", parameter.variable)
+    return next((name for name in names if name and name in environment), "")
+
+
+def unread(plan: Plan, environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that look as if they gave a parameter of the plan, and give none."""
+    read = {variable(parameter, environment) for parameter in plan.parameters}
+    frozen = {f"{PREFIX}{one.name}".upper(): one.name for one in plan.parameters if one.origin == "frozen"}
+    found: list[str] = []
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in read:
+            known = {one.name: one for one in plan.parameters}
+            told = frozen.get(name.upper())
+            why = (
+                f"parameter {told!r} was folded when the plan was compiled: compile with -D {told}=VALUE instead"
+                if told
+                else f"the plan has no such parameter{meant(name.removeprefix(PREFIX), known)}"
+            )
+            found.append(f"{name} is not used: {why}")
+    return tuple(found)
 
 
 def user(plan: Plan) -> str:

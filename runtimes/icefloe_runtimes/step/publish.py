@@ -1,9 +1,9 @@
 """Publishing what a step has made: all of it at once, or nothing."""
 
+# Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,32 +11,62 @@ from pathlib import Path
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
 from icefloe_runtimes.step.names import folder
-from icefloe_runtimes.step.storage import store
+from icefloe_runtimes.step.objects import sync, write
+from icefloe_runtimes.step.shelf import Shelf
+from icefloe_runtimes.step.storage import store, store_file
+from icefloe_runtimes.step.values import Values
 from icefloe_runtimes.step.wrapping import Maker
-from icefloe_schema.plan import Output, Step
+from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Files of the project that a step puts into the catalog, by their paths from its root; `kept` with their bytes."""
+
+    paths: tuple[str, ...] = ()
+    kept: bool = True
 
 
 def publish(
     step: Step,
     record: Manifest,
-    values: Mapping[str, object],
-    artifacts: Path,
+    outputs: Mapping[str, object],
+    values: Values,
     maker: Maker | None = None,
     context: Mapping[str, object] | None = None,
+    files: Files | None = None,
+    artifacts: Path | None = None,
 ) -> Manifest:
-    """Write outputs and record into a folder beside the final one, then rename it; give the record with its outputs."""
-    by = maker or Maker(step=step.id)
-    artifacts.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f"making-{folder(step.id)}.", dir=artifacts))
+    """Write outputs and record into a folder beside the final one, then rename it; give the record with its outputs.
+
+    `values` are what the step was given its values by, and say in which folder it leaves what it makes, if that is not
+    to be in `artifacts`.
+    """
+    by, keeping, at = maker or Maker(step=step.id), values.keeping, artifacts or values.artifacts
+    final = f"{at}/{folder(step.id)}"
+    making = _begun(f"{at}/making-{folder(step.id)}.{os.getpid()}")
+    shelf = Shelf(making, keeping)
     try:
         declared = {output.name: output for output in step.outputs}
-        entries = {name: store(name, value, making, _wanted(declared.get(name)), by) for name, value in values.items()}
-        full = replace(record, outputs=entries, context=_shared(context or {}, making))
-        _write(making / MANIFEST, full.dumps())
-        making.chmod(0o755)
-        _sync(making)
-        _rename(making, artifacts / folder(step.id))
-        _sync(artifacts)
+        entries = {name: store(name, value, shelf, declared.get(name), by, keeping) for name, value in outputs.items()}
+        full = replace(
+            record,
+            outputs=entries,
+            context=_shared(context or {}, shelf),
+            catalog=_put(files, entries, shelf),
+            made_from=values.readings.made_from(),
+            modules=values.modules.noted.modules(),
+            sought=values.modules.noted.sought(),
+        )
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        text = full.dumps().encode("utf-8", "surrogatepass")
+        write(os.open(f"{making}/{MANIFEST}", flags, 0o666), text, durable=keeping.durable)
+        if keeping.durable:
+            sync(making)
+        _rename(making, final)
+        if keeping.durable:
+            sync(str(at))
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
@@ -48,49 +78,50 @@ def pickles(record: Manifest) -> Mapping[str, Entry]:
     return {name: entry for name, entry in record.outputs.items() if entry.format == "pickle"}
 
 
-def _shared(context: Mapping[str, object], making: Path) -> dict[str, Entry]:
+def _begun(making: str) -> str:
+    """Make a new folder; one that a process of the same number has left goes."""
+    try:
+        os.mkdir(making)
+    except FileNotFoundError:
+        os.makedirs(making)
+    except FileExistsError:
+        shutil.rmtree(making)
+        os.mkdir(making)
+    return making
+
+
+def _shared(context: Mapping[str, object], shelf: Shelf) -> dict[str, Entry]:
     """What a handler has put into the context; what cannot be stored is not handed on, and the log says so."""
     found: dict[str, Entry] = {}
     for key, value in context.items():
         try:
-            found[key] = store(f"context {key}", value, making)
+            found[key] = store(f"context {key}", value, shelf)
         except StepFailed as error:
             sys.stderr.write(f"note: context[{key!r}] is not handed on to other steps: {error}\n")
     return found
 
 
-def _wanted(output: Output | None) -> str:
-    """How an output is to be stored; `pickled`, `json` and `file` are also said as its kind."""
-    if output is None:
-        return ""
-    return output.format or (output.kind if output.kind in ("pickled", "json", "metric", "file") else "")
+def _put(files: Files | None, outputs: Mapping[str, Entry], shelf: Shelf) -> dict[str, Entry]:
+    """Put files into the catalog under their own names, as long as no two have one name."""
+    found: dict[str, Entry] = {}
+    taken = {MANIFEST, *(entry.file for entry in outputs.values())}
+    for path in files.paths if files else ():
+        name = Path(path).name
+        if name in taken or name.startswith("."):
+            name = f"{folder(path)}{Path(path).suffix}"
+        taken.add(name)
+        found[path] = store_file(name, Path(path), shelf, keep=files is None or files.kept)
+    return found
 
 
-def _rename(source: Path, target: Path) -> None:
+def _rename(source: str, target: str) -> None:
     """Put the folder in its place; one that stands there from an earlier try goes."""
-    if target.exists():
-        old = source.with_name(f"{source.name}.old")
-        target.rename(old)
-        source.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        source.rename(target)
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync(path: Path) -> None:
-    """Make a folder's entries last; systems that cannot open folders keep them anyway."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        os.rename(source, target)
     except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        if not os.path.isdir(target):
+            raise
+        old = f"{source}.old"
+        os.rename(target, old)
+        os.rename(source, target)
+        shutil.rmtree(old, ignore_errors=True)

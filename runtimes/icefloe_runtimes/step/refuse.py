@@ -1,11 +1,23 @@
 """Which kinds of steps cannot be run in one process."""
 
-from icefloe_schema.plan import LoopRun, MapRun, ParallelRun, PlanRun, PythonRun, ShellRun, Step, StubRun, SwitchRun
+from icefloe_schema.plan import (
+    DynamicRun,
+    LoopRun,
+    MapRun,
+    NotebookRun,
+    ParallelRun,
+    PlanRun,
+    PythonRun,
+    ShellRun,
+    Step,
+    StubRun,
+    SwitchRun,
+)
 
 
 def refusal(step: Step) -> str | None:
     """Say why this step cannot be run in one process, by name; `None` if it can."""
-    if isinstance(step.run, PythonRun | ShellRun | StubRun):
+    if isinstance(step.run, PythonRun | ShellRun | NotebookRun | StubRun):
         return None
     if has_bodies(step):
         how = "whose steps have processes of their own: run the plan with `icefloe run`"
@@ -15,4 +27,4 @@ def refusal(step: Step) -> str | None:
 
 def has_bodies(step: Step) -> bool:
     """Whether the steps of other bodies are run for this one."""
-    return isinstance(step.run, PlanRun | MapRun | ParallelRun | SwitchRun | LoopRun)
+    return isinstance(step.run, PlanRun | MapRun | ParallelRun | SwitchRun | LoopRun | DynamicRun)

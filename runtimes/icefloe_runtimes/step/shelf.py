@@ -1,6 +1,6 @@
 """The folder that a step is about to leave, and how contents come into it."""
 
-# ruff: noqa: PTH - paths are texts here, as in `objects`, for the same reason.
+# Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import os
 import shutil
 from collections.abc import Callable
@@ -110,7 +110,9 @@ class Shelf:
         """Put a copy of a folder there, or of a file as the only one in a folder."""
         if self._objects and source.is_dir():
             there = Stored(*tree(source))
-            if os.path.isdir(self._objects.path(there.sha256)) and tree(Path(self._objects.path(there.sha256)))[0] == there.sha256:
+            known = Path(self._objects.path(there.sha256))
+            # What is there may have been spoilt since.
+            if known.is_dir() and tree(known)[0] == there.sha256:
                 self._objects.link(there.sha256, self.at, name)
                 return there
 

@@ -15,9 +15,13 @@ from icefloe_runtimes.step.casting import cast, configured
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
 from icefloe_runtimes.step.expression import apply
 from icefloe_runtimes.step.files import alone, tree
+from icefloe_runtimes.step.formats import runs_code
+from icefloe_runtimes.step.keeping import Keeping
 from icefloe_runtimes.step.literal import literal, looked_up
 from icefloe_runtimes.step.loading import Modules, quiet
+from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder, meant
+from icefloe_runtimes.step.readings import Readings
 from icefloe_schema import literals
 from icefloe_schema.literals import Ref
 from icefloe_schema.plan import (
@@ -34,6 +38,8 @@ from icefloe_schema.plan import (
     Step,
     Value,
 )
+
+_ALONE = Keeping()
 
 
 class Skipped(Exception):  # noqa: N818 - it is no error
@@ -61,8 +67,12 @@ class Values:
         user: str = NOBODY,
         steps: tuple[Step, ...] = (),
         defaults: Mapping[str, object] | None = None,
+        keeping: Keeping = _ALONE,
     ) -> None:
         self.artifacts = artifacts
+        self.keeping = keeping
+        self.readings = Readings()
+        self.where = ""
         self.modules = modules
         self.user = user
         self.steps = steps
@@ -96,7 +106,9 @@ class Values:
         if isinstance(value, FromParameter):
             return self.parameter(value.name)
         if isinstance(value, FromLiteral):
-            return literal(value.value, self.modules)
+            constant = literal(value.value, self.modules)
+            self.readings.literal(constant)
+            return constant
         if isinstance(value, FromContext):
             return self.context()
         if isinstance(value, FromAtom):
@@ -113,7 +125,9 @@ class Values:
         """Give the value of a parameter of the plan."""
         if name not in self._parameters:
             raise UsageError(f"no value for the parameter {name!r}: give it with -p {name}=VALUE")
-        return looked_up(self._parameters[name], self.modules)
+        value = looked_up(self._parameters[name], self.modules)
+        self.readings.parameter(name, value)
+        return value
 
     def is_given(self, name: str) -> bool:
         """Say whether anything has given a parameter."""
@@ -128,15 +142,14 @@ class Values:
 
     def around(self) -> Context:
         """Give the context in which the first of these steps begins."""
-        return Context({name: looked_up(held, self.modules) for name, held in self._parameters.items()})
+        return Context({name: self.parameter(name) for name in self._parameters})
 
     def shared(self, step: str) -> Mapping[str, object]:
         """Give what a step has put into the context."""
         if not (self.artifacts / folder(step) / manifest.MANIFEST).is_file():
             return {}
         entries = manifest.read(self.artifacts, step).context
-        with quiet():
-            return {key: storage.load(self.artifacts / folder(step), entry) for key, entry in entries.items()}
+        return {key: self.loaded(step, f"context {key}", entry) for key, entry in entries.items()}
 
     def atom(self, source: FromAtom) -> Atom:
         """Give an atom that comes from outside, by the path that the run was given; a file is in a folder of its own.
@@ -146,9 +159,10 @@ class Values:
         path = Path(str(self.parameter(source.name)))
         if not path.exists():
             raise UsageError(f"the atom {source.name!r} should be at {path}, but there is nothing")
-        kind = source.type.removeprefix(ATOM)
+        kind, content = source.type.removeprefix(ATOM), tree(path)[0]
+        self.readings.atom(path, content)
         where = path.resolve() if path.is_dir() else alone(path, self._fresh())
-        return made_atom(path=where, type=kind, id=atom_id(kind, self.user, tree(path)[0]))
+        return made_atom(path=where, type=kind, id=atom_id(kind, self.user, content))
 
     def item(self, name: str) -> object:
         """Give the item of a map or the index of a loop; there is none outside one."""
@@ -169,12 +183,28 @@ class Values:
         if entry is None:
             there = meant(source.name, record.outputs)
             raise ArtifactError(f"step {source.step!r} has left no output {source.name!r}{there}")
-        # To unpickle can import modules of the project.
-        with quiet():
-            value = storage.load(self.artifacts / folder(source.step), entry)
+        value = self.loaded(source.step, source.name, entry)
         if source.item is None:
             return value
         return apply("index", [value, literals.decode(source.item)])
+
+    def loaded(self, step: str, name: str, entry: Entry) -> object:
+        """Read a value that a step of this body has left, and note that it was."""
+        self.readings.output(self.at(step), name, entry.sha256)
+        where = self.artifacts / folder(step)
+        if not runs_code(entry.format):
+            return storage.load(where, entry)
+        # To read it can import modules of the project.
+        with quiet():
+            return storage.load(where, entry)
+
+    def at(self, step: str) -> str:
+        """The folder of a step of this body, below that of the run."""
+        return f"{self.where}{folder(step)}"
+
+    def owner(self, step: str) -> "Values":  # noqa: ARG002 - inside a body it depends on the step
+        """The values of the body that a step is in: this one, or one around it."""
+        return self
 
     def _fresh(self) -> Path:
         """A new and empty folder, which goes with these values."""

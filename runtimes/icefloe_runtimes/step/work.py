@@ -73,7 +73,15 @@ class Bench:
         """The step, and where its values come from."""
         setup = self._setup
         plan = setup.plan
-        outer = Values(setup.artifacts, setup.parameters, self._modules, setup.user, plan.steps, self._defaults)
+        outer = Values(
+            setup.artifacts,
+            setup.parameters,
+            self._modules,
+            setup.user,
+            plan.steps,
+            self._defaults,
+            setup.keeping,
+        )
         if plan.dialect == "runnable":
             os.environ.update(rounds(call.inside, plan))
         steps, values = entered(plan, call.inside, outer)

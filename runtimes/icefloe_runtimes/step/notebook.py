@@ -1,0 +1,221 @@
+"""Running a notebook as a step: what it is given is written into a cell, what it gives is read from its names."""
+
+import ast
+import importlib
+import json
+import os
+import pickle
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import icefloe_runtimes
+from icefloe_runtimes.step.errors import ElsewhereError, StepFailed
+from icefloe_runtimes.step.kernel import FAILED, GIVEN, MADE, VALUES, Made
+from icefloe_runtimes.step.names import folder, meant
+from icefloe_runtimes.step.values import Values
+from icefloe_schema.plan import Output, Step
+
+_PARAMETERS, _INJECTED = "parameters", "injected-parameters"
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_MASK = "***"
+_LEAST = 4
+
+
+def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Values) -> dict[str, object]:
+    """Run the cells of a notebook in a kernel of their own; give the values of the names that are outputs.
+
+    The notebook as it was run is kept beside the step's log, also where a cell failed.
+    """
+    nbformat: Any = importlib.import_module("nbformat")
+    try:
+        notebook: Any = nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as error:
+        raise StepFailed(f"the notebook {path} cannot be read: {error}") from None
+    _check_language(path, notebook)
+    with TemporaryDirectory(prefix="icefloe-") as made:
+        place = Path(made)
+        written = _written(given, place)
+        at = _parameters_end(notebook)
+        if written:
+            notebook.cells.insert(at, _cell(written, tags=[_INJECTED]))
+        last = _cell(_last_cell(step.outputs, place))
+        notebook.cells.append(last)
+        try:
+            _executed(notebook, path, place, values)
+        finally:
+            notebook.cells.remove(last)
+            _keep(notebook, values.artifacts / f"{folder(step.id)}.ipynb", step)
+        return _made(place / MADE, step.outputs, path)
+
+
+def _executed(notebook: Any, path: str, place: Path, values: Values) -> None:
+    """Run all cells in order; one that raises ends it, and is what the step fails with."""
+    client_module: Any = importlib.import_module("nbclient.client")
+    errors: Any = importlib.import_module("nbclient.exceptions")
+    manager = _manager(place, values)
+    client: Any = client_module.NotebookClient(
+        notebook, km=manager, timeout=None, resources={"metadata": {"path": os.getcwd()}}
+    )
+    store = client.output
+
+    def told(outs: Any, message: dict[str, Any], display_id: Any, cell: int) -> Any:
+        _tell(message)
+        return store(outs, message, display_id, cell)
+
+    client.output = told
+    try:
+        client.execute(cleanup_kc=True, env=_environment(place))
+    except errors.CellExecutionError as error:
+        raise _failed(notebook, path, place / FAILED, error) from None
+    except (errors.DeadKernelError, RuntimeError) as error:
+        raise StepFailed(f"the kernel of the notebook {path} has ended: {error}") from None
+
+
+def _manager(place: Path, values: Values) -> Any:
+    """What starts the kernel: this interpreter, spoken to through files alone where the system can."""
+    frozen = values.modules.frozen
+    said = {
+        "folders": list(values.modules.folders),
+        "framework": values.modules.framework,
+        "code": "" if frozen is None else str(frozen.root),
+        "frozen": None if frozen is None else dict(frozen.modules),
+    }
+    specification = place / "kernel.json"
+    specification.write_text(json.dumps(said), "utf-8")
+    command = [sys.executable, "-m", "icefloe_runtimes.step.kernel", str(specification), "-f", "{connection_file}"]
+    kernelspec: Any = importlib.import_module("jupyter_client.kernelspec")
+    made: Any = importlib.import_module("jupyter_client.manager").AsyncKernelManager(
+        connection_file=str(place / "connection.json")
+    )
+    if os.name == "posix":
+        made.transport, made.ip = "ipc", str(place / "k")
+    made._kernel_spec = kernelspec.KernelSpec(argv=command, display_name="Python", language="python")
+    return made
+
+
+def _environment(place: Path) -> dict[str, str]:
+    """The environment of the kernel: this package is found there, and nobody's own settings of IPython are."""
+    package = str(Path(icefloe_runtimes.__file__ or "").parent.parent)
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH", "")])),
+        "IPYTHONDIR": str(place / "ipython"),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def _check_language(path: str, notebook: Any) -> None:
+    language = language_of(notebook.metadata)
+    if language != "python":
+        raise StepFailed(f"the notebook {path} is written for {language}; only those for Python can be run")
+
+
+def language_of(metadata: Mapping[str, Any]) -> str:
+    """Say which language the cells of a notebook are written in."""
+    info, kernel = metadata.get("language_info") or {}, metadata.get("kernelspec") or {}
+    return str(info.get("name") or kernel.get("language") or "python").lower().removeprefix("i")
+
+
+def _written(given: Mapping[str, object], place: Path) -> str:
+    """The cell that gives the notebook its values; those that no text stands for are put beside it."""
+    stored: dict[str, object] = {}
+    lines: list[str] = []
+    for name, value in given.items():
+        if _is_literal(value):
+            lines.append(f"{name} = {value!r}")
+        else:
+            stored[name] = value
+            lines.append(f"{name} = {GIVEN}[{name!r}]  # {type(value).__name__}")
+    if stored:
+        (place / VALUES).write_bytes(pickle.dumps(stored, protocol=5))
+    return "\n".join(lines)
+
+
+def _is_literal(value: object) -> bool:
+    try:
+        read: object = ast.literal_eval(repr(value))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return type(read) is type(value) and read == value
+
+
+def _parameters_end(notebook: Any) -> int:
+    """Where what is given begins: after the cell that is tagged as the one of parameters, else before all others."""
+    for number, cell in enumerate(notebook.cells):
+        if _PARAMETERS in cell.metadata.get("tags", []):
+            return number + 1
+    return 0
+
+
+def _cell(text: str, tags: list[str] | None = None) -> Any:
+    cells: Any = importlib.import_module("nbformat.v4")
+    return cells.new_code_cell(text, metadata={"tags": tags} if tags else {})
+
+
+def _last_cell(outputs: tuple[Output, ...], place: Path) -> str:
+    names = [output.key or output.name for output in outputs]
+    called = f"hand_over(globals(), {names!r}, {str(place / MADE)!r})"
+    return f"__import__('icefloe_runtimes.step.kernel', fromlist=['hand_over']).{called}"
+
+
+def _tell(message: Mapping[str, Any]) -> None:
+    """Print what a cell prints, as it prints it: it is the step's output."""
+    content: Mapping[str, Any] = message["content"]
+    text = ""
+    if message["msg_type"] == "stream":
+        text = str(content["text"])
+    elif message["msg_type"] in ("execute_result", "display_data"):
+        text = str(content["data"].get("text/plain", "")) + "\n"
+    elif message["msg_type"] == "error":
+        text = _ANSI.sub("", "\n".join(content["traceback"])) + "\n"
+    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    sys.stdout.flush()
+
+
+def _failed(notebook: Any, path: str, note: Path, error: Any) -> StepFailed:
+    """What a cell has raised, as what the step fails with: by its classes, at the cell and its line."""
+    number = next(
+        (n for n, cell in enumerate(notebook.cells, 1) for out in cell.get("outputs", []) if out.output_type == "error"),
+        0,
+    )  # fmt: skip
+    try:
+        said: dict[str, Any] = json.loads(note.read_text("utf-8"))
+    except (OSError, ValueError):
+        said = {"kinds": [str(error.ename)], "message": str(error.evalue), "line": None}
+    line = f", line {said['line']}" if said["line"] else ""
+    place = f"{path}, cell {number}{line}"
+    return ElsewhereError(said["kinds"][0], said["message"], place, tuple(said["kinds"]))
+
+
+def _made(path: Path, outputs: tuple[Output, ...], notebook: str) -> dict[str, object]:
+    made: Made = pickle.loads(path.read_bytes())  # noqa: S301 - this step's own
+    found: dict[str, object] = {}
+    for output in outputs:
+        name = output.key or output.name
+        if name in made.failed:
+            raise StepFailed(f"{name!r} of the notebook {notebook} cannot be handed on: {made.failed[name]}")
+        if name not in made.values:
+            raise StepFailed(f"no cell of the notebook {notebook} binds {name!r}{meant(name, made.bound)}")
+        try:
+            found[output.name] = pickle.loads(made.values[name])  # noqa: S301 - this step's own
+        except AttributeError as error:
+            why = f"its class must be one of a module, not of a cell: {error}"
+            raise StepFailed(f"{name!r} of the notebook {notebook} cannot be handed on: {why}") from None
+    return found
+
+
+def _keep(notebook: Any, path: Path, step: Step) -> None:
+    """Keep the notebook as it was run, without the values of secrets."""
+    text: str = importlib.import_module("nbformat").writes(notebook)
+    for name in step.policy.secrets:
+        secret = os.environ.get(name, "")
+        for piece in (secret, json.dumps(secret)[1:-1]):
+            text = text.replace(piece, _MASK) if len(piece) >= _LEAST else text
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_name(f"{path.name}.making")
+    making.write_text(text, "utf-8")
+    making.replace(path)

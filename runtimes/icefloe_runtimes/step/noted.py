@@ -1,0 +1,172 @@
+"""What a worker has loaded of the project, told by the very bytes that ran."""
+
+# The import machinery speaks of paths as texts.
+# ruff: noqa: PTH107, PTH112, PTH113, PTH116, PTH120, PTH123
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    ModuleSpec,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
+from importlib.util import cache_from_source
+from pathlib import Path
+from types import CodeType
+
+from icefloe_schema.leaves import normalised
+
+# What is installed is told by its version, and is none of the project's even if it lies below its root.
+_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+_LIBRARY = f"{os.path.dirname(os.__file__)}{os.sep}"
+_OURS = ("icefloe_runtimes", "icefloe_schema")
+
+
+class Noted:
+    """The modules that were loaded below some folders, and the names that were looked for there in vain.
+
+    What is `frozen`, by path from the root, is loaded from no other bytes than those of its digest.
+    """
+
+    def __init__(self, root: Path, folders: Sequence[str], frozen: Mapping[str, str]) -> None:
+        self._root = f"{root.resolve()}{os.sep}"
+        self._frozen = frozen
+        self._folders = tuple(folders)
+        self._below = tuple(f"{folder}{os.sep}" for folder in folders)
+        self._digests: dict[str, str] = {}
+        self._sought: set[str] = set()
+
+    def enter(self) -> None:
+        """Stand between the import machinery and these folders; no other folder is looked at in another way."""
+        sys.path_hooks.insert(0, self._finder)
+        for path in [path for path in sys.path_importer_cache if self._is_below(path)]:
+            del sys.path_importer_cache[path]
+
+    def modules(self) -> dict[str, str]:
+        """The digests of all files that modules were made of, by path: from the root, or whole if it is elsewhere."""
+        for name, module in list(sys.modules.items()):
+            path: object = getattr(module, "__file__", None)
+            if isinstance(path, str) and path not in self._digests and _is_own(name, path):
+                self._digests[path] = _digest_of(path)
+        known = self._frozen
+        places = {path: path.removeprefix(self._root).replace(os.sep, "/") for path in self._digests}
+        return {places[path]: known.get(places[path], self._digests[path]) for path in sorted(self._digests)}
+
+    def sought(self) -> tuple[str, ...]:
+        """The names of modules that these folders did not have: a new file of such a name would be another module."""
+        return tuple(sorted(self._sought))
+
+    def found(self, path: str, data: bytes) -> None:
+        """Take down what a module is made of."""
+        self._digests[path] = sha256(normalised(data)).hexdigest()
+
+    def missed(self, name: str) -> None:
+        """Take down that there is no such module in one of the folders."""
+        self._sought.add(name)
+
+    def _is_below(self, path: str) -> bool:
+        return path in self._folders or path.startswith(self._below)
+
+    def _finder(self, path: str) -> "_Finder":
+        if not self._is_below(path) or any(part in f"{path}{os.sep}" for part in _INSTALLED) or not os.path.isdir(path):
+            raise ImportError(path)
+        return _Finder(path, self)
+
+
+class _Finder(FileFinder):
+    """Finds modules in one folder of the project."""
+
+    def __init__(self, path: str, noted: Noted) -> None:
+        def source(fullname: str, place: str) -> _Loader:
+            return _Loader(fullname, place, noted)
+
+        super().__init__(
+            path,
+            (ExtensionFileLoader, EXTENSION_SUFFIXES),
+            (source, SOURCE_SUFFIXES),  # type: ignore[arg-type]
+            (SourcelessFileLoader, BYTECODE_SUFFIXES),
+        )
+        self._noted = noted
+
+    def find_spec(self, fullname: str, target: object = None) -> ModuleSpec | None:
+        """Find a module, or take down that it is not there."""
+        found = super().find_spec(fullname, target)  # type: ignore[arg-type]
+        if found is None:
+            self._noted.missed(fullname)
+        return found
+
+
+class _Loader(SourceFileLoader):
+    """Loads a module from source, and takes down the digest of the source that its code was made of."""
+
+    def __init__(self, name: str, path: str, noted: Noted) -> None:
+        super().__init__(name, path)
+        self._noted = noted
+        self._seen: bytes | None = None
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Give the code of the source as it stands there; byte code that may be of an earlier one is not taken.
+
+        Python takes byte code for that of a source of the same size and second.
+        """
+        path = os.fspath(self.path)
+        before = os.stat(path)
+        if _is_doubtful(before, path):
+            return self._compiled(path)
+        code = super().get_code(fullname)
+        data = self._seen if self._seen is not None else self.get_data(path)
+        after = os.stat(path)
+        if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+            return self._compiled(path)
+        self._noted.found(path, data)
+        return code
+
+    def get_data(self, path: str) -> bytes:
+        """Give the bytes of a file; those of the source are what was seen of it."""
+        data = super().get_data(path)
+        if path == self.path:
+            self._seen = data
+        return data
+
+    def _compiled(self, path: str) -> CodeType:
+        """Compile what stands there now."""
+        data = self.get_data(path)
+        self._noted.found(path, data)
+        return self.source_to_code(data, path)
+
+
+def _is_doubtful(source: os.stat_result, path: str) -> bool:
+    """Whether the byte code of a source may be that of an earlier one; what can be written anew is removed."""
+    try:
+        kept = cache_from_source(path)
+        written = os.stat(kept).st_mtime
+    except (OSError, NotImplementedError):
+        return False
+    if int(source.st_mtime) < int(written):
+        return False
+    if int(source.st_mtime) >= int(time.time()):
+        return True
+    try:
+        os.remove(kept)
+    except OSError:
+        return True
+    return False
+
+
+def _is_own(name: str, path: str) -> bool:
+    """Whether a module is neither installed nor part of the runtime; only files can be told by their bytes."""
+    is_library = path.startswith(_LIBRARY) or any(part in path for part in _INSTALLED)
+    return not is_library and name.partition(".")[0] not in _OURS and os.path.isfile(path)
+
+
+def _digest_of(path: str) -> str:
+    with open(path, "rb") as stream:
+        return sha256(normalised(stream.read())).hexdigest()

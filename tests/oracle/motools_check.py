@@ -28,7 +28,7 @@ from icefloe.findings import Severity
 from icefloe.project import ProjectError
 from icefloe.rules import check as rules
 from icefloe.survey import Pipeline
-from icefloe_runtimes.local.stages import selected
+from icefloe_runtimes.local.resume.naming import selected
 from icefloe_runtimes.step.errors import UsageError
 
 PLACES = ("examples/motools", "tests/dialects/motools")

@@ -235,7 +235,7 @@ STAGES = [
 
 @pytest.mark.parametrize(("stages", "names"), STAGES)
 def test_stages_are_named_one_by_one_or_as_a_range(stages: str, names: list[str]) -> None:
-    from icefloe_runtimes.local.stages import selected
+    from icefloe_runtimes.local.resume.naming import selected
 
     assert selected(stages, ["make", "count", "look"]) == names
 
@@ -245,7 +245,7 @@ def test_stages_take_what_the_others_left(flow: Flow) -> None:
     for stages, message in (
         ("cont", "no step 'cont'; did you mean 'count'?"),
         ("look:make", "step 'look' stands after step 'make'"),
-        ("count:", "no run of 'flow' that succeeded has left what step 'make' gives"),
+        ("count:", "no run of 'flow' has left what step 'make' gives"),
     ):
         with pytest.raises(local.UsageError, match=message):
             project.run(*CHAIN, user="alice", stages=stages)

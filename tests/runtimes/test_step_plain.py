@@ -9,8 +9,12 @@ from typing import NamedTuple
 import pytest
 
 from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.keeping import Keeping
+from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.plain import plain
+from icefloe_runtimes.step.shelf import Shelf
 from icefloe_runtimes.step.storage import load, store
+from icefloe_schema.plan import Output
 
 
 class Color(enum.Enum):
@@ -46,6 +50,10 @@ class Number:
 
 Number.__module__ = "numpy"
 
+def stored(value: object, folder: Path, form: str = "json") -> Entry:
+    return store("x", value, Shelf(str(folder), Keeping(durable=False)), Output(name="x", format=form))
+
+
 CASES = [
     (Color.RED, "red"),
     ([Color.RED], ["red"]),
@@ -61,20 +69,20 @@ CASES = [
 
 @pytest.mark.parametrize(("value", "made"), CASES)
 def test_a_value_is_stored_without_its_class(tmp_path: Path, value: object, made: object):
-    entry = store("x", value, tmp_path, "json")
+    entry = stored(value, tmp_path)
     assert load(tmp_path, entry) == made
     assert type(load(tmp_path, entry)) is type(made)
 
 
 @pytest.mark.parametrize("value", [1, "a", None, [1, (2, 3)], {"a": {1, 2}}, Path("a")])
 def test_what_json_can_tell_stays_what_it_is(tmp_path: Path, value: object):
-    assert load(tmp_path, store("x", value, tmp_path, "metric")) == value
+    assert load(tmp_path, stored(value, tmp_path, "metric")) == value
 
 
 @pytest.mark.parametrize("value", [object(), [object()], {"a": len}, Number, Model])
 def test_what_json_cannot_hold_is_refused(tmp_path: Path, value: object):
     with pytest.raises(StepFailed, match="cannot hold"):
-        store("x", value, tmp_path, "json")
+        stored(value, tmp_path)
 
 
 def test_a_value_inside_itself_is_refused(tmp_path: Path):
@@ -82,4 +90,4 @@ def test_a_value_inside_itself_is_refused(tmp_path: Path):
     value.append(value)
     assert plain(value)
     with pytest.raises(StepFailed, match="cannot hold"):
-        store("x", value, tmp_path, "json")
+        stored(value, tmp_path)

@@ -17,9 +17,11 @@ from icefloe.cli.explain import explain, schema
 from icefloe.cli.export import export
 from icefloe.cli.graph import graph
 from icefloe.cli.lock import freeze, verify
+from icefloe.cli.logs import logs
 from icefloe.cli.lsp import lsp
 from icefloe.cli.run import run as run_pipeline
 from icefloe.cli.run import step
+from icefloe.cli.runs import runs
 from icefloe.cli.show import show
 from icefloe.cli.speak import INTERNAL, INTERRUPTED, hasten, misuse, outcome, prepare
 from icefloe.cli.talk import Refusal
@@ -75,6 +77,8 @@ for _verb in (
     verify,
     diff,
     run_pipeline,
+    runs,
+    logs,
     bundle,
     step,
     schema,

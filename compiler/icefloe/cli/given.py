@@ -1,6 +1,7 @@
 """The values that a run is given for a plan's parameters: on the command line, and in a file."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def given_values(
-    plan: "Plan", given: tuple[str, ...], configuration: str | None, chosen: str = ""
+    plan: "Plan", given: tuple[str, ...], configuration: str | None, chosen: str = "", stack: str = ""
 ) -> dict[str, object]:
-    """Give the values by parameter: those of the set `chosen`, over them those of the file `configuration`, and over
-    both those of the command line.
+    """Give the values by parameter: those of the stack's file where the environment has none, over them those of the
+    set `chosen`, then those of the file `configuration`, and over all those of the command line.
 
     `SECTION.FIELD=VALUE` sets one field of a parameter that is a mapping. What a parameter's JSON Schema does not allow
     is refused with its place.
@@ -26,7 +27,8 @@ def given_values(
     from icefloe_runtimes.step.parameters import atom_names
 
     parameters = {one.name: one for one in plan.parameters}
-    found = _of_set(plan, chosen) if chosen else {}
+    found = _of_stack(parameters, stack) if stack else {}
+    found |= values_of_set(plan, chosen) if chosen else {}
     found |= _of_file(parameters, configuration) if configuration else {}
     for name, text in _pairs(given).items():
         section = next((one for one in _heads(name) if one in parameters), "")
@@ -44,15 +46,41 @@ def given_values(
     return found
 
 
-def _of_set(plan: "Plan", name: str) -> dict[str, object]:
-    """The values of a set that the program itself names."""
+def _of_stack(parameters: "Mapping[str, Parameter]", path: str) -> dict[str, object]:
+    """The values of a stack's file, which other pipelines use as well: what this one does not know is passed over."""
+    from icefloe_runtimes.step.parameters import variable
+
+    free = {name for name, one in parameters.items() if one.origin == "frozen" or variable(one, os.environ)}
+    return {name: value for name, value in _document(path).items() if name in parameters and name not in free}
+
+
+def with_value(plan: "Plan", found: Mapping[str, object], name: str, value: object) -> dict[str, object]:
+    """Give a parameter with a value that stands in a list, or with one field of it set to that value."""
+    from icefloe_runtimes.step.parameters import read_as
+
+    parameters = {one.name: one for one in plan.parameters}
+    if name in parameters:
+        typed = read_as(parameters[name], value)
+        made: object = _read(value) if isinstance(value, str) and parameters[name].schema else typed
+        section = name
+    else:
+        section = next(one for one in _heads(name) if one in parameters)
+        text = value if isinstance(value, str) else json.dumps(value)
+        made = _with_field(parameters[section], found, name.removeprefix(f"{section}.").split("."), text)
+    if parameters[section].schema:
+        _check(parameters[section], made)
+    return {section: made}
+
+
+def values_of_set(plan: "Plan", name: str, option: str = "--set") -> dict[str, object]:
+    """Give the values of a set that the program itself names."""
     from icefloe_runtimes.step.names import meant
     from icefloe_schema import literals
 
     sets = {one.name: one for one in plan.parameter_sets}
     if name not in sets:
         there = meant(name, sets) or (f"; there are {', '.join(sets)}" if sets else "; there are none")
-        raise Refusal(f"--set {name}: the plan has no such set of parameters{there}")
+        raise Refusal(f"{option} {name}: the plan has no such set of parameters{there}")
     return {key: literals.decode(value) for key, value in sets[name].values.items()}
 
 
@@ -148,26 +176,32 @@ def _read(text: str) -> object:
 
 def _of_file(parameters: "Mapping[str, Parameter]", configuration: str) -> dict[str, object]:
     """The values of a YAML or JSON file: each key is a parameter."""
-    from icefloe.cli.planfile import plain_data
-    from icefloe.project import absolute, read_document
     from icefloe_runtimes.step.names import meant
-    from icefloe_schema.errors import SchemaError
 
-    try:
-        data = plain_data(read_document(absolute(configuration)).decode(), configuration)
-    except UnicodeDecodeError as error:
-        raise Refusal(f"{configuration} is not UTF-8: byte {error.start} cannot be read") from error
-    except SchemaError as error:
-        raise Refusal(f"{configuration}: {error}") from error
-    if not isinstance(data, dict):
-        raise Refusal(f"{configuration} must be a mapping: a value for each parameter, by its name")
-    found = _mapping(cast("object", data))
+    found = _document(configuration)
     for name, value in found.items():
         if name not in parameters:
             raise Refusal(f"{configuration}: the plan has no parameter {name!r}{meant(name, parameters)}")
         if parameters[name].schema:
             _check(parameters[name], value, f"{configuration}: ")
     return found
+
+
+def _document(path: str) -> dict[str, object]:
+    """What a YAML or JSON file says, which must be a mapping."""
+    from icefloe.cli.planfile import plain_data
+    from icefloe.project import absolute, read_document
+    from icefloe_schema.errors import SchemaError
+
+    try:
+        data = plain_data(read_document(absolute(path)).decode(), path)
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{path} is not UTF-8: byte {error.start} cannot be read") from error
+    except SchemaError as error:
+        raise Refusal(f"{path}: {error}") from error
+    if not isinstance(data, dict):
+        raise Refusal(f"{path} must be a mapping: a value for each parameter, by its name")
+    return _mapping(cast("object", data))
 
 
 def _check(parameter: "Parameter", value: object, where: str = "") -> None:

@@ -1,85 +1,131 @@
 """`icefloe run` and `icefloe step`: the two verbs that run the pipeline's code."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import click
 
-from icefloe.cli.given import given_values
-from icefloe.cli.plans import SUFFIXES, Chosen, is_source, one_plan
-from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
-
-if TYPE_CHECKING:
-    from icefloe_runtimes.local.events import Event
-    from icefloe_runtimes.local.results import RunResult
-    from icefloe_runtimes.locked import Drifted
-    from icefloe_schema.lock import Lock
+from icefloe.cli.sections import Option, Sectioned, section
+from icefloe.cli.talk import leave
 
 
-@click.command(short_help="Run a pipeline here.")
-@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
-@click.option(
-    "-p",
-    "--parameter",
-    "given",
-    metavar="NAME=VALUE",
-    multiple=True,
-    help="Set a parameter, or with SECTION.FIELD=VALUE one field of it (repeatable).",
+def _defines(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = [text.partition("=") for text in given]
+    for name, equals, _ in pairs:
+        if not name or not equals:
+            raise click.BadParameter(f"{name!r} has no value: write NAME=VALUE")
+    return tuple((name, value) for name, _, value in pairs)
+
+
+def _values() -> Iterator[Option]:
+    values = section("Values (a later source comes before an earlier one: stack, environment, --set, --config, -p)")
+    yield values(
+        ["-p", "--parameter", "given"],
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="Set a parameter, or with SECTION.FIELD=VALUE one field of it (repeatable).",
+    )
+    yield values(
+        ["--config", "configuration"],
+        metavar="FILE",
+        help="A YAML or JSON file with values: a parameter a key, or a section for each step.",
+    )
+    yield values(
+        ["--set", "chosen_set"], metavar="NAME", default="", help="Take a set of parameters that the program has."
+    )
+    yield values(
+        ["--stack"],
+        metavar="NAME",
+        default="",
+        help="Take parameters, variables, resources and the store from [tool.icefloe.stacks.NAME].",
+    )
+    yield values(
+        ["--sweep"],
+        metavar="NAME=V1,V2,…",
+        multiple=True,
+        help="Run once for each value, or with several of these for each combination; SET1,SET2 goes through sets.",
+    )
+    yield values(
+        ["-D", "defines"],
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_defines,
+        help="Give a value to a parameter that decides the pipeline's shape, in place of the one in the source.",
+    )
+
+
+def _which() -> Iterator[Option]:
+    which = section("What runs")
+    yield which(
+        ["--resume"],
+        metavar="RUN",
+        default="",
+        help="Go on from an earlier run (its id, or `last`): what it has finished is taken over where nothing differs.",
+    )
+    yield which(["--from", "from_step"], metavar="STEP", default="", help="Run this step and all that come after it.")
+    yield which(["--only"], metavar="STEP", default="", help="Run this step alone.")
+    yield which(
+        ["--stages"],
+        metavar="A:B|A,B",
+        default="",
+        help="Run these steps alone; the others' outputs must be there from an earlier run.",
+    )
+    yield which(
+        ["--no-cache", "cache"], is_flag=True, flag_value=False, default=True, help="Take nothing from the cache."
+    )
+    yield which(["--refresh"], metavar="STEP", multiple=True, help="Run this step anew, cached or not (repeatable).")
+    yield which(["--dry-run"], is_flag=True, help="Run nothing; say what would run, and why.")
+    yield which(
+        ["--debug"], metavar="STEP", default="", help="Run this step in the foreground, and open pdb where it fails."
+    )
+
+
+def _how() -> Iterator[Option]:
+    how = section("How it runs")
+    yield how(
+        ["-j", "--jobs"],
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Steps that run at once. Default: the CPUs.",
+    )
+    yield how(["--locked"], is_flag=True, help="Run nothing unless plan, modules and files are as in icefloe.lock.")
+    yield how(["--framework"], type=click.Choice(["standin", "installed"]), default="standin", show_default=True)
+    yield how(["--user"], metavar="NAME", default="", help="Whose the run is: it owns the atoms that the run makes.")
+    yield how(["--label", "labels"], metavar="KEY=VALUE", multiple=True, help="Put a label on the run (repeatable).")
+
+
+def _told() -> Iterator[Option]:
+    told = section("What is told")
+    yield told(
+        ["--progress"],
+        type=click.Choice(["auto", "live", "plain", "none"]),
+        default="auto",
+        help="On stderr: a live table on a terminal, plain lines elsewhere and where CI is set (auto).",
+    )
+    yield told(
+        ["--events"], type=click.Choice(["json"]), help="Write each event as a line of JSON to stdout as it happens."
+    )
+    yield told(["--report"], metavar="FILE", help="Write a report for people: FILE ends in .html or .md.")
+    yield told(["--report-json"], metavar="FILE", help="Write all that is known of the run as JSON (`-`: stdout).")
+
+
+@click.command(
+    cls=Sectioned,
+    short_help="Run a pipeline here.",
+    params=[
+        click.Argument(["target"], metavar="PLAN|FILE[:NAME]|NAME@VERSION"),
+        *_values(),
+        *_which(),
+        *_how(),
+        *_told(),
+    ],
 )
-@click.option("--set", "chosen_set", metavar="NAME", default="", help="Take a set of parameters that the program has.")
-@config_option
-@click.option("--user", metavar="NAME", default="", help="Whose the run is: it owns the atoms that the run makes.")
-@click.option("--label", "labels", metavar="KEY=VALUE", multiple=True, help="Put a label on the run (repeatable).")
-@click.option(
-    "--stages", metavar="A:B|A,B", default="", help="Run these steps alone; the others' outputs must be there."
-)
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Steps that run at once. Default: the CPUs.")
-@click.option("--locked", is_flag=True, help="Run nothing unless plan, modules and files are as in icefloe.lock.")
-@click.option("--framework", type=click.Choice(["standin", "installed"]), default="standin", show_default=True)
-@defines_option
-def run(
-    target: str,
-    given: tuple[str, ...],
-    chosen_set: str,
-    configuration: str | None,
-    user: str,
-    labels: tuple[str, ...],
-    stages: str,
-    jobs: int | None,
-    locked: bool,
-    framework: str,
-    defines: dict[str, str],
-) -> None:
+@click.pass_context
+def run(ctx: click.Context, /, **_: object) -> None:
     """Run a pipeline here: a process for each step, independent steps at the same time."""
-    from icefloe_runtimes import local
-    from icefloe_runtimes.locked import Drifted
-    from icefloe_runtimes.step.errors import UsageError
+    from icefloe.cli.asked import Asked
+    from icefloe.cli.running import run as asked_run
 
-    # A plan is compiled already: what the file says are values for its parameters.
-    is_plan = target.endswith(SUFFIXES) and not is_source(target)
-    chosen = one_plan(target, defines, None if is_plan else configuration)
-    try:
-        result = local.run(
-            chosen.plan,
-            root=chosen.root,
-            plan_path=chosen.path if chosen.path.is_file() else None,
-            parameters=given_values(chosen.plan, given, configuration if is_plan else None, chosen_set),
-            jobs=jobs,
-            listener=_progress,
-            framework=framework,
-            user=user,
-            labels=_labels(labels),
-            stages=stages,
-            lock=_lock(chosen) if locked or chosen.lock else None,
-        )
-    except Drifted as error:
-        _say_drifted(error, chosen, target)
-        leave(1)
-    except UsageError as error:
-        raise Refusal(str(error)) from error
-    put(result.summary() + "\n")
-    _logs(result)
-    leave(result.exit_code)
+    leave(asked_run(Asked(**ctx.params), tuple(ctx.obj or ())))
 
 
 @click.command(
@@ -91,70 +137,3 @@ def step(arguments: tuple[str, ...]) -> None:
     from icefloe_runtimes.step.__main__ import main
 
     leave(main(arguments))
-
-
-def _lock(chosen: Chosen) -> "Lock":
-    """Read the lock that the plan is to be held to: a saved version's own, else the project's."""
-    from icefloe_runtimes.locked import LOCK, read
-
-    path = chosen.lock or chosen.root / LOCK
-    try:
-        return read(path)
-    except FileNotFoundError:
-        say(f"{path.name} is missing")
-        say("hint: run `icefloe freeze`")
-        leave(1)
-
-
-def _say_drifted(error: "Drifted", chosen: Chosen, target: str) -> None:
-    for one in error.mismatches:
-        say(f"error: {one.message}")
-    if chosen.lock:
-        say(f"hint: nothing was run; {target} was saved from other sources: check out those of that version")
-    else:
-        say(f"hint: {_form_alone(error, chosen) or error.hint}")
-
-
-def _form_alone(error: "Drifted", chosen: Chosen) -> str:
-    """What to do where modules were only laid out or commented otherwise, "" where more has changed."""
-    from icefloe import api
-
-    leaves = {one.leaf for one in error.mismatches}
-    if not all(leaf.startswith("modules/") for leaf in leaves):
-        return ""
-    kinds = {change.leaf: change.kind for change in api.verify(chosen.root).changes}
-    if any(kinds.get(leaf) != "formatting" for leaf in leaves):
-        return ""
-    return "nothing was run; only its form changed: `icefloe freeze` brings the lock up to date"
-
-
-def _logs(result: "RunResult") -> None:
-    """Say where the log of each failed step is: what it printed, and the traceback."""
-    here = Path.cwd()
-    for name, step in result.step_results.items():
-        if step.status == "failed" and step.log_path:
-            path = Path(step.log_path)
-            say(
-                f"hint: what step {name!r} printed, and its traceback: "
-                f"{path.relative_to(here) if path.is_relative_to(here) else path}"
-            )
-
-
-def _labels(given: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"--label takes KEY=VALUE, not {one!r}")
-        if name in found:
-            raise click.UsageError(f"--label gives {name!r} twice")
-        found[name] = value
-    return found
-
-
-def _progress(event: "Event") -> None:
-    from icefloe_runtimes.local.progress import line
-
-    text = line(event)
-    if text is not None:
-        say(text)

@@ -17,3 +17,10 @@ def seconds(value: float) -> str:
 def memory(value: int) -> str:
     """Write an amount of memory: `310 MiB`."""
     return f"{value / 2**20:.0f} MiB" if value < 2**30 else f"{value / 2**30:.1f} GiB"
+
+
+def size(value: int) -> str:
+    """Write a number of bytes: `812 B`, `3.4 KiB`, `310 MiB`."""
+    if value < 1 << 10:
+        return f"{value} B"
+    return f"{value / 2**10:.1f} KiB" if value < 1 << 20 else memory(value)

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -12,10 +11,14 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+from icefloe_runtimes.local.crew.job import Job
+from icefloe_runtimes.local.record import PLAN
 from icefloe_runtimes.local.results import StepError
+from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.locked import LOCK
+from icefloe_runtimes.step.call import Call
 from icefloe_runtimes.step.lifeline import VARIABLE
-from icefloe_schema.records import dataclass
 
 LOG_LIMIT = 10 * 2**20
 _GRACE = 3.0
@@ -23,25 +26,16 @@ _TICK = 0.05
 _BLOCK = 1 << 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What to start: the command, the folder to start it in, where its output and its failure go, and its limit."""
-
-    command: tuple[str, ...]
-    folder: Path
-    log: Path
-    report: Path
-    timeout: float | None = None
-
-
-def attempt(job: Job, stop: Stop) -> StepError | None:
+def attempt(setting: Setting, job: Job, stop: Stop) -> StepError | None:
     """Run the step's process to its end; give why it failed, or `None`."""
-    job.report.unlink(missing_ok=True)
+    call = job.calls[0]
+    report = job.log.with_suffix(".failure.json") if call.report is None else call.report
+    report.unlink(missing_ok=True)
     lifeline, held = os.pipe()
     try:
         process = subprocess.Popen(  # noqa: S603 - the command is this interpreter with this package
-            job.command,
-            cwd=job.folder,
+            _words(setting, call),
+            cwd=setting.root,
             env=_environment(lifeline),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -65,7 +59,7 @@ def attempt(job: Job, stop: Stop) -> StepError | None:
         return StepError(type="TimeoutError", message=f"it took longer than {job.timeout:g}s", kinds=("TimeoutError",))
     if ended == "stopped":
         return StepError(type="KeyboardInterrupt", message=stop.reason)
-    return None if process.returncode == 0 else _why(process.returncode, job.report)
+    return None if process.returncode == 0 else _why(process.returncode, report)
 
 
 def _environment(lifeline: int) -> Mapping[str, str]:
@@ -134,5 +128,16 @@ def _death(status: int) -> str:
     return f"its process was ended by {name}{hint}"
 
 
-#: What runs a step, but for its arguments; nothing is imported from the working directory on the way.
-COMMAND = (sys.executable, "-P", "-m", "icefloe_runtimes.step")
+def _words(setting: Setting, call: Call) -> list[str]:
+    given = [part for pair in setting.parameters.items() for part in ("-p", "=".join(pair))]
+    options = ["--root", str(setting.root), "--artifacts", str(setting.folder), "--report", str(call.report)]
+    options += ["--framework", setting.framework, *(["--user", setting.user] if setting.user else [])]
+    options += [] if call.do == "run" else ["--do", call.do, "--part", call.part]
+    if setting.code != setting.root:
+        options += ["--code", str(setting.code)]
+    if setting.lock is not None:
+        frozen = ("--lock", str(setting.folder / LOCK), "--expect", f"sha256:{setting.lock.root}")
+        options += [*frozen, "--only-loaded"]
+    if call.inside:
+        options += ["--inside", json.dumps(call.inside)]
+    return [*setting.command, *options, *given, "--", str(setting.folder / PLAN), call.step]

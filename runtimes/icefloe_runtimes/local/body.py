@@ -1,120 +1,139 @@
 """Which step of a body runs when; the plan itself is the outermost body."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
+from heapq import heappop, heappush
 from typing import Literal, TypeAlias
 
-from icefloe_runtimes.edges import incoming
+from icefloe_runtimes.local.driving import Crowd, Work
+from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.results import StepError, StepResult
+from icefloe_runtimes.local.wiring import Wiring
 from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema.plan import Step
 from icefloe_schema.records import dataclass
 
-Submit: TypeAlias = Callable[[Step, Place], "Future[StepResult]"]
+Submit: TypeAlias = Callable[[Step, Place], Work[Outcome]]
 Finished: TypeAlias = Callable[[Place, StepResult], None]
+_FAILED = ("failed", "upstream failed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How a body ended; `error` says why, in the words of the step that failed."""
+    """How a body ended; `error` says why, in the words of the step that failed, `ends` that a step has ended it."""
 
     state: Literal["succeeded", "failed", "interrupted"]
     error: StepError | None = None
+    ends: Literal["", "success", "failure"] = ""
 
 
 class BodyRun:
     """A body on its way: which of its steps have ended, and which run."""
 
-    def __init__(self, steps: tuple[Step, ...], place: Place, submit: Submit, finished: Finished) -> None:
-        own = {step.id for step in steps}
-        self._steps = steps
+    def __init__(self, wiring: Wiring, place: Place, submit: Submit, finished: Finished) -> None:
+        self._wiring = wiring
         self._place = place
         self._submit = submit
         self._finished = finished
-        self._results: dict[str, StepResult] = {}
-        self._ends = {step.id: step.ends for step in steps if step.ends}
+        self._outcomes: dict[int, Outcome] = {}
+        self._begun: set[int] = set()
+        self._awaited = list(wiring.awaited)
+        # Those that can start, or will never: the first in the plan comes first.
+        self._ready = [number for number, count in enumerate(self._awaited) if not count]
         self._ended_by = ""
-        self._numbers = {step.id: number for number, step in enumerate(steps)}
-        # What a body needs from around it was there before it began.
-        self._needs = {step.id: [edge.source for edge in incoming(step) if edge.source in own] for step in steps}
+        self._ends: Literal["", "success", "failure"] = ""
+        self._running: Crowd[int, Outcome] = Crowd()
 
     @property
     def results(self) -> Mapping[str, StepResult]:
         """How its steps went, by their ids, as far as they have ended."""
-        return self._results
+        steps = self._wiring.steps
+        return {steps[number].id: outcome.result for number, outcome in self._outcomes.items()}
 
-    def to_end(self, done: Mapping[str, StepResult] | None = None) -> Ended:
+    async def to_end(self, done: Mapping[str, StepResult] | None = None) -> Ended:
         """Run everything that can run; `done` are steps that are not to be run, with what became of them."""
-        running: dict[Future[StepResult], str] = {}
-        waiting = {step.id: step for step in self._steps}
+        self._begun.update(self._wiring.numbers[name] for name in done or ())
         for name, result in (done or {}).items():
-            del waiting[name]
-            self._finish(name, result)
-        while waiting or running:
-            for step in self._ready(waiting):
-                place = self._place.at(self._numbers[step.id])
-                running[self._submit(step, place)] = step.id
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in ended:
-                self._finish(running.pop(future), future.result())
+            self._finish(self._wiring.numbers[name], Outcome(result=result))
+        try:
+            self._start()
+            while self._running:
+                self._finish(*await self._running.next())
+                self._start()
+        finally:
+            await self._running.close()
         return self._outcome()
 
-    def _ready(self, waiting: dict[str, Step]) -> list[Step]:
-        """Take the steps that can start now; those that never will have ended with this."""
-        ready: list[Step] = []
-        for step in list(waiting.values()):
-            needs = self._needs[step.id]
-            if not self._ended_by and any(need not in self._results for need in needs):
+    def _start(self) -> None:
+        """Start what can start; what never will has ended with this."""
+        while self._ready:
+            number = heappop(self._ready)
+            if number in self._begun:
                 continue
-            del waiting[step.id]
-            hindrance = self._hindrance(step.id, needs)
-            if hindrance:
-                self._finish(step.id, hindrance)
+            self._begun.add(number)
+            step = self._wiring.steps[number]
+            hindrance = self._hindrance(number)
+            if hindrance is not None:
+                self._finish(number, Outcome(result=hindrance))
             else:
-                ready.append(step)
-        return ready
+                self._running.add(number, self._submit(step, self._place.at(number)))
 
-    def _hindrance(self, name: str, needs: list[str]) -> StepResult | None:
-        def hindered(status: Literal["interrupted", "skipped", "upstream failed"], reason: str) -> StepResult:
-            return StepResult(name=self._place.path(name), status=status, reason=reason, inside=self._place.around)
-
-        if self._place.stop.asked():
-            return hindered("interrupted", self._place.stop.reason)
+    def _hindrance(self, number: int) -> StepResult | None:
+        stop = self._place.stop
+        if stop.asked():
+            return self._hindered(number, "interrupted", stop.reason)
         if self._ended_by:
-            return hindered("skipped", f"the {self._what} has ended with step {self._ended_by!r}")
-        for need in needs:
-            if self._results[need].status in ("failed", "upstream failed"):
-                return hindered("upstream failed", f"step {need!r} has not succeeded")
-            if self._results[need].status == "interrupted":
-                return hindered("interrupted", self._place.stop.reason)
+            return self._hindered(number, "skipped", f"the {self._what} has ended with step {self._ended_by!r}")
+        for need in self._wiring.needs[number]:
+            needed = self._outcomes[need]
+            if needed.counts and needed.result.status in _FAILED:
+                name = self._wiring.steps[need].id
+                return self._hindered(number, "upstream failed", f"step {name!r} has not succeeded")
+            if needed.result.status == "interrupted":
+                return self._hindered(number, "interrupted", stop.reason)
         return None
+
+    def _hindered(
+        self, number: int, status: Literal["interrupted", "skipped", "upstream failed"], reason: str
+    ) -> StepResult:
+        name = self._place.path(self._wiring.steps[number].id)
+        return StepResult(name=name, status=status, reason=reason, inside=self._place.around)
 
     @property
     def _what(self) -> str:
         return "body" if self._place.inside else "run"
 
-    def _finish(self, name: str, result: StepResult) -> None:
-        end = self._ends.get(name, "")
-        if end and result.status == "succeeded" and not self._ended_by:
-            self._ended_by = name
-            result = replace(result, reason=f"the {self._what} ends here, in {end}")
-        self._results[name] = result
-        self._finished(self._place.at(self._numbers[name]), result)
+    def _finish(self, number: int, outcome: Outcome) -> None:
+        step = self._wiring.steps[number]
+        ends = outcome.ends or (step.ends if outcome.result.status == "succeeded" else "")
+        if ends and not self._ended_by:
+            self._ended_by, self._ends = step.id, ends
+            said = outcome.result.reason
+            told = f"the {self._what} ends here, in {ends}"
+            outcome = replace(outcome, result=replace(outcome.result, reason=f"{said}; {told}" if said else told))
+            # What still waits will not start, whatever it waits for.
+            self._ready = list(range(len(self._wiring.steps)))
+        self._outcomes[number] = outcome
+        self._finished(self._place.at(number), outcome.result)
+        for after in self._wiring.followers[number]:
+            self._awaited[after] -= 1
+            if not self._awaited[after]:
+                heappush(self._ready, after)
 
     def _outcome(self) -> Ended:
-        ordered = [self._results[step.id] for step in self._steps]
-        if any(result.status == "interrupted" for result in ordered):
+        ordered = [self._outcomes[number] for number in range(len(self._wiring.steps))]
+        if any(one.result.status == "interrupted" for one in ordered):
             return Ended(state="interrupted")
-        for step, result in zip(self._steps, ordered, strict=True):
-            if result.status == "failed":
-                return Ended(state="failed", error=_told(step, result))
-        if self._ends.get(self._ended_by) == "failure":
+        for step, one in zip(self._wiring.steps, ordered, strict=True):
+            if one.result.status == "failed" and one.counts:
+                return Ended(state="failed", error=_told(step, one.result), ends=self._ends)
+        if self._ends == "failure":
             path = self._place.path(self._ended_by)
             message = f"{path}: the {self._what} ended here, in failure"
-            return Ended(state="failed", error=StepError(type="StepFailed", message=message, kinds=("StepFailed",)))
-        return Ended(state="succeeded")
+            error = StepError(type="StepFailed", message=message, kinds=("StepFailed",))
+            return Ended(state="failed", error=error, ends="failure")
+        return Ended(state="succeeded", ends=self._ends)
 
 
 def _told(step: Step, result: StepResult) -> StepError | None:

@@ -9,7 +9,7 @@ from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.visible import visible
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-_GLYPHS = {"succeeded": "✓", "failed": "✗", "upstream failed": "✗", "skipped": "–", "interrupted": "!"}  # noqa: RUF001
+_GLYPHS = {"succeeded": "✓", "failed": "✗", "upstream failed": "✗", "skipped": "–", "interrupted": "!"}
 _LETTERS = {"succeeded": "+", "failed": "x", "upstream failed": "x", "skipped": "-", "interrupted": "!"}
 _COLOURS = {"failed": "red", "upstream failed": "yellow", "skipped": "dim", "interrupted": "yellow"}
 _WIDEST_NAME = 40

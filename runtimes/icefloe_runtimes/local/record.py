@@ -1,4 +1,4 @@
-"""The record of a run: `run.json` in its folder, beside the plan that was run."""
+"""The record of a run: `run.json` in its folder, written when it has ended, beside its plan and its journal."""
 
 import json
 import os
@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
+from icefloe_runtimes.local import journal, recalled
 from icefloe_runtimes.local.outputs import Outputs
-from icefloe_runtimes.local.results import Digests, Results, RunResult, State, StepError, StepResult
+from icefloe_runtimes.local.recorded import digests_of, step_of, texts
+from icefloe_runtimes.local.results import Results, RunResult, State
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.names import meant
 from icefloe_schema import codec
@@ -28,13 +30,20 @@ def write(result: RunResult, root: Path) -> None:
 
 
 def load_run(run: str | Path, *, workspace: Path | None = None) -> RunResult:
-    """Give the result of an earlier run, by id, by the beginning of its id, by folder, or as `last`."""
-    folder = _folder(run, workspace or Path(".icefloe"))
+    """Give the result of an earlier run, by id, by the beginning of its id, by folder, or as `last`.
+
+    Of a run that is under way, or whose runner has died, it is what has happened up to now.
+    """
+    folder = find(run, workspace or Path(".icefloe"))
     try:
-        data = cast(Json, json.loads((folder / RECORD).read_text("utf-8")))
         plan = codec.loads((folder / PLAN).read_text("utf-8"))
+        # Asked first: a run that ends meanwhile has both.
+        records = None if (folder / RECORD).exists() else journal.read(folder)
+        data = None if records else cast(Json, json.loads((folder / RECORD).read_text("utf-8")))
     except (OSError, ValueError) as error:
         raise UsageError(f"the record of run {folder.name} cannot be read: {error}") from None
+    if records:
+        return recalled.result(records, plan, folder)
     if not isinstance(data, dict):
         raise UsageError(f"the record of run {folder.name} cannot be read: it is not an object")
     root = (folder / str(data.pop("root", "."))).resolve()
@@ -45,22 +54,30 @@ def load_run(run: str | Path, *, workspace: Path | None = None) -> RunResult:
         state=cast(State, data["state"]),
         folder=folder,
         outputs=Outputs(plan, folder, root),
-        step_results=Results("step", {name: _step(step) for name, step in steps.items()}),
-        parameters=cast(Mapping[str, str], data["parameters"]),
+        step_results=Results("step", {name: step_of(step) for name, step in steps.items()}),
+        parameters=texts(data["parameters"]),
         plan_path=str(data["plan_path"]),
         duration_seconds=cast(float, data["duration_seconds"]),
         started_at=str(data["started_at"]),
         user=str(data.get("user", "")),
-        labels=cast(Mapping[str, str], data.get("labels", {})),
-        digests=_digests(data.get("digests")),
+        labels=texts(data.get("labels")),
+        digests=digests_of(data.get("digests")),
+        resumed_from=str(data.get("resumed_from", "")),
+        trouble=str(data.get("trouble", "")),
     )
 
 
-def _folder(run: str | Path, workspace: Path) -> Path:
-    if Path(run, RECORD).is_file():
+def is_run(folder: Path) -> bool:
+    """Whether a folder holds a run, whatever has become of it."""
+    return (folder / RECORD).is_file() or (folder / journal.NAME).is_file()
+
+
+def find(run: str | Path, workspace: Path) -> Path:
+    """Give the folder of a run, as `load_run` finds it; `UsageError` says which was meant."""
+    if is_run(Path(run)):
         return Path(run).resolve()
     runs = workspace.resolve() / "runs"
-    there = sorted(path.name for path in runs.iterdir() if (path / RECORD).is_file()) if runs.is_dir() else []
+    there = sorted(path.name for path in runs.iterdir() if is_run(path)) if runs.is_dir() else []
     matching = there[-1:] if run == "last" else [name for name in there if name.startswith(str(run))]
     if str(run) in there:
         matching = [str(run)]
@@ -68,21 +85,3 @@ def _folder(run: str | Path, workspace: Path) -> Path:
         several = f"; it could be {', '.join(matching)}" if matching else meant(str(run), there)
         raise UsageError(f"no run {str(run)!r} in {runs}{several}")
     return runs / matching[0]
-
-
-def _digests(data: Json) -> Digests:
-    """The digests of a run; one that was made before there were any has none."""
-    if not isinstance(data, dict):
-        return Digests()
-    modules = cast(Mapping[str, str], data.get("modules", {}))
-    return Digests(plan=str(data.get("plan", "")), lock=str(data.get("lock", "")), modules=modules)
-
-
-def _step(data: dict[str, Json]) -> StepResult:
-    fields = cast(dict[str, object], dict(data))
-    error = data.get("error")
-    if isinstance(error, dict):
-        kinds = cast(list[str], error.get("kinds", []))
-        texts = {key: str(error.get(key, "")) for key in ("type", "message", "place")}
-        fields["error"] = StepError(**texts, kinds=tuple(kinds))
-    return StepResult(**fields)  # type: ignore[arg-type]

@@ -1,22 +1,26 @@
 """What of a plan this runtime cannot do yet, and what it leaves aside."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from pathlib import Path
 
 from icefloe_runtimes.edges import bodies, deep, incoming
+from icefloe_runtimes.local.policies.refusing import refused
 from icefloe_runtimes.standin.packages import PACKAGES
 from icefloe_runtimes.step.refuse import has_bodies, refusal
-from icefloe_schema.plan import LoopRun, ParallelRun, Plan, PythonRun, Step
+from icefloe_schema.plan import DynamicRun, LoopRun, ParallelRun, Plan, PythonRun, Step
 
 
-def refusals(plan: Plan, framework: str = "standin") -> tuple[str, ...]:
-    """Name everything for which this runtime refuses the plan; empty if it can run it."""
-    found: list[str] = []
+def refusals(plan: Plan, framework: str = "standin", root: Path | None = None) -> tuple[str, ...]:
+    """Name everything for which this runtime refuses the plan; empty if it can run it.
+
+    `root` is where its notebooks are looked for.
+    """
+    found: list[str] = [*_of_body(plan.steps, frozenset()), *refused(plan, root)]
     if plan.hooks:
         found.append(f"the local runtime cannot run hooks yet: {', '.join(sorted(plan.hooks))}")
-    found += _of_body(plan.steps, frozenset())
     for step in deep(plan.steps):
-        found += [reason for reason in (None if has_bodies(step) else refusal(step),) if reason]
         found += [f"step {step.id!r}: the local runtime cannot honour {word} yet" for word in _policies(step)]
+        found += [reason for reason in (None if has_bodies(step) else refusal(step),) if reason]
         found += _originals(step) if framework == "standin" else []
     return tuple(dict.fromkeys(found))
 
@@ -30,7 +34,6 @@ def notes(plan: Plan) -> tuple[str, ...]:
         "group": any(step.group for step in deep(plan.steps)),
         "tracking": any(step.policy.tracking for step in deep(plan.steps)),
         "registry": any(step.policy.registry for step in deep(plan.steps)),
-        "environment": any(step.policy.environment for step in deep(plan.steps)),
         "schedule": plan.schedule is not None,
     }
     reasons = {
@@ -39,20 +42,9 @@ def notes(plan: Plan) -> tuple[str, ...]:
         "group": "each step has a process of its own, execution groups or not",
         "tracking": "nothing is sent to a tracker",
         "registry": "nothing is put into a registry",
-        "environment": "steps run in the environment of this process",
         "schedule": "the schedule is not followed: the run starts now",
     }
     return tuple(reasons[name] for name, wanted in policies.items() if wanted)
-
-
-def missing_secrets(plan: Plan, environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the secrets that steps need and the environment does not have."""
-    names = {secret: step.id for step in deep(plan.steps) for secret in step.policy.secrets}
-    return tuple(
-        f"step {step!r} needs the secret {name}: set it as an environment variable"
-        for name, step in names.items()
-        if name not in environment
-    )
 
 
 def _policies(step: Step) -> Iterator[str]:
@@ -98,7 +90,8 @@ def _of_results(step: Step) -> Iterator[str]:
     inner = bodies(step)
     given = {result.name for _name, body in inner for result in body.results}
     given |= set(step.run.carry) if isinstance(step.run, LoopRun) else set()
-    for output in step.outputs:
+    # What a dynamic step gives it says itself, when what it has built has run.
+    for output in () if isinstance(step.run, DynamicRun) else step.outputs:
         if output.name not in given:
             yield f"step {step.id!r} declares the output {output.name!r}, which no body of it gives"
     names = [name for name, _body in inner]

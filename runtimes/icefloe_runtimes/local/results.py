@@ -14,7 +14,7 @@ from icefloe_schema.records import dataclass
 
 __all__ = ["Digests", "Results", "RunResult", "State", "Status", "StepError", "StepResult"]
 
-State: TypeAlias = Literal["running", "succeeded", "failed", "interrupted"]
+State: TypeAlias = Literal["running", "succeeded", "failed", "interrupted", "killed"]
 T = TypeVar("T")
 
 
@@ -48,7 +48,11 @@ class Results(Mapping[str, T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """How a run went, and what it made; `outputs` loads a value when it is asked for, by asset or by step."""
+    """How a run went, and what it made; `outputs` loads a value when it is asked for, by asset or by step.
+
+    A run is `killed` whose runner died. `trouble` is what failed it beside its steps, as a full disk does;
+    `resumed_from` is the run that it goes on from.
+    """
 
     run_id: str
     pipeline_name: str
@@ -63,6 +67,8 @@ class RunResult:
     user: str = ""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     digests: Digests = field(default_factory=Digests)
+    resumed_from: str = ""
+    trouble: str = ""
 
     @property
     def success(self) -> bool:
@@ -114,6 +120,8 @@ class RunResult:
             "user": self.user,
             "labels": dict(self.labels),
             "digests": asdict(self.digests),
+            "resumed_from": self.resumed_from,
+            "trouble": self.trouble,
             "figures": dict(self.figures),
             "saved_seconds": self.saved_seconds,
             "step_results": {name: asdict(result) for name, result in self.step_results.items()},

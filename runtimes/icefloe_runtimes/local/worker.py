@@ -1,62 +1,54 @@
-"""Runs single steps, and the pieces of steps with bodies, in processes of their own."""
+"""Runs single steps, and the pieces of steps with bodies, as often as their policies say."""
 
-import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import field
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeAlias
 
-from icefloe_runtimes.local.attempt import COMMAND, Job, attempt
-from icefloe_runtimes.local.events import Event, StepRetried, StepStarted
+from icefloe_runtimes.local.account import Account
+from icefloe_runtimes.local.crew.job import Job
+from icefloe_runtimes.local.driving import on_loop
+from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
-from icefloe_runtimes.local.record import PLAN
-from icefloe_runtimes.local.results import Digests, Status, StepError, StepResult
+from icefloe_runtimes.local.processes import Processes
+from icefloe_runtimes.local.results import Status, StepError, StepResult
 from icefloe_runtimes.local.retrying import again, delay, number
-from icefloe_runtimes.locked import LOCK
+from icefloe_runtimes.local.slots import Share, Slots
+from icefloe_runtimes.local.weights import share
 from icefloe_runtimes.step import manifest
+from icefloe_runtimes.step.call import Call, Do
 from icefloe_runtimes.step.names import folder
-from icefloe_schema.lock import Lock
-from icefloe_schema.plan import Plan, Retry, Step
-from icefloe_schema.records import dataclass
+from icefloe_schema.plan import Step
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What stays the same during a run; `folder` is the run's own, `parameters` are as `-p` takes them.
-
-    `code` is the folder at which the paths of modules begin. `lock` is what the plan and each module are held to.
-    """
-
-    plan: Plan
-    root: Path
-    folder: Path
-    plan_path: str
-    parameters: Mapping[str, str]
-    framework: str
-    user: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict[str, str])
-    code: Path
-    digests: Digests
-    lock: Lock | None = None
-    command: tuple[str, ...] = COMMAND
+Once: TypeAlias = Callable[[], Awaitable[StepError | None]]
 
 
 class Worker:
     """Runs a step in a process of its own, as often as its policy says."""
 
-    def __init__(self, setting: Setting, tell: Callable[[Event], None]) -> None:
-        self._setting = setting
-        self._tell = tell
+    def __init__(self, processes: Processes, slots: Slots, account: Account) -> None:
+        self._processes = processes
+        self._slots = slots
+        self._account = account
 
-    def run(self, step: Step, place: Place) -> StepResult:
+    async def run(self, step: Step, place: Place) -> Outcome:
         """Run one step to its end; a step that fails does not raise."""
+        await on_loop()
+        wanted = self._slots.fitted(share(step))
+        await self._slots.take(wanted)
+        try:
+            return Outcome(result=await self._result(step, place))
+        finally:
+            self._slots.give(wanted)
+
+    async def _result(self, step: Step, place: Place) -> StepResult:
         name = place.path(step.id)
         if place.stop.asked():
             return StepResult(name=name, status="interrupted", reason=place.stop.reason, inside=place.around)
-        self._tell(StepStarted(step=name))
+        self._account.started(name, place)
         job = self._job(step, place)
         started = time.monotonic()
-        error, attempts = self.tried(step, place, lambda: attempt(job, place.stop))
+        error, attempts = await self.tried(step, place, lambda: self._attempt(job, place))
         took = time.monotonic() - started
         if error is None:
             return self.succeeded(step, place, attempts, took, job.log)
@@ -71,20 +63,28 @@ class Worker:
             inside=place.around,
         )
 
-    def tried(self, step: Step, place: Place, once: Callable[[], StepError | None]) -> tuple[StepError | None, int]:
+    async def tried(self, step: Step, place: Place, once: Once) -> tuple[StepError | None, int]:
         """Try until it succeeds, or the step's policy wants no further try; give why it failed, and the tries."""
         attempts = 1
-        error = once()
+        error = await once()
         retry = step.policy.retry
         while error is not None and retry and not place.stop.asked() and again(retry, attempts, error):
-            self._pause(place, step.id, attempts, retry, error)
+            pause = delay(retry, attempts)
+            self._account.retried(place.path(step.id), place, attempts, retry.attempts, error, pause)
+            await place.stop.wait(pause)
             attempts += 1
-            error = once()
+            error = await once()
         return error, attempts
 
-    def piece(self, step: Step, place: Place, what: str, part: str = "0") -> StepError | None:
+    async def piece(self, step: Step, place: Place, what: Do, part: str = "0") -> StepError | None:
         """Run a piece of a step with bodies: `begin`, `again` or `end`; give why it failed, or `None`."""
-        return attempt(self._job(step, place, "--do", what, "--part", part), place.stop)
+        await on_loop()
+        wanted = self._slots.fitted(Share())
+        await self._slots.take(wanted)
+        try:
+            return await self._attempt(self._job(step, place, what, part), place)
+        finally:
+            self._slots.give(wanted)
 
     def log(self, step: Step, place: Place) -> Path:
         """Where the output of a step goes."""
@@ -108,39 +108,18 @@ class Worker:
             inside=place.around,
         )
 
-    def _pause(self, place: Place, step: str, attempts: int, retry: Retry, error: StepError) -> None:
-        pause, message = delay(retry, attempts), f"{error.type}: {error.message}"
-        self._tell(
-            StepRetried(
-                step=place.path(step),
-                attempt=attempts,
-                attempts=retry.attempts,
-                message=message,
-                delay_seconds=pause,
-            )
-        )
-        place.stop.wait(pause)
+    async def _attempt(self, job: Job, place: Place) -> StepError | None:
+        return (await self._processes.attempt(job, place.stop)).error
 
-    def _job(self, step: Step, place: Place, *more: str) -> Job:
-        setting = self._setting
+    def _job(self, step: Step, place: Place, do: Do = "run", part: str = "0") -> Job:
         place.folder.mkdir(parents=True, exist_ok=True)
-        given = [part for pair in setting.parameters.items() for part in ("-p", "=".join(pair))]
-        report = place.folder / f"{folder(step.id)}.failure.json"
-        options = ["--root", str(setting.root), "--artifacts", str(setting.folder), "--report", str(report)]
-        options += ["--framework", setting.framework, *(["--user", setting.user] if setting.user else []), *more]
-        if setting.code != setting.root:
-            options += ["--code", str(setting.code)]
-        if setting.lock is not None:
-            frozen = ("--lock", str(setting.folder / LOCK), "--expect", f"sha256:{setting.lock.root}")
-            options += [*frozen, "--only-loaded"]
-        if place.inside:
-            options += ["--inside", json.dumps(place.inside)]
-        # A piece of a step takes no time of its own.
-        timeout = None if more or step.policy.timeout is None else number(step.policy.timeout, 0.0)
-        return Job(
-            command=(*setting.command, *options, *given, "--", str(setting.folder / PLAN), step.id),
-            folder=setting.root,
-            log=self.log(step, place),
-            report=report,
-            timeout=timeout,
+        call = Call(
+            step=step.id,
+            inside=place.inside,
+            do=do,
+            part=part,
+            report=place.folder / f"{folder(step.id)}.failure.json",
         )
+        # A piece of a step takes no time of its own.
+        timeout = None if do != "run" or step.policy.timeout is None else number(step.policy.timeout, 0.0)
+        return Job(calls=(call,), folder=place.folder, log=self.log(step, place), timeout=timeout)

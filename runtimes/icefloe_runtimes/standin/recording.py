@@ -1,7 +1,7 @@
 """Words that build a pipeline: inert as all others are, but they remember what they were told.
 
-A dynamic step builds its pipeline with them, and what they remember says what is to be run (`icefloe_runtimes.objects`).
-A decorated function stays the very function that it was, with a note on it.
+A dynamic step builds its pipeline with them, and what they remember says what is to be run: `icefloe_runtimes.objects`
+reads it. A decorated function stays the very function that it was, with a note on it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -18,6 +18,7 @@ from icefloe_runtimes.step.frozen import MARKS
 from icefloe_runtimes.step.held import held
 from icefloe_runtimes.step.inside import Inside
 from icefloe_runtimes.step.lifeline import hold
+from icefloe_runtimes.step.series import ordered
 from icefloe_runtimes.step.work import misuse, note, say, work
 from icefloe_schema import codec
 from icefloe_schema.errors import SchemaError
@@ -26,6 +27,9 @@ from icefloe_schema.plan import Plan
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] in (["--warm"], ["--orders"]):
+        return _by_runner(arguments[0], arguments[1:])
     options = _parser().parse_args(arguments)
     hold(os.environ)
     report = Path(options.report).resolve() if options.report else None
@@ -44,6 +48,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Drifted as error:
         return _refused(error, report)
     return work(setup, call)
+
+
+def _by_runner(how: str, arguments: Sequence[str]) -> int:
+    """Serve a runner on the same machine, as the parent of its steps or for one process's worth of them."""
+    if how == "--warm":
+        base = frozenset(sys.modules)
+        # Linux alone has what it needs.
+        from icefloe_runtimes.step.warm.parent import main as serve
+
+        return serve(arguments, base)
+    hold(os.environ)
+    return ordered(Path(arguments[0]), int(arguments[1]))
 
 
 def _setup(options: argparse.Namespace) -> Setup:

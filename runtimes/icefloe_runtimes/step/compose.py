@@ -14,6 +14,7 @@ from typing import cast
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.execute import check_guard
 from icefloe_runtimes.step.functions import function
+from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.inside import DEFAULT, ITEMS, WHOLE, body_of, home
 from icefloe_runtimes.step.manifest import Manifest
@@ -21,7 +22,7 @@ from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema import literals
-from icefloe_schema.plan import FunctionRef, LoopRun, MapRun, ParallelRun, Step, StubRun, SwitchRun
+from icefloe_schema.plan import DynamicRun, FunctionRef, LoopRun, MapRun, ParallelRun, Step, StubRun, SwitchRun
 
 # What these pieces tell the runner, and what the runner tells them.
 NEXT, ENDED = "next.json", "ended.json"
@@ -34,6 +35,12 @@ def begin(step: Step, values: Values) -> Manifest | None:
     shutil.rmtree(inside, ignore_errors=True)
     try:
         check_guard(step, values)
+        if isinstance(step.run, DynamicRun) and step.run.template is None:
+            from icefloe_runtimes.step.building import build
+
+            record = build(step, step.run, values)
+            if record is not None:
+                return record
         parts = _parts(step, values)
     except Skipped as skipped:
         record = Manifest(step=step.id, status="skipped", reason=str(skipped), usage=used(started))
@@ -62,12 +69,11 @@ def again(step: Step, values: Values, part: str) -> Manifest | None:
 def end(step: Step, values: Values, parts: list[str]) -> Manifest:
     """Collect what the parts give, and publish it as what the step has made."""
     started = time.monotonic()
-    collect = _listed if isinstance(step.run, MapRun) else _last
-    outputs, absent = collect(step, values, parts)
+    outputs, absent = _collected(step, values, parts)
     record = Manifest(step=step.id, absent=absent, usage=used(started))
     context: dict[str, object] = {}
     for part in parts:
-        body = body_of(step, part)
+        body = body_in(values.artifacts, step, part)
         # The last round has what those before it have left.
         rounds = range(int(part) + 1) if isinstance(step.run, LoopRun) else ()
         for one in [str(number) for number in rounds] or [part]:
@@ -100,7 +106,7 @@ def _parts(step: Step, values: Values) -> list[str]:
 
 def _look_at_bindings(step: Step, values: Values, part: str) -> None:
     """Make every value that the body is given, so that a wrong one is found before its first step."""
-    body = body_of(step, part)
+    body = body_in(values.artifacts, step, part)
     if body is not None:
         inner = Inner(values, step, part, body)
         for parameter in body.parameters:
@@ -134,6 +140,15 @@ def _until(inner: Inner, run: LoopRun) -> bool:
         return bool(inner.value(run.until))
     except Skipped:
         return False
+
+
+def _collected(step: Step, values: Values, parts: list[str]) -> tuple[dict[str, object], dict[str, str]]:
+    """What the parts give for each output, and why there is none."""
+    if isinstance(step.run, DynamicRun):
+        from icefloe_runtimes.step.building import results
+
+        return results(step, values)
+    return (_listed if isinstance(step.run, MapRun) else _last)(step, values, parts)
 
 
 def _last(step: Step, values: Values, parts: list[str]) -> tuple[dict[str, object], dict[str, str]]:

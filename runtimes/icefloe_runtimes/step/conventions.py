@@ -29,7 +29,7 @@ def by_call(
         import asyncio
 
         return split(asyncio.run(_streamed(returned, end)), outputs)
-    return split(_awaited(returned), outputs)
+    return split(awaited(returned), outputs)
 
 
 def by_handler(
@@ -53,9 +53,9 @@ def _handled(
     known = parameters(function)
     takes_any = any(one.kind is one.VAR_KEYWORD for one in known.values())
     if takes_any or {"context", "inputs"} <= known.keys():
-        return _awaited(function(**{"context": context, "inputs": dict(inputs), **bound}))
+        return awaited(function(**{"context": context, "inputs": dict(inputs), **bound}))
     both: list[object] = [context, dict(inputs)]
-    return _awaited(function(*both[: _places(known, bound)], **bound))
+    return awaited(function(*both[: _places(known, bound)], **bound))
 
 
 def _places(known: Mapping[str, inspect.Parameter], bound: Mapping[str, object]) -> int:
@@ -75,7 +75,7 @@ def by_atoms(
 
     `bound` are arguments that the program has fixed beforehand.
     """
-    return _awaited(function(config, dict(values), workspace, **bound))
+    return awaited(function(config, dict(values), workspace, **bound))
 
 
 def by_stub(seconds: object, outputs: tuple[Output, ...]) -> dict[str, object]:
@@ -122,7 +122,8 @@ def _json(name: str, value: object) -> str:
         raise StepFailed(f"{name!r} is {type(value).__name__}, which a command's environment cannot hold") from None
 
 
-def _awaited(returned: object) -> object:
+def awaited(returned: object) -> object:
+    """Give what there is to await in a returned value; any other value as it is."""
     if not inspect.isawaitable(returned):
         return returned
     # It takes longer to import than most steps without a coroutine do.

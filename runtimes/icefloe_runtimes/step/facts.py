@@ -22,9 +22,7 @@ def kind_of(output: Output | None, wrapper: JsonObject) -> str:
         return held.lower()
     if output is None:
         return ""
-    if output.kind == "metric":
-        return "metrics"
-    if output.kind in _KINDS:
+    if output.kind in (*_KINDS, "metric"):
         return output.kind
     last = output.type.partition("[")[0].rpartition(".")[2].lower()
     return last if last in _KINDS else ""
@@ -35,7 +33,7 @@ def facts(kind: str, value: object) -> JsonObject:
 
     What a value does not tell, or tells with an error, is left out.
     """
-    teller = {"dataset": _dataset, "model": _model, "metrics": _metrics}.get(kind)
+    teller = {"dataset": _dataset, "model": _model, "metrics": _metrics, "metric": _metrics}.get(kind)
     try:
         return teller(value) if teller else {}
     except Exception:  # noqa: BLE001 - the properties of a foreign object may raise anything

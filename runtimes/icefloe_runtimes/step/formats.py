@@ -67,7 +67,7 @@ def put(shelf: Shelf, name: str, value: object, wanted: str, formats: Mapping[st
         stored = shelf.stream(file, lambda stream: frames.write_array(stream, value))
         return Written(file=file, format="npy", stored=stored)
     if wanted and wanted not in _PICKLED:
-        raise StepFailed(f"it cannot be stored as {wanted} without loss")
+        raise StepFailed(f"it is declared as {wanted}, which cannot hold it without loss")
     file = f"{name}.pickle"
     stored = shelf.stream(file, lambda stream: pickle.dump(value, stream, protocol=5))
     return Written(file=file, format="pickle", stored=stored)

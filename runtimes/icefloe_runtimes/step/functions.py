@@ -23,7 +23,7 @@ _COMPREHENSION = re.compile(r"<(?:listcomp|setcomp|dictcomp|genexpr)>(?:\.<local
 def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
     """Give the function that a plan names, without calling what encloses it."""
     module = modules.load(ref.module)
-    codes = _codes(modules.code(ref.module), _plain(ref.qualname))
+    codes = codes_of(modules.code(ref.module), plain_name(ref.qualname))
     reached = _reached(module, ref.qualname)
     # One with defaults of its own is not what stands there in the end: a loop defined several under one name.
     is_one_of_several = bool(ref.defaults) and isinstance(reached, FunctionType)
@@ -86,12 +86,14 @@ def _spelled(ref: FunctionRef) -> str:
     return f"{ref.qualname!r}" + (f" number {ref.ordinal + 1}" if ref.ordinal else "")
 
 
-def _plain(qualname: str) -> str:
+def plain_name(qualname: str) -> str:
+    """Give a qualified name without the comprehensions that some Pythons make functions of."""
     return _COMPREHENSION.sub("", qualname)
 
 
-def _codes(code: CodeType, qualname: str) -> list[CodeType]:
-    return sorted((found for found in _all(code) if _plain(found.co_qualname) == qualname), key=_place)
+def codes_of(code: CodeType, qualname: str) -> list[CodeType]:
+    """Give the code of all functions of a name in a module, in the order of the source."""
+    return sorted((found for found in _all(code) if plain_name(found.co_qualname) == qualname), key=_place)
 
 
 def _all(code: CodeType) -> Iterator[CodeType]:
@@ -110,6 +112,13 @@ def _place(code: CodeType) -> tuple[int, int, int]:
     ]
     line, column = min(body, default=(0, 0))
     return code.co_firstlineno, line, column
+
+
+def is_same_place(one: CodeType, other: CodeType) -> bool:
+    """Say whether two codes are of one function; a test runner may have rewritten what is in one of them."""
+    both = one.co_firstlineno, other.co_firstlineno
+    is_lambda = one.co_name == "<lambda>"
+    return both[0] == both[1] and one.co_name == other.co_name and (not is_lambda or _place(one) == _place(other))
 
 
 def _rebuilt(code: CodeType, ref: FunctionRef, modules: Modules) -> FunctionType:
@@ -150,7 +159,7 @@ class _Nested:
         """A captured function that is defined beside the one that captured it."""
         enclosing, nested, _ = ref.qualname.rpartition(".<locals>.")
         qualname = f"{enclosing}{nested}{name}"
-        found = _codes(self.modules.code(ref.module), _plain(qualname)) if nested else []
+        found = codes_of(self.modules.code(ref.module), plain_name(qualname)) if nested else []
         if len(found) != 1:
             raise StepFailed(f"{ref.qualname!r} uses {name!r} of what encloses it, and the plan does not say its value")
         return self.built(found[0], replace(ref, qualname=qualname, ordinal=0, defaults={}))

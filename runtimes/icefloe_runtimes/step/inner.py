@@ -5,13 +5,25 @@ from pathlib import Path
 from icefloe_runtimes.standin.atoms import Atom
 from icefloe_runtimes.step import manifest, storage
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.inside import HANDLER, ITEMS, RESULTS, Inside, body_of, entered_as, home, part_home
+from icefloe_runtimes.step.grown import body_in
+from icefloe_runtimes.step.inside import HANDLER, ITEMS, KEPT, RESULTS, Inside, body_of, entered_as, home, part_home
 from icefloe_runtimes.step.literal import looked_up
 from icefloe_runtimes.step.loading import quiet
 from icefloe_runtimes.step.names import folder, meant
 from icefloe_runtimes.step.values import Context, Skipped, Values
 from icefloe_schema import literals
-from icefloe_schema.plan import Body, FromAtom, FromDefault, FromOutput, LoopRun, MapRun, Parameter, Plan, Step
+from icefloe_schema.plan import (
+    Body,
+    DynamicRun,
+    FromAtom,
+    FromDefault,
+    FromOutput,
+    LoopRun,
+    MapRun,
+    Parameter,
+    Plan,
+    Step,
+)
 
 
 class Inner(Values):
@@ -116,10 +128,11 @@ class Inner(Values):
     def item(self, name: str) -> object:
         """Give the element of the map or the number of the round."""
         run = self.step.run
-        if isinstance(run, MapRun) and name == run.item:
-            elements = home(self.outer.artifacts, self.step.id)
-            entry = manifest.read(elements, ITEMS).outputs[self.part]
-            self.readings.output(f"{self.outer.at(self.step.id)}.inside/{ITEMS}", self.part, entry.sha256)
+        is_kept = isinstance(run, DynamicRun) and name.startswith(KEPT)
+        if is_kept or (isinstance(run, MapRun) and name == run.item):
+            elements, key = home(self.outer.artifacts, self.step.id), name if is_kept else self.part
+            entry = manifest.read(elements, ITEMS).outputs[key]
+            self.readings.output(f"{self.outer.at(self.step.id)}.inside/{ITEMS}", key, entry.sha256)
             with quiet():
                 return storage.load(elements / folder(ITEMS), entry)
         if isinstance(run, LoopRun) and name == run.index and name:
@@ -151,7 +164,7 @@ def entered(plan: Plan, inside: Inside, values: Values) -> tuple[tuple[Step, ...
     steps = plan.steps
     for name, part in inside:
         step = found(steps, name)
-        body = body_of(step, part)
+        body = body_in(values.artifacts, step, part)
         if body is None:
             raise UsageError(f"step {name!r} has no part {part!r}")
         steps, values = body.steps, Inner(values, step, part, body)

@@ -17,6 +17,8 @@ Inside: TypeAlias = tuple[tuple[str, str], ...]
 ITEMS = "items"
 WHOLE = "body"
 DEFAULT = "default"
+#: How the items are called that stand for what a dynamic step has built in and no plan can hold.
+KEPT = "kept-"
 #: The part that is the handler of a step's failure; no branch can be called so without being refused.
 HANDLER = "(on failure)"
 #: Where a handler that has mended a body leaves what stands for its results: a step of this name in the body's folder.

@@ -1,10 +1,19 @@
 """How what steps make is kept."""
 
+import importlib.util
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.names import meant
 from icefloe_schema.records import dataclass
+
+#: The folders of a workspace that hold contents, and what is registered.
+OBJECTS, REGISTRY = "objects", "registry"
+#: What the place of a route may tell of an output.
+FIELDS = ("name", "run", "step", "output", "kind", "sha256")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +32,28 @@ class Keeping:
     routes: Mapping[str, str] = field(default_factory=dict[str, str])
     registry: Path | None = None
     run: str = ""
+
+
+def check_formats(formats: Mapping[str, str]) -> None:
+    """See to it that every type and every format can be meant; `UsageError` if not."""
+    for kind, named in formats.items():
+        where = f"formats: {kind!r} = {named!r}"
+        if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)+", kind):
+            raise UsageError(f"{where}: name the type with its module, as `polars.DataFrame`")
+        if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*", named):
+            raise UsageError(f"{where}: name what writes and reads it as `module:name`")
+
+
+def check_routes(routes: Mapping[str, str]) -> None:
+    """See to it that every place can be meant; `UsageError` if not."""
+    for kind, place in routes.items():
+        where = f"routes.{kind} = {place!r}"
+        for name in re.findall(r"\{([^{}]*)\}", place):
+            if name not in FIELDS:
+                raise UsageError(f"{where}: there is no {{{name}}}{meant(name, FIELDS)}")
+        if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", place)):
+            raise UsageError(f"{where}: a brace in it has no other")
+        if not place.strip("/"):
+            raise UsageError(f"{where}: it names no place")
+        if "://" in place and importlib.util.find_spec("fsspec") is None:
+            raise UsageError(f"{where}: a place that is a URL needs fsspec: install icefloe[remote]")

@@ -26,6 +26,7 @@ class Modules:
         self._folders = [str((root / path).resolve()) for path in paths or (".",)]
         self._frozen = frozen
         self._framework = "standin"
+        self.root = root
         self.noted = Noted(root, self._folders, frozen.modules if frozen else {})
 
     @property

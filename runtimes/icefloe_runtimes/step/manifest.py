@@ -22,7 +22,8 @@ class Entry:
     `format` is `file`, `folder`, `json`, `text`, `bytes`, `npy`, `parquet`, `pickle`, or `module:name` of a format of
     the project; `absent` is a file of which only the digest was kept. `kind` tells of the outputs that go somewhere
     by their kind (`model`, `dataset`, `metrics`, a type of atoms), and `facts` what is known of such a one. `wrapper`
-    tells of the wrapper that held the value (or of the atom); `shows` are small figures to print.
+    tells of the wrapper that held the value (or of the atom); `shows` are small figures to print. `place` is where a
+    copy of it was brought.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Entry:
     facts: JsonObject = field(default_factory=dict[str, Json])
     wrapper: JsonObject = field(default_factory=dict[str, Json])
     shows: Mapping[str, str] = field(default_factory=dict[str, str])
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,16 @@ def loads(text: bytes, path: Path) -> Manifest:
         raise ArtifactError(f"{path} cannot be read: {error}") from None
     except (TypeError, KeyError, AttributeError):
         raise ArtifactError(f"{path} is not the record of a step") from None
+
+
+def plain_entry(entry: Entry) -> dict[str, object]:
+    """Give the record of an output as plain data."""
+    return _plain(entry)
+
+
+def entry_of(data: Mapping[str, Any]) -> Entry:
+    """Give the record of an output back; `TypeError` if it is none."""
+    return _entries({"": data})[""]
 
 
 def _plain(part: "Entry | MadeFrom") -> dict[str, object]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import icefloe_runtimes
 from icefloe_runtimes.step.errors import ElsewhereError, StepFailed
-from icefloe_runtimes.step.kernel import FAILED, GIVEN, MADE, VALUES, Made
+from icefloe_runtimes.step.kernel import CELLS, COMMAND, FAILED, GIVEN, MADE, VALUES, Made
 from icefloe_runtimes.step.names import folder, meant
 from icefloe_runtimes.step.values import Values
 from icefloe_schema.plan import Output, Step
@@ -36,20 +36,22 @@ def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Valu
     except (OSError, ValueError) as error:
         raise StepFailed(f"the notebook {path} cannot be read: {error}") from None
     _check_language(path, notebook)
-    with TemporaryDirectory(prefix="icefloe-") as made:
-        place = Path(made)
+    with TemporaryDirectory(prefix="icefloe-") as folder_:
+        place = Path(folder_)
         written = _written(given, place)
         at = _parameters_end(notebook)
         if written:
             notebook.cells.insert(at, _cell(written, tags=[_INJECTED]))
-        last = _cell(_last_cell(step.outputs, place))
+        last = _cell(_last_cell(step.outputs))
         notebook.cells.append(last)
         try:
             _executed(notebook, path, place, values)
         finally:
-            notebook.cells.remove(last)
+            del notebook.cells[-1]
             _keep(notebook, values.artifacts / f"{folder(step.id)}.ipynb", step)
-        return _made(place / MADE, step.outputs, path)
+        made: Made = pickle.loads((place / MADE).read_bytes())  # noqa: S301 - this step's own
+    values.modules.noted.elsewhere(made.modules, made.sought)
+    return _named(made, step.outputs, path)
 
 
 def _executed(notebook: Any, path: str, place: Path, values: Values) -> None:
@@ -77,16 +79,16 @@ def _executed(notebook: Any, path: str, place: Path, values: Values) -> None:
 
 def _manager(place: Path, values: Values) -> Any:
     """What starts the kernel: this interpreter, spoken to through files alone where the system can."""
-    frozen = values.modules.frozen
+    modules = values.modules
     said = {
-        "folders": list(values.modules.folders),
-        "framework": values.modules.framework,
-        "code": "" if frozen is None else str(frozen.root),
-        "frozen": None if frozen is None else dict(frozen.modules),
+        "root": str(modules.root),
+        "folders": list(modules.folders),
+        "framework": modules.framework,
+        "frozen": None if modules.frozen is None else dict(modules.frozen.modules),
     }
     specification = place / "kernel.json"
     specification.write_text(json.dumps(said), "utf-8")
-    command = [sys.executable, "-m", "icefloe_runtimes.step.kernel", str(specification), "-f", "{connection_file}"]
+    command = [*COMMAND, str(specification), "-f", "{connection_file}"]
     kernelspec: Any = importlib.import_module("jupyter_client.kernelspec")
     made: Any = importlib.import_module("jupyter_client.manager").AsyncKernelManager(
         connection_file=str(place / "connection.json")
@@ -156,10 +158,9 @@ def _cell(text: str, tags: list[str] | None = None) -> Any:
     return cells.new_code_cell(text, metadata={"tags": tags} if tags else {})
 
 
-def _last_cell(outputs: tuple[Output, ...], place: Path) -> str:
+def _last_cell(outputs: tuple[Output, ...]) -> str:
     names = [output.key or output.name for output in outputs]
-    called = f"hand_over(globals(), {names!r}, {str(place / MADE)!r})"
-    return f"__import__('icefloe_runtimes.step.kernel', fromlist=['hand_over']).{called}"
+    return f"{CELLS}.hand_over(globals(), {names!r})"
 
 
 def _tell(message: Mapping[str, Any]) -> None:
@@ -178,21 +179,19 @@ def _tell(message: Mapping[str, Any]) -> None:
 
 def _failed(notebook: Any, path: str, note: Path, error: Any) -> StepFailed:
     """What a cell has raised, as what the step fails with: by its classes, at the cell and its line."""
-    number = next(
-        (n for n, cell in enumerate(notebook.cells, 1) for out in cell.get("outputs", []) if out.output_type == "error"),
-        0,
-    )  # fmt: skip
+    own = [cell for cell in notebook.cells if _INJECTED not in cell.metadata.get("tags", [])]
+    failed = [n for n, cell in enumerate(own, 1) for out in cell.get("outputs", []) if out.output_type == "error"]
     try:
         said: dict[str, Any] = json.loads(note.read_text("utf-8"))
     except (OSError, ValueError):
         said = {"kinds": [str(error.ename)], "message": str(error.evalue), "line": None}
     line = f", line {said['line']}" if said["line"] else ""
-    place = f"{path}, cell {number}{line}"
+    place = f"{path}, cell {failed[0]}{line}" if failed else path
     return ElsewhereError(said["kinds"][0], said["message"], place, tuple(said["kinds"]))
 
 
-def _made(path: Path, outputs: tuple[Output, ...], notebook: str) -> dict[str, object]:
-    made: Made = pickle.loads(path.read_bytes())  # noqa: S301 - this step's own
+def _named(made: Made, outputs: tuple[Output, ...], notebook: str) -> dict[str, object]:
+    """The values of the names that are outputs."""
     found: dict[str, object] = {}
     for output in outputs:
         name = output.key or output.name

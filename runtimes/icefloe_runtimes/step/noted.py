@@ -1,7 +1,7 @@
 """What a worker has loaded of the project, told by the very bytes that ran."""
 
 # The import machinery speaks of paths as texts.
-# ruff: noqa: PTH107, PTH112, PTH113, PTH116, PTH120, PTH123
+# ruff: noqa: PTH107, PTH112, PTH113, PTH116, PTH118, PTH120, PTH123
 
 import os
 import sys
@@ -71,6 +71,11 @@ class Noted:
     def missed(self, name: str) -> None:
         """Take down that there is no such module in one of the folders."""
         self._sought.add(name)
+
+    def elsewhere(self, modules: Mapping[str, str], sought: Sequence[str]) -> None:
+        """Take down what another process has loaded for the same step, as it has told it."""
+        self._digests.update({os.path.join(self._root, path): digest for path, digest in modules.items()})
+        self._sought.update(sought)
 
     def _is_below(self, path: str) -> bool:
         return path in self._folders or path.startswith(self._below)

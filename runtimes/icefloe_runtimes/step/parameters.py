@@ -67,9 +67,9 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
     found: dict[str, object] = {name: given[name] for name in given if name not in known}
     for name, parameter in known.items():
         if name in given:
-            found[name] = _value(parameter, given[name])
+            found[name] = read_as(parameter, given[name])
         elif named := variable(parameter, environment):
-            found[name] = _value(parameter, environment[named])
+            found[name] = read_as(parameter, environment[named])
         elif not parameter.required and parameter.origin != "optional":
             found[name] = literals.decode(parameter.default)
     return found
@@ -129,7 +129,7 @@ def atom_names(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _value(parameter: Parameter, value: object) -> object:
+def read_as(parameter: Parameter, value: object) -> object:
     """Read text by the parameter's type: JSON if it is that, else the text; other values stand for themselves."""
     if not isinstance(value, str):
         return value

@@ -12,6 +12,8 @@ from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import sync, write
+from icefloe_runtimes.step.registry import register
+from icefloe_runtimes.step.routing import route
 from icefloe_runtimes.step.shelf import Shelf
 from icefloe_runtimes.step.storage import store, store_file
 from icefloe_runtimes.step.values import Values
@@ -50,6 +52,9 @@ def publish(
     try:
         declared = {output.name: output for output in step.outputs}
         entries = {name: store(name, value, shelf, declared.get(name), by, keeping) for name, value in outputs.items()}
+        if maker:
+            # What only hands on what the steps in it have made brings it nowhere once more.
+            entries = {name: route(step.id, name, entry, making, keeping) for name, entry in entries.items()}
         full = replace(
             record,
             outputs=entries,
@@ -70,6 +75,8 @@ def publish(
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
+    if maker:
+        register(full, final, keeping)
     return full
 
 

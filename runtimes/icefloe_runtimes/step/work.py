@@ -16,14 +16,17 @@ from icefloe_runtimes.step.execute import execute
 from icefloe_runtimes.step.failure import Failure, failure, report
 from icefloe_runtimes.step.frozen import Frozen
 from icefloe_runtimes.step.inner import entered, rounds
+from icefloe_runtimes.step.inside import body_of
 from icefloe_runtimes.step.loading import Modules
 from icefloe_runtimes.step.manifest import Manifest
 from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.publish import pickles
 from icefloe_runtimes.step.values import Values
-from icefloe_schema.plan import Step
+from icefloe_schema.plan import Plan, Step, StubRun
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+# What a hook is about that is told of the whole run.
+_WHOLE_RUN = Step(id="hooks", run=StubRun())
 
 
 class Bench:
@@ -46,6 +49,14 @@ class Bench:
             os.chdir(self._setup.root)
             self._modules.enter(self._setup.framework)
 
+    def step(self, call: Call) -> Step | None:
+        """Give the step that a call is about, as far as the plan alone tells."""
+        steps = self._steps
+        for name, part in call.inside:
+            body = body_of(steps[name], part) if name in steps else None
+            steps = {step.id: step for step in body.steps} if body else {}
+        return steps.get(call.step)
+
     def work(self, call: Call) -> int:
         """Do it; give the status for the process to end with. What went wrong is printed, and noted in the report."""
         try:
@@ -54,7 +65,7 @@ class Bench:
             return misuse(error)
         self.enter()
         try:
-            record = _done(call, step, values)
+            record = _done(self._setup.plan, call, step, values)
             self._modules.settle()
         except UsageError as error:
             note(call.report, failure(error, self._setup.code))
@@ -85,6 +96,8 @@ class Bench:
         if plan.dialect == "runnable":
             os.environ.update(rounds(call.inside, plan))
         steps, values = entered(plan, call.inside, outer)
+        if call.do == "hook" and not call.step:
+            return _WHOLE_RUN, values
         by_id: Mapping[str, Step] = {step.id: step for step in steps} if call.inside else self._steps
         if call.step not in by_id:
             raise UsageError(f"the plan has no step {call.step!r}{meant(call.step, by_id)}")
@@ -96,8 +109,21 @@ def work(setup: Setup, call: Call) -> int:
     return Bench(setup).work(call)
 
 
-def _done(call: Call, step: Step, values: Values) -> Manifest | None:
-    """Run the step, or a piece of one that has bodies."""
+def _done(plan: Plan, call: Call, step: Step, values: Values) -> Manifest | None:
+    """Run the step, a piece of one that has bodies, or what its policy wants besides."""
+    if call.do == "hook":
+        from icefloe_runtimes.step.hooking import call as call_hooks
+
+        call_hooks(plan, values, call.part, call.step, call.about)
+        return None
+    if call.do == "fallback":
+        from icefloe_runtimes.step.instead import instead
+
+        return instead(step, values)
+    if call.do == "handled":
+        from icefloe_runtimes.step.mended import collect
+
+        return collect(step, values)
     if call.do == "begin":
         return begin(step, values)
     if call.do == "again":

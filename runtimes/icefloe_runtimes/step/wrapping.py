@@ -29,6 +29,12 @@ def taken_apart(value: object) -> tuple[object, JsonObject]:
         return value, {}
 
 
+def name_of(entry: Entry) -> str:
+    """Give the name that a value was given with its wrapper, empty if it has none."""
+    said = entry.wrapper.get("name")
+    return said if isinstance(said, str) else ""
+
+
 def put_together(value: object, entry: Entry) -> object:
     """Give the value in the wrapper that it was taken out of."""
     if not entry.wrapper:

@@ -38,6 +38,7 @@ class Journal:
         self._group: Group | None = None
         self._is_dead = False
         self._is_unsettled = False
+        self._is_closed = False
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         try:
             self._descriptor = os.open(self._path, flags, 0o644)
@@ -85,7 +86,10 @@ class Journal:
         self._reserve.free()
 
     def close(self) -> None:
-        """Let go of the journal. What must last was to be settled before."""
+        """Let go of the journal, once. What must last was to be settled before."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if self._group is not None:
             self._group.end()
             self._group = None

@@ -1,10 +1,8 @@
 """The decision: a function of what is known, which looks at no clock, no file and no process."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import field
 from typing import Literal, TypeAlias
 
-from icefloe_runtimes.local.resume.earlier import Earlier
 from icefloe_schema.records import dataclass
 
 Needs: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -25,28 +23,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What becomes of a step: it is run, taken from the earlier run, or left out; and why."""
+    """What becomes of a step: it is run, taken from the earlier run, or left out; and why.
+
+    `is_asked` tells that it was asked for by name.
+    """
 
     action: Literal["run", "take", "skip"]
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What becomes of all steps of a plan, in its order; what is taken comes from the run `earlier`.
-
-    `is_resumed` tells that the run goes on from that one also inside its steps.
-    """
-
-    steps: Mapping[str, Decided] = field(default_factory=dict[str, Decided])
-    earlier: Earlier | None = None
-    is_resumed: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def resumed_from(self) -> str:
-        """The run that this one goes on from, empty for none."""
-        return self.earlier.run_id if self.earlier is not None and self.is_resumed else ""
+    is_asked: bool = False
 
 
 def going_on(needs: Needs, facts: Mapping[str, Fact], again: Collection[str]) -> dict[str, Decided]:
@@ -60,10 +44,9 @@ def going_on(needs: Needs, facts: Mapping[str, Fact], again: Collection[str]) ->
         fact = facts.get(name, Fact())
         anew = [one for one in needed if one in decided and decided[one].action == "run"]
         if name in again:
-            decided[name] = Decided(action="run", why="it was asked for")
+            decided[name] = Decided(action="run", why="it was asked for", is_asked=True)
         elif not fact.is_result:
-            why = f"it {_ended(fact.ended)} in that run"
-            decided[name] = Decided(action="run", why=why)
+            decided[name] = Decided(action="run", why=f"it {_ended(fact.ended)} in that run")
         elif fact.against:
             decided[name] = Decided(action="run", why=", ".join(fact.against))
         elif anew:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from icefloe_runtimes.edges import deep
 from icefloe_schema.canonical import canonical
 from icefloe_schema.codec import to_json
 from icefloe_schema.leaves import bare
@@ -18,7 +19,6 @@ from icefloe_schema.plan import (
     Step,
     SwitchRun,
 )
-from icefloe_runtimes.edges import deep
 
 
 def same(then: Step | None, now: Step) -> bool:

@@ -1,58 +1,53 @@
-"""In which parameters an earlier run differs from one that wants to take over what its steps have left."""
+"""Which parameters have another value than in an earlier run, and which steps that touches."""
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from icefloe_runtimes.edges import before, deep, leaves
-from icefloe_runtimes.local import record
-from icefloe_runtimes.local.results import RunResult
+from icefloe_runtimes.edges import deep, leaves
+from icefloe_runtimes.local.resume.earlier import Earlier
+from icefloe_runtimes.local.resume.given import Given
 from icefloe_runtimes.step.narrow import fields
-from icefloe_runtimes.step.parameters import atom_names, values, variable
+from icefloe_runtimes.step.parameters import atom_names, values
 from icefloe_runtimes.visible import visible
-from icefloe_schema import codec, literals
+from icefloe_schema import literals
 from icefloe_schema.plan import FromAtom, FromContext, FromParameter, Plan, Step
-from icefloe_schema.records import dataclass
 
 # So much of a value is shown: of a path, the end tells most.
 _HEAD, _TAIL = 20, 50
 _ENVIRONMENT = "environment.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What a run is given: values as `-p` takes them, and the folder at which the paths of atoms begin.
+def changed(plan: Plan, given: Given, earlier: Earlier, plan_then: Plan) -> dict[str, tuple[str, ...]]:
+    """The names of the parameters and atoms that had another value in an earlier run, each with what is to be told.
 
-    `lock` is the digest of the lock that it is held to, empty for none.
+    What the source gave then is in the plan of that run.
     """
-
-    parameters: Mapping[str, str]
-    root: Path
-    lock: str = ""
-
-
-def differences(plan: Plan, given: Given, earlier: RunResult, taken: Collection[str]) -> list[str]:
-    """Say which parameters had another value in an earlier run; without any, the outputs of the `taken` steps serve.
-
-    A parameter may differ that steps read, but none that is taken, and none before one. What the source gave then is
-    in the plan of that run.
-    """
-    plan_then = codec.loads((earlier.folder / record.PLAN).read_text("utf-8"))
-    free = _free(plan, taken) & _free(plan_then, taken)
     then = _values(plan_then, Given(parameters=earlier.parameters, root=given.root), {})
     now = _values(plan, given, os.environ)
     hidden_then, hidden = _remembered(earlier.folder), _of_environment(plan, given.parameters)
-    found = ["it was not held to this lock"] if given.lock and given.lock != earlier.digests.lock else list[str]()
+    found: dict[str, tuple[str, ...]] = {}
     for name in dict.fromkeys((*now, *then, *hidden_then)):
-        if name in free:
-            continue
         if name not in hidden_then and name not in hidden:
-            found += _compared(name, then, now)
+            told = tuple(_compared(name, then, now))
         elif hidden_then.get(name, _digest(then.get(name), earlier.folder)) != _digest(now.get(name), earlier.folder):
-            found.append(f"{name!r} had another value (the environment gives it)")
+            told = (f"{name!r} had another value (the environment gives it)",)
+        else:
+            told = ()
+        if told:
+            found[name] = told
     return found
+
+
+def touched(step: Step, plan: Plan, then: Plan, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Say which changes touch a step: those of what it reads, or read then, and of what no step is seen to read."""
+    own = {*_read(step, plan), *(name for one in then.steps if one.id == step.id for name in _read(one, then))}
+    seen, seen_then = _all_read(plan), _all_read(then)
+    for name, told in names.items():
+        if name in own or name not in seen or name not in seen_then:
+            yield from told
 
 
 def remember(plan: Plan, given: Mapping[str, str], folder: Path) -> None:
@@ -74,7 +69,7 @@ def _remembered(folder: Path) -> Mapping[str, str]:
 def _of_environment(plan: Plan, given: Mapping[str, str]) -> dict[str, object]:
     """The values that neither the run nor the plan gives, but the environment."""
     found = values(plan, given, os.environ)
-    names = [one.name for one in plan.parameters if variable(one, os.environ)]
+    names = [one.name for one in plan.parameters if one.variable and one.variable in os.environ]
     return {name: found[name] for name in names if name not in given}
 
 
@@ -83,12 +78,8 @@ def _digest(value: object, folder: Path) -> str:
     return sha256(f"{folder.name}\0{_spelled(value)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _free(plan: Plan, taken: Collection[str]) -> frozenset[str]:
-    """The parameters that some steps read, but none of those that are taken, nor any before them."""
-    behind = {*taken, *(name for step in plan.steps if step.id in taken for name in before(step, plan.steps))}
-    reads = {step.id: frozenset(_read(step, plan)) for step in plan.steps}
-    bound = [names for name, names in reads.items() if name in behind]
-    return frozenset[str]().union(*reads.values()).difference(*bound)
+def _all_read(plan: Plan) -> frozenset[str]:
+    return frozenset(name for step in plan.steps for name in _read(step, plan))
 
 
 def _read(step: Step, plan: Plan) -> Iterator[str]:

@@ -1,0 +1,199 @@
+"""What the verb `run` does: the plan, its values, the run itself, and what is told of it."""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
+
+import click
+
+from icefloe.cli.plans import SUFFIXES, Chosen, is_source, one_plan
+from icefloe.cli.talk import Refusal, leave, put, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from icefloe.cli.asked import Asked
+    from icefloe.cli.stacks import Place
+    from icefloe_runtimes.local.events import Event
+    from icefloe_runtimes.local.results import RunResult
+    from icefloe_runtimes.locked import Drifted
+    from icefloe_schema.lock import Lock
+
+REPORTS = (".html", ".md")
+
+
+class Keywords(TypedDict):
+    """What a run is given beside its plan."""
+
+    root: Path
+    plan_path: Path | None
+    workspace: Path | None
+    parameters: "Mapping[str, object]"
+    jobs: int | None
+    framework: str
+    user: str
+    labels: "Mapping[str, str]"
+    stages: str
+    lock: "Lock | None"
+    formats: "Mapping[str, str]"
+    routes: "Mapping[str, str]"
+
+
+def run(asked: "Asked", arguments: tuple[str, ...]) -> int:
+    """Do what a call of `run` asks for, and give the exit status; `arguments` are those of the command."""
+    from icefloe_runtimes.locked import Drifted
+    from icefloe_runtimes.step.errors import UsageError
+
+    _check(asked)
+    chosen, place, values = _chosen(asked)
+    keywords = _keywords(asked, chosen, place, values)
+    try:
+        result = _run(asked, chosen, keywords)
+    except Drifted as error:
+        _say_drifted(error, chosen, asked.target)
+        leave(1)
+    except UsageError as error:
+        raise Refusal(str(error)) from error
+    _tell(asked, chosen, result, arguments)
+    return result.exit_code
+
+
+def _check(asked: "Asked") -> None:
+    """Refuse what cannot be, before anything is read."""
+    chosen = {"--stages": asked.stages, "--from": asked.from_step, "--only": asked.only}
+    several = [name for name, value in chosen.items() if value]
+    if len(several) > 1:
+        raise click.UsageError(f"{several[0]} and {several[1]} cannot be given together")
+    if asked.report is not None and Path(asked.report).suffix not in REPORTS:
+        raise click.UsageError(f"--report {asked.report}: its name must end in {' or '.join(REPORTS)}")
+    if asked.events and asked.report_json == "-":
+        raise click.UsageError("--events and --report-json - both write to stdout: give --report-json a file")
+
+
+def _chosen(asked: "Asked") -> "tuple[Chosen, Place, dict[str, object]]":
+    """The plan, the place in which it is to run, and the values of its parameters; a sweep is a plan around it."""
+    from icefloe.cli.given import given_values
+    from icefloe.cli.stacks import placed
+    from icefloe.cli.sweeping import swept
+
+    is_plan = _is_plan(asked.target)
+    chosen = one_plan(asked.target, dict(asked.defines), None if is_plan else asked.configuration)
+    place = placed(chosen, asked.stack)
+    configuration = asked.configuration if is_plan else None
+    values = given_values(place.plan, asked.given, configuration, asked.chosen_set, place.parameters)
+    if not asked.sweep:
+        return replace(chosen, plan=place.plan), place, values
+    plan, left = swept(place.plan, asked.sweep, values)
+    return replace(chosen, plan=plan), place, left
+
+
+def _keywords(asked: "Asked", chosen: Chosen, place: "Place", values: "Mapping[str, object]") -> Keywords:
+    return Keywords(
+        root=chosen.root,
+        plan_path=chosen.path if chosen.path.is_file() else None,
+        workspace=place.workspace,
+        parameters=values,
+        jobs=asked.jobs,
+        framework=asked.framework,
+        user=asked.user,
+        labels=_labels(asked.labels),
+        stages=asked.stages,
+        lock=_lock(chosen) if asked.locked or chosen.lock else None,
+        formats=place.formats,
+        routes=place.routes,
+    )
+
+
+def _is_plan(target: str) -> bool:
+    """A plan is compiled already: what a file says are values for its parameters."""
+    return target.endswith(SUFFIXES) and not is_source(target)
+
+
+def _run(asked: "Asked", chosen: Chosen, keywords: Keywords) -> "RunResult":
+    from icefloe_runtimes import local
+    from icefloe_runtimes.local.watching import watch
+
+    watching = watch(os.environ, form=asked.progress)
+    try:
+        return local.run(chosen.plan, listener=_listener(asked, watching), **keywords)
+    finally:
+        # The table stays where the one at the end goes elsewhere.
+        watching.close(keep=sys.stdout is None or not sys.stdout.isatty())
+
+
+def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[[Event], None]":
+    if not asked.events:
+        return watching
+    from icefloe_runtimes.local.eventjson import text
+
+    def both(event: "Event") -> None:
+        watching(event)
+        put(f"{text(event)}\n")
+        sys.stdout.flush()
+
+    return both
+
+
+def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[str, ...]) -> None:
+    from icefloe.cli.failing import failures
+    from icefloe.cli.runreport import write
+    from icefloe.cli.sweeping import table
+
+    lines = [result.summary(), *table(chosen.plan, result)]
+    if asked.events or asked.report_json == "-":  # stdout is for programs
+        say("\n".join(lines))
+    else:
+        put("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+    for line in failures(result, arguments):
+        say(line)
+    write(asked, chosen, result)
+
+
+def _lock(chosen: Chosen) -> "Lock":
+    """Read the lock that the plan is to be held to: a saved version's own, else the project's."""
+    from icefloe_runtimes.locked import LOCK, read
+
+    path = chosen.lock or chosen.root / LOCK
+    try:
+        return read(path)
+    except FileNotFoundError:
+        say(f"{path.name} is missing")
+        say("hint: run `icefloe freeze`")
+        leave(1)
+
+
+def _say_drifted(error: "Drifted", chosen: Chosen, target: str) -> None:
+    for one in error.mismatches:
+        say(f"error: {one.message}")
+    if chosen.lock:
+        say(f"hint: nothing was run; {target} was saved from other sources: check out those of that version")
+    else:
+        say(f"hint: {_form_alone(error, chosen) or error.hint}")
+
+
+def _form_alone(error: "Drifted", chosen: Chosen) -> str:
+    """What to do where modules were only laid out or commented otherwise, "" where more has changed."""
+    from icefloe import api
+
+    leaves = {one.leaf for one in error.mismatches}
+    if not all(leaf.startswith("modules/") for leaf in leaves):
+        return ""
+    kinds = {change.leaf: change.kind for change in api.verify(chosen.root).changes}
+    if any(kinds.get(leaf) != "formatting" for leaf in leaves):
+        return ""
+    return "nothing was run; only its form changed: `icefloe freeze` brings the lock up to date"
+
+
+def _labels(given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--label takes KEY=VALUE, not {one!r}")
+        if name in found:
+            raise click.UsageError(f"--label gives {name!r} twice")
+        found[name] = value
+    return found

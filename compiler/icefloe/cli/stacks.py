@@ -1,0 +1,95 @@
+"""The stack of a run: what the configuration says of where and how it takes place."""
+
+from collections.abc import Mapping
+from dataclasses import field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from icefloe.cli.talk import Refusal, say
+from icefloe_schema.records import dataclass
+
+if TYPE_CHECKING:
+    from icefloe.cli.plans import Chosen
+    from icefloe.project.settings import Settings
+    from icefloe.project.stacks import Stack
+    from icefloe_schema.plan import Plan, Step
+    from icefloe_schema.policies import Resources
+
+_LOCAL = ("", "local")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and how a run takes place: the plan with the stack's resources, the folder that keeps runs, the file of
+    values for parameters, variables of the environment, and what the project configures of formats and routes."""
+
+    plan: "Plan"
+    workspace: Path | None = None
+    parameters: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    formats: Mapping[str, str] = field(default_factory=dict[str, str])
+    routes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def placed(chosen: "Chosen", name: str) -> Place:
+    """Give the place of a run: by the stack that the call names, else by the plan's own where that is configured."""
+    settings = _settings(chosen.root)
+    stacks = dict(settings.stacks)
+    plan = chosen.plan
+    if name and name not in stacks:
+        raise Refusal(f"--stack {name}: {_unknown(name, stacks)}")
+    taken = name or (plan.stack if plan.stack in stacks else "")
+    place = Place(
+        plan=plan,
+        environments={one: dict(told) for one, told in settings.environments},
+        formats=dict(settings.formats),
+        routes=dict(settings.routes),
+    )
+    if not taken:
+        if plan.stack and plan.stack not in ("local", "default"):
+            say(f"note: the plan's stack {plan.stack!r} is not configured: {_unknown(plan.stack, stacks)}")
+        return place
+    return _in_stack(place, taken, stacks[taken], is_named=bool(name))
+
+
+def _in_stack(place: Place, name: str, stack: "Stack", *, is_named: bool) -> Place:
+    if stack.target not in _LOCAL:
+        if is_named:
+            raise Refusal(
+                f"--stack {name} is for {stack.target}, which this machine is not: "
+                f"write it out with `icefloe export {stack.target}`"
+            )
+        say(f"note: stack {name!r} is for {stack.target}; this run takes place here")
+    return replace(
+        place,
+        plan=replace(place.plan, stack=name, steps=tuple(_with(step, stack.resources) for step in place.plan.steps)),
+        workspace=Path(stack.store) if stack.store else None,
+        parameters=stack.parameters,
+        environment=stack.environment,
+    )
+
+
+def _with(step: "Step", resources: Mapping[str, str]) -> "Step":
+    """A step with the stack's resources, where it asks for none of its own."""
+    from icefloe_schema.policies import Resources
+
+    if not resources or step.policy.resources is not None:
+        return step
+    told: dict[str, object] = dict(resources)
+    if "gpu_count" in told:
+        told["gpu_count"] = int(resources["gpu_count"])
+    made = cast("Resources", Resources(**told))  # type: ignore[arg-type]
+    return replace(step, policy=replace(step.policy, resources=made))
+
+
+def _unknown(name: str, stacks: Mapping[str, object]) -> str:
+    from icefloe_runtimes.step.names import meant
+
+    return f"there is no [tool.icefloe.stacks.{name}]{meant(name, stacks)}"
+
+
+def _settings(root: Path) -> "Settings":
+    from icefloe.project import ProjectFiles, read_settings
+
+    return read_settings(ProjectFiles(root))

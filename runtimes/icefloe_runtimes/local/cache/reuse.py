@@ -1,0 +1,54 @@
+"""Making the folder of a step from what was kept of an earlier result."""
+
+# Paths are texts here: this is done for each step of a run.
+# ruff: noqa: PTH103, PTH104, PTH112, PTH113, PTH123
+
+import os
+import shutil
+from pathlib import Path
+
+from icefloe_runtimes.step.files import digest, tree
+from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
+from icefloe_runtimes.step.names import folder
+from icefloe_runtimes.step.objects import Objects
+
+
+def contents(made: Manifest) -> tuple[Entry, ...]:
+    """Everything that a step has left in the store."""
+    return (*made.outputs.values(), *made.context.values(), *made.catalog.values())
+
+
+def is_there(objects: Objects, made: Manifest) -> bool:
+    """Whether everything that a step has left is in the store, with the very bytes that it left."""
+    return all(_is_whole(objects.path(one.sha256), one) for one in contents(made))
+
+
+def lay_out(objects: Objects, made: Manifest, text: str, artifacts: Path, step: str) -> None:
+    """Make the folder of a step, all of it at once, as the step itself would have left it."""
+    name = folder(step)
+    making, final = f"{artifacts}/making-{name}.{os.getpid()}", f"{artifacts}/{name}"
+    try:
+        os.mkdir(making)
+    except FileNotFoundError:
+        os.makedirs(making)
+    try:
+        for entry in contents(made):
+            objects.link(entry.sha256, making, entry.file)
+        with open(f"{making}/{MANIFEST}", "x", encoding="utf-8", errors="surrogatepass") as stream:
+            stream.write(text)
+        if os.path.isdir(final):
+            shutil.rmtree(final)
+        os.rename(making, final)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def _is_whole(path: str, entry: Entry) -> bool:
+    try:
+        if os.path.isdir(path):
+            return tree(Path(path))[0] == entry.sha256
+        with open(path, "rb") as stream:
+            return digest(stream) == entry.sha256
+    except OSError:
+        return False

@@ -1,0 +1,145 @@
+"""One process on its way: its output, its time, and the wish that it should end."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from icefloe_runtimes.local.crew.job import Ended, Job
+from icefloe_runtimes.local.crew.log import Log
+from icefloe_runtimes.local.crew.spawned import Exit, Process
+from icefloe_runtimes.local.crew.why import of_command, of_worker, too_long
+from icefloe_runtimes.local.stepresult import StepError
+from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.step.manifest import Usage
+
+#: What is told of each call that is done: which one it is, and what it has used.
+Passed: TypeAlias = Callable[[int, Usage], None]
+_GRACE = 3.0
+_BLOCK = 1 << 16
+
+
+class Going:
+    """Follows one process to its end."""
+
+    def __init__(self, job: Job, stop: Stop, log: Log, output: int, passed: Passed | None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._job = job
+        self._stop = stop
+        self._log = log
+        self._output = output
+        self._passed = passed
+        self._done = 0
+        self._used = 0.0
+        self._begun = time.monotonic()
+        self._late: float | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._killer: asyncio.TimerHandle | None = None
+        self._process: Process | None = None
+
+    async def to_end(self, process: Process) -> Ended:
+        """Wait for the end, and say how it was; whatever comes in between, nothing of the process is left."""
+        self._process = process
+        self._loop.add_reader(self._output, self._read)
+        unhear = self._stop.hear(self._heard)
+        self._set_timer()
+        try:
+            found = await asyncio.shield(process.exited)
+        except asyncio.CancelledError:
+            process.signal(signal.SIGKILL)
+            raise
+        finally:
+            unhear()
+            for timer in (self._timer, self._killer):
+                if timer is not None:
+                    timer.cancel()
+            self._read_rest()
+        return self._ended(found)
+
+    def _read(self) -> None:
+        data = self._block()
+        if data:
+            self._count(self._log.feed(data))
+        elif data is not None:
+            self._loop.remove_reader(self._output)
+
+    def _block(self) -> bytes | None:
+        """What was printed; nothing at the end, `None` where there is nothing yet."""
+        try:
+            return os.read(self._output, _BLOCK)
+        except BlockingIOError:
+            return None
+
+    def _read_rest(self) -> None:
+        """Whoever may still hold the other end: what the process itself has printed is there by now."""
+        self._loop.remove_reader(self._output)
+        while data := self._block():
+            self._count(self._log.feed(data))
+        os.close(self._output)
+        self._log.close()
+
+    def _count(self, done: list[Usage]) -> None:
+        for used in done:
+            now = time.monotonic()
+            usage = replace(used, duration_seconds=now - self._begun)
+            self._done += 1
+            self._used += used.cpu_seconds
+            if self._done < len(self._job.calls):
+                self._begun = now
+                self._set_timer()
+            if self._passed is not None:
+                self._passed(self._done - 1, usage)
+
+    def _set_timer(self) -> None:
+        """Begin to count the time of the call that comes now; that of the last goes on until the process has ended."""
+        if self._timer is not None:
+            self._timer.cancel()
+        own = self._job.calls[self._done].timeout
+        seconds = self._job.timeout if own is None and len(self._job.calls) == 1 else own
+        self._timer = None if seconds is None else self._loop.call_later(seconds, self._run_out, seconds)
+
+    def _run_out(self, seconds: float) -> None:
+        self._late = seconds
+        self._end()
+
+    def _heard(self) -> None:
+        if self._stop.at_once():
+            self._signal(signal.SIGKILL)
+        elif self._stop.asked():
+            self._end()
+
+    def _end(self) -> None:
+        """Ask the process to end, and give it a while for that."""
+        if self._killer is None:
+            self._signal(signal.SIGTERM)
+            self._killer = self._loop.call_later(_GRACE, self._signal, signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        if self._process is not None:
+            self._process.signal(number)
+
+    def _ended(self, found: Exit) -> Ended:
+        calls = len(self._job.calls)
+        if self._job.command is not None and found.status == 0:
+            self._done = calls
+        if self._late is not None:
+            # What is done was not, for the runner, as long as its process went on.
+            self._done = min(self._done, calls - 1)
+        usage = Usage(
+            duration_seconds=time.monotonic() - self._begun,
+            cpu_seconds=found.cpu if calls == 1 else max(0.0, found.cpu - self._used),
+            peak_memory_bytes=found.memory,
+        )
+        return Ended(done=self._done, error=self._error(found) if self._done < calls else None, usage=usage)
+
+    def _error(self, found: Exit) -> StepError:
+        if self._late is not None:
+            return too_long(self._late)
+        if self._stop.asked():
+            return StepError(type="KeyboardInterrupt", message=self._stop.reason)
+        if self._job.command is not None:
+            return of_command(found.status)
+        return of_worker(found.status, self._job.calls[self._done].report)

@@ -1,0 +1,172 @@
+"""The one way in: what is asked for is looked at, and then run."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+from icefloe_runtimes import locked
+from icefloe_runtimes.local import record
+from icefloe_runtimes.local.account import Account, Listener
+from icefloe_runtimes.local.driving import drive_anywhere
+from icefloe_runtimes.local.engine import Engine
+from icefloe_runtimes.local.events import Event
+from icefloe_runtimes.local.refusals import refusals
+from icefloe_runtimes.local.results import Digests, RunResult
+from icefloe_runtimes.local.resume import Given, Taken, Wanted, choose, hinted_stages
+from icefloe_runtimes.local.resume.values import remember
+from icefloe_runtimes.local.secrets import find_secrets
+from icefloe_runtimes.local.setting import COMMAND, Setting
+from icefloe_runtimes.local.signals import heeding
+from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.local.store import held as holding
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.keeping import check_formats, check_routes
+from icefloe_runtimes.step.parameters import check, check_atoms, spelled
+from icefloe_runtimes.step.parameters import user as hinted
+from icefloe_schema import canonical, codec
+from icefloe_schema import lock as document
+from icefloe_schema.lock import Lock
+from icefloe_schema.plan import Plan
+
+
+def run(
+    plan: Plan,
+    *,
+    root: Path,
+    plan_path: Path | None = None,
+    parameters: Mapping[str, object] | None = None,
+    jobs: int | None = None,
+    workspace: Path | None = None,
+    listener: Listener | None = None,
+    framework: str = "standin",
+    user: str = "",
+    labels: Mapping[str, str] | None = None,
+    stages: str = "",
+    resume: str = "",
+    from_step: str = "",
+    only: str = "",
+    closures: Mapping[str, str] | None = None,
+    cache: bool = True,
+    refresh: tuple[str, ...] = (),
+    lock: Lock | None = None,
+    code: Path | None = None,
+    command: tuple[str, ...] = COMMAND,
+    formats: Mapping[str, str] | None = None,
+    routes: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
+    environments: Mapping[str, Mapping[str, str]] | None = None,
+) -> RunResult:
+    """Run a plan to its end and give what came of it; a failed step does not raise.
+
+    `parameters` are values, or texts as they stand on a command line. Raises `UsageError`, before any step starts, for
+    a plan that this runtime cannot run and for wrong parameters. Interrupted, it ends what runs and gives a result
+    whose `exit_code` is 130.
+
+    `user` owns the atoms that the run makes; it and the `labels` stand in the run's record. `stages` are the steps that
+    are to be run (`a,b`, `a:b`): what the others give comes from the last run of the pipeline that has it, made with
+    the same parameters. `from_step` is one step with all that need it, `only` one alone. Where nothing is given, they
+    are what the program gives, as far as the plan says that. `resume` is a run (`last`, an id, the beginning of one)
+    that this one goes on from: what that one has finished, and is still to be had, is not run again. `closures` are
+    digests of the code that each step reaches, where somebody knows them.
+
+    Without `cache` nothing is taken from the cache, and nothing is put there. The steps to `refresh` are run, and what
+    they give is used from then on; a step of a body is called by its path or by its own name.
+
+    Under a `lock`, `locked.Drifted` is raised before any step starts if the plan, a module or a file is not as it was
+    frozen, and each step looks again at what it imports. `code` is where the modules are, if not in the project's
+    folder; `command` is what runs a step, but for its arguments. `formats` say for types what writes and reads their
+    values, `routes` where outputs of a kind are brought besides. `environment` are
+    variables for all steps, `environments` those for the steps of each environment that has a name.
+    """
+    held = None if lock is None else locked.hold(plan, lock, locked.of_folder(code or root))
+    place = (workspace or root / ".icefloe").resolve()
+    secrets, missing = find_secrets(plan, os.environ, place)
+    texts = _accepted(plan, parameters or {}, root, framework, missing)
+    check_formats(formats or {})
+    check_routes(routes or {})
+    digests = _digests(plan, lock, held)
+    given = Given(parameters=texts, root=root, lock=digests.lock, closures=closures or {})
+    wanted = Wanted(resume=resume, from_step=from_step, only=only, stages=stages)
+    if wanted == Wanted():
+        wanted = Wanted(stages=hinted_stages(plan))
+    choice = choose(plan, wanted, place, given)
+    setting = Setting(
+        plan=plan,
+        root=root.resolve(),
+        folder=_new_folder(place),
+        workspace=place,
+        jobs=max(1, jobs or os.cpu_count() or 1),
+        plan_path=str(plan_path or ""),
+        parameters=texts,
+        framework=framework,
+        user=user or hinted(plan),
+        labels=dict(labels or {}),
+        code=(code or root).resolve(),
+        digests=digests,
+        lock=held,
+        closures=closures or {},
+        cache=cache,
+        refresh=refresh,
+        resumed_from=choice.resumed_from,
+        notes=choice.notes,
+        command=command,
+        formats=formats or {},
+        routes=routes or {},
+        secrets=secrets,
+        environment=environment or {},
+        environments=environments or {},
+    )
+    _keep(setting)
+    stop = Stop()
+    taken = Taken(choice, setting.folder)
+    engine = Engine(setting, Account(setting, listener or _nobody, stop), stop, taken)
+    with holding(place), heeding(stop):
+        return drive_anywhere(engine.to_end())
+
+
+def _accepted(
+    plan: Plan, given: Mapping[str, object], root: Path, framework: str, missing: tuple[str, ...]
+) -> dict[str, str]:
+    """The parameters as `-p` takes them; everything that stands against the run is said before it."""
+    problems = [*refusals(plan, framework, root), *missing]
+    if problems:
+        raise UsageError("\n".join(problems))
+    check(plan, given, os.environ)
+    check_atoms(plan, given, root)
+    return {name: spelled(value) for name, value in given.items()}
+
+
+def _digests(plan: Plan, lock: Lock | None, held: Lock | None) -> Digests:
+    frozen = dict[str, str]() if held is None else locked.modules(held)
+    return Digests(
+        plan=f"sha256:{canonical.digest(codec.to_json(plan))}",
+        lock="" if lock is None else f"sha256:{lock.root}",
+        modules={path: f"sha256:{sha256}" for path, sha256 in frozen.items()},
+    )
+
+
+def _new_folder(workspace: Path) -> Path:
+    """Make a folder for the run, in a workspace that version control leaves alone but for saved versions."""
+    runs = workspace / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    ignore = workspace / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("/*\n!/versions/\n", "utf-8")
+    now = datetime.now(UTC)
+    made = runs / f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{token_hex(1)}"
+    made.mkdir()
+    return made
+
+
+def _keep(setting: Setting) -> None:
+    """Keep what was asked for: it is what runs, also if the plan's own file is written anew meanwhile."""
+    (setting.folder / record.PLAN).write_text(codec.dumps(setting.plan), "utf-8")
+    if setting.lock is not None:
+        (setting.folder / locked.LOCK).write_text(document.dumps(setting.lock), "utf-8", newline="\n")
+    remember(setting.plan, setting.parameters, setting.folder)
+
+
+def _nobody(event: Event) -> None:
+    """Listen to nothing."""

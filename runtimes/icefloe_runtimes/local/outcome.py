@@ -1,0 +1,19 @@
+"""How a step has ended, and what that means for the body that it is in."""
+
+from typing import Literal
+
+from icefloe_runtimes.local.results import StepResult
+from icefloe_schema.records import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A step's result for its body.
+
+    With `counts` false its failure does not fail the body, and the steps after it find its outputs skipped. `ends` says
+    that the body ends with it, and how, whatever the plan says of the step.
+    """
+
+    result: StepResult
+    counts: bool = True
+    ends: Literal["", "success", "failure"] = ""

@@ -1,0 +1,15 @@
+"""The outputs of a step whose failure does not count: to those after it they were skipped."""
+
+from icefloe_runtimes.local.place import Place
+from icefloe_runtimes.step.manifest import MANIFEST, Manifest
+from icefloe_runtimes.step.names import folder
+from icefloe_schema.plan import Step
+
+
+def leave_nothing(step: Step, place: Place, reason: str) -> None:
+    """Leave the record of a step that has no outputs, all at once."""
+    target = place.folder / folder(step.id)
+    making = target.with_name(f"making-{target.name}.absent")
+    making.mkdir(parents=True)
+    (making / MANIFEST).write_text(Manifest(step=step.id, status="skipped", reason=reason).dumps(), "utf-8")
+    making.rename(target)

@@ -1,0 +1,30 @@
+"""What policies ask of whoever runs steps."""
+
+from pathlib import Path
+from typing import Protocol
+
+from icefloe_runtimes.local.body import Ended
+from icefloe_runtimes.local.place import Place
+from icefloe_runtimes.local.stepresult import StepError, StepResult
+from icefloe_runtimes.step.call import Call, Do
+from icefloe_schema.plan import Step
+
+
+class Doing(Protocol):
+    """Runs what stands for a step, and what is told of it."""
+
+    async def piece(self, step: Step, place: Place, what: Do, part: str = "0") -> StepError | None:
+        """Run a piece of a step in a process of its own; give why it failed."""
+        ...
+
+    async def called(self, call: Call, place: Place, log: Path) -> StepError | None:
+        """Make a call in a process of its own, which prints into a log; give why it failed."""
+        ...
+
+    async def body(self, steps: tuple[Step, ...], place: Place) -> Ended:
+        """Run the steps of a body to its end."""
+        ...
+
+    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:
+        """Give the result of a step that has left its record."""
+        ...

@@ -1,0 +1,52 @@
+"""What a step takes of the machine, as its resources say."""
+
+import os
+import sys
+
+from icefloe_runtimes.local.slots import Share
+from icefloe_schema.plan import Resources, Step
+
+_UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18} | {
+    f"{letter}i": 2 ** (10 * power) for power, letter in enumerate("KMGTPE", 1)
+}
+_LEAST = 1
+
+
+def share(step: Step) -> Share:
+    """Give the share of a step: one job where it says nothing of processors."""
+    resources = step.policy.resources
+    return Share() if resources is None else wanted(resources)
+
+
+def wanted(resources: Resources) -> Share:
+    """Give the share of what is asked for; what cannot be read asks for nothing."""
+    cpu = amount(resources.cpu)
+    jobs = 1000 if cpu is None else max(_LEAST, round(1000 * cpu))
+    return Share(jobs=jobs, memory=int(amount(resources.memory) or 0))
+
+
+def amount(text: str) -> float | None:
+    """Read a quantity as Kubernetes writes it: `2`, `0.5`, `500m`, `4Gi`, `1e3`."""
+    number, unit = text.strip(), ""
+    for known in sorted(_UNITS, key=len, reverse=True):
+        if known and number.endswith(known):
+            number, unit = number.removesuffix(known), known
+            break
+    else:
+        if number.endswith("m"):
+            number, unit = number.removesuffix("m"), "m"
+    try:
+        found = float(number) * (0.001 if unit == "m" else _UNITS[unit])
+    except ValueError:
+        return None
+    return found if 0 <= found < float("inf") else None
+
+
+def machine_memory() -> int:
+    """The memory of this machine in bytes; 0 where it cannot be told."""
+    if sys.platform == "win32":
+        return 0
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        return 0

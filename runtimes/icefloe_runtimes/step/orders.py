@@ -1,0 +1,89 @@
+"""What a runner on the same machine tells the processes that it starts, as JSON."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from icefloe_runtimes import locked
+from icefloe_runtimes.step.call import Call, Setup
+from icefloe_runtimes.step.keeping import Keeping
+from icefloe_runtimes.step.parameters import values
+from icefloe_schema import codec
+from icefloe_schema.records import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """The setup of a run as texts and paths; the plan, and the lock that it has been held to, stand in files."""
+
+    plan: str
+    root: str
+    code: str
+    artifacts: str
+    parameters: Mapping[str, str]
+    framework: str
+    user: str
+    keeping: Keeping
+    lock: str = ""
+    expected: str = ""
+
+    def dumps(self) -> str:
+        """Write it as JSON."""
+        return json.dumps(
+            {**asdict(self), "keeping": {name: _plain(one) for name, one in asdict(self.keeping).items()}}
+        )
+
+
+def read(path: Path) -> Setup:
+    """Read the orders of a run, with its plan; `locked.Drifted` if that is no longer what the lock says."""
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    plan = codec.loads(Path(data["plan"]).read_bytes())
+    lock = locked.hold(plan, locked.read(Path(data["lock"]), data["expected"]), None) if data["lock"] else None
+    return Setup(
+        plan=plan,
+        root=Path(data["root"]),
+        code=Path(data["code"]),
+        artifacts=Path(data["artifacts"]),
+        parameters=values(plan, data["parameters"], os.environ),
+        framework=data["framework"],
+        user=data["user"],
+        lock=lock,
+        keeping=_keeping(data["keeping"]),
+    )
+
+
+def written(calls: tuple[Call, ...]) -> list[object]:
+    """The calls as plain data."""
+    return [
+        [one.step, one.inside, one.do, one.part, one.about, str(one.report or ""), one.timeout, one.debug]
+        for one in calls
+    ]
+
+
+def calls(data: list[Any]) -> tuple[Call, ...]:
+    """The calls that were written."""
+    return tuple(
+        Call(
+            step=step,
+            inside=tuple((str(name), str(number)) for name, number in inside),
+            do=do,
+            part=part,
+            about=about,
+            report=Path(report) if report else None,
+            timeout=timeout,
+            debug=debug,
+        )
+        for step, inside, do, part, about, report, timeout, debug in data
+    )
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value
+
+
+def _keeping(data: dict[str, Any]) -> Keeping:
+    paths = {name: Path(data[name]) if data[name] else None for name in ("store", "registry")}
+    return Keeping(**{**data, **paths})

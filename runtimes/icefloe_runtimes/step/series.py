@@ -1,0 +1,37 @@
+"""Doing several things in one process, and saying after each that it is done."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from icefloe_runtimes.step import orders
+from icefloe_runtimes.step.call import Call
+from icefloe_runtimes.step.usage import spent
+from icefloe_runtimes.step.work import DONE, Bench
+
+
+def series(bench: Bench, calls: tuple[Call, ...], pipe: int, mark: str) -> int:
+    """Do them in order, up to the first that fails; give the status for the process to end with.
+
+    After each that is done, a line goes down the pipe that no step can have printed: the runner tells from it which
+    output belongs to which step, what the step has used, and that the process has not just ended on the way.
+    """
+    cpu, memory = 0.0, 0
+    for call in calls:
+        status = bench.work(call)
+        if status != DONE:
+            return status
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        before, (cpu, memory) = cpu, spent()
+        os.write(pipe, f"\0{mark} {cpu - before:.6f} {memory}\n".encode())
+    return DONE
+
+
+def ordered(setup: Path, descriptor: int) -> int:
+    """Do what a runner has written down: the orders of its run in a file, the calls in one that it has opened."""
+    with os.fdopen(descriptor, "rb") as stream:
+        data = json.load(stream)
+    return series(Bench(orders.read(setup)), orders.calls(data["calls"]), os.dup(1), data["mark"])

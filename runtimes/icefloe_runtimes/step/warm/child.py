@@ -1,0 +1,92 @@
+"""What a forked process does before and after the work itself, so that it is as good as one started anew."""
+
+import atexit
+import os
+import signal
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from typing import NoReturn
+
+from icefloe_runtimes.step.call import Call
+from icefloe_runtimes.step.series import series
+from icefloe_runtimes.step.warm.linux import Linux
+from icefloe_runtimes.step.work import FAILED, Bench, say
+from icefloe_schema.records import dataclass
+
+#: The variable by which the descendants of one attempt are known, wherever they go.
+ATTEMPT = "ICEFLOE_ATTEMPT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done in one child: calls, more variables, the pipe for all that is printed, and its mark."""
+
+    number: int
+    calls: tuple[Call, ...]
+    environment: Mapping[str, str]
+    mark: str
+    pipe: int
+
+
+def become(order: Order, bench: Bench, linux: Linux, parent: int, foreign: frozenset[str]) -> NoReturn:
+    """Do the work of one child, and end. `foreign` are modules that the parent has, and the project too."""
+    status = FAILED
+    try:
+        _settle(order, linux, parent, foreign)
+        status = series(bench, order.calls, order.pipe, order.mark)
+    except BaseException as error:  # noqa: BLE001 - nothing may ever run on as if it were the parent
+        say(f"error: {type(error).__name__}: {error}")
+    finally:
+        _end(status)
+
+
+def _settle(order: Order, linux: Linux, parent: int, foreign: frozenset[str]) -> None:
+    os.setsid()
+    linux.die_with(parent, signal.SIGKILL)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.dup2(order.pipe, 1)
+    os.dup2(order.pipe, 2)
+    os.environ.update(order.environment)
+    os.environ[ATTEMPT] = str(order.number)
+    _forget_ends()
+    _reseed()
+    for name in [name for name in sys.modules if name.partition(".")[0] in foreign]:
+        del sys.modules[name]
+
+
+def _forget_ends() -> None:
+    """Leave what is to be done at the parent's end to the parent; what is registered from now on is this one's own."""
+    atexit._clear()  # noqa: SLF001 - as `multiprocessing` does
+    setattr(weakref.finalize, "_registered_with_atexit", False)  # noqa: B010 - it is to register itself again
+    finalizers: object = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", None)
+    if isinstance(finalizers, dict):
+        finalizers.clear()
+    for name, word in (("logging", "shutdown"), ("multiprocessing.util", "_exit_function")):
+        end: object = getattr(sys.modules.get(name), word, None)
+        if callable(end):
+            atexit.register(end)
+
+
+def _reseed() -> None:
+    """Give this process random numbers of its own; Python's `random` sees to that itself."""
+    seed: Callable[[], None] | None = getattr(sys.modules.get("numpy.random"), "seed", None)
+    if callable(seed):
+        seed()
+
+
+def _end(status: int) -> NoReturn:
+    """End as a program ends: its threads are waited for, what it has registered is done, and all is written."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - as `multiprocessing` does
+        atexit._run_exitfuncs()  # noqa: SLF001
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except BaseException:  # noqa: BLE001 - a closed stream must not bring the parent's code back
+        status = status or FAILED
+    finally:
+        os._exit(status)

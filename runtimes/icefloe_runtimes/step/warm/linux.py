@@ -1,0 +1,66 @@
+"""What only Linux can do: dying with a parent, and being the parent of orphans."""
+
+import ctypes
+import os
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+class Linux:
+    """The calls that Python has no words for."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(None, use_errno=True)
+        self._threads = Path("/proc/self/task")
+        self._children = Path(f"/proc/self/task/{os.getpid()}/children")
+
+    def adopt(self) -> None:
+        """Become the parent of every process that is left behind by one below this one."""
+        self._control(_PR_SET_CHILD_SUBREAPER, 1)
+
+    def die_with(self, parent: int, number: int) -> None:
+        """Get this signal when the parent dies; at once, if it has died already."""
+        self._control(_PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), number)
+
+    def children(self) -> frozenset[int]:
+        """The processes whose parent this one is, also by adoption."""
+        try:
+            return frozenset(int(one) for one in self._children.read_bytes().split())
+        except FileNotFoundError:
+            return frozenset(one for one in _processes() if _parent(one) == os.getpid())
+
+    def threads(self) -> int:
+        """How many threads this process has, whoever has started them."""
+        return sum(1 for _ in self._threads.iterdir())
+
+    def _control(self, option: int, value: int) -> None:
+        if self._library.prctl(option, value, 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno(), "prctl")
+
+
+def variable(process: int, name: str) -> str | None:
+    """The value of a variable with which a process was started; `None` if it was not, or if that cannot be seen."""
+    try:
+        variables = Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return None
+    prefix = f"{name}=".encode()
+    return next(
+        (one.removeprefix(prefix).decode("ascii", "replace") for one in variables if one.startswith(prefix)), None
+    )
+
+
+def _processes() -> list[int]:
+    return [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+
+
+def _parent(process: int) -> int:
+    try:
+        # The name of a program stands in brackets and may hold anything.
+        return int(Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[1])
+    except OSError:
+        return 0

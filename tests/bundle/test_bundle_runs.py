@@ -200,7 +200,7 @@ def test_verify_says_the_digests(bundle, hello: Path, elsewhere: Path) -> None:
         (("--label", "x"), 2, "--label takes KEY=VALUE"),
         (("--set", "prod"), 2, "--set prod: the plan has no such set of parameters"),
         (("--config", "none.json"), 2, "No such file"),
-        (("--stages", "count"), 2, "no run of 'hello' that succeeded"),
+        (("--stages", "count"), 2, "no run of 'hello' has left"),
         (("walk",), 2, "unrecognized arguments: walk"),
         (("--par", "x=1"), 2, "unrecognized arguments: --par"),
     ],

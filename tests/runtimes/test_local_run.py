@@ -198,10 +198,10 @@ def test_a_step_that_fails_does_not_end_the_run_as_it_would(flow: Flow) -> None:
 
 
 REFUSED = [
-    (one("a", run=NotebookRun(path="a.ipynb")), "step 'a' is of the kind `notebook`"),
+    (one("a", run=NotebookRun(path="a.ipynb")), "step 'a' runs the notebook a.ipynb, which is not there"),
     (
         one("a", outputs=(), run=PlanRun(body=Body(steps=(one("b", run=NotebookRun(path="b.ipynb")),)))),
-        "step 'b' is of the kind `notebook`",
+        "step 'b' runs the notebook b.ipynb, which is not there",
     ),
     (one("a", run=PlanRun(body=Body())), "declares the output 'a', which no body of it gives"),
     (
@@ -221,7 +221,7 @@ REFUSED = [
 @pytest.mark.parametrize(("step", "message"), REFUSED)
 def test_what_cannot_be_run_is_refused_before_anything_starts(project: Project, step: Step, message: str) -> None:
     plan = project.plan(step)
-    assert any(message in reason for reason in local.refusals(plan))
+    assert any(message in reason for reason in local.refusals(plan, root=project.root))
     with pytest.raises(local.UsageError):
         local.run(plan, root=project.root)
     assert not (project.root / ".icefloe").exists()

@@ -10,6 +10,7 @@ from icefloe.api.check import Checked, Wanted, check
 from icefloe.api.explain import explain
 
 if TYPE_CHECKING:
+    from icefloe.api.closures import code_of
     from icefloe.api.compile import Compiled, Made, compile_
     from icefloe.api.locking import Frozen, Verified, freeze, frozen_one, verify
 
@@ -21,6 +22,7 @@ __all__ = [
     "Verified",
     "Wanted",
     "check",
+    "code_of",
     "compile_",
     "explain",
     "freeze",
@@ -35,6 +37,10 @@ def __getattr__(name: str) -> object:
         from icefloe.api import compile as compiling
 
         return getattr(compiling, name)
+    if name == "code_of":
+        from icefloe.api.closures import code_of
+
+        return code_of
     if name in {"Frozen", "Verified", "freeze", "frozen_one", "verify"}:
         from icefloe.api import locking
 

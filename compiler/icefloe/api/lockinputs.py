@@ -21,7 +21,7 @@ from icefloe_schema.version import VERSION
 def inputs_of(survey: Survey, result: Compiled) -> Inputs:
     """Everything that a lock is made from."""
     plans = {_name(made): made for made in result.plans}
-    own = {name: _closures(made) for name, made in plans.items()}
+    own = {name: closures_of(made) for name, made in plans.items()}
     closures = {(name, address): found for name, those in own.items() for address, found in those.items()}
     # No step imports a document, and all that it says of steps is in the plans.
     modules = {made.pipeline.path for made in result.plans if not is_document(made.pipeline.path)}
@@ -55,7 +55,8 @@ def _spans(name: str, made: Made) -> Iterator[tuple[tuple[str, str], Span]]:
         yield (name, escape(step)), span
 
 
-def _closures(made: Made) -> Mapping[str, Closure]:
+def closures_of(made: Made) -> Mapping[str, Closure]:
+    """The closures of all functions of a plan, by their addresses."""
     table = made.pipeline.table
     found = {
         address: outside(function.module, function.qualname)

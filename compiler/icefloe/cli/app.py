@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from icefloe.cli.artifacts import artifacts, gc
 from icefloe.cli.bundle import bundle
 from icefloe.cli.check import check
 from icefloe.cli.compile import compile_
@@ -16,6 +17,7 @@ from icefloe.cli.diff import diff
 from icefloe.cli.explain import explain, schema
 from icefloe.cli.export import export
 from icefloe.cli.graph import graph
+from icefloe.cli.lineage import lineage
 from icefloe.cli.lock import freeze, verify
 from icefloe.cli.logs import logs
 from icefloe.cli.lsp import lsp
@@ -79,6 +81,9 @@ for _verb in (
     run_pipeline,
     runs,
     logs,
+    artifacts,
+    lineage,
+    gc,
     bundle,
     step,
     schema,

@@ -8,7 +8,7 @@ from icefloe.cli.talk import Refusal, has_errors, refuse_findings, say_findings
 from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from icefloe.source import Span
     from icefloe_schema.plan import Plan
@@ -22,7 +22,8 @@ class Chosen:
 
     `root` is its project; `spans` say where its steps stand in the source, as far as that is known. A plan that has
     errors (`wrong`, said already) is only there to be looked at. A saved version comes with its `lock`: the sources
-    that it was made from may have gone on, and then it must not be run with them.
+    that it was made from may have gone on, and then it must not be run with them. `closures` gives the digests of the
+    code that a plan reaches which was freshly compiled.
     """
 
     plan: "Plan"
@@ -31,6 +32,7 @@ class Chosen:
     spans: "Mapping[str, Span]"
     wrong: bool = False
     lock: Path | None = None
+    closures: "Callable[[], Mapping[str, str]] | None" = None
 
 
 def one_plan(
@@ -58,7 +60,14 @@ def one_plan(
     path = compiled.root / f"{made.stem}.plan.json"
     if wrong:
         say_findings(compiled.checked)
-    return Chosen(plan=made.plan, path=path, root=compiled.root, spans=dict(made.spans), wrong=wrong)
+    return Chosen(
+        plan=made.plan,
+        path=path,
+        root=compiled.root,
+        spans=dict(made.spans),
+        wrong=wrong,
+        closures=lambda: api.code_of(compiled, made),
+    )
 
 
 def _version(target: str) -> Chosen | None:

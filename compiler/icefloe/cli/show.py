@@ -1,11 +1,12 @@
-"""`icefloe show`: what is in a plan, for people."""
+"""`icefloe show`: what is in a plan, and what a run has left, for people."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import config_option, defines_option, put
+from icefloe.cli.talk import Refusal, config_option, defines_option, put
+from icefloe.cli.workspaces import workspace_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,18 +14,39 @@ if TYPE_CHECKING:
     from icefloe_schema import plan as p
 
 
-@click.command(short_help="Show what is in a plan.")
-@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
+@click.command(short_help="Show what is in a plan, or what a run has left.")
+@click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION|RUN")
+@click.argument("what", required=False, default="", metavar="[STEP[.OUTPUT]]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Write it there; a value of a run as it is stored.")
+@workspace_option
 @config_option
 @defines_option
-def show(target: str, form: str, configuration: str | None, defines: dict[str, str]) -> None:
-    """Show what is in a plan: parameters, steps, where each value comes from."""
+def show(
+    target: str,
+    what: str,
+    form: str,
+    output: str | None,
+    workspace: str | None,
+    configuration: str | None,
+    defines: dict[str, str],
+) -> None:
+    """Show what is in a plan: parameters, steps, where each value comes from.
+
+    Of a RUN (an id, the beginning of one, `last`) show how it went, of a STEP what it took and gave, of an OUTPUT its
+    value. No line of the pipeline is run for that: a value that could only be loaded by running code is told of.
+    """
+    from icefloe.cli.kept import is_run, show_run
     from icefloe.cli.planfile import text_of
     from icefloe.report.plain import plain
 
+    if is_run(target, workspace):
+        show_run(target, what, form, output, workspace)
+        return
+    if what:
+        raise Refusal(f"{target} is no run: {what} can be shown of a run alone (`icefloe runs` lists them)")
     plan = one_plan(target, defines, configuration).plan
-    put(text_of(plan, "json") if form == "json" else "".join(f"{plain(line)}\n" for line in _plan(plan)))
+    put(text_of(plan, "json") if form == "json" else "".join(f"{plain(line)}\n" for line in _plan(plan)), output)
 
 
 def _plan(plan: "p.Plan") -> "Iterator[str]":

@@ -2,23 +2,36 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from icefloe.sdk.comparing import Comparison, compared
 from icefloe.sdk.mark import WORDS
 from icefloe.sdk.pipelines import If, Schedule
 from icefloe.sdk.snapshots import Snapshot
 from icefloe.sdk.values import Context
-from icefloe.sdk.verbs import Inert, is_worker, verb
+from icefloe.sdk.verbs import Inert, is_worker
 from icefloe.sdk.written import Source, calling_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from icefloe.sdk.running import Builder
+    from icefloe_runtimes.local import RunResult
 
 
 class Dag:
     """The graph of a pipeline, as the builder words speak of it."""
 
-    def visualize(self) -> str | Inert:
-        """Show the order of the steps: `icefloe graph` does it from the source."""
-        return verb("icefloe graph {file} --format order")
+    def __init__(self, pipeline: "Builder") -> None:
+        self._pipeline = pipeline
+
+    def visualize(self) -> str:
+        """Give the order of the steps, each with those it waits for."""
+        if is_worker():
+            return ""
+        from icefloe.sdk import running
+
+        return running.order(self._pipeline)
 
 
 class Pipeline:
@@ -69,7 +82,7 @@ class Pipeline:
     @property
     def dag(self) -> Dag:
         """The graph of this pipeline."""
-        return Dag()
+        return Dag(self)
 
     def add_step(self, function: Callable[..., object], /) -> "Pipeline":
         """Add a step; the pipeline is given back, so that calls can be chained."""
@@ -102,22 +115,46 @@ class Pipeline:
         self.parts.append(flow)
         return self
 
-    def build(self) -> Inert:
-        """Check the pipeline: `icefloe check` does it from the source."""
-        return verb("icefloe check {file}")
+    def build(self) -> "Pipeline":
+        """Refuse a pipeline that cannot be run, and one whose source has errors, as `icefloe check` finds them."""
+        if not is_worker():
+            from icefloe.sdk import running
+
+            running.check(self)
+        return self
 
     def run(
         self,
         *,
-        inputs: Mapping[str, object] | None = None,  # noqa: ARG002 - the door of what is to come
-        context: Mapping[str, object] | None = None,  # noqa: ARG002
-    ) -> Inert:
-        """Run the pipeline: `icefloe run` does it from the source."""
-        return verb(f"icefloe run {{file}}:{_quoted(self.name)}")
+        inputs: Mapping[str, object] | None = None,
+        context: Mapping[str, object] | None = None,
+        stack: str | None = None,
+        debug: bool = False,
+        workspace: "str | Path | None" = None,
+        jobs: int | None = None,
+    ) -> "RunResult":
+        """Run the pipeline here, each step in a process of its own, and give what came of it.
 
-    def rerun(self, run_id: str, *, from_step: str | None = None) -> Inert:  # noqa: ARG002
-        """Run the pipeline again; a run cannot be resumed yet."""
-        return verb(f"icefloe run {{file}}:{_quoted(self.name)}")
+        `inputs` and `context` are values for its parameters. A step that fails does not raise: the result says it.
+        `debug` shows what a failed step printed. Runs are kept in `.icefloe` of the project, else in the `workspace`.
+        """
+        if is_worker():
+            return cast("RunResult", Inert())
+        from icefloe.sdk import running
+
+        given = {**(context or {}), **(inputs or {})}
+        return running.run(self, given, stack=stack, debug=debug, workspace=workspace, jobs=jobs)
+
+    def rerun(self, run_id: str, *, from_step: str | None = None, workspace: "str | Path | None" = None) -> "RunResult":
+        """Run the pipeline again: what an earlier run has finished, and nothing has changed for, is taken from it.
+
+        With `from_step` that step and all after it run in any case.
+        """
+        if is_worker():
+            return cast("RunResult", Inert())
+        from icefloe.sdk import running
+
+        return running.run(self, {}, workspace=workspace, resume=run_id, from_step=from_step or "")
 
     def compare_with(self, version: str) -> Comparison:
         """Hold the pipeline, as its source is now, against a version that `icefloe freeze --save` has kept."""
@@ -129,12 +166,6 @@ class Pipeline:
     def source(self) -> Source:
         """Where it was made, else where it is asked about: what makes pipelines may stand in a file of its own."""
         return Source((self._file, calling_file()), self.name, self.version or "")
-
-
-def _quoted(name: str) -> str:
-    """A name as a shell takes it, with braces kept from `str.format`."""
-    plain = name.replace("{", "{{").replace("}", "}}")
-    return plain if plain.replace("_", "").replace("-", "").isalnum() else f"'{plain}'"
 
 
 def freeze_pipeline(pipeline: Pipeline | Callable[..., object], /) -> Snapshot:

@@ -1,13 +1,8 @@
-"""The verbs as Python has them: refused with the command to type, and inert in a step's worker."""
+"""What the words that act give in a step's worker, where they must not act."""
 
 import os
-import sys
 from collections.abc import Iterator
-from typing import NoReturn, Self
-
-
-class NotRunHereError(RuntimeError):
-    """A verb was called from Python that only the command line has yet; the message is the command to type."""
+from typing import Self
 
 
 class Inert:
@@ -50,20 +45,3 @@ class Inert:
 def is_worker() -> bool:
     """Whether this is a step's worker, in which the words that act do nothing."""
     return os.environ.get("ICEFLOE_WORKER") == "1"
-
-
-def verb(command: str) -> Inert:
-    """Do nothing in a worker; elsewhere say which command does it."""
-    if not is_worker():
-        refuse(command)
-    return Inert()
-
-
-def refuse(command: str) -> NoReturn:
-    """Say which command does it; `{file}` in it becomes the caller's file."""
-    frame = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # `inspect` costs 10 ms
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("icefloe."):
-        frame = frame.f_back
-    file = frame.f_code.co_filename
-    shown = os.path.basename(file) if os.path.isfile(file) else "FILE.py"  # noqa: PTH113, PTH119 - pathlib costs 10 ms
-    raise NotRunHereError(f"this cannot be done from Python yet; type: {command.format(file=shown)}")

@@ -71,6 +71,8 @@ def asked(question: Callable[[], Result]) -> Result:
 def calling_file() -> str:
     """The file of who called these words: where a pipeline is written."""
     frame = sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # `inspect` costs 10 ms
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("icefloe."):
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(
+        ("icefloe.", "icefloe_runtimes.")
+    ):
         frame = frame.f_back
     return os.path.abspath(frame.f_code.co_filename)  # noqa: PTH100 - pathlib costs 10 ms

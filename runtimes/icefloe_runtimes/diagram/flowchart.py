@@ -55,7 +55,7 @@ def _marked(drawn: tuple[Node, ...], shown: list[Arrow], marks: Marks) -> Iterat
     looks = [marks.edges.get((arrow.source.path, arrow.target.path), "") for arrow in shown]
     for source, target, label in marks.gone:
         if source in names and target in names:
-            words = _escaped(caption.short(label))
+            words = escaped(caption.short(label))
             between = f'|"{words}"|' if words else ""
             yield f"    {names[source]} -.->{between} {names[target]}"
             looks.append("removed")
@@ -78,7 +78,7 @@ def _lines(node: Node, indent: str, marks: Marks | None) -> Iterator[str]:
     yield _node(node, inside, marks)
     for number, inner in enumerate(node.inner, 1):
         if inner.label:
-            yield f'{inside}subgraph {node.name}b{number}["{_escaped(caption.short(inner.label))}"]'
+            yield f'{inside}subgraph {node.name}b{number}["{escaped(caption.short(inner.label))}"]'
         for one in inner.nodes:
             yield from _lines(one, f"{inside}    " if inner.label else inside, marks)
         if inner.label:
@@ -98,7 +98,7 @@ def _own(node: Node) -> Iterator[str]:
 
 
 def _arrow(arrow: Arrow) -> str:
-    label = _escaped(caption.arrow(arrow))
+    label = escaped(caption.arrow(arrow))
     words = f'|"{label}"|' if label else ""
     if arrow.drawn is not None:
         line = "-.->" if arrow.drawn.dashed or arrow.kind in {"feedback", "drawn"} else "-->"
@@ -115,9 +115,10 @@ def _node(node: Node, indent: str, marks: Marks | None) -> str:
         mark = marks.nodes.get(node.path)
         look = "unchanged" if mark is None else mark.look
         words = words if mark is None or not mark.words else (*words, caption.short(mark.words))
-    text = "<br>".join(map(_escaped, words))
+    text = "<br>".join(map(escaped, words))
     return f'{indent}{node.name}{opening}"{text}"{closing}:::{look}'
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text of which nothing is notation."""
     return _SPECIAL.sub(lambda match: f"#{ord(match.group())};", text)

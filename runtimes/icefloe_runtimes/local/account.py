@@ -123,6 +123,14 @@ class Account:
         self._listener(RunFinished(result=result))
         return result
 
+    def noted(self, text: str) -> None:
+        """Tell people something that they should know."""
+        self._listener(Noted(text=text))
+
+    def so_far(self, state: State) -> RunResult:
+        """What has come of the run, which ends so."""
+        return self._result("failed" if self._trouble else state)
+
     def close(self) -> None:
         """Let go of the journal: a run that has not ended now has died."""
         self._journal.close()
@@ -147,7 +155,7 @@ class Account:
             pipeline_name=setting.plan.name,
             state=state,
             folder=setting.folder,
-            outputs=Outputs(setting.plan, setting.folder, setting.root),
+            outputs=Outputs(setting.plan, setting.folder, setting.root, setting.parameters),
             step_results=Results("step", results),
             parameters=setting.parameters,
             plan_path=setting.plan_path,

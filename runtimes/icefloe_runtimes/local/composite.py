@@ -23,7 +23,7 @@ from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inside import home, title
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.narrow import items
-from icefloe_schema.plan import LoopRun, MapRun, Step, SwitchRun
+from icefloe_schema.plan import Group, LoopRun, MapRun, Step, SwitchRun
 from icefloe_schema.records import dataclass
 
 
@@ -37,6 +37,10 @@ class Hands:
     wirings: Wirings
     jobs: int
 
+    def body(self, steps: tuple[Step, ...], place: Place, groups: tuple[Group, ...] = ()) -> BodyRun:
+        """Give the run of a body at its place."""
+        return BodyRun(self.wirings.of(steps, groups), place, self.submit, self.account.finished)
+
 
 class Composite:
     """Runs one step with bodies to its end."""
@@ -46,9 +50,6 @@ class Composite:
 
     async def run(self, step: Step, place: Place) -> Outcome:
         """Run all parts of the step that are to be run; a step that fails does not raise."""
-        return Outcome(result=await self._result(step, place))
-
-    async def _result(self, step: Step, place: Place) -> StepResult:
         worker, name = self._hands.worker, place.path(step.id)
         self._hands.account.started(name, place)
         started = time.monotonic()
@@ -57,11 +58,12 @@ class Composite:
         took = time.monotonic() - started
         if error is None:
             made = worker.succeeded(step, place, attempts, took, worker.log(step, place))
-            return replace(going.summed(made), reason=made.reason or going.reason)
+            made = replace(going.summed(made), reason=made.reason or going.reason)
+            return Outcome(result=made, whole=going.is_whole)
         status: Status = "interrupted" if place.stop.asked() else "failed"
         log_path = str(worker.log(step, place)) if going.is_own else ""
         failed = StepResult(name=name, status=status, duration_seconds=took, attempts=attempts, inside=place.around)
-        return going.summed(replace(failed, error=error, log_path=log_path))
+        return Outcome(result=going.summed(replace(failed, error=error, log_path=log_path)), whole=False)
 
 
 class _Going:
@@ -75,6 +77,7 @@ class _Going:
         self._used: list[StepResult] = []
         self.reason = ""
         self.is_own = False
+        self.is_whole = True
 
     async def once(self) -> StepError | None:
         """Try once; give why it failed, or `None`."""
@@ -83,6 +86,7 @@ class _Going:
         self._place = self._outer.until(limit)
         self._used.clear()
         self.reason = ""
+        self.is_whole = True
         error = await self._tried()
         if error is not None and limit.is_late() and not self._outer.stop.asked():
             message = f"it took longer than {number(seconds, 0.0):g}s"
@@ -184,10 +188,10 @@ class _Going:
 
     async def _body(self, part: str, number_: int) -> Ended:
         body = body_in(self._place.folder, self._step, part)
-        steps = body.steps if body else ()
-        hands, place = self._hands, self._place.within(self._step, part, number_)
-        inner = BodyRun(hands.wirings.of(steps), place, hands.submit, hands.account.finished)
+        place = self._place.within(self._step, part, number_)
+        inner = self._hands.body(body.steps if body else (), place, body.groups if body else ())
         ended = await inner.to_end()
+        self.is_whole = self.is_whole and inner.is_whole
         self._used += inner.results.values()
         return ended
 

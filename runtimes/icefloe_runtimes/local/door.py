@@ -1,6 +1,5 @@
 """The one way in: what is asked for is looked at, and then run."""
 
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,20 +11,16 @@ from icefloe_runtimes.local.account import Account, Listener
 from icefloe_runtimes.local.driving import drive_anywhere
 from icefloe_runtimes.local.engine import Engine
 from icefloe_runtimes.local.events import Event
-from icefloe_runtimes.local.refusals import refusals
-from icefloe_runtimes.local.results import Digests, RunResult
-from icefloe_runtimes.local.resume import Given, Taken, Wanted, choose, hinted_stages
+from icefloe_runtimes.local.preparing import prepared
+from icefloe_runtimes.local.request import Request
+from icefloe_runtimes.local.results import RunResult
+from icefloe_runtimes.local.resume import Taken, Wanted
 from icefloe_runtimes.local.resume.values import remember
-from icefloe_runtimes.local.secrets import find_secrets
 from icefloe_runtimes.local.setting import COMMAND, Setting
 from icefloe_runtimes.local.signals import heeding
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.store import held as holding
-from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.keeping import check_formats, check_routes
-from icefloe_runtimes.step.parameters import check, check_atoms, spelled
-from icefloe_runtimes.step.parameters import user as hinted
-from icefloe_schema import canonical, codec
+from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan
@@ -80,71 +75,35 @@ def run(
     values, `routes` where outputs of a kind are brought besides. `environment` are
     variables for all steps, `environments` those for the steps of each environment that has a name.
     """
-    held = None if lock is None else locked.hold(plan, lock, locked.of_folder(code or root))
-    place = (workspace or root / ".icefloe").resolve()
-    secrets, missing = find_secrets(plan, os.environ, place)
-    texts = _accepted(plan, parameters or {}, root, framework, missing)
-    check_formats(formats or {})
-    check_routes(routes or {})
-    digests = _digests(plan, lock, held)
-    given = Given(parameters=texts, root=root, lock=digests.lock, closures=closures or {})
-    wanted = Wanted(resume=resume, from_step=from_step, only=only, stages=stages)
-    if wanted == Wanted():
-        wanted = Wanted(stages=hinted_stages(plan))
-    choice = choose(plan, wanted, place, given)
-    setting = Setting(
+    request = Request(
         plan=plan,
-        root=root.resolve(),
-        folder=_new_folder(place),
-        workspace=place,
-        jobs=max(1, jobs or os.cpu_count() or 1),
-        plan_path=str(plan_path or ""),
-        parameters=texts,
+        root=root,
+        plan_path=plan_path,
+        parameters=parameters or {},
+        jobs=jobs,
+        workspace=workspace,
         framework=framework,
-        user=user or hinted(plan),
-        labels=dict(labels or {}),
-        code=(code or root).resolve(),
-        digests=digests,
-        lock=held,
+        user=user,
+        labels=labels or {},
+        wanted=Wanted(resume=resume, from_step=from_step, only=only, stages=stages),
         closures=closures or {},
         cache=cache,
         refresh=refresh,
-        resumed_from=choice.resumed_from,
-        notes=choice.notes,
+        lock=lock,
+        code=code,
         command=command,
         formats=formats or {},
         routes=routes or {},
-        secrets=secrets,
         environment=environment or {},
         environments=environments or {},
     )
+    setting, choice = prepared(request, _new_folder)
     _keep(setting)
     stop = Stop()
     taken = Taken(choice, setting.folder)
     engine = Engine(setting, Account(setting, listener or _nobody, stop), stop, taken)
-    with holding(place), heeding(stop):
+    with holding(setting.workspace), heeding(stop):
         return drive_anywhere(engine.to_end())
-
-
-def _accepted(
-    plan: Plan, given: Mapping[str, object], root: Path, framework: str, missing: tuple[str, ...]
-) -> dict[str, str]:
-    """The parameters as `-p` takes them; everything that stands against the run is said before it."""
-    problems = [*refusals(plan, framework, root), *missing]
-    if problems:
-        raise UsageError("\n".join(problems))
-    check(plan, given, os.environ)
-    check_atoms(plan, given, root)
-    return {name: spelled(value) for name, value in given.items()}
-
-
-def _digests(plan: Plan, lock: Lock | None, held: Lock | None) -> Digests:
-    frozen = dict[str, str]() if held is None else locked.modules(held)
-    return Digests(
-        plan=f"sha256:{canonical.digest(codec.to_json(plan))}",
-        lock="" if lock is None else f"sha256:{lock.root}",
-        modules={path: f"sha256:{sha256}" for path, sha256 in frozen.items()},
-    )
 
 
 def _new_folder(workspace: Path) -> Path:

@@ -11,9 +11,10 @@ class Outcome:
     """A step's result for its body.
 
     With `counts` false its failure does not fail the body, and the steps after it find its outputs skipped. `ends` says
-    that the body ends with it, and how, whatever the plan says of the step.
+    that the body ends with it, and how, whatever the plan says of the step. It is `whole` if nothing inside it failed.
     """
 
     result: StepResult
     counts: bool = True
     ends: Literal["", "success", "failure"] = ""
+    whole: bool = True

@@ -1,29 +1,36 @@
 """The processes of a run: whoever starts them is brought in when the first one is needed."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from icefloe_runtimes.local.crew.job import Ended, Job
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.step.manifest import Usage
 
 if TYPE_CHECKING:
-    from icefloe_runtimes.local.crew import Crew
+    from icefloe_runtimes.local.crew.crew import Crew
+
+
+#: What is told of each call of several that is done: which one it is, and what it has used.
+Passed: TypeAlias = Callable[[int, Usage], None]
 
 
 class Processes:
     """Gives jobs to a crew, which a run that starts nothing never has."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, tell: Callable[[str], None]) -> None:
         self._setting = setting
+        self._tell = tell
         self._crew: Crew | None = None
 
-    async def attempt(self, job: Job, stop: Stop) -> Ended:
+    async def attempt(self, job: Job, stop: Stop, passed: Passed | None = None) -> Ended:
         """Run a job to its end."""
         if self._crew is None:
-            from icefloe_runtimes.local.crew import Crew
+            from icefloe_runtimes.local.crew.crew import Crew
 
-            self._crew = Crew(self._setting)
-        return await self._crew.attempt(job, stop)
+            self._crew = Crew(self._setting, self._tell)
+        return await self._crew.attempt(job, stop, passed)
 
     async def close(self) -> None:
         """End what is left of them."""

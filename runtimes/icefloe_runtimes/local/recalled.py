@@ -25,7 +25,7 @@ def result(records: Records, plan: Plan, folder: Path) -> RunResult:
         pipeline_name=plan.name,
         state=_state(records, end),
         folder=folder,
-        outputs=Outputs(plan, folder, root),
+        outputs=Outputs(plan, folder, root, texts(said.get("parameters"))),
         step_results=Results("step", _steps(records)),
         parameters=texts(said.get("parameters")),
         plan_path=str(said.get("plan_path", "")),

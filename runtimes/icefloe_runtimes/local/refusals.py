@@ -16,10 +16,7 @@ def refusals(plan: Plan, framework: str = "standin", root: Path | None = None) -
     `root` is where its notebooks are looked for.
     """
     found: list[str] = [*_of_body(plan.steps, frozenset()), *refused(plan, root)]
-    if plan.hooks:
-        found.append(f"the local runtime cannot run hooks yet: {', '.join(sorted(plan.hooks))}")
     for step in deep(plan.steps):
-        found += [f"step {step.id!r}: the local runtime cannot honour {word} yet" for word in _policies(step)]
         found += [reason for reason in (None if has_bodies(step) else refusal(step),) if reason]
         found += _originals(step) if framework == "standin" else []
     return tuple(dict.fromkeys(found))
@@ -27,32 +24,17 @@ def refusals(plan: Plan, framework: str = "standin", root: Path | None = None) -
 
 def notes(plan: Plan) -> tuple[str, ...]:
     """Name what this runtime leaves aside, as the run is right without it."""
-    cached = [step.id for step in deep(plan.steps) if step.policy.cache or (plan.cache and step.policy.cache is None)]
     policies = {
-        "cache": bool(cached),
-        "resources": any(step.policy.resources for step in deep(plan.steps)),
-        "group": any(step.group for step in deep(plan.steps)),
         "tracking": any(step.policy.tracking for step in deep(plan.steps)),
         "registry": any(step.policy.registry for step in deep(plan.steps)),
         "schedule": plan.schedule is not None,
     }
     reasons = {
-        "cache": "every step runs, as nothing is cached yet",
-        "resources": "resources are not enforced here",
-        "group": "each step has a process of its own, execution groups or not",
         "tracking": "nothing is sent to a tracker",
         "registry": "nothing is put into a registry",
         "schedule": "the schedule is not followed: the run starts now",
     }
     return tuple(reasons[name] for name, wanted in policies.items() if wanted)
-
-
-def _policies(step: Step) -> Iterator[str]:
-    on_failure = step.policy.on_failure
-    if on_failure and on_failure.action != "fail":
-        yield f"`on_failure: {on_failure.action}`"
-    if step.policy.circuit_breaker:
-        yield "`circuit_breaker`"
 
 
 def _originals(step: Step) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
 from icefloe_runtimes.local.slots import Share
 from icefloe_schema.plan import Resources, Step
@@ -23,6 +24,14 @@ def wanted(resources: Resources) -> Share:
     cpu = amount(resources.cpu)
     jobs = 1000 if cpu is None else max(_LEAST, round(1000 * cpu))
     return Share(jobs=jobs, memory=int(amount(resources.memory) or 0))
+
+
+def together(resources: Resources | None, steps: Sequence[Step]) -> Share:
+    """Give the share of steps that run one after the other: that of their group, or the most that one of them takes."""
+    if resources is not None:
+        return wanted(resources)
+    shares = [share(step) for step in steps]
+    return Share(jobs=max(one.jobs for one in shares), memory=max(one.memory for one in shares))
 
 
 def amount(text: str) -> float | None:

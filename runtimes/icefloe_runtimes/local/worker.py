@@ -1,22 +1,26 @@
 """Runs single steps, and the pieces of steps with bodies, as often as their policies say."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 from icefloe_runtimes.local.account import Account
-from icefloe_runtimes.local.crew.job import Job
+from icefloe_runtimes.local.crew.job import Ended, Job
 from icefloe_runtimes.local.driving import on_loop
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
-from icefloe_runtimes.local.processes import Processes
+from icefloe_runtimes.local.policies import Policies
+from icefloe_runtimes.local.processes import Passed, Processes
 from icefloe_runtimes.local.results import Status, StepError, StepResult
 from icefloe_runtimes.local.retrying import again, delay, number
+from icefloe_runtimes.local.secrets import Secrets
 from icefloe_runtimes.local.slots import Share, Slots
 from icefloe_runtimes.local.weights import share
 from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.call import Call, Do
+from icefloe_runtimes.step.manifest import Usage
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.plan import Step
 
@@ -26,30 +30,65 @@ Once: TypeAlias = Callable[[], Awaitable[StepError | None]]
 class Worker:
     """Runs a step in a process of its own, as often as its policy says."""
 
-    def __init__(self, processes: Processes, slots: Slots, account: Account) -> None:
+    def __init__(
+        self, processes: Processes, slots: Slots, account: Account, policies: Policies, secrets: Secrets
+    ) -> None:
         self._processes = processes
         self._slots = slots
         self._account = account
+        self._policies = policies
+        self._secrets = secrets
 
-    async def run(self, step: Step, place: Place) -> Outcome:
-        """Run one step to its end; a step that fails does not raise."""
+    async def run(self, step: Step, place: Place, failed: Ended | None = None) -> Outcome:
+        """Run one step to its end; a step that fails does not raise. Its first attempt may have `failed` already."""
         await on_loop()
         wanted = self._slots.fitted(share(step))
         await self._slots.take(wanted)
         try:
-            return Outcome(result=await self._result(step, place))
+            return Outcome(result=await self._result(step, place, failed))
         finally:
             self._slots.give(wanted)
 
-    async def _result(self, step: Step, place: Place) -> StepResult:
+    async def batch(self, members: Sequence[tuple[Step, Place]], share_: Share, passed: Passed) -> Ended:
+        """Run steps in one process, one after the other, until one fails; each that is done is told at once."""
+        await on_loop()
+        wanted = self._slots.fitted(share_)
+        await self._slots.take(wanted)
+        try:
+            self.started(*members[0])
+            return await self._processes.attempt(self._jointly(members), members[0][1].stop, passed)
+        finally:
+            self._slots.give(wanted)
+
+    def started(self, step: Step, place: Place) -> None:
+        """Tell that a step begins."""
+        self._account.started(place.path(step.id), place)
+
+    def passed(self, step: Step, place: Place, usage: Usage, log: Path) -> StepResult:
+        """Give the result of a step that has left its record in a process with others."""
+        return self.succeeded(step, place, 1, usage.duration_seconds, log)
+
+    async def _result(self, step: Step, place: Place, failed: Ended | None) -> StepResult:
         name = place.path(step.id)
-        if place.stop.asked():
+        if place.stop.asked() and failed is None:
             return StepResult(name=name, status="interrupted", reason=place.stop.reason, inside=place.around)
-        self._account.started(name, place)
         job = self._job(step, place)
-        started = time.monotonic()
-        error, attempts = await self.tried(step, place, lambda: self._attempt(job, place))
-        took = time.monotonic() - started
+        last = failed or Ended(done=0)
+        before = last.usage.duration_seconds
+        if failed is None:
+            self.started(step, place)
+
+        async def once() -> StepError | None:
+            nonlocal last, failed
+            if failed is not None:
+                failed = None
+            else:
+                last = await self._processes.attempt(job, place.stop)
+            return last.error
+
+        begun = time.monotonic()
+        error, attempts = await self.tried(step, place, once)
+        took = before + time.monotonic() - begun
         if error is None:
             return self.succeeded(step, place, attempts, took, job.log)
         status: Status = "interrupted" if place.stop.asked() else "failed"
@@ -60,29 +99,41 @@ class Worker:
             attempts=attempts,
             error=error,
             log_path=str(job.log),
+            cpu_seconds=last.usage.cpu_seconds,
+            peak_memory_bytes=last.usage.peak_memory_bytes,
             inside=place.around,
         )
 
     async def tried(self, step: Step, place: Place, once: Once) -> tuple[StepError | None, int]:
         """Try until it succeeds, or the step's policy wants no further try; give why it failed, and the tries."""
-        attempts = 1
-        error = await once()
-        retry = step.policy.retry
-        while error is not None and retry and not place.stop.asked() and again(retry, attempts, error):
-            pause = delay(retry, attempts)
-            self._account.retried(place.path(step.id), place, attempts, retry.attempts, error, pause)
-            await place.stop.wait(pause)
+        attempts, retry = 0, step.policy.retry
+        while True:
             attempts += 1
             error = await once()
-        return error, attempts
+            if place.stop.asked():
+                return error, attempts
+            may_again = self._policies.tried(step, place, error)
+            if error is None or not (may_again and retry and again(retry, attempts, error)):
+                return error, attempts
+            pause = delay(retry, attempts)
+            self._account.retried(place.path(step.id), place, attempts, retry.attempts, error, pause)
+            if await place.stop.wait(pause):
+                return error, attempts
 
     async def piece(self, step: Step, place: Place, what: Do, part: str = "0") -> StepError | None:
-        """Run a piece of a step with bodies: `begin`, `again` or `end`; give why it failed, or `None`."""
+        """Run a piece of a step with bodies, or what stands for a step that has failed; give why it failed."""
+        return await self._called(self._job(step, place, what, part), place)
+
+    async def called(self, call: Call, place: Place, log: Path) -> StepError | None:
+        """Make a call in a process of its own, which prints into a log; give why it failed."""
+        return await self._called(Job(calls=(call,), folder=place.folder, log=log, secrets=self._secrets.masks), place)
+
+    async def _called(self, job: Job, place: Place) -> StepError | None:
         await on_loop()
         wanted = self._slots.fitted(Share())
         await self._slots.take(wanted)
         try:
-            return await self._attempt(self._job(step, place, what, part), place)
+            return (await self._processes.attempt(job, place.stop)).error
         finally:
             self._slots.give(wanted)
 
@@ -108,18 +159,25 @@ class Worker:
             inside=place.around,
         )
 
-    async def _attempt(self, job: Job, place: Place) -> StepError | None:
-        return (await self._processes.attempt(job, place.stop)).error
-
     def _job(self, step: Step, place: Place, do: Do = "run", part: str = "0") -> Job:
         place.folder.mkdir(parents=True, exist_ok=True)
-        call = Call(
-            step=step.id,
-            inside=place.inside,
-            do=do,
-            part=part,
-            report=place.folder / f"{folder(step.id)}.failure.json",
+        call = self._call(step, place, do, part)
+        return Job(
+            calls=(call,),
+            folder=place.folder,
+            log=self.log(step, place),
+            timeout=call.timeout,
+            environment=self._policies.environment(step),
+            secrets=self._secrets.masks,
         )
+
+    def _jointly(self, members: Sequence[tuple[Step, Place]]) -> Job:
+        job = self._job(*members[0])
+        calls = tuple(self._call(step, place, "run", "0") for step, place in members)
+        return replace(job, calls=calls, timeout=None)
+
+    def _call(self, step: Step, place: Place, do: Do, part: str) -> Call:
         # A piece of a step takes no time of its own.
         timeout = None if do != "run" or step.policy.timeout is None else number(step.policy.timeout, 0.0)
-        return Job(calls=(call,), folder=place.folder, log=self.log(step, place), timeout=timeout)
+        report = place.folder / f"{folder(step.id)}.failure.json"
+        return Call(step=step.id, inside=place.inside, do=do, part=part, report=report, timeout=timeout)

@@ -40,13 +40,14 @@ class Addresses:
         """Give the address of a function; `BuildError` where a worker could not find it."""
         name = str(getattr(function, "__module__", "") or "")
         qualname = str(getattr(function, "__qualname__", ""))
-        if isinstance(function, MethodType):
+        if isinstance(function, MethodType) and not isinstance(function.__self__, type):
             raise BuildError(f"{qualname} is a method of an object, which no worker has: make a function of it")
         module = sys.modules.get(name)
         if module is None or not qualname:
             raise BuildError(f"{qualname or function!r} is in no module that a worker could import: put it into a file")
         if not isinstance(function, FunctionType):
-            if _reached(module, qualname) is not function:
+            # A method of a class is made anew each time that it is asked for.
+            if _reached(module, qualname) != function:
                 raise BuildError(f"{function!r} is not found under a name of its module, so that no worker finds it")
             return Address(ref=FunctionRef(module=name, qualname=qualname), folder=_folder(module, name))
         return self._of_function(function, module)

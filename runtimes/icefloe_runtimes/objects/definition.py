@@ -26,6 +26,8 @@ _POSITIONS: Mapping[str, tuple[str, ...]] = {
     "on_failure": ("fallback",),
     "FallbackHandler": ("fallback_func", "fallback_on"),
     "FallbackConfig": ("fallback_func", "fallback_on"),
+    "ResourceRequirements": ("cpu", "memory", "storage", "gpu", "node_affinity"),
+    "GPUConfig": ("gpu_type", "gpu_count", "gpu_memory"),
     **dict.fromkeys(_CONDITIONS, ("test",)),
 }
 

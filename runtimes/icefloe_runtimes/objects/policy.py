@@ -22,6 +22,7 @@ _ENDS = {
     "success": "success",
 }
 _AMOUNTS = {"cpu": "cpu", "memory": "memory", "storage": "storage", "disk_size": "storage", "gpu_memory": "gpu_memory"}
+_OF_GPU = {"type": "gpu_type", "count": "gpu_count", "memory": "gpu_memory"}
 _RETRIES = ("retry", "RetryConfig")
 
 
@@ -36,6 +37,7 @@ def policy(one: Definition, addresses: Addresses, *, native: bool) -> Policy:
         circuit_breaker=None if breaker is None else _breaker(breaker),
         cache=_cache(options, native=native),
         resources=_resources(options.get("resources")),
+        environment=str(options["stack"]) if isinstance(options.get("stack"), str) else "",
     )
 
 
@@ -183,11 +185,13 @@ def _breaker(layer: Layer) -> CircuitBreaker:
 
 
 def _resources(value: object) -> Resources | None:
-    if not isinstance(value, Mapping):
+    given = _fields(value)
+    if not given:
         return None
-    given = {str(name): one for name, one in cast("Mapping[object, object]", value).items() if one is not None}
+    given |= {_OF_GPU.get(name, name): one for name, one in _fields(given.get("gpu")).items()}
     amounts = {field: str(given[name]) for name, field in _AMOUNTS.items() if name in given}
-    gpu: object = given.get("gpu", given.get("gpu_type", ""))
+    is_plain = isinstance(given.get("gpu"), str | int | float)
+    gpu: object = given["gpu"] if is_plain else given.get("gpu_type", "")
     count: object = given.get("gpu_count", 0)
     if isinstance(gpu, int | float) or str(gpu).isdecimal():
         gpu, count = given.get("gpu_type", ""), count or int(str(gpu))
@@ -200,6 +204,15 @@ def _resources(value: object) -> Resources | None:
         gpu=str(gpu),
         gpu_count=number or int(bool(gpu)),
     )
+
+
+def _fields(value: object) -> dict[str, object]:
+    """The entries of a dictionary, or what a word for amounts was told, by name."""
+    layer = said(value)
+    entries = layer.options if layer is not None else value
+    if not isinstance(entries, Mapping):
+        return {}
+    return {str(name): one for name, one in cast("Mapping[object, object]", entries).items() if one is not None}
 
 
 def labels(value: object) -> JsonObject:

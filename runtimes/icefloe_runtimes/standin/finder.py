@@ -25,18 +25,30 @@ class StandinModule(ModuleType):
             return _used(caller(), words)
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        more: Mapping[str, object] = self.__dict__.get("icefloe_more", {})
+        if name in more:
+            return more[name]
         for word in (f"{self.__name__}:{name}", name):
             if word in words:
                 found = words[word]
                 return found.found() if isinstance(found, Late) else found
         return Inert(f"{self.__name__}.{name}", word=True)
 
+    def __call__(self, *arguments: object, **options: object) -> object:
+        """Be the word that is called like the module: `flowyml.core.step` is both."""
+        word = self.__getattr__(self.__name__.rpartition(".")[2])
+        return word(*arguments, **options) if callable(word) else Inert(f"{self.__name__}()")
+
 
 class Finder(MetaPathFinder, Loader):
-    """Finds the packages it is given, and everything below them, before the installed ones are looked for."""
+    """Finds the packages it is given, and everything below them, before the installed ones are looked for.
 
-    def __init__(self, packages: tuple[str, ...]) -> None:
+    `more` are words that stand before those of the stand-in.
+    """
+
+    def __init__(self, packages: tuple[str, ...], more: Mapping[str, object] | None = None) -> None:
         self.packages = packages
+        self.more = more or {}
         self._nothing = StandinModule("")
 
     def find_spec(
@@ -51,7 +63,9 @@ class Finder(MetaPathFinder, Loader):
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make the module."""
-        return StandinModule(spec.name, "A stand-in.")
+        module = StandinModule(spec.name, "A stand-in.")
+        module.__dict__["icefloe_more"] = self.more
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         """Run nothing."""

@@ -81,7 +81,8 @@ _RECORDED: Mapping[str, object] = {
     )
 }
 _OF_FLOWYML = ("RetryConfig", "ExponentialBackoff", "FixedBackoff", "CircuitBreakerConfig", "FallbackHandler")
-_MORE = {name: _recorded(name) for name in (*_OF_FLOWYML, "FallbackConfig", "condition", "Condition")}
+_AMOUNTS = ("ResourceRequirements", "GPUConfig")
+_MORE = {name: _recorded(name) for name in (*_OF_FLOWYML, "FallbackConfig", "condition", "Condition", *_AMOUNTS)}
 # `from fasthtml.common import *` also brings these.
 _FASTHTML: Mapping[str, object] = {"Path": pathlib.Path, "partial": functools.partial, "dataclass": dataclass}
 

@@ -197,4 +197,5 @@ FallbackHandler, FallbackConfig = Word("FallbackHandler", takes=True), Word("Fal
 when, unless = Word("when", takes=True), Word("unless", takes=True)
 condition, Condition = Word("condition", takes=True), Word("Condition", takes=True)
 on_failure = Word("on_failure", takes=True)
+ResourceRequirements, GPUConfig = Word("ResourceRequirements"), Word("GPUConfig")
 context = Context

@@ -3,8 +3,7 @@
 import inspect
 import json
 import os
-import subprocess
-import tempfile
+import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
@@ -12,11 +11,9 @@ from typing import cast
 
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
-from icefloe_runtimes.step.outputs import atoms, split
+from icefloe_runtimes.step.outputs import split
 from icefloe_runtimes.step.signature import call, parameters
 from icefloe_runtimes.step.values import Context
-from icefloe_schema import literals
-from icefloe_schema.jsonvalue import Json
 from icefloe_schema.plan import Output
 
 
@@ -85,18 +82,35 @@ def by_stub(seconds: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     return {output.name: None for output in outputs}
 
 
-def by_shell(command: str, values: Mapping[str, object], outputs: tuple[Output, ...]) -> dict[str, object]:
-    """Run a command with `sh -c`: values are its environment, and outputs are what it exports."""
+def by_shell(
+    command: str, values: Mapping[str, object], outputs: tuple[Output, ...], exported: Path
+) -> dict[str, object]:  # fmt: skip
+    """Run a command with `sh -c`: values are its environment, and outputs are what it exports, by way of a file."""
     given = {name: value if isinstance(value, str) else _json(name, value) for name, value in values.items()}
-    with tempfile.TemporaryDirectory(prefix="icefloe-") as folder:
-        exported = Path(folder, "environment")
+    environment = {**os.environ, **given}
+    script = command
+    if outputs:
         # The trap also serves a command that ends with `exit`; `env` is looked up before the command can hide it.
         script = 'trap "command -p env -0 >\'$ICEFLOE_EXPORTED\'" EXIT\neval "$ICEFLOE_COMMAND"'
-        environment = {**os.environ, **given, "ICEFLOE_EXPORTED": str(exported), "ICEFLOE_COMMAND": command}
-        status = subprocess.run(["sh", "-c", script], env=environment, check=False).returncode  # noqa: S603, S607
+        environment |= {"ICEFLOE_EXPORTED": str(exported), "ICEFLOE_COMMAND": command}
+    try:
+        status = _status(["sh", "-c", script], environment)
         if status:
             raise StepFailed(f"the command ended with status {status}")
         return _exported(exported, outputs)
+    finally:
+        exported.unlink(missing_ok=True)
+
+
+def _status(words: list[str], environment: Mapping[str, str]) -> int:
+    """Run a program to its end, and give its status; what Python ignores, it need not."""
+    if hasattr(os, "posix_spawnp"):
+        heard = [signal.SIGPIPE, signal.SIGXFSZ]
+        child = os.posix_spawnp(words[0], words, environment, setsigdef=heard)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    import subprocess
+
+    return subprocess.run(words, env=environment, check=False).returncode  # noqa: S603
 
 
 def _exported(file: Path, outputs: tuple[Output, ...]) -> dict[str, object]:
@@ -144,11 +158,3 @@ async def _streamed(events: AsyncIterator[object], end: str) -> object:
             if named.get("type") == end:
                 found = tuple(value for key, value in named.items() if key != "type")
     return found[0] if len(found) == 1 else found or None
-
-
-def literal_seconds(seconds: Json) -> object:
-    """Give an encoded number of seconds."""
-    return literals.decode(seconds)
-
-
-__all__ = ["atoms", "by_atoms", "by_call", "by_handler", "by_shell", "by_stub", "literal_seconds"]

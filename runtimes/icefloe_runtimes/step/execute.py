@@ -1,5 +1,6 @@
 """One step from its bindings to its published outputs."""
 
+import os
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.functions import fixed, function
 from icefloe_runtimes.step.literal import literal
 from icefloe_runtimes.step.manifest import Manifest
+from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
@@ -122,7 +124,9 @@ def _prepared(step: Step, values: Values) -> Ready:
         return Ready(run=lambda _: by_notebook(path, given, step, values), maker=maker)
     if isinstance(step.run, ShellRun):
         command, given = step.run.command, arguments(step, step.bindings, None, values)
-        return Ready(run=lambda _: by_shell(command, given, step.outputs), maker=maker)
+        values.artifacts.mkdir(parents=True, exist_ok=True)
+        exported = values.artifacts / f"making-{folder(step.id)}.{os.getpid()}.exported"
+        return Ready(run=lambda _: by_shell(command, given, step.outputs, exported), maker=maker)
     seconds = literal(step.run.seconds, values.modules) if isinstance(step.run, StubRun) else None
     return Ready(run=lambda _: by_stub(seconds, step.outputs), maker=maker)
 
@@ -140,9 +144,7 @@ def _python(step: Step, run: PythonRun, values: Values, maker: Maker) -> Ready:
         inputs = {
             name: value for name, value in given.items() if name not in left_out and not isinstance(value, Context)
         }
-        return Ready(
-            run=lambda _: by_handler(code, context, inputs, step.outputs, bound), maker=maker, context=context
-        )
+        return Ready(run=lambda _: by_handler(code, context, inputs, step.outputs, bound), maker=maker, context=context)
     config = None if run.config is None else values.configured(run.config, first(code))
     ids = {name: value.id for name, value in given.items() if isinstance(value, Atom)}
     return Ready(

@@ -70,7 +70,7 @@ def _is_same(pandas: Any, value: Any, again: Any) -> bool:
     return all(
         type(one) is type(other) and type(one) in _KEPT
         for number, dtype in enumerate(value.dtypes)
-        if dtype.hasobject
+        if getattr(dtype, "hasobject", False)
         for one, other in zip(value.iloc[:, number], again.iloc[:, number], strict=True)
     )
 

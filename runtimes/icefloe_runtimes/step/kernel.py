@@ -112,4 +112,3 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PDEATHSIG, _KILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
-

@@ -21,6 +21,8 @@ from icefloe_schema.plan import Output, Step
 
 _PARAMETERS, _INJECTED = "parameters", "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+# The minor version of the form from which on cells have ids.
+_WITH_IDS = 5
 _MASK = "***"
 _LEAST = 4
 
@@ -41,9 +43,8 @@ def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Valu
         written = _written(given, place)
         at = _parameters_end(notebook)
         if written:
-            notebook.cells.insert(at, _cell(written, tags=[_INJECTED]))
-        last = _cell(_last_cell(step.outputs))
-        notebook.cells.append(last)
+            notebook.cells.insert(at, _cell(notebook, written, [_INJECTED]))
+        notebook.cells.append(_cell(notebook, _last_cell(step.outputs), []))
         try:
             _executed(notebook, path, place, values)
         finally:
@@ -60,7 +61,7 @@ def _executed(notebook: Any, path: str, place: Path, values: Values) -> None:
     errors: Any = importlib.import_module("nbclient.exceptions")
     manager = _manager(place, values)
     client: Any = client_module.NotebookClient(
-        notebook, km=manager, timeout=None, resources={"metadata": {"path": os.getcwd()}}
+        notebook, km=manager, timeout=None, resources={"metadata": {"path": str(Path.cwd())}}
     )
     store = client.output
 
@@ -95,7 +96,8 @@ def _manager(place: Path, values: Values) -> Any:
     )
     if os.name == "posix":
         made.transport, made.ip = "ipc", str(place / "k")
-    made._kernel_spec = kernelspec.KernelSpec(argv=command, display_name="Python", language="python")
+    # There is no other way to start a kernel that is not installed under a name.
+    made._kernel_spec = kernelspec.KernelSpec(argv=command, display_name="Python", language="python")  # noqa: SLF001
     return made
 
 
@@ -153,9 +155,11 @@ def _parameters_end(notebook: Any) -> int:
     return 0
 
 
-def _cell(text: str, tags: list[str] | None = None) -> Any:
-    cells: Any = importlib.import_module("nbformat.v4")
-    return cells.new_code_cell(text, metadata={"tags": tags} if tags else {})
+def _cell(notebook: Any, text: str, tags: list[str]) -> Any:
+    made = importlib.import_module("nbformat.v4").new_code_cell(text, metadata={"tags": tags} if tags else {})
+    if notebook.nbformat_minor < _WITH_IDS:
+        del made["id"]
+    return made
 
 
 def _last_cell(outputs: tuple[Output, ...]) -> str:

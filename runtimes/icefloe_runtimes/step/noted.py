@@ -27,11 +27,12 @@ from icefloe_schema.leaves import normalised
 # What is installed is told by its version, and is none of the project's even if it lies below its root.
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 _LIBRARY = f"{os.path.dirname(os.__file__)}{os.sep}"
-_OURS = ("icefloe_runtimes", "icefloe_schema")
+# What is loaded from the project's folders is noted when it is.
+_ELSEWHERE = sys.stdlib_module_names | {"icefloe_runtimes", "icefloe_schema", "__main__"}
 
 
 class Noted:
-    """The modules that were loaded below some folders, and the names that were looked for there in vain.
+    """The modules that were loaded below some folders, and those that were looked for there in vain.
 
     What is `frozen`, by path from the root, is loaded from no other bytes than those of its digest.
     """
@@ -43,6 +44,7 @@ class Noted:
         self._below = tuple(f"{folder}{os.sep}" for folder in folders)
         self._digests: dict[str, str] = {}
         self._sought: set[str] = set()
+        self._seen: set[str] = set()
 
     def enter(self) -> None:
         """Stand between the import machinery and these folders; no other folder is looked at in another way."""
@@ -52,25 +54,28 @@ class Noted:
 
     def modules(self) -> dict[str, str]:
         """The digests of all files that modules were made of, by path: from the root, or whole if it is elsewhere."""
-        for name, module in list(sys.modules.items()):
-            path: object = getattr(module, "__file__", None)
-            if isinstance(path, str) and path not in self._digests and _is_own(name, path):
+        for name in sys.modules.keys() - self._seen:
+            self._seen.add(name)
+            if name.partition(".")[0] in _ELSEWHERE:
+                continue
+            path: object = getattr(sys.modules.get(name), "__file__", None)
+            if isinstance(path, str) and path not in self._digests and _is_own(path):
                 self._digests[path] = _digest_of(path)
         known = self._frozen
         places = {path: path.removeprefix(self._root).replace(os.sep, "/") for path in self._digests}
         return {places[path]: known.get(places[path], self._digests[path]) for path in sorted(self._digests)}
 
     def sought(self) -> tuple[str, ...]:
-        """The names of modules that these folders did not have: a new file of such a name would be another module."""
-        return tuple(sorted(self._sought))
+        """Where modules were looked for in vain, without suffixes: a new file there would be another module."""
+        return tuple(sorted(path.removeprefix(self._root).replace(os.sep, "/") for path in self._sought))
 
     def found(self, path: str, data: bytes) -> None:
         """Take down what a module is made of."""
         self._digests[path] = sha256(normalised(data)).hexdigest()
 
-    def missed(self, name: str) -> None:
-        """Take down that there is no such module in one of the folders."""
-        self._sought.add(name)
+    def missed(self, path: str) -> None:
+        """Take down that there is no such module."""
+        self._sought.add(path)
 
     def elsewhere(self, modules: Mapping[str, str], sought: Sequence[str]) -> None:
         """Take down what another process has loaded for the same step, as it has told it."""
@@ -105,7 +110,7 @@ class _Finder(FileFinder):
         """Find a module, or take down that it is not there."""
         found = super().find_spec(fullname, target)  # type: ignore[arg-type]
         if found is None:
-            self._noted.missed(fullname)
+            self._noted.missed(f"{self.path}{os.sep}{fullname.rpartition('.')[2]}")
         return found
 
 
@@ -166,10 +171,10 @@ def _is_doubtful(source: os.stat_result, path: str) -> bool:
     return False
 
 
-def _is_own(name: str, path: str) -> bool:
-    """Whether a module is neither installed nor part of the runtime; only files can be told by their bytes."""
+def _is_own(path: str) -> bool:
+    """Whether a file of a module is not installed; only files can be told by their bytes."""
     is_library = path.startswith(_LIBRARY) or any(part in path for part in _INSTALLED)
-    return not is_library and name.partition(".")[0] not in _OURS and os.path.isfile(path)
+    return not is_library and os.path.isfile(path)
 
 
 def _digest_of(path: str) -> str:

@@ -48,8 +48,8 @@ class Readings:
 
     def made_from(self) -> MadeFrom:
         """Give all of it."""
-        said = {name: _said(value) for name, value in self._parameters.items()}
-        return MadeFrom(outputs=self._outputs, parameters=said, files=self._files)
+        parameters = {name: said(value) for name, value in self._parameters.items()}
+        return MadeFrom(outputs=self._outputs, parameters=parameters, files=self._files)
 
     def _file(self, path: str) -> None:
         if path in self._files or len(path) > _LONGEST or "\0" in path or "\n" in path:
@@ -63,7 +63,8 @@ class Readings:
             return
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """Write a value as JSON, as far as that goes; its digest, where that would be long."""
     try:
         text = json.dumps(literals.encode(plain(value)), ensure_ascii=False)
     except (literals.EncodeError, SchemaError, RecursionError, ValueError):

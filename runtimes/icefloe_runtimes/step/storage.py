@@ -52,7 +52,7 @@ def store(
         format=written.format,
         sha256=written.stored.sha256,
         size=written.stored.size,
-        type=_type(value),
+        type=_type(held),
         kind=kind,
         facts=facts(kind, held) if kind else {},
         wrapper=wrapper,

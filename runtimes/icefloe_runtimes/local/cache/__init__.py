@@ -26,6 +26,10 @@ class Cache:
         """Say whether a step has to be run; where it has not, its folder is made as it would have left it."""
         return self._lookup.find(step, place) if self._lookup else _OFF
 
+    def ask(self, step: Step, place: Place) -> Miss:
+        """Say what the result of a step will be kept under, without looking for one."""
+        return self._lookup.ask(step, place) if self._lookup else _OFF
+
     def foresee(self, step: Step, place: Place) -> Hit | Miss:
         """Say whether a step would have to be run if all before it went as was said of them; nothing is made."""
         return self._lookup.foresee(step, place) if self._lookup else _OFF

@@ -1,7 +1,7 @@
 """Whether the code of a step is what it was when its result was made."""
 
 # Paths are texts here: each module is asked for at each step.
-# ruff: noqa: PTH112, PTH116, PTH118, PTH120, PTH123
+# ruff: noqa: PTH116, PTH118, PTH120, PTH123
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,8 +15,9 @@ from icefloe_runtimes.step.inside import Inside
 from icefloe_schema.leaves import normalised
 from icefloe_schema.plan import Plan, Step
 
-#: What stands before the path of a module among the digests of closures.
-MODULE = "module:"
+#: What stands before the path of a module among the digests of closures, and before the digest of one that does not
+#: hold everything that is reached.
+MODULE, OPAQUE = "module:", "opaque:"
 
 
 class Code:
@@ -36,9 +37,10 @@ class Code:
         for inside, step in steps:
             start = self._start(inside)
             for address in () if start is None else functions(step, start):
-                if address is None or address not in self._closures:
+                known = self._closures.get(address or "", OPAQUE)
+                if address is None or known.startswith(OPAQUE):
                     return ""
-                found[address] = self._closures[address]
+                found[address] = known
             if start is None:
                 return ""
         return digest(found)

@@ -1,7 +1,7 @@
 """What is kept of a result: what it was made of, and the record that the step had left."""
 
 # Paths are texts here: this is on the way of each step.
-# ruff: noqa: PTH105, PTH118, PTH123
+# ruff: noqa: PTH105, PTH123
 
 import json
 import os

@@ -80,9 +80,8 @@ class Files:
     def _folder(self, path: str, text: str) -> Named:
         if os.path.realpath(path) in self._above:
             raise TooMuch(f"the value {text!r} names a folder that holds the project")
-        total, count, marks = sha256(), 0, list[object]()
-        for below, at, found in _below(path, "", frozenset()):
-            count += 1
+        total, marks = sha256(), list[object]()
+        for count, (below, at, found) in enumerate(_below(path, "", frozenset()), 1):
             if count > _MOST_FILES:
                 raise TooMuch(f"the value {text!r} names a folder of more than {_MOST_FILES:,} files")
             named = None if found is None else self._file(at, found)

@@ -265,9 +265,10 @@ class Inputs:
 
     def _shared(self, step: str, level: Level, where: str = "") -> None:
         made = self._world.manifests.left(level.folder, step)
-        for key, entry in (made.context if made else {}).items():
-            at = level.folder / folder(step)
-            text = self._entry(entry, at, (level, level.steps[step]))
+        if made is None:
+            return
+        for key, entry in made.context.items():
+            text = self._entry(entry, level.folder / folder(step), (level, level.steps[step]))
             self.texts[f"{where}the context's {key!r} of step {step!r}"] = text
 
 

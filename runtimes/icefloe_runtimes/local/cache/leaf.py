@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from icefloe_runtimes.edges import bodies
+from icefloe_runtimes.step.narrow import entries, items
 from icefloe_schema.codec import to_json
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.leaves import bare
@@ -67,13 +68,11 @@ def texts(value: object) -> Iterator[str]:
     """Every text in a value, keys of mappings too."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
-        for name, held in value.items():
-            yield from texts(name)
-            yield from texts(held)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for one in value:
-            yield from texts(one)
+    for name, held in (entries(value) or {}).items():
+        yield from texts(name)
+        yield from texts(held)
+    for one in items(value) or ():
+        yield from texts(one)
 
 
 def words(command: str) -> Iterator[str]:

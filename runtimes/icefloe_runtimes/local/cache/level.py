@@ -59,3 +59,10 @@ def level_of(top: Level, inside: Inside) -> Level | None:
 def top_of(plan: Plan, folder: Path) -> Level:
     """The plan itself as the outermost body."""
     return Level(folder=folder, steps={step.id: step for step in plan.steps})
+
+
+def inside_of(level: Level) -> Inside:
+    """The steps around a body, each with the part that it is in."""
+    if level.outer is None or level.step is None:
+        return ()
+    return (*inside_of(level.outer), (level.step.id, level.part))

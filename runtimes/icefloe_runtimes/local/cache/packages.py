@@ -4,7 +4,7 @@ The standard library's own reader of them takes longer to import than all of it 
 """
 
 # Paths are texts here: there may be hundreds of records.
-# ruff: noqa: PTH112, PTH116, PTH123
+# ruff: noqa: PTH112, PTH116, PTH123, PTH208
 
 import os
 import re

@@ -1,7 +1,7 @@
 """Making the folder of a step from what was kept of an earlier result."""
 
 # Paths are texts here: this is done for each step of a run.
-# ruff: noqa: PTH103, PTH104, PTH112, PTH113, PTH123
+# ruff: noqa: PTH102, PTH103, PTH104, PTH112, PTH123
 
 import os
 import shutil

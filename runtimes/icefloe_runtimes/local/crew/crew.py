@@ -1,26 +1,183 @@
 """Whoever starts the processes of a run, and waits for them."""
 
-import asyncio
 import json
 import os
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from secrets import token_hex
 
+from icefloe_runtimes.local.crew.direct import Commands, record
 from icefloe_runtimes.local.crew.forking import Lost, WarmParent, can_fork
 from icefloe_runtimes.local.crew.going import Going, Passed
-from icefloe_runtimes.local.crew.job import Ended, Job
-from icefloe_runtimes.local.crew.keeper import Keeper
+from icefloe_runtimes.local.crew.job import Direct, Ended, Job
+from icefloe_runtimes.local.crew.keeper import MARK, Keeper
 from icefloe_runtimes.local.crew.log import Log
 from icefloe_runtimes.local.crew.spawned import Process, Spawned, Streams
 from icefloe_runtimes.local.record import PLAN
 from icefloe_runtimes.local.setting import Setting
+from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.locked import LOCK
 from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.lifeline import VARIABLE
-from icefloe_runtimes.step.manifest import Manifest
-from icefloe_runtimes.step.publish import publish
-from icefloe_runtimes.step.work import INTERRUPTED
+from icefloe_runtimes.step.orders import Orders
+
+#: What a run needs of its setup besides, where steps are Python: one file in its folder.
+ORDERS = "orders.json"
+#: The variable that says how workers come to be, `fork` where that can be, or `spawn`.
+HOW = "ICEFLOE_WORKERS"
+
+
+class Crew:
+    """Starts a process for each job: a command by itself, any other one as a child of a warm parent.
+
+    `tell` is given what people should know.
+    """
+
+    def __init__(self, setting: Setting, tell: Callable[[str], None] | None = None) -> None:
+        self._setting = setting
+        self._tell = tell
+        self._environment = {**os.environb, b"PYTHONUNBUFFERED": b"1"}
+        self._nothing = os.open(os.devnull, os.O_RDONLY)
+        self._commands = Commands(setting)
+        self._keeper: Keeper | None = None
+        self._parent: WarmParent | None = None
+        self._is_spawning = os.environ.get(HOW) == "spawn"
+        if not self._is_spawning and not can_fork():
+            self._spawn_from_now_on("this system has nothing to fork them safely")
+
+    async def attempt(self, job: Job, stop: Stop, passed: Passed | None = None) -> Ended:
+        """Run a job to its end; each call of several that is done is told at once."""
+        for call in job.calls:
+            if call.report is not None:
+                call.report.unlink(missing_ok=True)
+        try:
+            command = self._commands.of(job)
+            if command is not None:
+                return await self._by_itself(job, command, stop)
+            return await self._worked(job, stop, passed)
+        except OSError as error:
+            kinds = tuple(kind.__name__ for kind in type(error).__mro__[:-1])
+            return Ended(done=0, error=StepError(type=type(error).__name__, message=str(error), kinds=kinds))
+
+    async def close(self) -> None:
+        """End what is left."""
+        if self._parent is not None:
+            await self._parent.close()
+        if self._keeper is not None:
+            await self._keeper.close()
+        os.close(self._nothing)
+
+    async def _by_itself(self, job: Job, command: Direct, stop: Stop) -> Ended:
+        """Start a command as it is."""
+        if self._keeper is None:
+            self._keeper = Keeper(self._environment)
+        more = {**command.environment, **job.environment, "ICEFLOE_WORKER": "1", MARK: self._keeper.mark}
+        environment = {**self._environment, **_encoded(more)}
+        log = Log(job.log, job.secrets)
+        output, theirs = _pipe()
+        try:
+            process = self._command(command.words, environment, theirs)
+        except BaseException:
+            log.close()
+            os.close(output)
+            raise
+        finally:
+            os.close(theirs)
+        ended = await Going(job, stop, log, output, None, bare=True).to_end(process)
+        if ended.error is None:
+            record(job, command, ended.usage)
+        return ended
+
+    def _command(self, words: tuple[str, ...], environment: Mapping[bytes, bytes], output: int) -> Process:
+        streams = Streams(input=self._nothing, output=output)
+        try:
+            return Spawned(words, self._setting.root, environment, streams)
+        except OSError:
+            if words[0] == "sh":
+                raise
+            # What a shell makes of it: a file without an interpreter's name, or a message that says what is wrong.
+            return Spawned(("sh", "-c", " ".join(words)), self._setting.root, environment, streams)
+
+    async def _worked(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
+        """Have a worker do it; once more in a process of its own, where the warm parent has died under it."""
+        try:
+            return await self._once(job, stop, passed)
+        except Lost as lost:
+            self._spawn_from_now_on(f"the process that forks them has ended: {lost}")
+            return await self._once(job, stop, passed)
+
+    async def _once(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
+        mark = token_hex(16)
+        log = Log(job.log, job.secrets, mark)
+        output, theirs = _pipe()
+        try:
+            process = self._spawned(job, mark, theirs) if self._is_spawning else self._forked(job, mark, theirs)
+        except BaseException:
+            log.close()
+            os.close(output)
+            raise
+        return await Going(job, stop, log, output, passed, bare=False).to_end(process)
+
+    def _forked(self, job: Job, mark: str, output: int) -> Process:
+        if self._parent is None:
+            setting = self._setting
+            self._parent = WarmParent(setting.command, setting.root, self._environment, self._orders())
+        return self._parent.fork(job, mark, output)
+
+    def _spawned(self, job: Job, mark: str, output: int) -> Process:
+        """Start a worker anew. It ends when the other end of its lifeline is gone, with all of its group."""
+        lifeline, held = os.pipe()
+        with tempfile.TemporaryFile() as file:
+            file.write(json.dumps({"calls": orders.written(job.calls), "mark": mark}).encode())
+            file.seek(0)
+            words = (*self._setting.command, "--orders", str(self._orders()), str(file.fileno()))
+            environment = {**self._environment, **_encoded({**job.environment, VARIABLE: str(lifeline)})}
+            streams = Streams(input=self._nothing, output=output, more=(lifeline, file.fileno()))
+            try:
+                process = Spawned(words, self._setting.root, environment, streams)
+            except BaseException:
+                os.close(held)
+                raise
+            finally:
+                os.close(lifeline)
+                os.close(output)
+        process.exited.add_done_callback(lambda _: os.close(held))
+        return process
+
+    def _orders(self) -> Path:
+        """The setup of the run, written down for those who do not share our memory."""
+        setting = self._setting
+        path = setting.folder / ORDERS
+        if not path.exists():
+            written = Orders(
+                plan=str(setting.folder / PLAN),
+                root=str(setting.root),
+                code=str(setting.code),
+                artifacts=str(setting.folder),
+                parameters=setting.parameters,
+                framework=setting.framework,
+                user=setting.user,
+                keeping=setting.keeping,
+                lock="" if setting.lock is None else str(setting.folder / LOCK),
+                expected="" if setting.lock is None else f"sha256:{setting.lock.root}",
+            )
+            path.write_text(written.dumps(), "utf-8")
+        return path
+
+    def _spawn_from_now_on(self, why: str) -> None:
+        if not self._is_spawning and self._tell is not None:
+            self._tell(f"each step is started anew, which takes longer: {why}")
+        self._is_spawning = True
+
+
+def _pipe() -> tuple[int, int]:
+    """A pipe whose end for reading never makes its reader wait."""
+    ours, theirs = os.pipe()
+    os.set_blocking(ours, False)
+    return ours, theirs
+
+
+def _encoded(environment: Mapping[str, str]) -> dict[bytes, bytes]:
+    return {os.fsencode(name): os.fsencode(value) for name, value in environment.items()}

@@ -77,7 +77,7 @@ class WarmParent:
         if len(text) > _LONGEST:
             # No message may be that long: it goes through a file.
             file = os.memfd_create("order")
-            with open(file, "wb", closefd=False) as stream:  # noqa: PTH123 - it has no path
+            with open(file, "wb", closefd=False) as stream:
                 stream.write(text)
             descriptors.append(file)
             text = b"{}"

@@ -25,13 +25,15 @@ _BLOCK = 1 << 16
 class Going:
     """Follows one process to its end."""
 
-    def __init__(self, job: Job, stop: Stop, log: Log, output: int, passed: Passed | None) -> None:
+    def __init__(self, job: Job, stop: Stop, log: Log, output: int, passed: Passed | None, *, bare: bool) -> None:
         self._loop = asyncio.get_running_loop()
         self._job = job
         self._stop = stop
         self._log = log
         self._output = output
         self._passed = passed
+        # A command alone has no marks: its status says all.
+        self._is_bare = bare
         self._done = 0
         self._used = 0.0
         self._begun = time.monotonic()
@@ -123,7 +125,7 @@ class Going:
 
     def _ended(self, found: Exit) -> Ended:
         calls = len(self._job.calls)
-        if self._job.command is not None and found.status == 0:
+        if self._is_bare and found.status == 0:
             self._done = calls
         if self._late is not None:
             # What is done was not, for the runner, as long as its process went on.
@@ -140,6 +142,6 @@ class Going:
             return too_long(self._late)
         if self._stop.asked():
             return StepError(type="KeyboardInterrupt", message=self._stop.reason)
-        if self._job.command is not None:
+        if self._is_bare:
             return of_command(found.status)
         return of_worker(found.status, self._job.calls[self._done].report)

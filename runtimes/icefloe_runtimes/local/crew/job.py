@@ -6,31 +6,31 @@ from pathlib import Path
 
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.step.call import Call
-from icefloe_runtimes.step.manifest import Usage
+from icefloe_runtimes.step.manifest import MadeFrom, Usage
 from icefloe_schema.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direct:
-    """A command that needs no Python around it: its words, and the variables that are its values."""
+    """A command that needs no Python around it: its words, the variables that are its values, and what these are."""
 
     words: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    made_from: MadeFrom = field(default_factory=MadeFrom)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One process: its calls in their order, where its output goes, and what it may see.
 
-    Several calls are steps of one group. `folder` is where the steps leave their outputs. `command` is started in place
-    of the one call's worker. `environment` is added to that of the run, `secrets` are masked in the log.
+    Several calls are steps of one group. `folder` is where the steps leave their outputs. `environment` is added to
+    that of the run, `secrets` are masked in the log.
     """
 
     calls: tuple[Call, ...]
     folder: Path
     log: Path
     timeout: float | None = None
-    command: Direct | None = None
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     secrets: tuple[str, ...] = ()
 

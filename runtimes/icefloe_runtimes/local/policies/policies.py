@@ -101,4 +101,3 @@ class Policies:
         else:
             reason = "its handler has run"
         return Outcome(result=replace(result, reason=reason), ends="failure")
-

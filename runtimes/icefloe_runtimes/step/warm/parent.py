@@ -162,7 +162,7 @@ class Parent:
         os.write(memory, json.dumps(state).encode())
         self._channel.set_inheritable(True)
         command = sys.orig_argv[: sys.orig_argv.index(WARM) + 3]
-        os.execv(sys.executable, [*command, STATE, str(memory)])
+        os.execv(sys.executable, [*command, STATE, str(memory)])  # noqa: S606 - it is this very program
 
 
 def _order(data: dict[str, Any], pipe: int) -> Order:

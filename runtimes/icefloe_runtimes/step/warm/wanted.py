@@ -13,11 +13,11 @@ from icefloe_schema.plan import LoopRun, MapRun, Plan, PythonRun, Step
 
 #: Libraries after whose import a fork is not safe, whatever their threads look like.
 UNSAFE = frozenset(
-    "cudf cuml cupy dask_cudf grpc horovod jax jaxlib mpi4py numba_cuda polars pycuda pyspark ray rpy2 tensorflow"
-    " tensorflow_probability torch_xla vllm".split()
+    ("cudf", "cuml", "cupy", "dask_cudf", "grpc", "horovod", "jax", "jaxlib", "mpi4py", "numba", "polars", "pycuda")
+    + ("pyspark", "ray", "rpy2", "tensorflow", "tensorflow_probability", "torch_xla", "vllm")
 )
 #: Libraries whose threads are their own and go and come with a fork, as they are written for that.
-HARMLESS = frozenset("numpy scipy pandas sklearn matplotlib pyarrow statsmodels".split())
+HARMLESS = frozenset(("matplotlib", "numpy", "pandas", "pyarrow", "scipy", "sklearn", "statsmodels"))
 #: Modules of the standard library that do something when they are imported.
 _DOING = frozenset(("antigravity", "idlelib", "this", "turtle", "turtledemo"))
 #: A module that sets variables may do it for a library that looks at them when it is imported.

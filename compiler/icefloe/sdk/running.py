@@ -1,0 +1,163 @@
+"""Running pipelines from Python: what was built is made a plan, and the local runtime runs it.
+
+The pipeline is taken as Python has built it; only `build` also looks at its source, as `icefloe check` does.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from icefloe.sdk.written import RefusedError, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from icefloe_runtimes.local import RunResult
+    from icefloe_schema.plan import Plan
+
+
+class Builder(Protocol):
+    """A pipeline that was built from steps."""
+
+    @property
+    def name(self) -> object:
+        """What it is called."""
+        ...
+
+    @property
+    def source(self) -> Source:
+        """Where it was made."""
+        ...
+
+
+def plan_of(pipeline: Builder, given: Mapping[str, object] | None = None) -> "tuple[Plan, Path]":
+    """Give the plan of a pipeline, and the folder of its project; `given` are values that a run gives."""
+    from icefloe_runtimes.objects.errors import BuildError
+    from icefloe_runtimes.objects.plans import plan_of as planned
+
+    root = _root(pipeline.source.files)
+    try:
+        plan = planned(pipeline, root=root, inputs=given)
+    except BuildError as error:
+        raise RefusedError(f"pipeline {pipeline.name!r} cannot be run: {error}") from None
+    if not plan.steps:
+        raise RefusedError(f"pipeline {pipeline.name!r} has no steps: add them with `add_step`")
+    return plan, root
+
+
+def check(pipeline: Builder) -> None:
+    """Refuse a pipeline that cannot be run, and one whose source has errors, where the compiler can read it."""
+    plan_of(pipeline)
+    try:
+        found = pipeline.source.found()
+    except (RefusedError, ImportError):
+        return  # it is not written where the compiler could find it: what Python has built was looked at
+    pipeline.source.only(found)
+
+
+def order(pipeline: Builder) -> str:
+    """Give the order of the steps, each with those it waits for."""
+    from icefloe_runtimes.diagram.listing import order as listed
+
+    return listed(plan_of(pipeline)[0])
+
+
+def run(
+    pipeline: Builder,
+    given: Mapping[str, object],
+    *,
+    stack: object = None,
+    debug: bool = False,
+    workspace: "str | Path | None" = None,
+    jobs: int | None = None,
+    resume: str = "",
+    from_step: str = "",
+) -> "RunResult":
+    """Run a pipeline to its end, and tell of it on stderr; a failed step does not raise, but is in the result."""
+    from pathlib import Path
+
+    from icefloe_runtimes import local
+    from icefloe_runtimes.local.watching import watch
+
+    plan, root = plan_of(pipeline, given)
+    from icefloe.sdk.placing import placed
+
+    place = placed(plan, root, stack)
+    watching = watch(os.environ)
+    try:
+        result = _asked(
+            lambda: local.run(
+                place.plan,
+                root=root,
+                parameters={**place.values, **given},
+                workspace=place.workspace if workspace is None else Path(workspace),
+                jobs=jobs,
+                resume=resume,
+                from_step=from_step,
+                listener=watching,
+                environment=place.environment,
+                environments=place.environments,
+                formats=place.formats,
+                routes=place.routes,
+            )
+        )
+    finally:
+        watching.close(keep=True)
+    _say(result.summary())
+    _tell_failures(result, whole=debug)
+    if result.state == "interrupted":
+        raise KeyboardInterrupt
+    return result
+
+
+def load_run(run: "str | Path" = "last", *, workspace: "str | Path | None" = None) -> "RunResult":
+    """Give the result of an earlier run: by its id, by the beginning of it, by its folder, or the `last` one.
+
+    It is looked for in the project that the working directory is in, else in the `workspace`.
+    """
+    from pathlib import Path
+
+    from icefloe_runtimes import local
+
+    place = _root((os.path.join(os.getcwd(), "here"),)) / ".icefloe" if workspace is None else Path(workspace)  # noqa: PTH109, PTH118
+    return _asked(lambda: local.load_run(run, workspace=place))
+
+
+def _asked(question: "Callable[[], RunResult]") -> "RunResult":
+    """The answer of the runtime; that the question was wrong is said as an error of these words."""
+    from icefloe_runtimes.step.errors import UsageError
+
+    try:
+        return question()
+    except UsageError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _tell_failures(result: "RunResult", *, whole: bool) -> None:
+    """Say where each failed step failed and where its log is; with `whole` what is in it."""
+    inner = {one.inside for one in result.step_results.values() if one.status == "failed"}
+    for name, one in result.step_results.items():
+        if one.status != "failed" or one.forgiven or name in inner:
+            continue
+        place = f" at {one.error.place}" if one.error and one.error.place else ""
+        _say(f"step {name!r} failed{place}; its log: {one.log_path}")
+        if whole and os.path.isfile(one.log_path):  # noqa: PTH113 - pathlib costs 10 ms
+            with open(one.log_path, encoding="utf-8", errors="replace") as log:  # noqa: PTH123
+                _say(log.read().rstrip())
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None and text:
+        sys.stderr.write(f"{text}\n")
+
+
+def _root(files: tuple[str, ...]) -> "Path":
+    """The project of a file: the nearest folder upwards with a file that marks one, else its own."""
+    from pathlib import Path
+
+    from icefloe_runtimes.step.frozen import MARKS
+
+    file = next((one for one in files if os.path.isabs(one)), os.path.join(os.getcwd(), "here"))  # noqa: PTH109, PTH117, PTH118
+    folders = Path(file).parents
+    return next((folder for folder in folders if any((folder / mark).is_file() for mark in MARKS)), folders[0])

@@ -1,0 +1,93 @@
+"""What the result of a step is made of, as one run sees it."""
+
+import json
+import os
+from collections.abc import Iterable
+
+from icefloe_runtimes.edges import deep
+from icefloe_runtimes.local.cache.around import around, hidden
+from icefloe_runtimes.local.cache.code import Code
+from icefloe_runtimes.local.cache.entry import Ingredients
+from icefloe_runtimes.local.cache.files import Files
+from icefloe_runtimes.local.cache.found import Asked
+from icefloe_runtimes.local.cache.inputs import Inputs, World
+from icefloe_runtimes.local.cache.leaf import constants, digests, document_of, parts
+from icefloe_runtimes.local.cache.level import Level, inside_of, level_of, top_of
+from icefloe_runtimes.local.cache.manifests import Manifests
+from icefloe_runtimes.local.cache.packages import Packages
+from icefloe_runtimes.local.setting import Setting
+from icefloe_runtimes.step import parameters
+from icefloe_runtimes.step.inside import Inside
+from icefloe_runtimes.step.objects import Objects
+from icefloe_schema.plan import Step
+
+
+class Asking:
+    """Tells of each step what its result is made of; what is the same for many is looked at once."""
+
+    def __init__(self, setting: Setting, objects: Objects) -> None:
+        self.setting, plan = setting, setting.plan
+        self.manifests = Manifests()
+        self.files = Files(setting.root)
+        self.code = Code(plan, setting.code, setting.closures)
+        self.packages = Packages(str((setting.code / path).resolve()) for path in plan.code.paths or (".",))
+        self.world = World(
+            parameters=parameters.values(plan, setting.parameters, os.environ),
+            hidden=frozenset(hidden(setting)),
+            user=setting.user,
+            manifests=self.manifests,
+            objects=objects,
+            files=self.files,
+        )
+        self._top = top_of(plan, setting.folder)
+        self._levels: dict[Inside, Level | None] = {(): self._top}
+
+    def level(self, inside: Inside) -> Level | None:
+        """The body that stands inside these steps; `None` for one that the plan does not have."""
+        if inside not in self._levels:
+            self._levels[inside] = level_of(self._top, inside)
+        return self._levels[inside]
+
+    def asked(self, step: Step, level: Level) -> Asked | str:
+        """All that a result is made of, or why it cannot be told."""
+        setting, plan = self.setting, self.setting.plan
+        inputs = Inputs(self.world)
+        inputs.collect(step, level)
+        found = parts(document_of(step))
+        for text in constants(found):
+            inputs.path(text)
+        if inputs.hindrance:
+            return inputs.hindrance
+        names = sorted({name for one in deep((step,)) for name in one.imports})
+        installed = self.packages.versions(tuple(names + [plan.dialect] * (setting.framework == "installed")))
+        ingredients = Ingredients(
+            step=digests(found),
+            inputs=inputs.texts,
+            packages=installed.found,
+            around=around(setting, step, level),
+        )
+        own_formats = bool(setting.formats) or any(":" in one.format for one in step.outputs)
+        is_plain = inputs.is_plain and installed.whole and not own_formats and '"$ref"' not in json.dumps(found)
+        return Asked(
+            key=ingredients.key,
+            ingredients=ingredients,
+            closure=self._closure([(level, step), *inputs.makers]) if is_plain else "",
+            files=tuple(inputs.named.items()),
+        )
+
+    def _closure(self, steps: Iterable[tuple[Level, Step]]) -> str:
+        """The digest of what these steps reach, and of what those reach that have made what only code can read."""
+        found: dict[tuple[Inside, str], Step] = {}
+        todo = list(steps)
+        while todo:
+            level, step = todo.pop()
+            key = (inside_of(level), step.id)
+            if key in found:
+                continue
+            found[key] = step
+            given = Inputs(self.world)
+            given.collect(step, level)
+            if not given.is_plain:
+                return ""
+            todo += given.makers
+        return self.code.closure((inside, found[inside, name]) for inside, name in sorted(found))

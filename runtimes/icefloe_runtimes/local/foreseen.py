@@ -1,0 +1,61 @@
+"""What a run would do: which steps would run, which would not, and why; nothing is run or written for it."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from icefloe_runtimes.local.cache import Cache, Hit
+from icefloe_runtimes.local.place import Place
+from icefloe_runtimes.local.preparing import prepared
+from icefloe_runtimes.local.request import Request
+from icefloe_runtimes.local.resume import Choice
+from icefloe_runtimes.local.setting import Setting
+from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.step.refuse import has_bodies
+from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What would become of a step: it would run, be taken from the cache or an earlier run, or be left out; and why.
+
+    `saved_seconds` is what it took when it ran.
+    """
+
+    step: str
+    action: Literal["run", "cached", "taken", "skipped"]
+    why: str = ""
+    saved_seconds: float = 0.0
+
+
+def foresee(request: Request) -> tuple[Foreseen, ...]:
+    """Say of each step of the plan what a run would do with it; raises what the run would raise before its start."""
+    setting, choice = prepared(request, lambda workspace: workspace / "runs" / "(dry run)")
+    return tuple(_foreseen(setting, choice))
+
+
+def _foreseen(setting: Setting, choice: Choice) -> Iterator[Foreseen]:
+    place = Place(folder=setting.folder, stop=Stop())
+    cache = Cache(setting)
+    for number, step in enumerate(setting.plan.steps):
+        decided = choice.steps[step.id]
+        if decided.action == "take":
+            yield Foreseen(step=step.id, action="taken", why=f"from run {choice.taken_from}{decided.why}")
+        elif decided.action == "skip":
+            yield Foreseen(step=step.id, action="skipped", why=decided.why)
+        else:
+            yield _looked_up(step, place.at(number), cache, decided.why)
+
+
+def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Foreseen:
+    found = cache.foresee(step, place)
+    if isinstance(found, Hit):
+        return Foreseen(
+            step=step.id, action="cached", why=found.result.reason, saved_seconds=found.result.saved_seconds
+        )
+    reasons = [why, found.reason]
+    if step.guard is not None:
+        reasons.append("if its guard lets it")
+    if has_bodies(step):
+        reasons.append("what is inside it is decided when it runs")
+    return Foreseen(step=step.id, action="run", why="; ".join(dict.fromkeys(one for one in reasons if one)))

@@ -1,0 +1,86 @@
+"""What stands before a run: what is asked for is looked at, and what becomes of each step is chosen."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from icefloe_runtimes import locked
+from icefloe_runtimes.local.policies.refusing import left_aside
+from icefloe_runtimes.local.refusals import refusals
+from icefloe_runtimes.local.request import Request
+from icefloe_runtimes.local.results import Digests
+from icefloe_runtimes.local.resume import Choice, Given, Wanted, choose, hinted_stages
+from icefloe_runtimes.local.secrets import find_secrets
+from icefloe_runtimes.local.setting import Setting
+from icefloe_runtimes.step.errors import UsageError
+from icefloe_runtimes.step.keeping import check_formats, check_routes
+from icefloe_runtimes.step.parameters import check, check_atoms, spelled, unread
+from icefloe_runtimes.step.parameters import user as hinted
+from icefloe_schema import canonical, codec
+from icefloe_schema.lock import Lock
+from icefloe_schema.plan import Plan
+
+
+def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Setting, Choice]:
+    """Give the setting of a run and what becomes of its steps; `new_folder` gives the run's folder in a workspace, and
+    is called when nothing stands against the run any more.
+
+    Raises `UsageError` and `locked.Drifted` as `run` does.
+    """
+    plan, root = request.plan, request.root
+    held = None if request.lock is None else locked.hold(plan, request.lock, locked.of_folder(request.code or root))
+    place = (request.workspace or root / ".icefloe").resolve()
+    secrets, missing = find_secrets(plan, os.environ, place)
+    texts = _accepted(request, missing)
+    check_formats(request.formats)
+    check_routes(request.routes)
+    digests = _digests(plan, request.lock, held)
+    given = Given(parameters=texts, root=root, lock=digests.lock, closures=request.closures)
+    wanted = request.wanted if request.wanted != Wanted() else Wanted(stages=hinted_stages(plan))
+    choice = choose(plan, wanted, place, given)
+    setting = Setting(
+        plan=plan,
+        root=root.resolve(),
+        folder=new_folder(place),
+        workspace=place,
+        jobs=max(1, request.jobs or os.cpu_count() or 1),
+        plan_path=str(request.plan_path or ""),
+        parameters=texts,
+        framework=request.framework,
+        user=request.user or hinted(plan),
+        labels=dict(request.labels),
+        code=(request.code or root).resolve(),
+        digests=digests,
+        lock=held,
+        closures=request.closures,
+        cache=request.cache,
+        refresh=request.refresh,
+        resumed_from=choice.resumed_from,
+        notes=(*choice.notes, *left_aside(plan, request.environments), *unread(plan, os.environ)),
+        command=request.command,
+        formats=request.formats,
+        routes=request.routes,
+        secrets=secrets,
+        environment=request.environment,
+        environments=request.environments,
+    )
+    return setting, choice
+
+
+def _accepted(request: Request, missing: tuple[str, ...]) -> dict[str, str]:
+    """The parameters as `-p` takes them; everything that stands against the run is said before it."""
+    problems = [*refusals(request.plan, request.framework, request.root), *missing]
+    if problems:
+        raise UsageError("\n".join(problems))
+    check(request.plan, request.parameters, os.environ)
+    check_atoms(request.plan, request.parameters, request.root)
+    return {name: spelled(value) for name, value in request.parameters.items()}
+
+
+def _digests(plan: Plan, lock: Lock | None, held: Lock | None) -> Digests:
+    frozen = dict[str, str]() if held is None else locked.modules(held)
+    return Digests(
+        plan=f"sha256:{canonical.digest(codec.to_json(plan))}",
+        lock="" if lock is None else f"sha256:{lock.root}",
+        modules={path: f"sha256:{sha256}" for path, sha256 in frozen.items()},
+    )

@@ -70,12 +70,12 @@ RETRIES: tuple[Case, ...] = (
     ),
     case(
         "timeout", "timeout", "An attempt that takes longer than its timeout is ended and has failed.",
-        plan(py("sleeps", policy=policy(timeout=number(0.4)))),
+        plan(py("sleeps", policy=policy(timeout=number(1.0)))),
         state="failed", error={"sleeps": "TimeoutError"}, calls=("sleeps",),
     ),
     case(
         "timeout-and-retry", "timeout", "A timeout bounds one attempt; the next one has as long again.",
-        plan(py("sleeps_once", policy=policy(timeout=number(0.6), retry=Retry(attempts=2, **SOON)))),
+        plan(py("sleeps_once", policy=policy(timeout=number(1.5), retry=Retry(attempts=2, **SOON)))),
         results={"sleeps_once": "awake"}, attempts={"sleeps_once": 2},
     ),
     case(
@@ -85,8 +85,8 @@ RETRIES: tuple[Case, ...] = (
     ),
     case(
         "timeout-of-a-body", "timeout", "The timeout of a step with a body is about all of its body.",
-        plan(around("sub", PlanRun(body=body(py("sleeps"))), "sleeps", policy=policy(timeout=number(0.4)))),
-        state="failed", error={"sub": "longer than 0.4s"},
+        plan(around("sub", PlanRun(body=body(py("sleeps"))), "sleeps", policy=policy(timeout=number(1.0)))),
+        state="failed", error={"sub": "longer than 1s"},
     ),
     case(
         "killed", "failure", "A step whose process is killed has failed.",

@@ -59,13 +59,14 @@ def test_they_are_told_of_the_run_and_of_each_step_in_order(made: Made) -> None:
 
 
 def test_one_that_fails_is_noted_and_fails_nothing_and_the_others_are_called(made: Made) -> None:
-    made.write(SOURCE + "\ndef started(pipeline): print('hello')\n")
-    hooks = {"on_pipeline_start": ["flow:broken", "flow:started", "flow:missing"], "on_start": ["flow:started"]}
+    made.write(SOURCE + "\ndef hello(pipeline): print('hello')\n")
+    hooks = {"on_pipeline_start": ["flow:broken", "flow:hello", "flow:missing"], "on_start": ["flow:started"]}
     result = made.run(step("a", "add", x=1), hooks=hooks)
     assert result.success
-    [printed, failed] = made.notes
-    assert "hello" in printed
-    assert failed.startswith("a hook has failed, which fails nothing else: flow:broken (on_pipeline_start): Attrib")
-    assert "did you mean 'name'?" in failed
-    assert "flow:missing" in failed
+    printed, broken, missing = made.notes
+    assert printed == "hello"
+    assert broken.startswith("a hook has failed, which fails nothing else: flow:broken (on_pipeline_start): Attrib")
+    assert broken.endswith("did you mean 'name'? at flow.py:18")
+    assert "flow:missing" in missing
+    assert "in broken" in (result.folder / "on_pipeline_start.log").read_text("utf-8")
     assert any("nothing calls the hooks of `on_start`" in note for note in made.events[0].notes)  # type: ignore[union-attr]

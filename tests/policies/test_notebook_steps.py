@@ -118,12 +118,17 @@ def test_values_without_a_spelling_arrive_whole_and_are_read_by_the_steps_after_
     assert result["year"] == 2026
 
 
-def test_what_is_no_notebook_of_python_is_refused_before_the_first_step(made: Made) -> None:
-    for text, why in (("{", "cannot be read"), ("[]", "cannot be read")):
-        (made.root / "note.ipynb").write_text(text, "utf-8")
-        with pytest.raises(local.UsageError, match=why):
-            local.run(notebook(), root=made.root)
+def test_one_of_another_language_is_refused_before_the_first_step(made: Made) -> None:
     write(made.root, cell("x"), language="R")
     with pytest.raises(local.UsageError, match="written for r: only Python's"):
         local.run(notebook(), root=made.root)
     assert not (made.root / ".icefloe").exists()
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]"])
+def test_what_is_no_notebook_fails_its_step(made: Made, text: str | None) -> None:
+    if text is not None:
+        (made.root / "note.ipynb").write_text(text, "utf-8")
+    error = local.run(notebook(), root=made.root).step_results["note"].error
+    assert error is not None
+    assert "the notebook note.ipynb cannot be read" in error.message

@@ -50,7 +50,8 @@ def test_other_events_in_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.0, "0.00s"), (0.094, "0.09s"), (9.96, "10.0s"), (59.97, "1m00s"), (60, "1m00s"), (7500, "2h05m")]
+    ("value", "said"),
+    [(0.0, "0.00s"), (0.094, "0.09s"), (9.96, "10.0s"), (59.97, "1m00s"), (60, "1m00s"), (7500, "2h05m")],
 )
 def test_durations(value: float, said: str) -> None:
     assert seconds(value) == said

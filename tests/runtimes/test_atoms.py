@@ -258,7 +258,7 @@ def test_stages_take_what_the_others_left(flow: Flow) -> None:
     rest = project.run(*CHAIN, user="alice", stages="count:")
     assert rest.state == "succeeded", rest.summary()
     taken = rest.step_results["make"]
-    assert (taken.cached, taken.reason) == (True, f"taken from run {first.run_id}")
+    assert (taken.taken_from, taken.reason) == (first.run_id, f"taken from run {first.run_id}")
     assert record(rest, "make", "rows") == record(first, "make", "rows")
 
 

@@ -17,10 +17,8 @@ from icefloe_runtimes.local.attempt import LOG_LIMIT
 from icefloe_schema.plan import (
     Body,
     Branch,
-    CircuitBreaker,
     FromLiteral,
     FromParameter,
-    NotebookRun,
     OnFailure,
     Output,
     ParallelRun,
@@ -198,11 +196,6 @@ def test_a_step_that_fails_does_not_end_the_run_as_it_would(flow: Flow) -> None:
 
 
 REFUSED = [
-    (one("a", run=NotebookRun(path="a.ipynb")), "step 'a' runs the notebook a.ipynb, which is not there"),
-    (
-        one("a", outputs=(), run=PlanRun(body=Body(steps=(one("b", run=NotebookRun(path="b.ipynb")),)))),
-        "step 'b' runs the notebook b.ipynb, which is not there",
-    ),
     (one("a", run=PlanRun(body=Body())), "declares the output 'a', which no body of it gives"),
     (
         one("a", outputs=(), run=PlanRun(body=Body(steps=(one("b", run=StubRun(), after=("c",)),)))),
@@ -212,8 +205,8 @@ REFUSED = [
         one("a", outputs=(), run=ParallelRun(branches=(Branch(name="x", body=Body()), Branch(name="x", body=Body())))),
         "two branches of one name",
     ),
-    (one("a", run=StubRun(), policy=Policy(on_failure=OnFailure(action="continue"))), "`on_failure: continue`"),
-    (one("a", run=StubRun(), policy=Policy(circuit_breaker=CircuitBreaker(threshold=2))), "`circuit_breaker`"),
+    (one("a", run=StubRun(), policy=Policy(on_failure=OnFailure(action="fallback"))), "names no function"),
+    (one("a", run=StubRun(), policy=Policy(on_failure=OnFailure(action="handler"))), "a handler without steps"),
     (one("a", run=StubRun(), after=("b",)), "needs the step 'b', which the plan does not have"),
 ]
 

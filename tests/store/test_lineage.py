@@ -45,7 +45,7 @@ def test_an_artifact_is_followed_back_and_forth(trained):
     nodes = {node.id: node for node in found.nodes}
     assert nodes["file:rows.csv"].sha256 == hashlib.sha256(b"a,b\n1,2\n").hexdigest()
     assert nodes["parameter:limit"].about == "5"
-    assert [node.name for node in found.sources("train:model")] == ["p.py", "load.rows"]
+    assert [node.name for node in found.sources("train:model")] == ["load.rows", "p.py"]
     assert [node.name for node in found.uses("load:rows")] == ["train.model"]
 
 

@@ -10,6 +10,7 @@ import click
 
 from icefloe.cli.artifacts import artifacts, gc
 from icefloe.cli.bundle import bundle
+from icefloe.cli.cache import cache
 from icefloe.cli.check import check
 from icefloe.cli.compile import compile_
 from icefloe.cli.completions import completions
@@ -83,6 +84,7 @@ for _verb in (
     logs,
     artifacts,
     lineage,
+    cache,
     gc,
     bundle,
     step,

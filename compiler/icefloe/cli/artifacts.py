@@ -109,7 +109,7 @@ def _table(grouped: "list[list[Artifact]]") -> "Iterator[str]":
             first.entry.type,
             size(first.entry.size),
             first.entry.sha256[:_SHORT],
-            f"{first.entry.kind}@{first.version}" if first.version else "",
+            first.registered,
             f"{first.run}{others}",
             ", ".join(first.used_by),
         )
@@ -131,7 +131,7 @@ def _facts(same: "list[Artifact]") -> dict[str, object]:
         "sha256": entry.sha256,
         "facts": dict(entry.facts),
         "place": entry.place,
-        "version": first.version or None,
+        "registered": first.registered or None,
         "runs": [one.run for one in same],
         "used_by": list(first.used_by),
     }

@@ -68,7 +68,7 @@ def _show_step(run: "RunResult", name: str, form: str, output: str | None) -> No
     kept = left(run.folder)
     record = next((kept.records[at] for at, spelled in kept.names.items() if spelled == name), None)
     if form == "json":
-        told = {**asdict(result), "outputs": {}, "made_from": {}}
+        told: dict[str, object] = {**asdict(result), "outputs": {}, "made_from": {}}
         if record is not None:
             told["outputs"] = {key: asdict(one) for key, one in record.outputs.items()}
             told["catalog"] = {key: asdict(one) for key, one in record.catalog.items()}
@@ -96,7 +96,8 @@ def _step(run: "RunResult", name: str) -> "Iterator[str]":
     if result.cached or result.taken_from:
         yield f"  taken from run {result.taken_from}" if result.taken_from else "  taken from the cache"
     used = f"cpu {seconds(result.cpu_seconds)}, {memory(result.peak_memory_bytes)}"
-    yield f"  took {seconds(result.duration_seconds)} ({used}), {result.attempts} attempts"
+    tries = f", {result.attempts} attempts" if result.attempts > 1 else ""
+    yield f"  took {seconds(result.duration_seconds)} ({used}){tries}"
     if result.error and result.error.place:
         yield f"  failed at {result.error.place}"
     if result.log_path:
@@ -121,7 +122,7 @@ def _show_value(run: "RunResult", one: "Artifact", form: str, output: str | None
         if one.entry.format == "absent":
             raise Refusal(f"only the digest of {one.name} was kept")
         check(path, one.entry)
-        _write_out(path, Path(output))
+        _write_out(path, Path(output), into=output.endswith("/"))
         return
     if form == "json":
         try:
@@ -133,9 +134,9 @@ def _show_value(run: "RunResult", one: "Artifact", form: str, output: str | None
     put("".join(f"{line}\n" for line in preview(path, one.entry)))
 
 
-def _write_out(path: Path, target: Path) -> None:
-    """Copy what was stored, a folder as a folder."""
-    if target.is_dir():
+def _write_out(path: Path, target: Path, *, into: bool) -> None:
+    """Copy what was stored, a folder as a folder, `into` a folder or to be what is named."""
+    if into or target.is_dir():
         target = target / path.name
     target.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():

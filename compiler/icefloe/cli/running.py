@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -25,7 +26,7 @@ REPORTS = (".html", ".md")
 
 
 class Keywords(TypedDict):
-    """What a run is given beside its plan."""
+    """What a run is given beside its plan and which of its steps are to be run."""
 
     root: Path
     plan_path: Path | None
@@ -35,10 +36,14 @@ class Keywords(TypedDict):
     framework: str
     user: str
     labels: "Mapping[str, str]"
-    stages: str
+    cache: bool
+    refresh: tuple[str, ...]
+    closures: "Mapping[str, str]"
     lock: "Lock | None"
     formats: "Mapping[str, str]"
     routes: "Mapping[str, str]"
+    environment: "Mapping[str, str]"
+    environments: "Mapping[str, Mapping[str, str]]"
 
 
 def run(asked: "Asked", arguments: tuple[str, ...]) -> int:
@@ -50,6 +55,8 @@ def run(asked: "Asked", arguments: tuple[str, ...]) -> int:
     chosen, place, values = _chosen(asked)
     keywords = _keywords(asked, chosen, place, values)
     try:
+        if asked.dry_run:
+            return _dry_run(asked, chosen, keywords)
         result = _run(asked, chosen, keywords)
     except Drifted as error:
         _say_drifted(error, chosen, asked.target)
@@ -95,14 +102,18 @@ def _keywords(asked: "Asked", chosen: Chosen, place: "Place", values: "Mapping[s
         plan_path=chosen.path if chosen.path.is_file() else None,
         workspace=place.workspace,
         parameters=values,
-        jobs=asked.jobs,
+        jobs=1 if asked.debug else asked.jobs,
         framework=asked.framework,
         user=asked.user,
         labels=_labels(asked.labels),
-        stages=asked.stages,
+        cache=asked.cache,
+        refresh=asked.refresh,
+        closures=chosen.closures() if chosen.closures is not None and not asked.sweep else {},
         lock=_lock(chosen) if asked.locked or chosen.lock else None,
         formats=place.formats,
         routes=place.routes,
+        environment=place.environment,
+        environments=place.environments,
     )
 
 
@@ -111,16 +122,60 @@ def _is_plan(target: str) -> bool:
     return target.endswith(SUFFIXES) and not is_source(target)
 
 
+def _dry_run(asked: "Asked", chosen: Chosen, keywords: Keywords) -> int:
+    from icefloe.cli.foretelling import lines
+    from icefloe_runtimes.local.foreseen import foresee
+    from icefloe_runtimes.local.request import Request
+    from icefloe_runtimes.local.resume import Wanted
+
+    wanted = Wanted(
+        resume=asked.resume,
+        from_step=asked.from_step,
+        only=_only(asked, chosen, keywords["workspace"]),
+        stages=asked.stages,
+    )
+    put(
+        "".join(
+            f"{line}\n" for line in lines(chosen.plan, foresee(Request(plan=chosen.plan, wanted=wanted, **keywords)))
+        )
+    )
+    return 0
+
+
 def _run(asked: "Asked", chosen: Chosen, keywords: Keywords) -> "RunResult":
     from icefloe_runtimes import local
     from icefloe_runtimes.local.watching import watch
 
-    watching = watch(os.environ, form=asked.progress)
+    # A debugger has the terminal for itself.
+    watching = watch(os.environ, form="plain" if asked.debug else asked.progress)
     try:
-        return local.run(chosen.plan, listener=_listener(asked, watching), **keywords)
+        return local.run(
+            chosen.plan,
+            listener=_listener(asked, watching),
+            resume=asked.resume,
+            from_step=asked.from_step,
+            only=_only(asked, chosen, keywords["workspace"]),
+            stages=asked.stages,
+            debug=asked.debug,
+            **keywords,
+        )
     finally:
         # The table stays where the one at the end goes elsewhere.
         watching.close(keep=sys.stdout is None or not sys.stdout.isatty())
+
+
+def _only(asked: "Asked", chosen: Chosen, workspace: Path | None) -> str:
+    """The one step that is to be run: the one to debug, where a run was there that has what it takes."""
+    if not asked.debug or asked.only or asked.stages or asked.from_step:
+        return asked.only
+    ids = [step.id for step in chosen.plan.steps]
+    own = next((one for one in ids if asked.debug == one or asked.debug.startswith(f"{one}/")), "")
+    if not own:
+        from icefloe_runtimes.step.names import meant
+
+        raise Refusal(f"--debug {asked.debug}: the plan has no such step{meant(asked.debug, ids)}")
+    runs = (workspace or chosen.root / ".icefloe") / "runs"
+    return own if runs.is_dir() and any(runs.iterdir()) else ""
 
 
 def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[[Event], None]":
@@ -130,8 +185,10 @@ def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[
 
     def both(event: "Event") -> None:
         watching(event)
-        put(f"{text(event)}\n")
-        sys.stdout.flush()
+        # Whoever reads the events may have gone: that is no reason to end the run.
+        with suppress(OSError, ValueError):
+            put(f"{text(event)}\n")
+            sys.stdout.flush()
 
     return both
 
@@ -141,6 +198,8 @@ def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[
     from icefloe.cli.runreport import write
     from icefloe.cli.sweeping import table
 
+    # The files come first, as nobody may read what is printed.
+    write(asked, chosen, result)
     lines = [result.summary(), *table(chosen.plan, result)]
     if asked.events or asked.report_json == "-":  # stdout is for programs
         say("\n".join(lines))
@@ -149,7 +208,6 @@ def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[
         sys.stdout.flush()
     for line in failures(result, arguments):
         say(line)
-    write(asked, chosen, result)
 
 
 def _lock(chosen: Chosen) -> "Lock":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from icefloe.cli.talk import Refusal, say
 from icefloe_schema.records import dataclass
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from icefloe.project.settings import Settings
     from icefloe.project.stacks import Stack
     from icefloe_schema.plan import Plan, Step
-    from icefloe_schema.policies import Resources
 
 _LOCAL = ("", "local")
 
@@ -76,10 +75,13 @@ def _with(step: "Step", resources: Mapping[str, str]) -> "Step":
 
     if not resources or step.policy.resources is not None:
         return step
-    told: dict[str, object] = dict(resources)
-    if "gpu_count" in told:
-        told["gpu_count"] = int(resources["gpu_count"])
-    made = cast("Resources", Resources(**told))  # type: ignore[arg-type]
+    made = Resources(
+        cpu=resources.get("cpu", ""),
+        memory=resources.get("memory", ""),
+        storage=resources.get("storage", ""),
+        gpu=resources.get("gpu", ""),
+        gpu_count=int(resources.get("gpu_count", "0")),
+    )
     return replace(step, policy=replace(step.policy, resources=made))
 
 

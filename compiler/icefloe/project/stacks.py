@@ -46,6 +46,8 @@ def _stack(table: Table, folder: Path, environments: Mapping[str, Mapping[str, s
         environment = _texts(table.table("environment"))
     resources = table.table("resources")
     _known(resources, _RESOURCES)
+    if not str(resources.data.get("gpu-count", "0")).isdigit():
+        raise ProjectError(f"{resources.place('gpu-count')} must be a number from 0 on")
     return Stack(
         target=table.string("target") or "",
         store=_path(table, "store", folder),

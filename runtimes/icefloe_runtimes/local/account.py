@@ -69,6 +69,8 @@ class Account:
             "started_at": self._started_at,
             "digests": asdict(setting.digests),
             "resumed_from": setting.resumed_from,
+            "takes": list(setting.takes),
+            "opens": list(setting.opens),
             "closures": setting.closures,
         }
         self._append("run started", told)
@@ -85,6 +87,7 @@ class Account:
         self, name: str, place: Place, attempt: int, attempts: int, error: StepError, delay_seconds: float
     ) -> None:
         """An attempt has failed, and another will follow."""
+        error = self._setting.secrets.hidden_in_error(error)
         self._append("attempt failed", {**_where(name, place), "attempt": attempt, "error": of_error(error)})
         message = f"{error.type}: {error.message}"
         event = StepRetried(step=name, attempt=attempt, attempts=attempts, message=message, delay_seconds=delay_seconds)
@@ -92,6 +95,7 @@ class Account:
 
     def finished(self, place: Place, result: StepResult) -> None:
         """A step has ended, or will not run."""
+        result = self._setting.secrets.hidden_in(result)
         self._results[place.order] = result
         where = _where(result.name, place)
         left = place.folder / folder(str(where["id"]))

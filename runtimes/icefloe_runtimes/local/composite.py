@@ -18,9 +18,8 @@ from icefloe_runtimes.local.stop import Limit
 from icefloe_runtimes.local.wiring import Wirings
 from icefloe_runtimes.local.worker import Worker
 from icefloe_runtimes.step.call import Do
-from icefloe_runtimes.step.compose import ENDED, NEXT
 from icefloe_runtimes.step.grown import body_in
-from icefloe_runtimes.step.inside import home, title
+from icefloe_runtimes.step.inside import ENDED, NEXT, home, title
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.narrow import items
 from icefloe_schema.plan import Group, LoopRun, MapRun, Step, SwitchRun

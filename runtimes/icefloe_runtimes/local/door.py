@@ -8,9 +8,10 @@ from secrets import token_hex
 from icefloe_runtimes import locked
 from icefloe_runtimes.local import record
 from icefloe_runtimes.local.account import Account, Listener
+from icefloe_runtimes.local.admission import Admission
 from icefloe_runtimes.local.driving import drive_anywhere
 from icefloe_runtimes.local.engine import Engine
-from icefloe_runtimes.local.events import Event
+from icefloe_runtimes.local.events import Event, Noted
 from icefloe_runtimes.local.preparing import prepared
 from icefloe_runtimes.local.request import Request
 from icefloe_runtimes.local.results import RunResult
@@ -45,6 +46,7 @@ def run(
     closures: Mapping[str, str] | None = None,
     cache: bool = True,
     refresh: tuple[str, ...] = (),
+    debug: str = "",
     lock: Lock | None = None,
     code: Path | None = None,
     command: tuple[str, ...] = COMMAND,
@@ -89,6 +91,7 @@ def run(
         closures=closures or {},
         cache=cache,
         refresh=refresh,
+        debug=debug,
         lock=lock,
         code=code,
         command=command,
@@ -97,13 +100,23 @@ def run(
         environment=environment or {},
         environments=environments or {},
     )
-    setting, choice = prepared(request, _new_folder)
-    _keep(setting)
-    stop = Stop()
-    taken = Taken(choice, setting.folder)
-    engine = Engine(setting, Account(setting, listener or _nobody, stop), stop, taken)
-    with holding(setting.workspace), heeding(stop):
-        return drive_anywhere(engine.to_end())
+    stop, listen = Stop(), listener or _nobody
+    admission = Admission(plan, stop, lambda text: listen(Noted(text=text)))
+
+    def new_folder(place: Path) -> Path:
+        admission.enter(place)
+        return _new_folder(place)
+
+    with heeding(stop):
+        try:
+            setting, choice = prepared(request, new_folder)
+            _keep(setting)
+            taken = Taken(choice, setting.folder)
+            engine = Engine(setting, Account(setting, listen, stop), stop, taken)
+            with holding(setting.workspace):
+                return drive_anywhere(engine.to_end())
+        finally:
+            admission.leave()
 
 
 def _new_folder(workspace: Path) -> Path:

@@ -53,7 +53,8 @@ def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Foreseen:
         return Foreseen(
             step=step.id, action="cached", why=found.result.reason, saved_seconds=found.result.saved_seconds
         )
-    reasons = [why, found.reason]
+    # What is taken from an earlier run is not known to the cache.
+    reasons = [why or found.reason]
     if step.guard is not None:
         reasons.append("if its guard lets it")
     if has_bodies(step):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from icefloe_runtimes.local.amounts import seconds
 from icefloe_runtimes.local.events import Event, Noted, RunStarted, StepFinished, StepRetried, StepStarted
-from icefloe_runtimes.local.progress import line, outcome
+from icefloe_runtimes.local.progress import first_line, line, outcome
 from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.visible import visible
 
@@ -35,7 +35,7 @@ class LiveTable:
         elif isinstance(event, StepStarted):
             self._running.setdefault(event.step, self._clock())
         elif isinstance(event, StepRetried):
-            why = visible(event.message.strip())
+            why = first_line(event.message)
             self._notes[event.step] = f"attempt {event.attempt} of {event.attempts} failed: {why}"
         elif isinstance(event, StepFinished):
             self._finish(event.step, event.result)

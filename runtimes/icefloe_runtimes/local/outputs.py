@@ -8,6 +8,7 @@ from pathlib import Path
 from icefloe_runtimes.step import manifest, storage
 from icefloe_runtimes.step.errors import ArtifactError, UsageError
 from icefloe_runtimes.step.expression import apply
+from icefloe_runtimes.step.inside import RESULTS
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder, meant
 from icefloe_runtimes.step.parameters import values
@@ -34,7 +35,15 @@ class Outputs(Mapping[str, object]):
         for step, names in self._steps.items():
             for name in names:
                 self._assets.setdefault(name, []).append(step)
-        self._results = {result.name: result.value for result in plan.results}
+        self._declared: dict[str, Value] = {result.name: result.value for result in plan.results}
+        self._mended = artifacts / folder(RESULTS) / manifest.MANIFEST
+
+    @property
+    def _results(self) -> Mapping[str, Value]:
+        """The results of the plan; where a handler has mended the run, what that gives under their names."""
+        if not self._declared or not self._mended.is_file():
+            return self._declared
+        return {name: FromOutput(step=RESULTS, name=name) for name in self._declared}
 
     def __getitem__(self, name: str) -> object:
         if name in self._results:
@@ -123,6 +132,8 @@ class Outputs(Mapping[str, object]):
             record = manifest.read(self._artifacts, step)
         except ArtifactError:
             raise KeyError(f"step {step!r} has left no outputs in this run") from None
+        if output not in record.outputs and step == RESULTS:
+            raise KeyError(f"the handler that has mended the run does not give {output!r}")
         if output not in record.outputs:
             why = record.reason or record.absent.get(output, "")
             raise KeyError(f"step {step!r} has left no output {output!r}" + (f": {why}" if why else ""))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from icefloe_runtimes import locked
+from icefloe_runtimes.edges import deep
 from icefloe_runtimes.local.policies.refusing import left_aside
 from icefloe_runtimes.local.refusals import refusals
 from icefloe_runtimes.local.request import Request
@@ -12,8 +13,10 @@ from icefloe_runtimes.local.results import Digests
 from icefloe_runtimes.local.resume import Choice, Given, Wanted, choose, hinted_stages
 from icefloe_runtimes.local.secrets import find_secrets
 from icefloe_runtimes.local.setting import Setting
+from icefloe_runtimes.local.weights import excess
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.keeping import check_formats, check_routes
+from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.parameters import check, check_atoms, spelled, unread
 from icefloe_runtimes.step.parameters import user as hinted
 from icefloe_schema import canonical, codec
@@ -38,12 +41,14 @@ def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Sett
     given = Given(parameters=texts, root=root, lock=digests.lock, closures=request.closures)
     wanted = request.wanted if request.wanted != Wanted() else Wanted(stages=hinted_stages(plan))
     choice = choose(plan, wanted, place, given)
+    jobs = max(1, request.jobs or os.cpu_count() or 1)
+    refresh = _refreshed(request, wanted, choice)
     setting = Setting(
         plan=plan,
         root=root.resolve(),
         folder=new_folder(place),
         workspace=place,
-        jobs=max(1, request.jobs or os.cpu_count() or 1),
+        jobs=jobs,
         plan_path=str(request.plan_path or ""),
         parameters=texts,
         framework=request.framework,
@@ -54,9 +59,12 @@ def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Sett
         lock=held,
         closures=request.closures,
         cache=request.cache,
-        refresh=request.refresh,
+        refresh=refresh,
+        debug=request.debug,
         resumed_from=choice.resumed_from,
-        notes=(*choice.notes, *left_aside(plan, request.environments), *unread(plan, os.environ)),
+        takes=choice.takes,
+        opens=choice.opens,
+        notes=(*choice.notes, *excess(plan, jobs), *left_aside(plan, request.environments), *unread(plan, os.environ)),
         command=request.command,
         formats=request.formats,
         routes=request.routes,
@@ -65,6 +73,17 @@ def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Sett
         environments=request.environments,
     )
     return setting, choice
+
+
+def _refreshed(request: Request, wanted: Wanted, choice: Choice) -> tuple[str, ...]:
+    """The steps that are run although their results are cached: those to refresh, and those that are asked for."""
+    names = {step.id for step in deep(request.plan.steps)}
+    for name in request.refresh:
+        if name.rpartition("/")[2] not in names and name not in names:
+            raise UsageError(f"the plan has no step {name!r} to refresh{meant(name, names)}")
+    if not (wanted.from_step or wanted.only):
+        return request.refresh
+    return (*request.refresh, *(name for name, decided in choice.steps.items() if decided.is_asked))
 
 
 def _accepted(request: Request, missing: tuple[str, ...]) -> dict[str, str]:

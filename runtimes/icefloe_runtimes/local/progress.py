@@ -14,13 +14,19 @@ def line(event: Event) -> str | None:
         return "\n".join([f"run {event.run_id}: {event.pipeline_name}", *(f"note: {note}" for note in event.notes)])
     if isinstance(event, StepRetried):
         wait = seconds(event.delay_seconds)
-        why = visible(event.message.strip())
+        why = first_line(event.message)
         return f"{event.step}: attempt {event.attempt} of {event.attempts} failed ({why}); again in {wait}"
     if isinstance(event, StepFinished):
         return f"{event.step}: {outcome(event.result)}"
     if isinstance(event, Noted):
         return f"note: {event.text}"
     return None
+
+
+def first_line(text: str) -> str:
+    """The first line of a message, fit to be shown."""
+    lines = text.strip().splitlines() or [""]
+    return visible(f"{lines[0]} …" if len(lines) > 1 else lines[0])
 
 
 def outcome(result: StepResult) -> str:

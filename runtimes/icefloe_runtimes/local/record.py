@@ -20,7 +20,11 @@ PLAN, RECORD = "plan.json", "run.json"
 
 def write(result: RunResult, root: Path) -> None:
     """Write the record as a whole, so that a reader never sees half of it."""
-    text = json.dumps({**result.to_dict(), "root": os.path.relpath(root, result.folder)}, indent=2) + "\n"
+    said = {**result.to_dict(), "root": os.path.relpath(root, result.folder)}
+    # Each step has a line: to lay out thousands of them more openly takes longer than to run some.
+    steps = cast("Mapping[str, object]", said.pop("step_results"))
+    lines = ",".join(f"\n    {json.dumps(name)}: {json.dumps(step)}" for name, step in steps.items())
+    text = json.dumps(said, indent=2).removesuffix("\n}") + f',\n  "step_results": {{{lines}\n  }}\n}}\n'
     making = result.folder / f"{RECORD}.making"
     with making.open("w", encoding="utf-8") as stream:
         stream.write(text)

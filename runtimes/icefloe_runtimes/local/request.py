@@ -28,6 +28,7 @@ class Request:
     closures: Mapping[str, str] = field(default_factory=dict[str, str])
     cache: bool = True
     refresh: tuple[str, ...] = ()
+    debug: str = ""
     lock: Lock | None = None
     code: Path | None = None
     command: tuple[str, ...] = COMMAND

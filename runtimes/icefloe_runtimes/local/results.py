@@ -104,6 +104,7 @@ class RunResult:
     def summary(self) -> str:
         """Say in a few lines how each step went, and show the small outputs."""
         head = f"{self.pipeline_name} {self.state} in {seconds(self.duration_seconds)} (run {self.run_id})"
+        head += f": {self.trouble}" if self.trouble else ""
         return "\n".join(summary(head, self.step_results, self.figures))
 
     def to_dict(self) -> dict[str, object]:
@@ -124,5 +125,5 @@ class RunResult:
             "trouble": self.trouble,
             "figures": dict(self.figures),
             "saved_seconds": self.saved_seconds,
-            "step_results": {name: asdict(result) for name, result in self.step_results.items()},
+            "step_results": {name: result.to_dict() for name, result in self.step_results.items()},
         }

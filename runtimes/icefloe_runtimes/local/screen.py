@@ -2,20 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from typing import Protocol, TextIO
+from typing import TextIO
 from unicodedata import combining, east_asian_width
 
 _CLEAR = "\x1b[J"
 _COLOURS = {"green": "32", "red": "31", "yellow": "33", "cyan": "36", "dim": "2", "bold": "1"}
 #: Narrower than this nothing useful can be painted anew.
 NARROWEST = 20
-
-
-class Size(Protocol):
-    """How many columns and lines there are."""
-
-    columns: int
-    lines: int
 
 
 def is_live(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
@@ -81,7 +74,7 @@ def _is_terminal(stream: TextIO) -> bool:
         return False
 
 
-def _size(stream: TextIO) -> Size:
+def _size(stream: TextIO) -> os.terminal_size:
     try:
         size = os.get_terminal_size(stream.fileno())
     except (OSError, ValueError):

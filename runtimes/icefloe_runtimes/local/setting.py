@@ -21,12 +21,11 @@ class Setting:
     """What stays the same during a run; `folder` is the run's own, `parameters` are as `-p` takes them.
 
     `code` is the folder at which the paths of modules begin. `lock` is what the plan and each module are held to.
-    `closures` are the digests of the code that each step reaches, as far as they are known. Without `cache` nothing is taken
-    from it or put there; the steps to `refresh` are run, and what they give takes the place of what was kept. `notes` are
-    told when the
-    run begins. `jobs` is how many steps run at once, `workspace` where all runs are. `formats` and `routes` are those of
-    `[tool.icefloe]`. `environment` are variables that all steps find beside those of this process, `environments` those
-    of the steps of each environment that has a name.
+    `closures` are the digests of the code that each step reaches, as far as they are known. Without `cache` nothing is
+    taken from it or put there; the steps to `refresh` are run, and what they give takes the place of what was kept.
+    `notes` are told when the run begins. `jobs` is how many steps run at once, `workspace` where all runs are.
+    `formats` and `routes` are those of `[tool.icefloe]`. `environment` are variables that all steps find beside those
+    of this process, `environments` those of the steps of each environment that has a name.
     """
 
     plan: Plan
@@ -45,7 +44,10 @@ class Setting:
     closures: Mapping[str, str] = field(default_factory=dict[str, str])
     cache: bool = True
     refresh: tuple[str, ...] = ()
+    debug: str = ""
     resumed_from: str = ""
+    takes: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     command: tuple[str, ...] = COMMAND
     secrets: Secrets = field(default_factory=Secrets)

@@ -1,7 +1,7 @@
 """How one step of a run went."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, fields
 from typing import Literal, TypeAlias
 
 from icefloe_runtimes.visible import visible
@@ -53,3 +53,14 @@ class StepResult:
     saved_seconds: float = 0.0
     taken_from: str = ""
     forgiven: bool = False
+
+    def to_dict(self) -> dict[str, object]:
+        """Give all of it as plain data; that goes for thousands of them, and copies nothing."""
+        found: dict[str, object] = {name: getattr(self, name) for name in _NAMES}
+        found["shows"] = dict(self.shows)
+        if self.error is not None:
+            found["error"] = {name: getattr(self.error, name) for name in ("type", "message", "place", "kinds")}
+        return found
+
+
+_NAMES = tuple(one.name for one in fields(StepResult))

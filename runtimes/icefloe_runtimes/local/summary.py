@@ -38,7 +38,7 @@ def row(name: str, result: StepResult) -> tuple[str, str, str, str]:
     """The cells of one step: its name, how it went, how long that took, and what else there is to say."""
     if result.status == "succeeded" and (result.cached or result.taken_from):
         saved = f"{seconds(result.saved_seconds)} saved" if result.saved_seconds else ""
-        return name, "cached" if result.cached and not result.taken_from else "taken over", saved, result.reason
+        return name, "cached" if result.cached else "taken over", saved, result.reason
     ran = result.status in ("succeeded", "failed")
     remark = " (simulated)" if result.simulated else " (does not count)" if result.forgiven else ""
     status = f"{result.status}{remark}"

@@ -117,7 +117,8 @@ def _flat(value: Mapping[str, object], head: str = "") -> dict[str, object]:
     found: dict[str, object] = {}
     for name, one in value.items():
         at = f"{head}{name}"
-        found |= _flat(fields(one), f"{at}.") if isinstance(one, Mapping) and one else {at: one}
+        inner = fields(one)
+        found |= _flat(inner, f"{at}.") if inner else {at: one}
     return found
 
 

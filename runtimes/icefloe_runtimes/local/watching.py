@@ -25,7 +25,7 @@ class Watch:
     """Called with each event of a run; `close` leaves the terminal as it should be. A stream that is gone ends the
     telling, never the run."""
 
-    def __init__(self, stream: TextIO, teller: "_Plain | _Live", every: float) -> None:
+    def __init__(self, stream: TextIO, teller: "_Plain | _Live | _Silent", every: float) -> None:
         self._stream: TextIO | None = stream
         self._teller = teller
         self._lock = threading.Lock()

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from icefloe_runtimes.edges import deep
 from icefloe_runtimes.local.slots import Share
-from icefloe_schema.plan import Resources, Step
+from icefloe_schema.plan import Plan, Resources, Step
 
 _UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18} | {
     f"{letter}i": 2 ** (10 * power) for power, letter in enumerate("KMGTPE", 1)
@@ -24,6 +25,23 @@ def wanted(resources: Resources) -> Share:
     cpu = amount(resources.cpu)
     jobs = 1000 if cpu is None else max(_LEAST, round(1000 * cpu))
     return Share(jobs=jobs, memory=int(amount(resources.memory) or 0))
+
+
+def excess(plan: Plan, jobs: int) -> Iterator[str]:
+    """Say of the steps that ask for more than there is that they get what there is, and what nobody looks at here."""
+    memory, processors = machine_memory(), 1000 * jobs
+    asked = [(f"step {step.id!r}", step.policy.resources) for step in deep(plan.steps)]
+    asked += [(f"group {group.name!r}", group.resources) for group in plan.groups]
+    known = [(name, resources, wanted(resources)) for name, resources in asked if resources is not None]
+    for name, resources, one in known:
+        if one.jobs > processors:
+            yield f"{name} asks for {resources.cpu} processors, and {jobs} steps run at once: it runs alone"
+        if memory and one.memory > memory:
+            yield f"{name} asks for {resources.memory} of memory, and there are {memory >> 20} MiB: it runs alone"
+    words = {"storage": "storage", "gpu": "GPUs", "gpu_count": "GPUs", "gpu_memory": "GPUs", "affinity": "affinities"}
+    left = dict.fromkeys(words[field] for field in words if any(getattr(one, field) for _name, one, _share in known))
+    if left:
+        yield f"nobody sees here to what steps ask for of {', '.join(left)}"
 
 
 def together(resources: Resources | None, steps: Sequence[Step]) -> Share:

@@ -12,6 +12,7 @@ from icefloe_runtimes.locked import Drifted
 from icefloe_runtimes.standin.atoms import NOBODY
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.call import Call, Do, Setup
+from icefloe_runtimes.step.configured import keeping
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.failure import failure
 from icefloe_runtimes.step.frozen import MARKS
@@ -77,6 +78,7 @@ def _setup(options: argparse.Namespace) -> Setup:
         framework=options.framework,
         user=options.user or parameters.user(plan) or NOBODY,
         lock=held(plan, options.lock, options.expect, None if options.only_loaded else code),
+        keeping=keeping(root),
     )
 
 

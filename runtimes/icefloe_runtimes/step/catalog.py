@@ -55,7 +55,7 @@ def _latest(pattern: str, steps: list[str], values: Values) -> dict[str, tuple[s
     """The files like a pattern that these steps have put; of one path that of the last of them."""
     found: dict[str, tuple[str, Entry]] = {}
     for name in steps:
-        found.update({path: (name, one) for path, one in _put_by(name, values).items() if _is_like(path, pattern)})
+        found.update({path: (name, one) for path, one in _put_by(name, values).items() if is_like(path, pattern)})
     return found
 
 
@@ -91,7 +91,7 @@ def _is_outside(pattern: str) -> bool:
     return PurePosixPath(pattern).is_absolute() or ".." in PurePosixPath(pattern).parts
 
 
-def _is_like(path: str, pattern: str) -> bool:
+def is_like(path: str, pattern: str) -> bool:
     """Whether a path is like a pattern, as a shell has it; `**` stands for folders, none included."""
     return _are_like(PurePosixPath(path).parts, PurePosixPath(pattern).parts)
 

@@ -16,16 +16,13 @@ from icefloe_runtimes.step.execute import check_guard
 from icefloe_runtimes.step.functions import function
 from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inner import Inner
-from icefloe_runtimes.step.inside import DEFAULT, ITEMS, WHOLE, body_of, home
+from icefloe_runtimes.step.inside import DEFAULT, ENDED, ITEMS, NEXT, WHOLE, body_of, home
 from icefloe_runtimes.step.manifest import Manifest
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema import literals
 from icefloe_schema.plan import DynamicRun, FunctionRef, LoopRun, MapRun, ParallelRun, Step, StubRun, SwitchRun
-
-# What these pieces tell the runner, and what the runner tells them.
-NEXT, ENDED = "next.json", "ended.json"
 
 
 def begin(step: Step, values: Values) -> Manifest | None:

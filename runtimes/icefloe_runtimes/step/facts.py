@@ -46,8 +46,8 @@ def _dataset(value: object) -> JsonObject:
     found: dict[str, Json] = {}
     if sizes:
         found["rows"] = sizes[0]
-    elif isinstance(value, Sized) and not isinstance(value, str | bytes | Mapping):
-        found["rows"] = len(value)
+    else:
+        found.update(_rows(value))
     columns: object = getattr(value, "columns", None)
     rows = items(value)
     first = entries(rows[0]) if rows else None
@@ -58,6 +58,12 @@ def _dataset(value: object) -> JsonObject:
     if len(sizes) > 1 or named:
         found["width"] = sizes[1] if len(sizes) > 1 else len(named)
     return found
+
+
+def _rows(value: object) -> JsonObject:
+    """The number of rows of what has a length; texts and mappings have none that says this."""
+    whole: object = value
+    return {} if isinstance(whole, str | bytes | Mapping) or not isinstance(value, Sized) else {"rows": len(value)}
 
 
 def _model(value: object) -> JsonObject:

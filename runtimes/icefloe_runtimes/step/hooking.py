@@ -1,14 +1,14 @@
 """Calling the hooks of a pipeline: functions of the project that are told of what happens in a run."""
 
 import json
-import sys
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.call import Call
 from icefloe_runtimes.step.execute import arguments, check_guard
+from icefloe_runtimes.step.failure import failure
 from icefloe_runtimes.step.functions import function
 from icefloe_runtimes.step.inner import found
 from icefloe_runtimes.step.narrow import items
@@ -17,29 +17,31 @@ from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema.plan import FunctionRef, Plan, PythonRun
 
 
-def call(plan: Plan, values: Values, event: str, step: str, about: str) -> None:
+def call(plan: Plan, values: Values, about: Call) -> None:
     """Call every hook of an event in the plan's order; those that fail do not stop the others.
 
-    `about` is a file with what the runner knows: the run's id, and how the step or the run went. A step that its guard
-    skips does not start.
+    `about.about` is a file with what the runner knows: the run's id, and how the step or the run went. A step that its
+    guard skips does not start. Which hooks failed, and how, is left in `about.report`.
     """
-    said: dict[str, Any] = json.loads(Path(about).read_text("utf-8")) if about else {}
+    event = about.part
+    said: dict[str, Any] = json.loads(Path(about.about).read_text("utf-8")) if about.about else {}
     try:
-        given = _given(plan, values, event, step, said)
+        given = _given(plan, values, event, about.step, said)
     except Skipped:
         return
-    failed: list[str] = []
+    failed: list[dict[str, str]] = []
     for address in addresses(plan, event):
         module, _, qualname = address.partition(":")
         try:
             hook = function(FunctionRef(module=module, qualname=qualname), values.modules)
             hook(*given())
         except Exception as error:  # noqa: BLE001 - a hook may raise anything, and fails nothing but itself
-            sys.stdout.flush()
-            traceback.print_exc()
-            failed.append(f"{address} ({event}): {type(error).__name__}: {error}")
-    if failed:
-        raise StepFailed("; ".join(failed))
+            found = failure(error, values.modules.root)
+            place = f" at {found.place}" if found.place else ""
+            what = f"{address} ({event}): {found.type}: {found.message}{place}"
+            failed.append({"what": what, "traceback": traceback.format_exc()})
+    if failed and about.report:
+        about.report.write_text(json.dumps(failed), "utf-8")
 
 
 def addresses(plan: Plan, event: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from icefloe_schema.plan import Body, DynamicRun, LoopRun, MapRun, ParallelRun, 
 # The outer steps of a step with the part that it is in, the outermost first.
 Inside: TypeAlias = tuple[tuple[str, str], ...]
 
+# What the pieces of such a step tell the runner, and what the runner tells them, in files beside the parts.
+NEXT, ENDED = "next.json", "ended.json"
 ITEMS = "items"
 WHOLE = "body"
 DEFAULT = "default"

@@ -8,14 +8,16 @@ import pickle
 import re
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import icefloe_runtimes
+from icefloe_runtimes.step.catalog import is_like
 from icefloe_runtimes.step.errors import ElsewhereError, StepFailed
 from icefloe_runtimes.step.kernel import CELLS, COMMAND, FAILED, GIVEN, MADE, VALUES, Made
 from icefloe_runtimes.step.names import folder, meant
+from icefloe_runtimes.step.narrow import items
 from icefloe_runtimes.step.values import Values
 from icefloe_schema.plan import Output, Step
 
@@ -35,7 +37,7 @@ def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Valu
     nbformat: Any = importlib.import_module("nbformat")
     try:
         notebook: Any = nbformat.read(path, as_version=4)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - what is no notebook is met by all kinds of errors
         raise StepFailed(f"the notebook {path} cannot be read: {error}") from None
     _check_language(path, notebook)
     with TemporaryDirectory(prefix="icefloe-") as folder_:
@@ -49,7 +51,7 @@ def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Valu
             _executed(notebook, path, place, values)
         finally:
             del notebook.cells[-1]
-            _keep(notebook, values.artifacts / f"{folder(step.id)}.ipynb", step)
+            _keep(notebook, values.artifacts / f"{folder(step.id)}.ipynb", step, path)
         made: Made = pickle.loads((place / MADE).read_bytes())  # noqa: S301 - this step's own
     values.modules.noted.elsewhere(made.modules, made.sought)
     return _named(made, step.outputs, path)
@@ -211,14 +213,25 @@ def _named(made: Made, outputs: tuple[Output, ...], notebook: str) -> dict[str, 
     return found
 
 
-def _keep(notebook: Any, path: Path, step: Step) -> None:
-    """Keep the notebook as it was run, without the values of secrets."""
+def _keep(notebook: Any, kept: Path, step: Step, path: str) -> None:
+    """Keep the notebook as it was run, without the values of secrets.
+
+    A step that puts it into the catalog, as runnable calls it, finds it there.
+    """
     text: str = importlib.import_module("nbformat").writes(notebook)
     for name in step.policy.secrets:
         secret = os.environ.get(name, "")
         for piece in (secret, json.dumps(secret)[1:-1]):
             text = text.replace(piece, _MASK) if len(piece) >= _LEAST else text
+    _write(kept, text)
+    beside = PurePosixPath(path).with_name(f"{PurePosixPath(path).stem}_out.ipynb")
+    if any(is_like(str(beside), str(pattern)) for pattern in items(step.catalog.get("put")) or ()):
+        _write(Path(beside), text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file as a whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    making = path.with_name(f"{path.name}.making")
+    making = path.with_name(f"{path.name}.{os.getpid()}.making")
     making.write_text(text, "utf-8")
     making.replace(path)

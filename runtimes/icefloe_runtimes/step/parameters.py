@@ -96,7 +96,7 @@ def unread(plan: Plan, environment: Mapping[str, str]) -> tuple[str, ...]:
             why = (
                 f"parameter {told!r} was folded when the plan was compiled: compile with -D {told}=VALUE instead"
                 if told
-                else f"the plan has no such parameter{meant(name.removeprefix(PREFIX), known)}"
+                else f"the plan has no such parameter{meant(name.removeprefix(PREFIX).lower(), known)}"
             )
             found.append(f"{name} is not used: {why}")
     return tuple(found)

@@ -1,12 +1,14 @@
 """What hooks are told of: the pipeline, its steps, and how they went."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.errors import ArtifactError
+from icefloe_runtimes.step.inside import RESULTS
 from icefloe_runtimes.step.names import meant
-from icefloe_runtimes.step.values import Skipped, Values
+from icefloe_runtimes.step.values import Values
 from icefloe_schema import literals
 from icefloe_schema.plan import FromOutput, Plan, PythonRun, Step
 
@@ -33,24 +35,22 @@ class EndedTold(Told):
 
 
 class Loaded(Mapping[str, object]):
-    """Outputs by name, each loaded when it is asked for."""
+    """The outputs that are there, by name, each loaded when it is asked for."""
 
-    def __init__(self, load: Mapping[str, Callable[[], object]]) -> None:
-        self._load = load
+    def __init__(self, values: Values, sources: Mapping[str, FromOutput]) -> None:
+        self._values = values
+        self._sources = sources
 
     def __getitem__(self, name: str) -> object:
-        if name not in self._load:
-            raise KeyError(f"no output {name!r}{meant(name, self._load)}")
-        try:
-            return self._load[name]()
-        except (ArtifactError, Skipped) as error:
-            raise KeyError(f"{name!r} is not there: {error}") from None
+        if name not in self._sources:
+            raise KeyError(f"no output {name!r}{meant(name, self._sources)}")
+        return self._values.output(self._sources[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._load)
+        return iter(self._sources)
 
     def __len__(self) -> int:
-        return len(self._load)
+        return len(self._sources)
 
 
 def pipeline_told(plan: Plan, values: Values, run_id: str) -> Told:
@@ -105,7 +105,7 @@ def ended_told(said: Mapping[str, Any], step: Step, values: Values) -> EndedTold
         error=f"{error['type']}: {error['message']}" if error else None,
         artifact_uri=said.get("artifact_uri", ""),
         log_path=said.get("log_path", ""),
-        outputs=outputs_of(step, values),
+        outputs=Loaded(values, _left(values, step.id)),
     )
 
 
@@ -113,10 +113,13 @@ def run_told(said: Mapping[str, Any], plan: Plan, values: Values) -> Told:
     """How the run went; `outputs` are those of its results and of its steps, by name."""
     by_id = {step.id: step for step in plan.steps}
     steps = {name: ended_told(one, by_id[name], values) for name, one in said["step_results"].items() if name in by_id}
-    load: dict[str, Callable[[], object]] = {}
+    sources: dict[str, FromOutput] = {}
     for step in plan.steps:
-        own = outputs_of(step, values)
-        load.update({name: _later(own, name) for name in own})
+        sources.update(_left(values, step.id))
+    for result in plan.results:
+        if isinstance(result.value, FromOutput) and result.value.name in _left(values, result.value.step):
+            sources[result.name] = result.value
+    sources.update(_left(values, RESULTS))
     return Told(
         run_id=said["run_id"],
         pipeline_name=said["pipeline_name"],
@@ -124,18 +127,14 @@ def run_told(said: Mapping[str, Any], plan: Plan, values: Values) -> Told:
         state=said["state"],
         duration_seconds=said["duration_seconds"],
         step_results=steps,
-        outputs=Loaded(load),
+        outputs=Loaded(values, sources),
     )
 
 
-def outputs_of(step: Step, values: Values) -> Loaded:
-    """The outputs of a step, loaded when they are asked for."""
-    return Loaded({output.name: _read(values, step.id, output.name) for output in step.outputs})
-
-
-def _read(values: Values, step: str, output: str) -> Callable[[], object]:
-    return lambda: values.output(FromOutput(step=step, name=output))
-
-
-def _later(outputs: Loaded, name: str) -> Callable[[], object]:
-    return lambda: outputs[name]
+def _left(values: Values, step: str) -> dict[str, FromOutput]:
+    """The outputs that a step has left, by name."""
+    try:
+        left = manifest.read(values.artifacts, step)
+    except ArtifactError:
+        return {}
+    return {name: FromOutput(step=step, name=name) for name in left.outputs}

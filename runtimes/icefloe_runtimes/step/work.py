@@ -114,7 +114,7 @@ def _done(plan: Plan, call: Call, step: Step, values: Values) -> Manifest | None
     if call.do == "hook":
         from icefloe_runtimes.step.hooking import call as call_hooks
 
-        call_hooks(plan, values, call.part, call.step, call.about)
+        call_hooks(plan, values, call)
         return None
     if call.do == "fallback":
         from icefloe_runtimes.step.instead import instead

@@ -1,5 +1,7 @@
 """The cache of the local run: results that are used again while code and inputs are the same."""
 
+from pathlib import Path
+
 from icefloe_runtimes.local.cache.found import Hit, Miss
 from icefloe_runtimes.local.cache.wanted import is_anywhere
 from icefloe_runtimes.local.place import Place
@@ -7,7 +9,7 @@ from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_schema.plan import Step
 
-__all__ = ["Cache", "Hit", "Miss"]
+__all__ = ["Cache", "Hit", "Miss", "sweep"]
 
 _OFF = Miss()
 
@@ -38,3 +40,10 @@ class Cache:
         """Keep what a step has left, if it may be used again; to fail in this is no failure of the run."""
         if self._lookup:
             self._lookup.keep(step, place, miss, result)
+
+
+def sweep(workspace: Path) -> int:
+    """Forget the results of which something is no longer in the store; give how many that were."""
+    from icefloe_runtimes.local.cache import tending
+
+    return tending.sweep(workspace)

@@ -75,7 +75,9 @@ class Entry:
 
     def with_one_more(self, one: Kept) -> "Entry":
         """The entry with a further result, in place of one of the same code."""
-        others = (other for other in self.kept if (other.closure, other.modules) != (one.closure, one.modules))
+        others = (
+            other for other in self.kept if other.modules != one.modules or other.closure not in ("", one.closure)
+        )
         return Entry(
             key=self.key,
             pipeline=self.pipeline,

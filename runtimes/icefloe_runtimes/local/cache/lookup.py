@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from icefloe_runtimes.edges import incoming
@@ -41,8 +42,7 @@ class Lookup:
         """Say whether a step has to be run; where it has not, its folder is made as it would have left it."""
         found = self._looked_up(step, place)
         if isinstance(found, Miss):
-            if found.asked is not None:
-                _note(found.asked, step, place)
+            _note(found, step, place)
             return found
         kept, made = found
         try:
@@ -56,10 +56,9 @@ class Lookup:
     def ask(self, step: Step, place: Place) -> Miss:
         """Say what the result of a step will be kept under, without looking for one."""
         found = self._asked(step, place)
-        if isinstance(found, Miss):
-            return found
-        _note(found, step, place)
-        return Miss(asked=found)
+        miss = found if isinstance(found, Miss) else Miss(reason="it ran with others in one process", asked=found)
+        _note(miss, step, place)
+        return miss
 
     def foresee(self, step: Step, place: Place) -> Hit | Miss:
         """Say whether a step would have to be run if all before it went as was said of them; nothing is made."""
@@ -112,9 +111,17 @@ class Lookup:
                 continue
             made = manifest.loads(kept.manifest.encode("utf-8", "surrogatepass"), Path(kept.run))
             if is_there(self._objects, made):
+                self._learn(entry, kept, asked)
                 return kept, made
             reason = reason or f"what run {kept.run} had made is no longer in the store"
         return Miss(reason=reason or _NONE, asked=asked)
+
+    def _learn(self, entry: Entry, kept: Kept, asked: Asked) -> None:
+        """Keep what is known now of the code that made a result: modules may change, and the functions not."""
+        is_new = asked.closure and not kept.closure and kept.modules is not None
+        if is_new and self._asking.code.is_as_read(kept.modules or {}):
+            with contextlib.suppress(OSError):
+                entries.write(self._setting.workspace, entry.with_one_more(replace(kept, closure=asked.closure)))
 
     def _changed(self, kept: Kept, asked: Asked) -> str:
         """What is not as it was when a result was made, empty if nothing is."""
@@ -131,9 +138,15 @@ class Lookup:
         return ""
 
 
-def _note(asked: Asked, step: Step, place: Place) -> None:
-    """Leave in the run's folder what the result will be made of: it tells later why the step was run."""
-    told = {"key": asked.key, "closure": asked.closure, "made_of": asked.ingredients.parts()}
+def _note(miss: Miss, step: Step, place: Place) -> None:
+    """Leave in the run's folder why the step is run, and what its result will be made of."""
+    told: dict[str, object] = {"reason": miss.reason}
+    if miss.asked is not None:
+        told |= {
+            "key": miss.asked.key,
+            "closure": miss.asked.closure,
+            "made_of": miss.asked.ingredients.parts(),
+        }
     with contextlib.suppress(OSError):
         place.folder.mkdir(parents=True, exist_ok=True)
         (place.folder / f"{folder(step.id)}.{ASKED}").write_text(json.dumps(told), "utf-8")

@@ -20,12 +20,14 @@ from icefloe_schema.plan import Binding, FromDefault, FromLiteral, FromParameter
 #: A command of such characters alone is its words: a shell would do no more than to look the first one up.
 _PLAIN = re.compile(r"[A-Za-z0-9_./:,+@%^-][A-Za-z0-9_./:,+@%^= -]*")
 #: Words that a shell understands itself, but for those that do the same as a program.
-_WORDS = frozenset(  # noqa: RUF005 - it reads better so
-    (".", ":", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done", "echo", "elif", "else")
-    + ("esac", "eval", "exec", "exit", "export", "fc", "fg", "fi", "for", "getopts", "hash", "if", "in", "jobs")
-    + ("kill", "local", "printf", "pwd", "read", "readonly", "return", "set", "shift", "test", "then", "time", "times")
-    + ("trap", "type", "ulimit", "umask", "unalias", "unset", "until", "wait", "while")
-)
+# fmt: off
+_WORDS = frozenset((
+    ".", ":", "alias", "bg", "break", "case", "cd", "command", "continue", "do", "done", "echo", "elif", "else",
+    "esac", "eval", "exec", "exit", "export", "fc", "fg", "fi", "for", "getopts", "hash", "if", "in", "jobs",
+    "kill", "local", "printf", "pwd", "read", "readonly", "return", "set", "shift", "test", "then", "time", "times",
+    "trap", "type", "ulimit", "umask", "unalias", "unset", "until", "wait", "while",
+))
+# fmt: on
 
 
 class Commands:

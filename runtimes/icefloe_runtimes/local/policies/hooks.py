@@ -58,19 +58,16 @@ class Hooks:
         name = f"{folder(step.id)}.{event}" if step else event
         about, log = place.folder / f"{name}.json", place.folder / f"{name}.log"
         about.write_text(json.dumps({"run_id": self._setting.folder.name, **said}), "utf-8")
+        report = place.folder / f"{name}.failed.json"
         call = Call(
-            step=step.id if step else "",
-            inside=place.inside,
-            do="hook",
-            part=event,
-            about=str(about),
-            report=place.folder / f"{name}.failure.json",
+            step=step.id if step else "", inside=place.inside, do="hook", part=event, about=str(about), report=report
         )
-        failed = await self._doing.called(call, place, log)
+        error = await self._doing.called(call, place, log)
         about.unlink(missing_ok=True)
         self._show(log)
-        if failed is not None:
-            self._note(f"a hook has failed, which fails nothing else: {failed.message}")
+        if error is not None:
+            self._note(f"the hooks of {event} have failed, which fails nothing else: {error.brief}")
+        self._show_failed(report, log)
 
     def _show(self, log: Path) -> None:
         """Pass on what hooks have printed: they are there to tell somebody."""
@@ -80,3 +77,16 @@ class Hooks:
             return
         if text.strip():
             self._note(text[:_SHOWN].rstrip())
+
+    def _show_failed(self, report: Path, log: Path) -> None:
+        """Say which hooks failed, and leave in the log where."""
+        try:
+            failed: list[dict[str, str]] = json.loads(report.read_text("utf-8"))
+        except (OSError, ValueError):
+            return
+        report.unlink(missing_ok=True)
+        hidden = self._setting.secrets.hidden
+        with log.open("a", encoding="utf-8") as stream:
+            for one in failed:
+                stream.write(hidden(one["traceback"]))
+                self._note(f"a hook has failed, which fails nothing else: {hidden(one['what'])}")

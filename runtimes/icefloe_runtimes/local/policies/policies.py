@@ -13,7 +13,8 @@ from icefloe_runtimes.local.policies.doing import Doing
 from icefloe_runtimes.local.policies.names import is_among, is_never
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stepresult import StepError, StepResult
-from icefloe_runtimes.step.inside import HANDLER
+from icefloe_runtimes.step import manifest
+from icefloe_runtimes.step.inside import HANDLER, RESULTS
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.plan import Body, Step
 
@@ -93,8 +94,10 @@ class Policies:
         if ended.state == "succeeded" and ended.ends == "success":
             failed = await self._doing.piece(step, place, "handled")
             if failed is None:
-                outcome = self._forgiven(step, place, replace(result, reason="its handler has mended it"))
-                return replace(outcome, ends="success")
+                given = manifest.read(place.folder, RESULTS).outputs.values()
+                shows = {name: text for entry in given for name, text in entry.shows.items()}
+                mended = replace(result, reason="its handler has mended it", shows=shows)
+                return replace(self._forgiven(step, place, mended), ends="success")
             reason = f"what its handler gives cannot be handed on: {failed.brief}"
         elif ended.state == "failed" and ended.error is not None and ended.ends != "failure":
             reason = f"its handler has failed too: {ended.error.brief}"

@@ -12,13 +12,19 @@ from icefloe_schema.records import dataclass
 class Choice:
     """What becomes of all steps of a plan, in its order; what is taken comes from the run that `facts` tell of.
 
-    `is_resumed` tells that the run goes on from that one also inside its steps.
+    `is_resumed` tells that the run goes on from that one also inside its steps, those that it `opens`.
     """
 
     steps: Mapping[str, Decided] = field(default_factory=dict[str, Decided])
     facts: Facts | None = None
     is_resumed: bool = False
+    opens: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The steps that are taken over."""
+        return tuple(name for name, decided in self.steps.items() if decided.action == "take")
 
     @property
     def taken_from(self) -> str:

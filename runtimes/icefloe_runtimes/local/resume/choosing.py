@@ -7,6 +7,7 @@ from pathlib import Path
 from icefloe_runtimes.edges import leaves
 from icefloe_runtimes.local import record
 from icefloe_runtimes.local.resume import earlier as reading
+from icefloe_runtimes.local.resume.chain import whole
 from icefloe_runtimes.local.resume.choice import Choice
 from icefloe_runtimes.local.resume.decision import Decided, going_on
 from icefloe_runtimes.local.resume.earlier import Earlier
@@ -48,13 +49,13 @@ def _resumed(plan: Plan, run: str, workspace: Path) -> Earlier:
         found = next(_candidates(plan, workspace), None)
         if found is None:
             raise UsageError(f"there is no run of {plan.name!r} in {workspace / 'runs'} to go on from")
-        return found
+        return whole(found)
     earlier = reading.read(record.find(run, workspace))
     if earlier.pipeline_name != plan.name:
         raise UsageError(f"run {earlier.run_id} is one of {earlier.pipeline_name!r}, not of {plan.name!r}")
     if earlier.is_held:
         raise UsageError(f"run {earlier.run_id} is still under way")
-    return earlier
+    return whole(earlier)
 
 
 def _going_on(plan: Plan, given: Given, earlier: Earlier, chosen: Named | None) -> Choice:
@@ -68,7 +69,8 @@ def _going_on(plan: Plan, given: Given, earlier: Earlier, chosen: Named | None) 
         bad = {name: why for name in taken if (why := facts.damage(name))}
         if not bad:
             notes = (f"{earlier.damage}: what it says from there on is not believed",) if earlier.damage else ()
-            return Choice(steps=decided, facts=facts, is_resumed=True, notes=notes)
+            opens = tuple(step.id for step in plan.steps if facts.is_open(step, decided))
+            return Choice(steps=decided, facts=facts, is_resumed=True, opens=opens, notes=notes)
         known = {**known, **{name: replace(known[name], against=(why,)) for name, why in bad.items()}}
 
 

@@ -1,6 +1,6 @@
 """An earlier run, as its journal tells it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias, cast
@@ -21,15 +21,19 @@ Key: TypeAlias = tuple[Inside, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A step that has ended: how, and the SHA-256 of the record that it has left."""
+    """A step that has ended: how, the SHA-256 of the record that it has left, and the folder of the run it is in."""
 
     result: StepResult
     manifest: str
+    run: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """A run of which the journal is there; `finished` are its steps that have ended, inside bodies too."""
+    """A run of which the journal is there; `finished` are its steps that have ended, inside bodies too.
+
+    If it went on from another run itself, it took over the steps `takes` from that, and went on inside `opens`.
+    """
 
     run_id: str
     folder: Path
@@ -38,6 +42,10 @@ class Earlier:
     lock: str
     parameters: Mapping[str, str]
     finished: Mapping[Key, Finished]
+    begun: Collection[Key] = ()
+    resumed_from: str = ""
+    takes: Collection[str] = ()
+    opens: Collection[str] = ()
     closures: Mapping[str, str] = field(default_factory=dict[str, str])
     is_held: bool = False
     damage: str = ""
@@ -51,7 +59,7 @@ class Earlier:
 
     def left(self, key: Key) -> Path:
         """Where a step has left its outputs."""
-        return self.folder.joinpath(*_parts(key[0]), folder(key[1]))
+        return self.finished[key].run.joinpath(*_parts(key[0]), folder(key[1]))
 
 
 def read(run: Path) -> Earlier:
@@ -73,7 +81,11 @@ def read(run: Path) -> Earlier:
         plan=str(held.get("plan", "")),
         lock=str(held.get("lock", "")),
         parameters=texts(said.get("parameters")),
-        finished=_finished(records),
+        finished=_finished(records, run),
+        begun=frozenset(_key(record.fields) for record in records.of("step started")),
+        resumed_from=str(said.get("resumed_from", "")),
+        takes=frozenset(_names(said.get("takes"))),
+        opens=frozenset(_names(said.get("opens"))),
         closures=texts(said.get("closures")),
         is_held=records.held,
         damage=records.damage,
@@ -86,7 +98,7 @@ def runs(workspace: Path) -> Iterator[Path]:
     yield from sorted(there.iterdir(), reverse=True) if there.is_dir() else ()
 
 
-def _finished(records: journal.Records) -> dict[Key, Finished]:
+def _finished(records: journal.Records, run: Path) -> dict[Key, Finished]:
     """What has ended and was not begun again since, itself or a step around it."""
     begun: dict[Key, int] = {}
     ended: dict[Key, tuple[int, Finished]] = {}
@@ -96,7 +108,7 @@ def _finished(records: journal.Records) -> dict[Key, Finished]:
         key = _key(one.fields)
         if one.kind == "step finished":
             result = step_of(cast("dict[str, Json]", one.fields.get("result")))
-            ended[key] = (number, Finished(result=result, manifest=str(one.fields.get("manifest", ""))))
+            ended[key] = (number, Finished(result=result, manifest=str(one.fields.get("manifest", "")), run=run))
         else:
             begun[key] = number
     return {key: one for key, (number, one) in ended.items() if all(begun.get(k, -1) < number for k in _around(key))}
@@ -112,6 +124,10 @@ def _around(key: Key) -> Iterator[Key]:
 def _key(fields: Mapping[str, Json]) -> Key:
     inside = cast("list[list[str]]", fields.get("inside", []))
     return tuple((step, part) for step, part in inside), str(fields.get("id", ""))
+
+
+def _names(data: Json) -> tuple[str, ...]:
+    return tuple(str(name) for name in data) if isinstance(data, list) else ()
 
 
 def _parts(inside: Inside) -> Iterator[str]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from icefloe_runtimes.edges import before
-from icefloe_runtimes.local.resume.decision import Fact, lacking
+from icefloe_runtimes.local.resume.decision import Decided, Fact, lacking
 from icefloe_runtimes.local.resume.earlier import Earlier
 from icefloe_runtimes.local.resume.given import Given
-from icefloe_runtimes.local.resume.leaf import same
+from icefloe_runtimes.local.resume.leaf import same, same_shell
+from icefloe_runtimes.local.resume.needing import needs
 from icefloe_runtimes.local.resume.sound import damage
 from icefloe_runtimes.local.resume.values import changed, touched
 from icefloe_schema import canonical, codec
@@ -50,8 +51,20 @@ class Facts:
         return any(self._code(step))
 
     @cached_property
+    def _needs(self) -> dict[str, tuple[str, ...]]:
+        return needs(self.plan)
+
+    @cached_property
     def _plain(self) -> dict[str, Fact]:
         return self.all(with_code=False)
+
+    def is_open(self, step: Step, decided: Mapping[str, Decided]) -> bool:
+        """Whether what is inside a step that is run again was given what it would be given now."""
+        own = decided[step.id]
+        if own.action != "run" or own.is_asked or self.around(step):
+            return False
+        is_same = same_shell(self._steps_then.get(step.id), step)
+        return is_same and all(decided[need].action == "take" for need in self._needs[step.id])
 
     def around(self, step: Step) -> tuple[str, ...]:
         """What stands against results inside a step, but for how the step itself is defined."""

@@ -11,7 +11,6 @@ from icefloe_runtimes.local.resume.choice import Choice
 from icefloe_runtimes.local.resume.earlier import Key
 from icefloe_runtimes.local.resume.facts import Facts
 from icefloe_runtimes.local.resume.leaf import same, same_shell
-from icefloe_runtimes.local.resume.needing import needs
 from icefloe_runtimes.local.resume.sound import damage
 from icefloe_runtimes.local.resume.within import step_at, steps_in
 from icefloe_runtimes.local.stepresult import StepResult
@@ -90,13 +89,7 @@ class _Within:
             return False
         if isinstance(step.run, LoopRun) and key in self._fresh and self._fresh[key] < int(inside[-1][1]):
             return False
-        return self._is_open(outer) and self._has_all_needs(step, outer) if outer else self._is_open_at_top(step, name)
-
-    def _is_open_at_top(self, step: Step, name: str) -> bool:
-        decided = self._choice.steps
-        if decided[name].is_asked or self._facts.around(step):
-            return False
-        return all(decided[need].action == "take" for need in needs(self._facts.plan)[name])
+        return self._is_open(outer) and self._has_all_needs(step, outer) if outer else name in self._choice.opens
 
     def _has_all_needs(self, step: Step, inside: Inside) -> bool:
         own = {one.id for one in steps_in(self._facts.plan.steps, inside, self._run)}
@@ -119,7 +112,8 @@ def _brought(facts: Facts, key: Key, target: Path, note: str = "") -> StepResult
         shutil.rmtree(making, ignore_errors=True)
         shutil.copytree(source, making, symlinks=True)
         making.rename(made)
-    reason = f"taken from run {earlier.run_id}{note}"
+    run = earlier.finished[key].run.name
+    reason = f"taken from run {run}{note}"
     return replace(
         before,
         reason=reason if before.status == "succeeded" else f"{before.reason} ({reason})",
@@ -130,5 +124,5 @@ def _brought(facts: Facts, key: Key, target: Path, note: str = "") -> StepResult
         log_path="",
         artifact_uri=made.as_uri(),
         saved_seconds=before.saved_seconds or before.duration_seconds,
-        taken_from=before.taken_from or earlier.run_id,
+        taken_from=before.taken_from or run,
     )

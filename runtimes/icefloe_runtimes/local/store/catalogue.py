@@ -12,6 +12,7 @@ from icefloe_runtimes.step.inside import ITEMS, RESULTS
 from icefloe_runtimes.step.keeping import REGISTRY
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
 from icefloe_runtimes.step.registry import registered
+from icefloe_runtimes.step.wrapping import name_of
 from icefloe_schema.records import dataclass
 
 RUNS = "runs"
@@ -32,6 +33,11 @@ class Artifact:
     entry: Entry
     used_by: tuple[str, ...] = ()
     version: int = 0
+
+    @property
+    def registered(self) -> str:
+        """The name and the version under which it is registered; empty if it is not."""
+        return f"{name_of(self.entry) or self.output}@{self.version}" if self.version else ""
 
     @property
     def name(self) -> str:
@@ -79,7 +85,7 @@ def manifests(run: Path) -> Iterator[tuple[str, Path]]:
 def artifacts(workspace: Path) -> tuple[Artifact, ...]:
     """Give all artifacts of all runs, the newest run first, each run in the order of its folders."""
     versions = {
-        (one.entry.kind, one.entry.sha256, one.entry.format): one.version
+        (one.entry.kind, one.name, one.entry.sha256, one.entry.format): one.version
         for one in registered(workspace / REGISTRY)
     }  # fmt: skip
     found: list[Artifact] = []
@@ -88,8 +94,8 @@ def artifacts(workspace: Path) -> tuple[Artifact, ...]:
     return tuple(found)
 
 
-def of_run(run: Left, versions: Mapping[tuple[str, str, str], int] | None = None) -> Iterator[Artifact]:
-    """Give the artifacts of one run; `versions` are those that are registered, by kind, digest and format."""
+def of_run(run: Left, versions: Mapping[tuple[str, str, str, str], int] | None = None) -> Iterator[Artifact]:
+    """Give the artifacts of one run; `versions` are those that are registered, by kind, name, digest and format."""
     users: dict[str, list[str]] = {}
     for at, record in run.records.items():
         for source in record.made_from.outputs:
@@ -107,5 +113,5 @@ def of_run(run: Left, versions: Mapping[tuple[str, str, str], int] | None = None
                 output=name,
                 entry=entry,
                 used_by=tuple(users.get(key, ())),
-                version=(versions or {}).get((entry.kind, entry.sha256, entry.format), 0),
+                version=(versions or {}).get((entry.kind, name_of(entry) or name, entry.sha256, entry.format), 0),
             )

@@ -10,6 +10,7 @@ from icefloe_runtimes.step.manifest import Manifest
 from icefloe_schema.records import dataclass
 
 NodeKind: TypeAlias = Literal["artifact", "parameter", "file", "module"]
+_ORDER: tuple[NodeKind, ...] = ("parameter", "file", "artifact", "module")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,9 @@ class Lineage:
     edges: tuple[tuple[str, str], ...]
 
     def sources(self, node: str) -> tuple[Node, ...]:
-        """What a node was made of."""
+        """What a node was made of: what comes from outside first, code last."""
         wanted = {source for source, made in self.edges if made == node}
-        return tuple(one for one in self.nodes if one.id in wanted)
+        return tuple(sorted((one for one in self.nodes if one.id in wanted), key=lambda one: _ORDER.index(one.kind)))
 
     def uses(self, node: str) -> tuple[Node, ...]:
         """What was made of a node."""

@@ -1,5 +1,6 @@
 """The loop of the warm parent: it hears what is to be started, and tells what has ended."""
 
+import array
 import gc
 import json
 import os
@@ -85,7 +86,7 @@ class Parent:
         """Take in what the runner has said so far; whether it is still there."""
         while True:
             try:
-                text, descriptors, _, _ = socket.recv_fds(self._channel, _LONGEST, 2, _HOW)
+                text, descriptors = _received(self._channel)
             except BlockingIOError:
                 return True
             except OSError:
@@ -163,6 +164,16 @@ class Parent:
         self._channel.set_inheritable(True)
         command = sys.orig_argv[: sys.orig_argv.index(WARM) + 3]
         os.execv(sys.executable, [*command, STATE, str(memory)])  # noqa: S606 - it is this very program
+
+
+def _received(channel: socket.socket) -> tuple[bytes, list[int]]:
+    """A message with its descriptors, at once or not at all: `socket.recv_fds` does not hand its flags on."""
+    found = array.array("i")
+    text, extra, _, _ = channel.recvmsg(_LONGEST, socket.CMSG_LEN(2 * found.itemsize), _HOW)
+    for level, kind, data in extra:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            found.frombytes(data[: len(data) - len(data) % found.itemsize])
+    return text, list(found)
 
 
 def _order(data: dict[str, Any], pipe: int) -> Order:

@@ -12,10 +12,12 @@ from icefloe_runtimes.edges import bodies
 from icefloe_schema.plan import LoopRun, MapRun, Plan, PythonRun, Step
 
 #: Libraries after whose import a fork is not safe, whatever their threads look like.
-UNSAFE = frozenset(
-    ("cudf", "cuml", "cupy", "dask_cudf", "grpc", "horovod", "jax", "jaxlib", "mpi4py", "numba", "polars", "pycuda")
-    + ("pyspark", "ray", "rpy2", "tensorflow", "tensorflow_probability", "torch_xla", "vllm")
-)
+# fmt: off
+UNSAFE = frozenset((
+    "cudf", "cuml", "cupy", "dask_cudf", "grpc", "horovod", "jax", "jaxlib", "mpi4py", "numba", "polars", "pycuda",
+    "pyspark", "ray", "rpy2", "tensorflow", "tensorflow_probability", "torch_xla", "vllm",
+))
+# fmt: on
 #: Libraries whose threads are their own and go and come with a fork, as they are written for that.
 HARMLESS = frozenset(("matplotlib", "numpy", "pandas", "pyarrow", "scipy", "sklearn", "statsmodels"))
 #: Modules of the standard library that do something when they are imported.

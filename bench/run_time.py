@@ -1,0 +1,214 @@
+"""What a step costs `icefloe run`: commands against GNU make, isolated Python steps against a fresh Python, groups.
+
+Whole runs as whole processes, in turns; what a step costs is what a run of many takes more than a run of one, by the
+clock and of processors. Limits: a command step at most MAKE times what GNU make takes for one, in a chain and side by
+side; an isolated Python step PYTHON milliseconds, or that share of a fresh Python which PYTHON is of one on a machine
+that takes 7 ms for it; a step of one execution group GROUP, read likewise; all of them flat, as FLAT says, from 100
+steps on. Writes `docs/results/DATE-run-time.md`; exits with 1 where a limit is passed.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from processes import Time, in_turns, machine, median, options, publish, run, today
+
+from icefloe_schema import codec
+from icefloe_schema.plan import FunctionRef, Group, Output, Plan, PythonRun, ShellRun, Step
+
+SMALL, LARGE, HUGE = 100, 1_000, 5_000
+MAKE, FLAT = 2.0, 1.3
+#: Milliseconds on a machine on which a fresh `python -c pass` takes FRESH.
+PYTHON, GROUP, FRESH = 2.5, 0.3, 7.0
+GO = """
+import sys
+from pathlib import Path
+from icefloe_runtimes.local import run
+from icefloe_schema import codec
+here = Path.cwd()
+result = run(codec.loads(Path(sys.argv[1]).read_text()), root=here, workspace=here / sys.argv[2], jobs=2)
+sys.exit(result.exit_code)
+"""
+
+
+class Kind(NamedTuple):
+    """One kind of pipeline: its name, the plan of a size, the makefile that does the same if there is one."""
+
+    name: str
+    plan: Callable[[int], Plan]
+    makefile: Callable[[int], str] | None = None
+
+
+def after(number: int, chained: bool) -> tuple[str, ...]:
+    """What a step waits for."""
+    return (f"s{number - 1}",) if chained and number else ()
+
+
+def commands(size: int, *, chained: bool) -> Plan:
+    """Steps that are a command."""
+    steps = (Step(id=f"s{n}", run=ShellRun(command="true"), after=after(n, chained)) for n in range(size))
+    return Plan(name="commands", dialect="native", steps=tuple(steps))
+
+
+def functions(size: int, *, chained: bool, grouped: bool = False) -> Plan:
+    """Steps that are a function of a small module, with one small output."""
+    names = tuple(f"s{n}" for n in range(size))
+    steps = (
+        Step(
+            id=name,
+            run=PythonRun(function=FunctionRef(module="work", qualname="one")),
+            outputs=(Output(name=name),),
+            after=after(number, chained),
+            group="all" if grouped else "",
+        )
+        for number, name in enumerate(names)
+    )
+    groups = (Group(name="all", steps=names),) if grouped else ()
+    return Plan(name="functions", dialect="native", steps=tuple(steps), groups=groups)
+
+
+def makefile(size: int, *, chained: bool) -> str:
+    """The same commands for GNU make."""
+    names = [f"s{n}" for n in range(size)]
+    rules = (f"{name}: {' '.join(after(n, chained))}\n\t@true\n" for n, name in enumerate(names))
+    return f"all: {' '.join(names)}\n.PHONY: all {' '.join(names)}\n{''.join(rules)}"
+
+
+KINDS = (
+    Kind("commands in a chain", partial(commands, chained=True), partial(makefile, chained=True)),
+    Kind("commands side by side", partial(commands, chained=False), partial(makefile, chained=False)),
+    Kind("functions in a chain", partial(functions, chained=True)),
+    Kind("functions side by side", partial(functions, chained=False)),
+    Kind("functions of one group", partial(functions, chained=True, grouped=True)),
+)
+
+
+class Cost(NamedTuple):
+    """What one step costs, in milliseconds by the clock and of processors."""
+
+    wall: float
+    cpu: float
+
+
+def main() -> None:
+    """Measure and write."""
+    asked = options(__doc__, 3)
+    asked.add_argument("--sizes", type=int, nargs=3, default=(SMALL, LARGE, HUGE), metavar="N")
+    chosen = asked.parse_args()
+    sizes: tuple[int, ...] = tuple(chosen.sizes)
+    with tempfile.TemporaryDirectory(prefix="icefloe-bench-") as folder:
+        found = measure(Path(folder), sizes, chosen.rounds)
+    problems = list(passed(found, sizes))
+    publish("run-time", report(found, sizes, chosen.rounds, problems), chosen.output)
+    if problems:
+        sys.exit("\n".join(problems))
+
+
+def measure(folder: Path, sizes: tuple[int, ...], rounds: int) -> dict[tuple[str, int], Time]:
+    """The medians of all that is run: kinds by size, GNU make likewise (`make …`), a fresh Python (`python`, 1)."""
+    (folder / "work.py").write_text("def one():\n    return 1\n", encoding="utf-8")
+    (folder / "go.py").write_text(GO, encoding="utf-8")
+    rows: dict[str, Callable[[], Time]] = {"python 1": partial(run, [sys.executable, "-c", "pass"], folder)}
+    for kind in KINDS:
+        for size in (1, *sizes):
+            name = f"{kind.name} {size}"
+            plan = folder / f"{name}.json"
+            plan.write_text(codec.dumps(kind.plan(size)), encoding="utf-8")
+            rows[name] = partial(once, [sys.executable, "-P", "go.py", plan.name, "runs"], folder)
+            if kind.makefile is not None:
+                rules = folder / f"{name}.mk"
+                rules.write_text(kind.makefile(size), encoding="utf-8")
+                rows[f"make {name}"] = partial(run, [made(), "-j2", "-f", rules.name], folder)
+    for name in list(rows):
+        if name.endswith(" 1"):
+            rows[name]()  # the first run compiles what is imported
+    times = in_turns(rounds, rows)
+    return {(name.rpartition(" ")[0], int(name.rpartition(" ")[2])): median(own) for name, own in times.items()}
+
+
+def once(command: list[str], folder: Path) -> Time:
+    """One run, which leaves nothing behind for the next one to look at."""
+    try:
+        return run(command, folder)
+    finally:
+        shutil.rmtree(folder / "runs", ignore_errors=True)
+
+
+def made() -> str:
+    """Where GNU make is."""
+    found = shutil.which("make")
+    if found is None:
+        sys.exit("GNU make is not there to compare with")
+    return found
+
+
+def cost(found: dict[tuple[str, int], Time], name: str, size: int) -> Cost:
+    """What a step costs in a run of a size, beside what a run of one step takes."""
+    many, one = found[name, size], found[name, 1]
+    return Cost(*(1000 * (whole - alone) / (size - 1) for whole, alone in zip(many, one, strict=True)))
+
+
+def passed(found: dict[tuple[str, int], Time], sizes: tuple[int, ...]) -> Iterator[str]:
+    """The limits that are passed; by processor time, as the clock of a busy machine says little."""
+    fresh = 1000 * found["python", 1].cpu
+    for kind in KINDS:
+        own = [cost(found, kind.name, size).cpu for size in sizes]
+        if kind.makefile is not None:
+            ratio = own[1] / cost(found, f"make {kind.name}", sizes[1]).cpu
+            if ratio > MAKE:
+                yield f"{kind.name}: {ratio:.2f} times what GNU make takes, at most {MAKE}"
+        else:
+            limit = (GROUP if "group" in kind.name else PYTHON) * max(1.0, fresh / FRESH)
+            if own[1] > limit:
+                yield f"{kind.name}: {own[1]:.2f} ms a step, at most {limit:.2f}"
+        if own[-1] / own[0] > FLAT:
+            yield f"{kind.name}: a step among {sizes[-1]:,} costs {own[-1] / own[0]:.2f} times one among {sizes[0]:,}"
+
+
+def report(
+    found: dict[tuple[str, int], Time], sizes: tuple[int, ...], rounds: int, problems: list[str]
+) -> list[str]:
+    """The tables."""
+    fresh = found["python", 1]
+    lines = [
+        f"# What a step of a run costs, {today()}",
+        "",
+        (
+            f"`icefloe_runtimes.local.run` with two jobs; whole processes, in turns; medians of {rounds}; {machine()}. "
+            "What a step costs is what a run takes more than one of a single step. Written by `bench/run_time.py`."
+        ),
+        "",
+        f"A fresh `python -c pass` takes {1000 * fresh.wall:.1f} ms here ({1000 * fresh.cpu:.1f} ms of a processor).",
+        "",
+        "| steps | how many | ms each | CPU, ms each | of GNU make's | CPU, of GNU make's | CPU, of a fresh Python |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for kind in KINDS:
+        for size in sizes:
+            one = cost(found, kind.name, size)
+            ratios = ("", "")
+            if kind.makefile is not None:
+                make = cost(found, f"make {kind.name}", size)
+                ratios = (f"{one.wall / make.wall:.2f}", f"{one.cpu / make.cpu:.2f}")
+            share = one.cpu / (1000 * fresh.cpu)
+            cells = (kind.name, f"{size:,}", f"{one.wall:.2f}", f"{one.cpu:.2f}", *ratios, f"{share:.2f}")
+            lines.append(f"| {' | '.join(cells)} |")
+    alone = ", ".join(f"{kind.name} {1000 * found[kind.name, 1].wall:.0f} ms" for kind in KINDS)
+    lines += ["", f"A run of one step, from the start of Python on: {alone}.", ""]
+    growths = (f"{kind.name} {growth(found, kind.name, sizes):.2f}" for kind in KINDS)
+    lines += [f"CPU of a step among {sizes[-1]:,} against one among {sizes[0]:,}: {', '.join(growths)}.", ""]
+    lines += [f"* passed: {problem}" for problem in problems] or ["No limit is passed."]
+    return lines
+
+
+def growth(found: dict[tuple[str, int], Time], name: str, sizes: tuple[int, ...]) -> float:
+    """How many times as much a step costs in the largest run as in the smallest."""
+    return cost(found, name, sizes[-1]).cpu / cost(found, name, sizes[0]).cpu
+
+
+if __name__ == "__main__":
+    main()

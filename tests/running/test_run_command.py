@@ -1,0 +1,172 @@
+"""`icefloe run`: where values come from, what runs, what is told, what is left behind."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.executes
+
+
+def rows(text: str) -> dict[str, str]:
+    """The rows of a table by their first word."""
+    return {line.split()[0]: " ".join(line.split()[1:]) for line in text.splitlines() if line.startswith("  ")}
+
+
+def test_a_run_says_its_id_first_and_small_outputs_last(call, project: Path) -> None:
+    result = call("run", "flow.py")
+    (folder,) = (project / ".icefloe/runs").iterdir()
+    told = result.stderr.splitlines()
+    assert told[0] == f"run {folder.name}: flow"
+    assert re.fullmatch(r"load: ok in \d\.\d+s \(cpu \d\.\d+s, \d+ MiB\)", told[1]), told
+    assert re.match(rf"flow succeeded in \S+ \(run {folder.name}\)\n", result.stdout)
+    assert rows(result.stdout)["total"].startswith("6.0")
+    assert "\x1b" not in result.output
+
+
+SOURCES = [
+    ((), {}, "sum 6.0"),
+    ((), {"ICEFLOE_PARAM_N": "3"}, "sum 3.0"),
+    ((), {"ICEFLOE_PARAM_n": "2", "ICEFLOE_PARAM_N": "3"}, "sum 1.0"),
+    (("-p", "n=2"), {"ICEFLOE_PARAM_N": "3"}, "sum 1.0"),
+    (("--stack", "small"), {}, "little 3.0"),
+    (("--stack", "small"), {"ICEFLOE_PARAM_WORD": "by hand"}, "by hand 3.0"),
+    (("--stack", "small", "-p", "word=said"), {"ICEFLOE_PARAM_WORD": "by hand"}, "said 3.0"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "environment", "shown"), SOURCES)
+def test_a_nearer_source_of_a_value_wins(call, project: Path, monkeypatch, arguments, environment, shown: str) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    result = call("run", "flow.py", "--progress", "none", *arguments)
+    assert rows(result.stdout)["shown"] == shown
+    assert (project / "kept/runs").is_dir() == ("small" in arguments)
+
+
+def test_a_variable_that_gives_nothing_is_noted(call, project: Path, monkeypatch) -> None:
+    monkeypatch.setenv("ICEFLOE_PARAM_WORDS", "x")
+    result = call("run", "flow.py")
+    assert "note: ICEFLOE_PARAM_WORDS is not used: the plan has no such parameter; did you mean" in result.stderr
+
+
+REFUSED = [
+    (("--stack", "smal"), "--stack smal: there is no [tool.icefloe.stacks.smal]; did you mean 'small'?"),
+    (("--stack", "cluster"), "--stack cluster is for argo, which this machine is not"),
+    (("--from", "total", "--only", "show"), "--from and --only cannot be given together"),
+    (("--report", "report.pdf"), "--report report.pdf: its name must end in .html or .md"),
+    (("--events", "json", "--report-json", "-"), "both write to stdout"),
+    (("--refresh", "tital"), "the plan has no step 'tital' to refresh; did you mean 'total'?"),
+    (("--debug", "tital"), "--debug tital: the plan has no such step; did you mean 'total'?"),
+    (("--resume", "last"), "there is no run of 'flow'"),
+    (("--sweep", "m=1,2"), "--sweep m: the plan has no parameter 'm'"),
+    (("--sweep", "small,big"), "--sweep small: the plan has no such set of parameters"),
+    (("--sweep", "n="), "--sweep takes NAME=V1,V2,… or SET1,SET2, not 'n='"),
+    (("--sweep", "n=[1,"), "--sweep: [1, is not JSON"),
+    (("--sweep", f"n={','.join('1' * 101)}", "--sweep", f"most={','.join('1' * 100)}"), "10,100 combinations"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED)
+def test_what_cannot_be_is_refused_before_anything_runs(call, project: Path, arguments, message: str) -> None:
+    result = call("run", "flow.py", *arguments, status=2)
+    assert message in result.output
+    assert not (project / ".icefloe/runs").exists()
+
+
+def test_a_failure_says_where_and_what_to_do_next(call, project: Path) -> None:
+    result = call("run", "flow.py", "-p", "n=9", "--label", "a=b c", status=1)
+    (folder,) = (project / ".icefloe/runs").iterdir()
+    again = "icefloe run flow.py -p n=9 --label 'a=b c' --resume " + folder.name
+    assert result.stderr.splitlines()[-5:] == [
+        "step 'total' failed: ValueError: too many rows: …",
+        "  at     flow.py:15",
+        f"  log    .icefloe/runs/{folder.name}/total.log",
+        f"  debug  {again} --debug total",
+        f"hint: `{again}` goes on with what has succeeded",
+    ]
+    found = rows(result.stdout)
+    assert found["total"].startswith("failed")
+    assert found["show"] == "upstream failed step 'total' has not succeeded"
+    # What is hinted at works: what has succeeded is not run again.
+    mended = call("run", "flow.py", "-p", "n=9", "-p", "most=9", "--resume", folder.name)
+    assert f"load: taken from run {folder.name}" in mended.stderr
+    assert rows(mended.stdout)["shown"] == "sum 36.0"
+
+
+def test_a_dry_run_says_what_would_run_and_why(call, project: Path) -> None:
+    first = call("run", "flow.py", "--dry-run")
+    assert not (project / ".icefloe").exists()
+    assert "3 of 3 steps would run\n" in first.stdout
+    call("run", "flow.py", "--progress", "none")
+    before = sorted((project / ".icefloe").rglob("*"))
+    assert rows(call("run", "flow.py", "--dry-run").stdout)["total"] == "is cached"
+    changed = call("run", "flow.py", "--dry-run", "-p", "factor=2.0")
+    found = rows(changed.stdout)
+    assert found["load"] == "is cached"
+    assert found["total"].startswith("would run")
+    assert found["show"].startswith("would run")
+    assert changed.stdout.splitlines()[-1].startswith("2 of 3 steps would run; ")
+    assert rows(call("run", "flow.py", "--dry-run", "--no-cache").stdout)["load"] == "would run"
+    assert rows(call("run", "flow.py", "--dry-run", "--from", "total").stdout)["total"] == "would run it was asked for"
+    assert rows(call("run", "flow.py", "--dry-run", "--only", "total").stdout)["show"].startswith("is left out")
+    assert sorted((project / ".icefloe").rglob("*")) == before
+
+
+def test_a_step_that_is_asked_for_runs_though_it_is_cached(call, project: Path) -> None:
+    call("run", "flow.py", "--progress", "none")
+    cached = call("run", "flow.py")
+    assert re.search(r"^total: cached", cached.stderr, re.MULTILINE)
+    assert " saved, as 3 steps did not have to run" in cached.stdout
+    for arguments in (("--only", "total"), ("--from", "total"), ("--refresh", "total"), ("--no-cache",)):
+        assert "total: ok in" in call("run", "flow.py", *arguments).stderr
+
+
+def test_events_and_reports(call, project: Path) -> None:
+    result = call("run", "flow.py", "--events", "json", "--progress", "none", "--report", "r.html", "--user", "<ann>")
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["event"] for one in events][:2] == ["run_started", "step_started"]
+    assert [one["step"] for one in events if one["event"] == "step_finished"] == ["load", "total", "show"]
+    assert events[-1]["event"] == "run_finished"
+    assert events[-1]["figures"] == {"total": "6.0", "shown": "sum 6.0"}
+    assert "flow succeeded in" in result.stderr
+    page = (project / "r.html").read_text()
+    assert "&lt;ann&gt;" in page
+    assert "<ann>" not in page
+    told = call("run", "flow.py", "--report-json", "-", "--progress", "none", "--report", "r.md", "-p", "word=a|b")
+    assert json.loads(told.stdout)["figures"]["shown"] == "a|b 6.0"
+    assert "| shown | a\\|b 6.0 |" in (project / "r.md").read_text()
+
+
+def test_a_failed_run_is_reported_as_well(call, project: Path) -> None:
+    call("run", "flow.py", "-p", "n=9", "--report", "r.md", "--report-json", "r.json", status=1)
+    assert "ValueError: too many rows: … (flow.py:15)" in (project / "r.md").read_text().replace("\\", "")
+    assert json.loads((project / "r.json").read_text())["step_results"]["total"]["error"]["place"] == "flow.py:15"
+
+
+@pytest.mark.parametrize("values", [("n=2,3", "factor=1.0,2.0"), ("n=[2, 3]", "factor=[1.0, 2.0]")])
+def test_a_sweep_runs_every_combination(call, project: Path, values) -> None:
+    result = call(
+        "run", "flow.py", "--sweep", values[0], "--sweep", values[1], "-p", "word=w", "--report-json", "r.json"
+    )
+    table = [line.split() for line in result.stdout.splitlines()[-5:]]
+    assert table[0] == ["n", "factor", "total", "shown", "state", "took"]
+    assert [row[:5] for row in table[1:]] == [
+        ["2", "1.0", "1.0", "w", "1.0"],
+        ["2", "2.0", "2.0", "w", "2.0"],
+        ["3", "1.0", "3.0", "w", "3.0"],
+        ["3", "2.0", "6.0", "w", "6.0"],
+    ]
+    assert all("succeeded" in row for row in table[1:])
+    swept = json.loads((project / "r.json").read_text())["sweep"]
+    assert [one["values"] for one in swept] == [{"n": n, "factor": f} for n in (2, 3) for f in (1.0, 2.0)]
+    assert swept[3]["figures"] == {"total": "6.0", "shown": "w 6.0"}
+
+
+def test_a_point_that_fails_does_not_stop_the_others(call, project: Path) -> None:
+    result = call("run", "flow.py", "--sweep", "n=9,2", "--report", "r.html", status=1)
+    last = [" ".join(line.split()) for line in result.stdout.splitlines()[-2:]]
+    assert last[0].startswith("9 failed: ValueError: too many rows: …")
+    assert last[1].startswith("2 1.0 sum 1.0 succeeded")
+    assert "too many rows" in (project / "r.html").read_text()

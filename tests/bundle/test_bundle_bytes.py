@@ -17,10 +17,10 @@ from click.testing import CliRunner
 from icefloe.cli.app import app
 from icefloe_runtimes.bundle import CannotBundle, contents, pack, refusals, unpack
 from icefloe_runtimes.bundle.archive import DamagedError
-from icefloe_runtimes.bundle.contents import PROJECT, _named
+from icefloe_runtimes.bundle.contents import PROJECT, _named, notes
 from icefloe_schema import codec
 from icefloe_schema import lock as document
-from icefloe_schema.plan import Body, DynamicRun, FromLiteral, FunctionRef, MapRun, NotebookRun, Plan, Step
+from icefloe_schema.plan import Body, FromLiteral, MapRun, OnFailure, Plan, Policy, Step, StubRun
 
 pytestmark = pytest.mark.executes
 
@@ -161,23 +161,20 @@ def test_its_lock_is_part_of_the_projects(bundle, hello: Path, monkeypatch: pyte
 # --- what cannot be bundled -----------------------------------------------------------------------------------------
 
 WORDS = (
-    (NotebookRun(path="look.ipynb"), "step 'one' is of the kind `notebook`, which cannot be run yet"),
-    (
-        DynamicRun(function=FunctionRef(module="m", qualname="f")),
-        "step 'one' is of the kind `dynamic`, which cannot be run yet",
-    ),
+    (Policy(on_failure=OnFailure(action="fallback")), "step 'one' has a fallback that names no function"),
+    (Policy(on_failure=OnFailure(action="handler")), "step 'one' has a handler without steps"),
 )
 
 
-@pytest.mark.parametrize(("run", "said"), WORDS, ids=lambda value: getattr(value, "tag", ""))
-def test_a_plan_that_no_bundle_can_carry_is_refused_by_name(run, said: str) -> None:
-    step = Step(id="one", run=run)
+@pytest.mark.parametrize(("policy", "said"), WORDS)
+def test_a_plan_that_no_bundle_can_carry_is_refused_by_name(policy: Policy, said: str) -> None:
+    step = Step(id="one", run=StubRun(), policy=policy)
     plan = Plan(name="p", dialect="native", steps=(step,))
     inner = MapRun(over=FromLiteral(value=[1]), item="x", body=Body(steps=(step,)))
     nested = Plan(name="p", dialect="native", steps=(Step(id="each", run=inner),))
     for one in (plan, nested):
         assert said in refusals(one)
-        with pytest.raises(CannotBundle, match="cannot be run yet"):
+        with pytest.raises(CannotBundle, match=said):
             contents(one, document.Lock(leaves=()), {})
 
 
@@ -187,14 +184,18 @@ def test_a_path_that_is_none_everywhere_is_refused(path: str) -> None:
         _named(path)
 
 
-def test_a_notebook_is_refused_from_the_command_line(hello: Path, bundle) -> None:
+def test_a_notebook_is_in_the_bundle_and_what_runs_it_is_not(hello: Path, bundle) -> None:
     (hello / "look.py").write_text(
         "from runnable import NotebookTask, Pipeline\n\n\ndef main():\n"
         "    pipeline = Pipeline(steps=[NotebookTask(name='look', notebook='look.ipynb')])\n"
         "    pipeline.execute()\n    return pipeline\n\n\nif __name__ == '__main__':\n    main()\n"
     )
     (hello / "look.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
-    assert not bundle(hello, "look.py", status=1).exists()
+    entries = unpack(bundle(hello, "look.py").read_bytes())
+    assert "project/look.ipynb" in entries
+    assert "runtime/icefloe_runtimes/step/kernel.py" in entries
+    plan = codec.loads(entries["plan.json"].decode())
+    assert "'look' are notebooks: the Python that runs the bundle must have nbclient and ipykernel" in notes(plan)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,9 @@ from icefloe_runtimes import local
 from icefloe_runtimes.local.journal import NAME, read
 from icefloe_schema.plan import Plan
 
-CRASH = "crash.txt"
+CRASH, REFUSED = "crash.txt", "refused.txt"
+# As they are before anything is made to fail in a copy of this process.
+_OPEN, _WRITE, _EXIT = os.open, os.write, os._exit
 LATEST = 30.0
 
 
@@ -53,9 +55,9 @@ def started(work: Callable[[], int], root: Path) -> int:
     try:
         status = work()
     except BaseException:
-        (root / CRASH).write_text(traceback.format_exc(), "utf-8")
+        _WRITE(_OPEN(root / CRASH, os.O_WRONLY | os.O_CREAT), traceback.format_exc().encode())
         status = 99
-    os._exit(status)
+    _EXIT(status)
 
 
 def run(plan: Plan, root: Path, resume: str) -> int:
@@ -63,7 +65,7 @@ def run(plan: Plan, root: Path, resume: str) -> int:
     try:
         return local.run(plan, root=root, resume=resume, jobs=2).exit_code
     except local.UsageError as error:
-        (root / "refused.txt").write_text(str(error), "utf-8")
+        _WRITE(_OPEN(root / REFUSED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), str(error).encode())
         return 2
 
 
@@ -149,7 +151,7 @@ def held(
 
 def crash(root: Path) -> str:
     """What a runner said that should not have said anything."""
-    return "\n".join((root / name).read_text() for name in (CRASH, "refused.txt") if (root / name).exists())
+    return "\n".join((root / name).read_text() for name in (CRASH, REFUSED) if (root / name).exists())
 
 
 def runs(root: Path) -> list[Path]:

@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import signal
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -41,7 +42,9 @@ class Failing:
             io.open = self._opening(real)  # type: ignore[assignment]
             os.open = self._failing(os.open, lambda _path, flags=0, *_: bool(flags & (os.O_WRONLY | os.O_RDWR)))
         else:
-            setattr(os, name, self._failing(getattr(os, name), lambda *_: True))
+            # What is written to a pipe never fails for want of a disk.
+            counts = (lambda descriptor, *_: stat.S_ISREG(os.fstat(descriptor).st_mode)) if name == "write" else _always
+            setattr(os, name, self._failing(getattr(os, name), counts))
 
     def _opening(self, real: Callable[..., object]) -> Callable[..., object]:
         return self._failing(real, lambda _file, mode="r", *_: any(sign in mode for sign in "wax+"))
@@ -61,3 +64,7 @@ class Failing:
             if fault.error == KILL:
                 os.kill(os.getpid(), signal.SIGKILL)
             raise OSError(fault.error, os.strerror(fault.error))
+
+
+def _always(*_: object) -> bool:
+    return True

@@ -23,7 +23,7 @@ from icefloe_schema.plan import (
 )
 
 CALLS = "calls.txt"
-SOURCE = f'''
+SOURCE = f"""
 import os
 
 def note(text):
@@ -46,7 +46,7 @@ def add(x):
 def total(xs, n):
     note("total")
     return sum(xs) + n
-'''
+"""
 
 
 def python(name: str, function: str, **values: Value) -> Step:

@@ -53,7 +53,7 @@ def test_a_variable_that_gives_nothing_is_noted(call, project: Path, monkeypatch
 
 REFUSED = [
     (("--stack", "smal"), "--stack smal: there is no [tool.icefloe.stacks.smal]; did you mean 'small'?"),
-    (("--stack", "cluster"), "--stack cluster is for argo, which this machine is not"),
+    (("--stack", "cluster"), "--stack cluster is for argo, not for this machine: write it out with `icefloe export argo`"),
     (("--from", "total", "--only", "show"), "--from and --only cannot be given together"),
     (("--report", "report.pdf"), "--report report.pdf: its name must end in .html or .md"),
     (("--events", "json", "--report-json", "-"), "both write to stdout"),

@@ -13,7 +13,7 @@ import pytest
 from runtime_project import Project, bind, of, one
 
 from icefloe_runtimes import local
-from icefloe_runtimes.local.attempt import LOG_LIMIT
+from icefloe_runtimes.local.crew.log import HEAD, TAIL
 from icefloe_schema.plan import (
     Body,
     Branch,
@@ -59,7 +59,7 @@ def flaky():
     if count < 3: raise ConnectionResetError("no line")
     return count
 def chatty():
-    for _ in range(12): sys.stdout.buffer.write(b"x" * 2 ** 20)
+    for _ in range(12): sys.stdout.buffer.write(b"some words\\n" * 2 ** 17)
 def dies(): os.kill(os.getpid(), 11)
 def here(): return [os.getcwd(), sys.path[0], os.environ.get("PYTHONPATH")]
 """
@@ -247,9 +247,10 @@ def test_parameters_arrive_as_they_were_given(flow: Flow, value: object) -> None
 
 
 def test_notes_say_what_is_left_aside(project: Project) -> None:
-    plan = project.plan(one("a", run=StubRun(), group="g", policy=Policy(cache=True, resources=Resources(cpu="2"))))
+    policy = Policy(cache=True, resources=Resources(cpu="2"), tracking={"to": "a tracker"}, registry={"x": "model"})
+    plan = project.plan(one("a", run=StubRun(), group="g", policy=policy))
     assert local.refusals(plan) == ()
-    assert len(local.notes(plan)) == 3
+    assert local.notes(plan) == ("nothing is sent to a tracker",)
 
 
 def test_a_missing_secret_is_said_before_anything_starts(project: Project) -> None:
@@ -351,7 +352,7 @@ def test_logs_have_a_limit(flow: Flow) -> None:
     result = project.run(one("chatty", outputs=()))
     assert result.success
     size = Path(result.step_results["chatty"].log_path).stat().st_size
-    assert LOG_LIMIT < size < LOG_LIMIT + 100
+    assert HEAD + TAIL < size < HEAD + TAIL + 100
 
 
 def test_a_process_that_dies_says_how(flow: Flow) -> None:
@@ -364,7 +365,7 @@ def test_the_workspace_is_left_alone_by_version_control(project: Project) -> Non
     result = project.run(one("a", run=StubRun()))
     assert (project.root / ".icefloe/.gitignore").read_text() == "/*\n!/versions/\n"
     assert result.step_results["a"].simulated
-    assert sorted(path.name for path in result.folder.iterdir()) == ["a", "a.log", "plan.json", "run.json"]
+    assert sorted(path.name for path in result.folder.iterdir()) == ["a", "a.log", "journal.jsonl", "plan.json", "run.json"]
 
 
 def test_a_run_in_a_thread_is_a_run(flow: Flow) -> None:

@@ -486,8 +486,28 @@ def test_what_a_run_keeps_cannot_be_changed_under_it(project: Project, name: str
     )
     plan = project.plan(*CHAIN)
     lock = lock_of(plan, project.root, "flow.py")
-    result = local.run(plan, root=project.root, lock=lock)
-    assert not result.success
+    assert local.run(plan, root=project.root, lock=lock)["total"] == 1
+
+
+def test_a_step_that_is_started_anew_looks_at_what_the_run_keeps(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ICEFLOE_WORKERS", "spawn")
+    project.write(
+        """
+        from pathlib import Path
+
+        def load():
+            (kept,) = Path(".icefloe/runs").glob("*/plan.json")
+            kept.write_text(kept.read_text().replace("total", "other"))
+            return 1
+
+        def other(load):
+            return 99
+        """
+    )
+    plan = project.plan(*CHAIN)
+    result = local.run(plan, root=project.root, lock=lock_of(plan, project.root, "flow.py"))
     assert result.step_results["total"].status == "failed"
 
 

@@ -7,7 +7,7 @@ cache gives must be that. What only costs work (a result that is not found again
 import json
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -67,8 +67,15 @@ def of(step: str) -> FromOutput:
 def flow(constant: int, title: str) -> Plan:
     """Every way in which a value comes to a step, at the top and in bodies."""
     inner = call("inner", x=FromItem(name="x"), rate=FromParameter(name="speed"))
-    body = Body(parameters=(Parameter(name="speed", default=1),), steps=(inner,), results=(Result(name="each", value=of("inner")),))
-    wanted = FunctionGuard(function=FunctionRef(module="flow", qualname="is_wanted"), bindings=(Binding(parameter="rate", value=FromParameter(name="rate")),))
+    body = Body(
+        parameters=(Parameter(name="speed", default=1),),
+        steps=(inner,),
+        results=(Result(name="each", value=of("inner")),),
+    )
+    wanted = FunctionGuard(
+        function=FunctionRef(module="flow", qualname="is_wanted"),
+        bindings=(Binding(parameter="rate", value=FromParameter(name="rate")),),
+    )
     is_on = ExpressionGuard(test=FromExpression(op=">", operands=(FromParameter(name="rate"), FromLiteral(value=0))))
     return Plan(
         name="flow",
@@ -89,7 +96,13 @@ def flow(constant: int, title: str) -> Plan:
             ),
             Step(
                 id="sub",
-                run=PlanRun(body=Body(parameters=(Parameter(name="m"),), steps=(call("report", score=FromParameter(name="m")),), results=(Result(name="sub", value=of("report")),))),
+                run=PlanRun(
+                    body=Body(
+                        parameters=(Parameter(name="m"),),
+                        steps=(call("report", score=FromParameter(name="m")),),
+                        results=(Result(name="sub", value=of("report")),),
+                    )
+                ),
                 bindings=(Binding(parameter="m", value=of("model")),),
                 outputs=(Output(name="sub"),),
             ),
@@ -133,7 +146,9 @@ class World:
         for name, version in self.packages.items():
             record = self.site / f"{name}-{version}.dist-info"
             record.mkdir(parents=True)
-            (record / "METADATA").write_text("Name: x\nRequires-Dist: needed>=1\n\n" if name == "fakelib" else "Name: x\n\n")
+            (record / "METADATA").write_text(
+                "Name: x\nRequires-Dist: needed>=1\n\n" if name == "fakelib" else "Name: x\n\n"
+            )
 
     def setting(self, closures: bool) -> Setting:
         self.runs += 1
@@ -146,7 +161,9 @@ class World:
             workspace=self.root / ".icefloe",
             jobs=1,
             plan_path="",
-            parameters={name: value if isinstance(value, str) else json.dumps(value) for name, value in self.given.items()},
+            parameters={
+                name: value if isinstance(value, str) else json.dumps(value) for name, value in self.given.items()
+            },
             framework="standin",
             digests=Digests(),
             closures=self.closures() if closures else {},
@@ -154,10 +171,14 @@ class World:
 
     def closures(self) -> dict[str, str]:
         """What a compiler says: the digests of functions with all that they reach, and of the modules it has read."""
-        addresses = {name: name for name in FORMATS if name not in ("inner",)}
+        addresses = {name: name for name in FORMATS if name != "inner"}
         addresses |= {"score/guard": "is_wanted", "each/body/inner": "inner", "sub/body/report": "report"}
         found = {address: sha256(repr(self.reached(name)).encode()).hexdigest() for address, name in addresses.items()}
-        return found | {f"module:{name}": self.sha(name) for name in ("flow.py", "helper.py", "fast.py") if (self.root / name).exists()}
+        return found | {
+            f"module:{name}": self.sha(name)
+            for name in ("flow.py", "helper.py", "fast.py")
+            if (self.root / name).exists()
+        }
 
     def reached(self, function: str) -> object:
         """The code of a function: all but `load` call the helper, and `score` takes the fast one if it is there."""
@@ -236,7 +257,11 @@ class Runner:
             self.items(step, place)
             for item in range(2):
                 inner = step.run.body.steps[0]  # type: ignore[union-attr]
-                self.inner(inner, place.within(step, str(item), item), [self.truth["load"], item, self.rate, self.code("inner")])
+                self.inner(
+                    inner,
+                    place.within(step, str(item), item),
+                    [self.truth["load"], item, self.rate, self.code("inner")],
+                )
         if step.id == "sub":
             self.inner(step.run.body.steps[0], place.within(step, "body", 0), [given, self.code("report")])  # type: ignore[union-attr]
         self.leave(step, place, found, value)

@@ -183,3 +183,10 @@ def test_the_stand_in_hides_what_is_installed_unless_told(tmp_path: Path, framew
         framework=framework,
     )
     assert seen == {"where": found}
+
+
+def test_the_names_that_are_known_without_the_words_are_those_of_the_packages() -> None:
+    from icefloe_runtimes import standin
+    from icefloe_runtimes.standin.packages import PACKAGES
+
+    assert set(standin.NAMES) == PACKAGES.keys()

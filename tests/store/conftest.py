@@ -17,7 +17,7 @@ from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.values import Values
 from icefloe_runtimes.step.wrapping import Maker
 from icefloe_schema.jsonvalue import JsonObject
-from icefloe_schema.plan import Binding, FromLiteral, FromOutput, FromParameter, Output, Step, StubRun, Value
+from icefloe_schema.plan import Binding, FromLiteral, FromOutput, FromParameter, Output, Policy, Step, StubRun, Value
 
 
 class Workspace:
@@ -71,12 +71,13 @@ class Run:
         parameters: Mapping[str, object] | None = None,
         declared: tuple[Output, ...] = (),
         puts: JsonObject | None = None,
+        policy: Policy | None = None,
     ) -> Manifest:
         """Leave what a step would."""
         values = self.values(parameters)
         for parameter, value in (takes or {}).items():
             values.bound(Binding(parameter=parameter, value=value))
-        step = Step(id=name, run=StubRun(), outputs=declared, catalog=puts or {})
+        step = Step(id=name, run=StubRun(), outputs=declared, catalog=puts or {}, policy=policy or Policy())
         catalog.get(step, values)
         return publish(step, Manifest(step=name), outputs, values, Maker(step=name), files=catalog.put(step))
 

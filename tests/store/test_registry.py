@@ -12,7 +12,7 @@ from icefloe_runtimes.standin.wrappers import Dataset, Metrics, Model
 from icefloe_runtimes.step.errors import StepFailed, UsageError
 from icefloe_runtimes.step.keeping import check_routes
 from icefloe_runtimes.step.registry import register, registered
-from icefloe_schema.plan import Output
+from icefloe_schema.plan import Output, Policy
 
 
 def versions(workspace) -> list[tuple[str, str, int, str]]:
@@ -56,6 +56,13 @@ def test_ten_versions_stand_in_their_order(workspace):
 def test_values_without_a_kind_and_single_figures_are_not_registered(workspace):
     workspace.run("r").step("s", {"a": 1, "b": 0.5}, declared=(Output(name="b", kind="metric"),))
     assert versions(workspace) == []
+
+
+def test_a_value_without_a_wrapper_is_registered_as_the_plan_calls_it(workspace):
+    declared = (Output(name="m", type="Model"), Output(name="n", type="Model"))
+    policy = Policy(registry={"m": "line"})
+    workspace.run("r").step("train", {"m": 1, "n": 2}, declared=declared, policy=policy)
+    assert [(kind, name) for kind, name, _, _ in versions(workspace)] == [("model", "line"), ("model", "n")]
 
 
 def test_an_atom_is_registered_by_its_type(workspace):

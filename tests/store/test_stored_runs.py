@@ -51,6 +51,56 @@ def main():
     pipeline.execute()
     return pipeline
 """
+BRANCHES = """
+from pathlib import Path
+from runnable import Catalog, Map, Parallel, Pipeline, PythonTask, ShellTask, metric
+
+
+def make():
+    Path("rows.csv").write_text("1\\n2\\n")
+    return [1, 2]
+
+
+def spoil():
+    Path("rows.csv").write_text("spoilt")
+
+
+def left():
+    return len(Path("rows.csv").read_text().splitlines())
+
+
+def part(n: int):
+    Path(f"part-{n}.txt").write_text(str(n))
+
+
+def lose():
+    for path in Path().glob("part-*.txt"):
+        path.unlink()
+
+
+def total():
+    return sum(int(path.read_text()) for path in Path().glob("part-*.txt"))
+
+
+def main():
+    branches = {
+        "a": PythonTask(name="left", function=left, returns=[metric("left")], catalog=Catalog(get=["*.csv"])).as_pipeline(),
+        "b": ShellTask(name="right", command="test $(wc -l < rows.csv) = 2", catalog=Catalog(get=["rows.csv"])).as_pipeline(),
+    }
+    each = PythonTask(name="part", function=part, catalog=Catalog(put=["part-*.txt"])).as_pipeline()
+    pipeline = Pipeline(
+        steps=[
+            PythonTask(name="make", function=make, returns=["ns"], catalog=Catalog(put=["rows.csv"])),
+            PythonTask(name="spoil", function=spoil),
+            Parallel(name="both", branches=branches),
+            Map(name="each", iterate_on="ns", iterate_as="n", branch=each),
+            PythonTask(name="lose", function=lose),
+            PythonTask(name="total", function=total, returns=[metric("total")], catalog=Catalog(get=["part-*.txt"])),
+        ]
+    )
+    pipeline.execute()
+    return pipeline
+"""
 LINES = '''
 from flowyml import Dataset, Metrics, Model, Pipeline, step
 
@@ -157,10 +207,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     before = Path.cwd()
     os.chdir(root)
     files = {"pyproject.toml": PROJECT, "files.py": CATALOG, "lines.py": LINES, "shapes.py": SHAPES, "flow.py": ATOMS}
+    files["branches.py"] = BRANCHES
     for name, text in files.items():
         (root / name).write_text(text)
     try:
-        for name in ("files.py", "flow.py", "lines.py"):
+        for name in ("branches.py", "files.py", "flow.py", "lines.py"):
             done = call("run", name)
             assert done.exit_code == 0, done.output
         yield root
@@ -192,6 +243,17 @@ def test_the_catalog_of_runnable_brings_files_back(project):
     assert sorted(kept) == ["data/notes.txt", "data/raw.csv"]
     assert (project / "data" / "raw.csv").read_text() == "a\n1\n1\n1\n"
     assert json.loads(call("show", folder(project, "files").name, "rows", "--format", "json").stdout) == 3
+
+
+def test_the_catalog_reaches_into_branches_and_out_of_them(project):
+    run = folder(project, "branches").name
+    assert json.loads(call("show", run, "left", "--format", "json").stdout) == 2
+    assert json.loads(call("show", run, "total", "--format", "json").stdout) == 3
+    told = json.loads(call("lineage", f"{run}:total", "--format", "json").stdout)
+    edges = {(edge["from"], edge["to"]) for edge in told["edges"]}
+    assert ("each//part-2.txt", "total:total") in edges
+    assert ("each.inside/1/part//part-2.txt", "each//part-2.txt") in edges
+    assert ("make:ns", "each.inside/1/part//part-2.txt") in edges
 
 
 def test_dataset_model_and_metrics_are_registered_by_kind(project):

@@ -28,6 +28,8 @@ def explain(code: str, run: str, workspace: str | None) -> None:
     try:
         text = api.explain(code)
     except ProjectError as error:
+        if code.startswith("FLO"):
+            raise
         try:
             text = _step(code, "last", None)
         except Refusal as refused:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.plans import Chosen, one_plan
+from icefloe.cli.stacks import placed
 from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.argument("target", metavar="PLAN|FILE[:NAME]|NAME@VERSION")
 @click.option("-o", "--output", metavar="DIR", help="The folder to write into. Default: stdout.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if what stands in DIR is missing or stale.")
+@click.option("--stack", metavar="NAME", default="", help="Take resources from [tool.icefloe.stacks.NAME].")
 @click.option("--lossy", is_flag=True, help="Export also what TARGET cannot express in full; say what is lost.")
 @config_option
 @defines_option
@@ -32,6 +34,7 @@ def export(
     output: str | None,
     check: bool,
     lossy: bool,
+    stack: str,
     configuration: str | None,
     defines: dict[str, str],
 ) -> None:
@@ -43,7 +46,9 @@ def export(
     if chosen.path.suffix in (".yaml", ".yml"):
         chosen = replace(chosen, path=chosen.path.with_suffix(".json"))
         say(f"note: the export runs steps from the JSON form of the plan: commit {chosen.path.name} beside {target}")
-    rendered = known.render(chosen.plan, _options(known, chosen))
+    # What runs is the plan as it is committed: the stack only says what its jobs are given.
+    plan = placed(chosen, stack, known.name).plan if stack else chosen.plan
+    rendered = known.render(plan, _options(known, chosen))
     _say_losses(rendered.losses, chosen, lossy=lossy)
     if rendered.losses and not lossy:
         say(f"hint: `icefloe export {name} {target} --lossy` exports it all the same")

@@ -84,6 +84,15 @@ def _rows(settings: "Settings") -> Iterator[tuple[str, str]]:
         yield "python", json.dumps(settings.python)
     for name, version in settings.dialects:
         yield f"dialects.{name}", json.dumps(version)
+    for name, stack in settings.stacks:
+        said = {"target": stack.target, "store": stack.store, "parameters": stack.parameters}
+        said |= {f"environment.{key}": text for key, text in stack.environment.items()}
+        said |= {f"resources.{key}": text for key, text in stack.resources.items()}
+        yield from ((f"stacks.{name}.{key}", json.dumps(text)) for key, text in said.items() if text)
+    for name, variables in settings.environments:
+        yield from ((f"environments.{name}.{key}", json.dumps(text)) for key, text in variables)
+    for table, pairs in (("formats", settings.formats), ("routes", settings.routes)):
+        yield from ((f"{table}.{json.dumps(key)}", json.dumps(text)) for key, text in pairs)
     for target, options in settings.targets:
         for name, option in options:
             yield f"targets.{target}.{name}", json.dumps(option)

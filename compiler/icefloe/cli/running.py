@@ -53,8 +53,8 @@ def run(asked: "Asked", arguments: tuple[str, ...]) -> int:
 
     _check(asked)
     chosen, place, values = _chosen(asked)
-    keywords = _keywords(asked, chosen, place, values)
     try:
+        keywords = _keywords(asked, chosen, place, values)
         if asked.dry_run:
             return _dry_run(asked, chosen, keywords)
         result = _run(asked, chosen, keywords)
@@ -123,22 +123,14 @@ def _is_plan(target: str) -> bool:
 
 
 def _dry_run(asked: "Asked", chosen: Chosen, keywords: Keywords) -> int:
-    from icefloe.cli.foretelling import lines
-    from icefloe_runtimes.local.foreseen import foresee
+    from icefloe_runtimes.local.foreseen import foresee, told
     from icefloe_runtimes.local.request import Request
     from icefloe_runtimes.local.resume import Wanted
 
-    wanted = Wanted(
-        resume=asked.resume,
-        from_step=asked.from_step,
-        only=_only(asked, chosen, keywords["workspace"]),
-        stages=asked.stages,
-    )
-    put(
-        "".join(
-            f"{line}\n" for line in lines(chosen.plan, foresee(Request(plan=chosen.plan, wanted=wanted, **keywords)))
-        )
-    )
+    only = _only(asked, chosen, keywords["workspace"])
+    wanted = Wanted(resume=asked.resume, from_step=asked.from_step, only=only, stages=asked.stages)
+    found = foresee(Request(plan=chosen.plan, wanted=wanted, **keywords))
+    put("".join(f"{line}\n" for line in told(chosen.plan.name, found)))
     return 0
 
 
@@ -194,9 +186,9 @@ def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[
 
 
 def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[str, ...]) -> None:
-    from icefloe.cli.failing import failures
     from icefloe.cli.runreport import write
     from icefloe.cli.sweeping import table
+    from icefloe_runtimes.local.failing import called_again, failures
 
     # The files come first, as nobody may read what is printed.
     write(asked, chosen, result)
@@ -206,8 +198,11 @@ def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[
     else:
         put("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
-    for line in failures(result, arguments):
+    again = called_again("icefloe", arguments) if "run" in arguments else ""
+    for line in failures(result, again):
         say(line)
+    if result.success and not result.figures and not asked.sweep:
+        say(f"hint: `icefloe show {result.run_id} STEP.OUTPUT` prints what a step has given")
 
 
 def _lock(chosen: Chosen) -> "Lock":

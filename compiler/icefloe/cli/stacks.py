@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from icefloe.project.stacks import Stack
     from icefloe_schema.plan import Plan, Step
 
-_LOCAL = ("", "local")
+LOCAL = "local"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +31,9 @@ class Place:
     routes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def placed(chosen: "Chosen", name: str) -> Place:
-    """Give the place of a run: by the stack that the call names, else by the plan's own where that is configured."""
+def placed(chosen: "Chosen", name: str, target: str = LOCAL) -> Place:
+    """Give the place of a run, here or by another target: by the stack that the call names, else by the plan's own
+    where that is configured."""
     settings = _settings(chosen.root)
     stacks = dict(settings.stacks)
     plan = chosen.plan
@@ -49,17 +50,20 @@ def placed(chosen: "Chosen", name: str) -> Place:
         if plan.stack and plan.stack not in ("local", "default"):
             say(f"note: the plan's stack {plan.stack!r} is not configured: {_unknown(plan.stack, stacks)}")
         return place
-    return _in_stack(place, taken, stacks[taken], is_named=bool(name))
+    return _in_stack(place, taken, stacks[taken], target, is_named=bool(name))
 
 
-def _in_stack(place: Place, name: str, stack: "Stack", *, is_named: bool) -> Place:
-    if stack.target not in _LOCAL:
+def _in_stack(place: Place, name: str, stack: "Stack", target: str, *, is_named: bool) -> Place:
+    if stack.target not in ("", target):
+        is_here = stack.target == LOCAL
+        how = "run it with `icefloe run`" if is_here else f"write it out with `icefloe export {stack.target}`"
+        where = "this machine" if is_here else stack.target
         if is_named:
             raise Refusal(
-                f"--stack {name} is for {stack.target}, which this machine is not: "
-                f"write it out with `icefloe export {stack.target}`"
+                f"--stack {name} is for {where}, not for {'this machine' if target == LOCAL else target}: {how}"
             )
-        say(f"note: stack {name!r} is for {stack.target}; this run takes place here")
+        say(f"note: the plan's stack {name!r} is for {where}: nothing of it is taken")
+        return place
     return replace(
         place,
         plan=replace(place.plan, stack=name, steps=tuple(_with(step, stack.resources) for step in place.plan.steps)),

@@ -80,9 +80,12 @@ def run(
     from icefloe_runtimes import local
     from icefloe_runtimes.local.watching import watch
 
-    plan, root = plan_of(pipeline, given)
     from icefloe.sdk.placing import placed
 
+    if resume:
+        kept = _root(pipeline.source.files) / ".icefloe" if workspace is None else Path(workspace)
+        given = {**_of_earlier(_asked(lambda: local.load_run(resume, workspace=kept))), **given}
+    plan, root = plan_of(pipeline, given)
     place = placed(plan, root, stack)
     watching = watch(os.environ)
     try:
@@ -132,6 +135,16 @@ def _asked(question: "Callable[[], RunResult]") -> "RunResult":
         return question()
     except UsageError as error:
         raise RefusedError(str(error)) from error
+
+
+def _of_earlier(run: "RunResult") -> dict[str, object]:
+    """The values that an earlier run was given."""
+    from icefloe_runtimes.step.parameters import values
+    from icefloe_schema import codec
+
+    plan = codec.loads((run.folder / "plan.json").read_text("utf-8"))
+    found = values(plan, run.parameters, {})
+    return {name: found[name] for name in run.parameters if name in found}
 
 
 def _tell_failures(result: "RunResult", *, whole: bool) -> None:

@@ -7,13 +7,27 @@ Item = TypeVar("Item")
 Scalar: TypeAlias = str | int | float | bool | None
 
 
-class _Asset(Generic[Item]):
+class _Kind(type):
+    """A wrapper that a run gives back is made in a step's process, by the word that stands in for this one there."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        made = type(instance)
+        is_alike = made.__module__ == "icefloe_runtimes.standin.wrappers" and made.__name__ == cls.__name__
+        return is_alike or super().__instancecheck__(instance)
+
+
+class _Asset(Generic[Item], metaclass=_Kind):
     """A value with a name and what is known of it."""
 
     def __init__(self, data: Item, *, name: str = "", **metadata: Scalar) -> None:
         self.data = data
         self.name = name
         self.metadata = metadata
+
+    @property
+    def value(self) -> Item:
+        """The value that is held."""
+        return self.data
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.data!r}, name={self.name!r})"

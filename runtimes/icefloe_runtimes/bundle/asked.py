@@ -42,6 +42,12 @@ def _run(made: _Parser) -> None:
     made.add_argument("--config", metavar="FILE", help="a JSON file with values for parameters, by their names")
     made.add_argument("--label", metavar="KEY=VALUE", action="append", default=[], help="put a label on the run")
     made.add_argument("--stages", metavar="A:B|A,B", default="", help="run these steps alone")
+    made.add_argument("--resume", metavar="RUN", default="", help="go on from an earlier run (its id, or `last`)")
+    made.add_argument("--from", dest="from_step", metavar="STEP", default="", help="run this step and all after it")
+    made.add_argument("--only", metavar="STEP", default="", help="run this step alone")
+    made.add_argument("--no-cache", action="store_true", help="take nothing from the cache")
+    made.add_argument("--refresh", metavar="STEP", action="append", default=[], help="run this step, cached or not")
+    made.add_argument("--dry-run", action="store_true", help="run nothing; say what would run, and why")
     made.add_argument("--jobs", type=int, metavar="N", help="steps that run at once (default: the CPUs)")
     made.add_argument("--workspace", metavar="DIR", help="where runs are kept (default: .icefloe in the folder)")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from icefloe_runtimes import local, locked
+from icefloe_runtimes import locked
 from icefloe_runtimes.bundle import words
 from icefloe_runtimes.bundle.asked import VERBS, parser
 from icefloe_runtimes.bundle.contents import PLAN
@@ -17,7 +17,12 @@ from icefloe_runtimes.bundle.laidout import after_failure, lay_out, remarks
 from icefloe_runtimes.bundle.opened import Opened, opened
 from icefloe_runtimes.bundle.packages import absent, unwanted
 from icefloe_runtimes.bundle.workspace import workspace
-from icefloe_runtimes.local.progress import line
+from icefloe_runtimes.local.door import go
+from icefloe_runtimes.local.failing import called_again, failures
+from icefloe_runtimes.local.foreseen import foresee
+from icefloe_runtimes.local.request import Request
+from icefloe_runtimes.local.resume import Wanted
+from icefloe_runtimes.local.watching import watch
 from icefloe_runtimes.step.__main__ import main as run_step
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_schema.canonical import digest
@@ -54,7 +59,7 @@ def _answered(bundle: Opened, arguments: list[str]) -> int:
     if verb == "step":
         return run_step(_step_arguments(bundle, options))
     if verb == "run":
-        return _run(bundle, options)
+        return _run(bundle, options, arguments)
     if verb == "show":
         _put(_shown(bundle, options))
     elif verb == "verify":
@@ -65,7 +70,7 @@ def _answered(bundle: Opened, arguments: list[str]) -> int:
     return 0
 
 
-def _run(bundle: Opened, options: argparse.Namespace) -> int:
+def _run(bundle: Opened, options: argparse.Namespace, arguments: list[str]) -> int:
     root = Path(options.root).resolve()
     if not root.is_dir():
         raise UsageError(f"--root {options.root}: there is no such folder")
@@ -76,29 +81,44 @@ def _run(bundle: Opened, options: argparse.Namespace) -> int:
     for remark in (*unwanted(bundle.lock), *absent(bundle.plan), *remarks(bundle, root), told):
         if remark:
             _say(f"note: {remark}")
-    result = local.run(
-        bundle.plan,
+    request = Request(
+        plan=bundle.plan,
         root=root,
         plan_path=bundle.path,
         parameters=given,
         jobs=options.jobs,
         workspace=place,
-        listener=_progress,
         framework=options.framework,
         user=options.user,
         labels=labels(options.label),
-        stages=options.stages,
+        wanted=_wanted(options),
+        cache=not options.no_cache,
+        refresh=tuple(options.refresh),
         lock=bundle.lock,
         code=bundle.project,
         command=bundle.command,
     )
+    if options.dry_run:
+        _put(told(bundle.plan.name, foresee(request)))
+        return 0
+    watching = watch(os.environ)
+    try:
+        result = go(request, watching)
+    finally:
+        watching.close(keep=not sys.stdout.isatty())
     _put([result.summary()])
-    for name, step in result.step_results.items():
-        if step.status == "failed" and step.log_path:
-            _say(f"hint: what step {name!r} printed, and its traceback: {step.log_path}")
+    for text in failures(result, called_again(f"python {bundle.name}", arguments)):
+        _say(text)
     for hint in () if result.success else after_failure(bundle, root):
         _say(f"hint: {hint}")
     return result.exit_code
+
+
+def _wanted(options: argparse.Namespace) -> Wanted:
+    chosen = (options.stages, options.from_step, options.only)
+    if sum(map(bool, chosen)) > 1:
+        raise UsageError("--stages, --from and --only cannot be given together")
+    return Wanted(resume=options.resume, from_step=options.from_step, only=options.only, stages=options.stages)
 
 
 def _step_arguments(bundle: Opened, options: argparse.Namespace) -> list[str]:
@@ -137,12 +157,6 @@ def _verify(bundle: Opened, options: argparse.Namespace) -> int:
     sealed = "" if options.expect else " (integrity only: who can write the file can also seal it anew)"
     _say(f"verified {bundle.name}: all that it holds is as in its lock{sealed}")
     return 0
-
-
-def _progress(event: local.Event) -> None:
-    text = line(event)
-    if text is not None:
-        _say(text)
 
 
 def _put(lines: Iterable[str]) -> None:

@@ -13,14 +13,14 @@ from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.leaves import normalised
 from icefloe_schema.lock import Lock
-from icefloe_schema.plan import Plan, ShellRun
+from icefloe_schema.plan import NotebookRun, Plan, ShellRun
 
 PLAN = "plan.json"
 PROJECT = "project"
 RUNTIME = "runtime"
 #: What of the runtimes a run needs; the other folders are targets, which a bundle does not render.
 _FOLDERS = ("bundle", "local", "objects", "standin", "step")
-_MODULES = ("__init__.py", "edges.py", "locked.py", "visible.py")
+_MODULES = ("__init__.py", "codes.py", "edges.py", "locked.py", "meant.py", "visible.py")
 #: What of the schema only the compiler needs.
 _LEFT_OUT = frozenset(("difference.py", "generate.py", "schema_of.py", "validate.py", "yamlform.py"))
 
@@ -56,6 +56,10 @@ def notes(plan: Plan) -> Iterator[str]:
     if names := imported(plan):
         yield f"the steps import {', '.join(names)}: the Python that runs the bundle must have them"
     yield from (one for one in refused_by_runtime(plan) if one not in refusals(plan))
+    notebooks = [step.id for step in deep(plan.steps) if isinstance(step.run, NotebookRun)]
+    if notebooks:
+        steps = ", ".join(repr(name) for name in notebooks)
+        yield f"{steps} are notebooks: the Python that runs the bundle must have nbclient and ipykernel"
     shells = [step.id for step in deep(plan.steps) if isinstance(step.run, ShellRun)]
     if shells:
         steps = ", ".join(repr(name) for name in shells)

@@ -1,9 +1,11 @@
 """The one way in: what is asked for is looked at, and then run."""
 
+import os
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from secrets import token_hex
 
 from icefloe_runtimes import locked
 from icefloe_runtimes.local import record
@@ -21,10 +23,13 @@ from icefloe_runtimes.local.setting import COMMAND, Setting
 from icefloe_runtimes.local.signals import heeding
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.store import held as holding
+from icefloe_runtimes.step.errors import UsageError
 from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan
+
+_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{3}[0-9a-f]{2}")
 
 
 def run(
@@ -100,23 +105,31 @@ def run(
         environment=environment or {},
         environments=environments or {},
     )
+    return go(request, listener)
+
+
+def go(request: Request, listener: Listener | None = None) -> RunResult:
+    """Run what is asked for, as `run` does."""
     stop, listen = Stop(), listener or _nobody
-    admission = Admission(plan, stop, lambda text: listen(Noted(text=text)))
+    admission = Admission(request.plan, stop, lambda text: listen(Noted(text=text)))
 
     def new_folder(place: Path) -> Path:
         admission.enter(place)
         return _new_folder(place)
 
-    with heeding(stop):
+    with heeding(stop), ExitStack() as left:
+        left.callback(admission.leave)
         try:
             setting, choice = prepared(request, new_folder)
             _keep(setting)
-            taken = Taken(choice, setting.folder)
-            engine = Engine(setting, Account(setting, listen, stop), stop, taken)
-            with holding(setting.workspace):
-                return drive_anywhere(engine.to_end())
-        finally:
-            admission.leave()
+            left.enter_context(holding(setting.workspace))
+            account = Account(setting, listen, stop)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise UsageError(f"the run cannot begin: {where}{error.strerror or error}") from error
+        left.callback(account.close)
+        engine = Engine(setting, account, stop, Taken(choice, setting.folder))
+        return drive_anywhere(engine.to_end())
 
 
 def _new_folder(workspace: Path) -> Path:
@@ -126,10 +139,27 @@ def _new_folder(workspace: Path) -> Path:
     ignore = workspace / ".gitignore"
     if not ignore.exists():
         ignore.write_text("/*\n!/versions/\n", "utf-8")
-    now = datetime.now(UTC)
-    made = runs / f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{token_hex(1)}"
-    made.mkdir()
-    return made
+    latest = max((name for name in os.listdir(runs) if _ID.fullmatch(name)), default="")  # noqa: PTH208 - names alone
+    while True:
+        now = datetime.now(UTC)
+        name = f"{now:%Y%m%d-%H%M%S}-{now.microsecond // 1000:03d}{os.urandom(1).hex()}"
+        if name <= latest:
+            # The clock was put back, or this is the same moment: ids still tell which run is the later one.
+            name = _after(latest)
+        made = runs / name
+        try:
+            made.mkdir()
+        except FileExistsError:
+            # Another run began in this very moment.
+            latest = name
+            continue
+        return made
+
+
+def _after(name: str) -> str:
+    """The id of a run that begins a thousandth of a second after another one."""
+    then = datetime.strptime(name[:19], "%Y%m%d-%H%M%S-%f").replace(tzinfo=UTC) + timedelta(milliseconds=1)
+    return f"{then:%Y%m%d-%H%M%S}-{then.microsecond // 1000:03d}{os.urandom(1).hex()}"
 
 
 def _keep(setting: Setting) -> None:

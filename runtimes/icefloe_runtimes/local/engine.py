@@ -22,7 +22,7 @@ from icefloe_runtimes.local.weights import machine_memory
 from icefloe_runtimes.local.wiring import Unit, Wirings
 from icefloe_runtimes.local.worker import Worker
 from icefloe_runtimes.step.call import Call, Do
-from icefloe_schema.plan import Step
+from icefloe_schema.plan import Body, Step
 
 
 class Engine:
@@ -80,9 +80,9 @@ class Engine:
         """Make a call in a process of its own; give why it failed."""
         return await self._worker.called(call, place, log)
 
-    async def body(self, steps: tuple[Step, ...], place: Place) -> Ended:
-        """Run the steps of a body to its end."""
-        return await self._hands.body(steps, place).to_end()
+    async def body(self, body: Body, place: Place) -> Ended:
+        """Run a body to its end."""
+        return await self._hands.body(body.steps, place, body.groups).to_end()
 
     def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:
         """Give the result of a step that has left its record."""

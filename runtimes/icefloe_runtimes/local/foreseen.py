@@ -1,8 +1,9 @@
 """What a run would do: which steps would run, which would not, and why; nothing is run or written for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from icefloe_runtimes.local.amounts import seconds
 from icefloe_runtimes.local.cache import Cache, Hit
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.preparing import prepared
@@ -10,9 +11,12 @@ from icefloe_runtimes.local.request import Request
 from icefloe_runtimes.local.resume import Choice
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.local.summary import table
 from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema.plan import Step
 from icefloe_schema.records import dataclass
+
+_WORDS = {"run": "would run", "cached": "is cached", "taken": "is taken", "skipped": "is left out"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,16 @@ def foresee(request: Request) -> tuple[Foreseen, ...]:
     """Say of each step of the plan what a run would do with it; raises what the run would raise before its start."""
     setting, choice = prepared(request, lambda workspace: workspace / "runs" / "(dry run)")
     return tuple(_foreseen(setting, choice))
+
+
+def told(name: str, found: Sequence[Foreseen]) -> Iterator[str]:
+    """Give the lines on a pipeline: what would become of each step and why, and the sum of it."""
+    yield f"{name}: nothing was run"
+    yield from table([(one.step, _WORDS[one.action], one.why) for one in found])
+    count = sum(one.action == "run" for one in found)
+    saved = sum(one.saved_seconds for one in found)
+    more = f"; {seconds(saved)} would be saved" if saved else ""
+    yield f"{count} of {len(found)} steps would run{more}"
 
 
 def _foreseen(setting: Setting, choice: Choice) -> Iterator[Foreseen]:

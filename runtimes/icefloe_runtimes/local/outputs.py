@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from icefloe_runtimes.step import manifest, storage
+from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.errors import ArtifactError, UsageError
 from icefloe_runtimes.step.expression import apply
 from icefloe_runtimes.step.inside import RESULTS
@@ -15,7 +15,7 @@ from icefloe_runtimes.step.parameters import values
 from icefloe_schema import literals
 from icefloe_schema.plan import FromExpression, FromLiteral, FromOutput, FromParameter, Plan, Value
 
-_BRIEF = 60
+_BRIEF = 200
 
 
 class Outputs(Mapping[str, object]):
@@ -137,6 +137,9 @@ class Outputs(Mapping[str, object]):
         if output not in record.outputs:
             why = record.reason or record.absent.get(output, "")
             raise KeyError(f"step {step!r} has left no output {output!r}" + (f": {why}" if why else ""))
+        # Many runs are never asked for a value, and what reads one takes long to import.
+        from icefloe_runtimes.step import storage
+
         with _importable(self._paths):
             return storage.load(self._artifacts / folder(step), record.outputs[output])
 

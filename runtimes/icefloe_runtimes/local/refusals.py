@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from icefloe_runtimes import standin
 from icefloe_runtimes.edges import bodies, deep, incoming
 from icefloe_runtimes.local.policies.refusing import refused
-from icefloe_runtimes.standin.packages import PACKAGES
 from icefloe_runtimes.step.refuse import has_bodies, refusal
 from icefloe_schema.plan import DynamicRun, LoopRun, ParallelRun, Plan, PythonRun, Step
 
@@ -26,12 +26,10 @@ def notes(plan: Plan) -> tuple[str, ...]:
     """Name what this runtime leaves aside, as the run is right without it."""
     policies = {
         "tracking": any(step.policy.tracking for step in deep(plan.steps)),
-        "registry": any(step.policy.registry for step in deep(plan.steps)),
         "schedule": plan.schedule is not None,
     }
     reasons = {
         "tracking": "nothing is sent to a tracker",
-        "registry": "nothing is put into a registry",
         "schedule": "the schedule is not followed: the run starts now",
     }
     return tuple(reasons[name] for name, wanted in policies.items() if wanted)
@@ -41,14 +39,14 @@ def _originals(step: Step) -> Iterator[str]:
     """A step whose code is the original's own, for which a stand-in stands."""
     if isinstance(step.run, PythonRun):
         package = step.run.function.module.partition(".")[0]
-        if package in PACKAGES:
+        if package in standin.NAMES:
             how = f"install {package}, and run with --framework installed"
             yield f"step {step.id!r} runs `{step.run.function.module}`, the code of {package} itself: {how}"
 
 
 def _of_body(steps: tuple[Step, ...], around: frozenset[str]) -> Iterator[str]:
     """A compiled plan is in order and fits together; one that was written by hand may not."""
-    ids = [step.id for step in steps]
+    ids = frozenset(step.id for step in steps)
     seen: set[str] = set()
     for step in steps:
         if step.id in seen:
@@ -62,7 +60,7 @@ def _of_body(steps: tuple[Step, ...], around: frozenset[str]) -> Iterator[str]:
         seen.add(step.id)
         yield from _of_results(step)
         for _name, body in bodies(step):
-            yield from _of_body(body.steps, around | frozenset(ids))
+            yield from _of_body(body.steps, around | ids)
 
 
 def _of_results(step: Step) -> Iterator[str]:

@@ -59,7 +59,8 @@ class Turns:
 
     def is_alone(self, step: Step) -> bool:
         """Whether something is to be done between this step and another one in the same process."""
-        return self._around.hooks.any or step.policy.circuit_breaker is not None
+        policy = step.policy
+        return self._around.hooks.any or policy.circuit_breaker is not None or bool(policy.environment)
 
     async def run(self, step: Step, place: Place, miss: Miss, failed: Ended | None = None) -> Outcome:
         """Run one step, whose first attempt may have failed already, and do what is to follow."""

@@ -126,7 +126,9 @@ class Worker:
 
     async def called(self, call: Call, place: Place, log: Path) -> StepError | None:
         """Make a call in a process of its own, which prints into a log; give why it failed."""
-        return await self._called(Job(calls=(call,), folder=place.folder, log=log, secrets=self._secrets.masks), place)
+        environment, masks = self._policies.environment(None), self._secrets.masks
+        job = Job(calls=(call,), folder=place.folder, log=log, environment=environment, secrets=masks)
+        return await self._called(job, place)
 
     async def _called(self, job: Job, place: Place) -> StepError | None:
         await on_loop()
@@ -160,7 +162,8 @@ class Worker:
         )
 
     def _job(self, step: Step, place: Place, do: Do = "run", part: str = "0") -> Job:
-        place.folder.mkdir(parents=True, exist_ok=True)
+        if place.inside:
+            place.folder.mkdir(parents=True, exist_ok=True)
         call = self._call(step, place, do, part)
         return Job(
             calls=(call,),
@@ -174,10 +177,13 @@ class Worker:
     def _jointly(self, members: Sequence[tuple[Step, Place]]) -> Job:
         job = self._job(*members[0])
         calls = tuple(self._call(step, place, "run", "0") for step, place in members)
-        return replace(job, calls=calls, timeout=None)
+        # Steps with variables of their own are none of these: only secrets differ, and they see those of the others.
+        environment = {name: text for step, _ in members for name, text in self._policies.environment(step).items()}
+        return replace(job, calls=calls, timeout=None, environment=environment)
 
     def _call(self, step: Step, place: Place, do: Do, part: str) -> Call:
-        # A piece of a step takes no time of its own.
-        timeout = None if do != "run" or step.policy.timeout is None else number(step.policy.timeout, 0.0)
+        # A piece of a step takes no time of its own; what stands for it may take as long as the step itself.
+        is_bounded = do in ("run", "fallback") and step.policy.timeout is not None
+        timeout = number(step.policy.timeout, 0.0) if is_bounded else None
         report = place.folder / f"{folder(step.id)}.failure.json"
         return Call(step=step.id, inside=place.inside, do=do, part=part, report=report, timeout=timeout)

@@ -7,8 +7,8 @@ from importlib.abc import InspectLoader
 from pathlib import Path
 from types import CodeType, FunctionType, MethodType, ModuleType
 
+from icefloe_runtimes.codes import codes_of, is_same_place, plain_name
 from icefloe_runtimes.objects.errors import BuildError
-from icefloe_runtimes.step.functions import codes_of, is_same_place, plain_name
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.literals import Ref

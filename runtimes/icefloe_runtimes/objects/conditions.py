@@ -6,10 +6,10 @@ A test of the condition's own (`and`, `not`, `if`) is taken both ways, and what 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
+from icefloe_runtimes.meant import meant
 from icefloe_runtimes.objects.definition import plain_formals
 from icefloe_runtimes.objects.errors import BuildError
 from icefloe_runtimes.objects.wiring import Offer
-from icefloe_runtimes.step.names import meant
 from icefloe_schema import literals
 from icefloe_schema.plan import FromExpression, FromLiteral, FromOutput, Value
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from icefloe_runtimes.meant import meant
 from icefloe_runtimes.objects.built import Built
 from icefloe_runtimes.objects.definition import Formal, names_in
 from icefloe_runtimes.objects.errors import BuildError
-from icefloe_runtimes.step.names import meant
 from icefloe_schema.plan import Body, FromOutput, Parameter, Result
 from icefloe_schema.records import dataclass
 

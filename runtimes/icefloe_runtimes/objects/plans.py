@@ -41,9 +41,14 @@ def _paths(root: Path, folders: Iterable[Path]) -> tuple[str, ...]:
     """Where a worker imports from: where the steps are, then what this process has put on its path itself."""
     fixed = {sys.prefix, sys.base_prefix, sys.exec_prefix}
     own = [Path(one or os.curdir).absolute() for one in sys.path if Path(one or os.curdir).is_dir()]
-    mine = [one for one in own if not any(one.is_relative_to(prefix) for prefix in fixed)]
+    mine = [one for one in own if not any(one.is_relative_to(prefix) for prefix in fixed) and not _is_ours(one)]
     found = [os.path.relpath(one.resolve(), root) for one in (*folders, *mine)]
     return tuple(dict.fromkeys(Path(one).as_posix() for one in found))
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder is on the path for Icefloe itself, which a worker finds in any case."""
+    return any((folder / name / "__init__.py").is_file() for name in ("icefloe", "icefloe_runtimes", "icefloe_schema"))
 
 
 def _text(value: object) -> str:
@@ -52,5 +57,3 @@ def _text(value: object) -> str:
 
 def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
-
-

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
 
+from icefloe_runtimes.meant import meant
 from icefloe_runtimes.objects.address import literal
 from icefloe_runtimes.objects.definition import Definition, Formal
 from icefloe_runtimes.objects.errors import BuildError
 from icefloe_runtimes.objects.members import Member, Test
 from icefloe_runtimes.objects.values import Constants, annotated
 from icefloe_runtimes.standin.inert import Inert
-from icefloe_runtimes.step.names import meant
 from icefloe_schema import literals
 from icefloe_schema.plan import (
     Adapt,

@@ -60,7 +60,7 @@ def _by_runner(how: str, arguments: Sequence[str]) -> int:
 
         return serve(arguments, base)
     hold(os.environ)
-    return ordered(Path(arguments[0]), int(arguments[1]))
+    return ordered(int(arguments[0]), int(arguments[1]))
 
 
 def _setup(options: argparse.Namespace) -> Setup:

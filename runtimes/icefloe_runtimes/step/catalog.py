@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import cast
@@ -10,31 +10,47 @@ from typing import cast
 from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed
 from icefloe_runtimes.step.files import tree
+from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder, meant
 from icefloe_runtimes.step.narrow import entries, items
 from icefloe_runtimes.step.publish import Files
-from icefloe_runtimes.step.storage import check
+from icefloe_runtimes.step.storage import ABSENT, check
 from icefloe_runtimes.step.values import Values
 from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
 
 # Folders in which no pattern looks: what tools keep there is nobody's data.
 _HIDDEN = (".icefloe", ".git", "__pycache__", ".venv")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """The files that a step has put: its folder, that folder below the run's, and the files by their paths."""
+
+    at: str
+    folder: Path
+    entries: Mapping[str, Entry]
+
+
 def get(step: Step, values: Values) -> None:
     """Put the files that the step gets from the catalog where they were when others put them there."""
-    source = entries(step.catalog.get("from")) or {}
-    for pattern in _texts(step.catalog.get("get")):
-        found = _latest(pattern, _texts(source.get(pattern)), values)
+    patterns = _texts(step.catalog.get("get"))
+    if not patterns:
+        return
+    named = entries(step.catalog.get("from")) or {}
+    above = {path: held for held in _above(values) for path in held.entries}
+    for pattern in patterns:
+        own = {path: held for held in _named(_texts(named.get(pattern)), values) for path in held.entries}
+        known = {**above, **own}
+        found = {path: held for path, held in known.items() if is_like(path, pattern)}
         if not found:
-            known = sorted({path for name in _texts(source.get(pattern)) for path in _put_by(name, values)})
             there = meant(pattern, known) if known else "; no step before it has put it there"
             raise StepFailed(f"no file of the catalog is like {pattern!r}{there}")
-        for path, (name, entry) in found.items():
-            owner = values.owner(name)
-            _bring(path, owner.artifacts / folder(name), entry)
-            values.readings.caught(owner.at(name), path, entry.sha256)
+        for path, held in found.items():
+            entry = held.entries[path]
+            _bring(path, held.folder, entry)
+            values.readings.caught(held.at, path, entry.sha256)
 
 
 def put(step: Step) -> Files | None:
@@ -51,17 +67,31 @@ def put(step: Step) -> Files | None:
     return Files(paths=tuple(found), kept=step.catalog.get("store_copy") is not False)
 
 
-def _latest(pattern: str, steps: list[str], values: Values) -> dict[str, tuple[str, Entry]]:
-    """The files like a pattern that these steps have put; of one path that of the last of them."""
-    found: dict[str, tuple[str, Entry]] = {}
-    for name in steps:
-        found.update({path: (name, one) for path, one in _put_by(name, values).items() if is_like(path, pattern)})
+def handed_on(bodies: Iterable[Inner]) -> dict[str, tuple[Path, Entry]]:
+    """Give the files that steps of bodies have put, of one path that of the last of them; a step with bodies has put
+    what the steps in it have."""
+    found: dict[str, tuple[Path, Entry]] = {}
+    for inner in bodies:
+        for held in _named([step.id for step in inner.steps], inner):
+            found.update({path: (held.folder, entry) for path, entry in held.entries.items()})
     return found
 
 
-def _put_by(name: str, values: Values) -> Mapping[str, Entry]:
-    """The files that a step has put; one that was skipped has put none."""
-    return manifest.read(values.owner(name).artifacts, name).catalog
+def _above(values: Values) -> Iterator[_Held]:
+    """What has been put by the steps before those around this body, the outermost first."""
+    if isinstance(values, Inner):
+        yield from _above(values.outer)
+        ids = [step.id for step in values.outer.steps]
+        yield from _named(ids[: ids.index(values.step.id)] if values.step.id in ids else [], values.outer)
+
+
+def _named(steps: Iterable[str], values: Values) -> Iterator[_Held]:
+    """What steps have put; one whose turn never came has put nothing."""
+    for name in steps:
+        owner = values.owner(name)
+        folder_of = owner.artifacts / folder(name)
+        if (folder_of / manifest.MANIFEST).is_file():
+            yield _Held(at=owner.at(name), folder=folder_of, entries=manifest.read(owner.artifacts, name).catalog)
 
 
 def _bring(path: str, where: Path, entry: Entry) -> None:
@@ -69,7 +99,7 @@ def _bring(path: str, where: Path, entry: Entry) -> None:
     target = Path(path)
     if target.is_file() and tree(target)[0] == entry.sha256:
         return
-    if entry.format == "absent":
+    if entry.format == ABSENT:
         raise ArtifactError(f"{path} is not as it was put into the catalog, which keeps no copy of it")
     check(where / entry.file, entry)
     target.parent.mkdir(parents=True, exist_ok=True)

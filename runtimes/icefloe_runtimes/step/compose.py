@@ -7,10 +7,12 @@ look at may be anything that the project makes.
 import json
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
+from icefloe_runtimes.edges import deep
+from icefloe_runtimes.step import catalog
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.execute import check_guard
 from icefloe_runtimes.step.functions import function
@@ -18,7 +20,7 @@ from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.inside import DEFAULT, ENDED, ITEMS, NEXT, WHOLE, body_of, home
 from icefloe_runtimes.step.manifest import Manifest
-from icefloe_runtimes.step.publish import publish
+from icefloe_runtimes.step.publish import Files, publish
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
 from icefloe_schema import literals
@@ -68,14 +70,23 @@ def end(step: Step, values: Values, parts: list[str]) -> Manifest:
     started = time.monotonic()
     outputs, absent = _collected(step, values, parts)
     record = Manifest(step=step.id, absent=absent, usage=used(started))
-    context: dict[str, object] = {}
+    inner = list(_gone_through(step, values, parts))
+    context = {key: value for one in inner for key, value in one.left().items()}
+    # Few plans have a catalog, and to look for files in all that a large map has left takes its time.
+    bodies = {id(one.body): one.body for one in inner}.values()
+    has_files = any(one.catalog for body in bodies for one in deep(body.steps))
+    files = Files(handed_on=catalog.handed_on(inner)) if has_files else None
+    return publish(step, record, outputs, values, context=context, files=files)
+
+
+def _gone_through(step: Step, values: Values, parts: list[str]) -> Iterator[Inner]:
+    """The bodies that were run, in order: of a loop every round, as the last one has what those before it left."""
     for part in parts:
         body = body_in(values.artifacts, step, part)
-        # The last round has what those before it have left.
         rounds = range(int(part) + 1) if isinstance(step.run, LoopRun) else ()
         for one in [str(number) for number in rounds] or [part]:
-            context.update(Inner(values, step, one, body).left() if body else {})
-    return publish(step, record, outputs, values, context=context)
+            if body:
+                yield Inner(values, step, one, body)
 
 
 def ended(artifacts: Path, step: Step) -> list[str]:

@@ -21,7 +21,7 @@ from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.step.shared import changes
-from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, without
+from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, parameters, without
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Context, Skipped, Values
 from icefloe_runtimes.step.wrapping import Maker
@@ -181,4 +181,7 @@ def arguments(
                 raise
             if instead is not MISSING:
                 found[binding.parameter] = instead
+    for name, parameter in parameters(code).items() if code else ():
+        if name not in found:
+            values.readings.default(parameter.default)
     return found

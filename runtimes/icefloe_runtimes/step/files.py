@@ -1,6 +1,5 @@
 """Digests of files and folders, and files in folders of their own."""
 
-import shutil
 from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
@@ -35,5 +34,7 @@ def alone(file: Path, folder: Path) -> Path:
     try:
         made.symlink_to(file.resolve())
     except OSError:
+        import shutil
+
         shutil.copyfile(file, made)
     return made

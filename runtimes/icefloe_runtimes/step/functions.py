@@ -1,11 +1,11 @@
 """From the address of a function to the function."""
 
 import inspect
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 
+from icefloe_runtimes.codes import codes_of, plain_name
 from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.standin.maps import MapTask
 from icefloe_runtimes.step.errors import StepFailed
@@ -15,9 +15,6 @@ from icefloe_runtimes.step.narrow import entries
 from icefloe_runtimes.step.signature import parameters
 from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.plan import FunctionRef
-
-# Comprehensions are functions of their own up to Python 3.11 and not from 3.12 on: an address leaves them out.
-_COMPREHENSION = re.compile(r"<(?:listcomp|setcomp|dictcomp|genexpr)>(?:\.<locals>)?\.")
 
 
 def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
@@ -84,41 +81,6 @@ def _is_meant(reached: object, codes: list[CodeType], ordinal: int) -> bool:
 
 def _spelled(ref: FunctionRef) -> str:
     return f"{ref.qualname!r}" + (f" number {ref.ordinal + 1}" if ref.ordinal else "")
-
-
-def plain_name(qualname: str) -> str:
-    """Give a qualified name without the comprehensions that some Pythons make functions of."""
-    return _COMPREHENSION.sub("", qualname)
-
-
-def codes_of(code: CodeType, qualname: str) -> list[CodeType]:
-    """Give the code of all functions of a name in a module, in the order of the source."""
-    return sorted((found for found in _all(code) if plain_name(found.co_qualname) == qualname), key=_place)
-
-
-def _all(code: CodeType) -> Iterator[CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from _all(constant)
-
-
-def _place(code: CodeType) -> tuple[int, int, int]:
-    """Where a function begins: its first line, then its body's first place, which tells lambdas of one line apart."""
-    body = [
-        (first, start)
-        for first, _, start, end in code.co_positions()
-        if first is not None and start is not None and end
-    ]
-    line, column = min(body, default=(0, 0))
-    return code.co_firstlineno, line, column
-
-
-def is_same_place(one: CodeType, other: CodeType) -> bool:
-    """Say whether two codes are of one function; a test runner may have rewritten what is in one of them."""
-    both = one.co_firstlineno, other.co_firstlineno
-    is_lambda = one.co_name == "<lambda>"
-    return both[0] == both[1] and one.co_name == other.co_name and (not is_lambda or _place(one) == _place(other))
 
 
 def _rebuilt(code: CodeType, ref: FunctionRef, modules: Modules) -> FunctionType:

@@ -23,7 +23,7 @@ class Entry:
     the project; `absent` is a file of which only the digest was kept. `kind` tells of the outputs that go somewhere
     by their kind (`model`, `dataset`, `metrics`, a type of atoms), and `facts` what is known of such a one. `wrapper`
     tells of the wrapper that held the value (or of the atom); `shows` are small figures to print. `place` is where a
-    copy of it was brought.
+    copy of it was brought, `name` what the plan calls it where it is registered.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Entry:
     wrapper: JsonObject = field(default_factory=dict[str, Json])
     shows: Mapping[str, str] = field(default_factory=dict[str, str])
     place: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,11 @@
 """Names: safe ones for files, near ones for people."""
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 from hashlib import sha256
+
+from icefloe_runtimes.meant import meant
+
+__all__ = ["folder", "meant"]
 
 _LONGEST = 60
 
@@ -19,12 +21,3 @@ def folder(name: str) -> str:
     kept = re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-_")[:_LONGEST].rstrip("-_")
     digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{kept}-{digest}" if kept else f"step-{digest}"
-
-
-def meant(name: str, names: Iterable[str]) -> str:
-    """Say which of the names was meant, or which there are."""
-    known = list(names)
-    near = get_close_matches(name, known, n=1)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    return f"; there are: {', '.join(sorted(known))}" if known else "; there are none"

@@ -19,6 +19,7 @@ from importlib.machinery import (
     SourcelessFileLoader,
 )
 from importlib.util import cache_from_source
+from itertools import takewhile
 from pathlib import Path
 from types import CodeType
 
@@ -54,7 +55,8 @@ class Noted:
 
     def modules(self) -> dict[str, str]:
         """The digests of all files that modules were made of, by path: from the root, or whole if it is elsewhere."""
-        for name in sys.modules.keys() - self._seen:
+        # Those that were loaded last stand last: none of the others is touched, which in a fork would be copied for it.
+        for name in [*takewhile(lambda name: name not in self._seen, reversed(sys.modules))]:
             self._seen.add(name)
             if name.partition(".")[0] in _ELSEWHERE:
                 continue
@@ -76,6 +78,10 @@ class Noted:
     def missed(self, path: str) -> None:
         """Take down that there is no such module."""
         self._sought.add(path)
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Look again at modules of these names, which are to be loaded anew."""
+        self._seen.difference_update(names)
 
     def elsewhere(self, modules: Mapping[str, str], sought: Sequence[str]) -> None:
         """Take down what another process has loaded for the same step, as it has told it."""
@@ -121,17 +127,23 @@ class _Loader(SourceFileLoader):
         super().__init__(name, path)
         self._noted = noted
         self._seen: bytes | None = None
+        self._code: CodeType | None = None
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Give the code of the source as it stands there; byte code that may be of an earlier one is not taken.
 
-        Python takes byte code for that of a source of the same size and second.
+        Python takes byte code for that of a source of the same size and second. Asked again, it is the same code.
         """
+        if self._code is None:
+            self._code = self._found()
+        return self._code
+
+    def _found(self) -> CodeType | None:
         path = os.fspath(self.path)
         before = os.stat(path)
         if _is_doubtful(before, path):
             return self._compiled(path)
-        code = super().get_code(fullname)
+        code = super().get_code(self.name)
         data = self._seen if self._seen is not None else self.get_data(path)
         after = os.stat(path)
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):

@@ -2,7 +2,6 @@
 
 # Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import os
-import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -81,7 +80,7 @@ class Objects:
             old = self.fresh()
             os.rename(path, old)
             os.rename(made, path)
-            shutil.rmtree(old, ignore_errors=True)
+            discard(old)
 
 
 def write(descriptor: int, data: bytes, *, durable: bool) -> None:
@@ -98,6 +97,8 @@ def write(descriptor: int, data: bytes, *, durable: bool) -> None:
 
 def copy(source: str, target: str) -> None:
     """Copy a file, or a folder with all below it."""
+    import shutil
+
     if os.path.isdir(source):
         shutil.copytree(source, target)
     else:
@@ -109,6 +110,9 @@ def discard(path: str) -> None:
     with suppress(OSError):
         os.unlink(path)
         return
+    # It is seldom needed, and takes long to import.
+    import shutil
+
     shutil.rmtree(path, ignore_errors=True)
 
 

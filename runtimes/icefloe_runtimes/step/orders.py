@@ -37,9 +37,12 @@ class Orders:
         )
 
 
-def read(path: Path) -> Setup:
-    """Read the orders of a run, with its plan; `locked.Drifted` if that is no longer what the lock says."""
-    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+def read(descriptor: int) -> Setup:
+    """Read the orders of a run from an open file, with its plan; `locked.Drifted` if that is not what the lock says.
+
+    The file is left open as it is: others read it as well.
+    """
+    data: dict[str, Any] = json.loads(os.pread(descriptor, os.fstat(descriptor).st_size, 0))
     plan = codec.loads(Path(data["plan"]).read_bytes())
     lock = locked.hold(plan, locked.read(Path(data["lock"]), data["expected"]), None) if data["lock"] else None
     return Setup(

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from icefloe_runtimes.step.errors import StepFailed
@@ -15,7 +15,7 @@ from icefloe_runtimes.step.objects import sync, write
 from icefloe_runtimes.step.registry import register
 from icefloe_runtimes.step.routing import route
 from icefloe_runtimes.step.shelf import Shelf
-from icefloe_runtimes.step.storage import store, store_file
+from icefloe_runtimes.step.storage import ABSENT, store, store_file
 from icefloe_runtimes.step.values import Values
 from icefloe_runtimes.step.wrapping import Maker
 from icefloe_schema.plan import Step
@@ -24,10 +24,14 @@ from icefloe_schema.records import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Files of the project that a step puts into the catalog, by their paths from its root; `kept` with their bytes."""
+    """Files of the project that a step puts into the catalog, by their paths from its root; `kept` with their bytes.
+
+    `handed_on` are those that the steps in it have put: the folder that has them, and their records there.
+    """
 
     paths: tuple[str, ...] = ()
     kept: bool = True
+    handed_on: Mapping[str, tuple[Path, Entry]] = field(default_factory=dict[str, tuple[Path, Entry]])
 
 
 def publish(
@@ -54,7 +58,8 @@ def publish(
         entries = {name: store(name, value, shelf, declared.get(name), by, keeping) for name, value in outputs.items()}
         if maker:
             # What only hands on what the steps in it have made brings it nowhere once more.
-            entries = {name: route(step.id, name, entry, making, keeping) for name, entry in entries.items()}
+            named = _named(step, entries)
+            entries = {name: route(step.id, name, entry, making, keeping) for name, entry in named.items()}
         full = replace(
             record,
             outputs=entries,
@@ -85,6 +90,14 @@ def pickles(record: Manifest) -> Mapping[str, Entry]:
     return {name: entry for name, entry in record.outputs.items() if entry.format == "pickle"}
 
 
+def _named(step: Step, entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    """The outputs with the names under which the plan has them registered."""
+    names = step.policy.registry
+    if not names:
+        return entries
+    return {key: replace(one, name=str(names[key])) if key in names else one for key, one in entries.items()}
+
+
 def _begun(making: str) -> str:
     """Make a new folder; one that a process of the same number has left goes."""
     try:
@@ -111,13 +124,21 @@ def _shared(context: Mapping[str, object], shelf: Shelf) -> dict[str, Entry]:
 def _put(files: Files | None, outputs: Mapping[str, Entry], shelf: Shelf) -> dict[str, Entry]:
     """Put files into the catalog under their own names, as long as no two have one name."""
     found: dict[str, Entry] = {}
+    if files is None:
+        return found
     taken = {MANIFEST, *(entry.file for entry in outputs.values())}
-    for path in files.paths if files else ():
+    for path in (*files.handed_on, *files.paths):
         name = Path(path).name
         if name in taken or name.startswith("."):
             name = f"{folder(path)}{Path(path).suffix}"
         taken.add(name)
-        found[path] = store_file(name, Path(path), shelf, keep=files is None or files.kept)
+        if path in files.handed_on:
+            where, entry = files.handed_on[path]
+            if entry.format != ABSENT:
+                shelf.again(name, where / entry.file, entry.sha256)
+            found[path] = replace(entry, file=name)
+        else:
+            found[path] = store_file(name, Path(path), shelf, keep=files.kept)
     return found
 
 

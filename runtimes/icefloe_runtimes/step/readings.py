@@ -7,10 +7,13 @@ from pathlib import Path
 
 from icefloe_runtimes.step.files import tree
 from icefloe_runtimes.step.manifest import MadeFrom
+from icefloe_runtimes.step.narrow import items
 from icefloe_runtimes.step.plain import plain
 from icefloe_schema import literals
 from icefloe_schema.errors import SchemaError
 
+#: What stands for the digest of a folder that was named and not looked at.
+FOLDER = "folder"
 _LONGEST = 200
 # Of larger files only the size is written down: to read them once more could take longer than the step.
 _LARGEST = 1 << 24
@@ -41,6 +44,16 @@ class Readings:
         """Note the file that a value may name."""
         if isinstance(value, str | os.PathLike) and value:
             self._file(os.fspath(value))
+
+    def default(self, value: object) -> None:
+        """Note the files and folders that a default of the function names."""
+        self.literal(value)
+        path = str(value) if isinstance(value, str | Path) and value else ""
+        if 0 < len(path) <= _LONGEST and path not in self._files and "\0" not in path and any(map(str.isalnum, path)):
+            if os.path.isdir(path):  # noqa: PTH112 - as below
+                self._files[path] = FOLDER
+        for one in items(value) or ():
+            self.default(one)
 
     def atom(self, path: Path, sha256: str) -> None:
         """Note an atom that comes from outside."""

@@ -3,7 +3,6 @@
 # Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.keeping import Keeping
 from icefloe_runtimes.step.manifest import Entry, Manifest, entry_of, plain_entry
 from icefloe_runtimes.step.names import folder
-from icefloe_runtimes.step.objects import Objects, copy
+from icefloe_runtimes.step.objects import Objects, copy, discard
 from icefloe_runtimes.step.wrapping import name_of
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.records import dataclass
@@ -90,7 +89,7 @@ def _version(step: str, output: str, entry: Entry, made: str, keeping: Keeping) 
         Path(making, RECORD).write_text(text, "utf-8")
         number = _named(making, at, numbers[0] + 1 if numbers else 1)
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
+        discard(making)
         raise
     return read(Path(at, str(number)))
 

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from pathlib import Path
 
 from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.call import Call
@@ -30,8 +29,10 @@ def series(bench: Bench, calls: tuple[Call, ...], pipe: int, mark: str) -> int:
     return DONE
 
 
-def ordered(setup: Path, descriptor: int) -> int:
-    """Do what a runner has written down: the orders of its run in a file, the calls in one that it has opened."""
+def ordered(setup: int, descriptor: int) -> int:
+    """Do what a runner has written down in two open files: the orders of its run, and the calls of this process."""
+    ready = Bench(orders.read(setup))
+    os.close(setup)
     with os.fdopen(descriptor, "rb") as stream:
         data = json.load(stream)
-    return series(Bench(orders.read(setup)), orders.calls(data["calls"]), os.dup(1), data["mark"])
+    return series(ready, orders.calls(data["calls"]), os.dup(1), data["mark"])

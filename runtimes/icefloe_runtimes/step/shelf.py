@@ -91,6 +91,13 @@ class Shelf:
 
             return self.stream(name, fill)
 
+    def again(self, name: str, source: Path, sha256: str) -> None:
+        """Put a content there that is stored already, at this path."""
+        if self._objects:
+            self._objects.link(sha256, self.at, name)
+        else:
+            self.file(name, source)
+
     def made(self, name: str, make: Callable[[Path], object]) -> Stored:
         """Put there the file or the folder that `make` makes at the path it is given."""
         path = f"{self.at}/{name}" if self._objects is None else self._objects.fresh()

@@ -18,6 +18,8 @@ from icefloe_runtimes.step.shows import shows
 from icefloe_runtimes.step.wrapping import Maker, about_atom, atom, put_together, taken_apart
 from icefloe_schema.plan import Output
 
+#: The format of a file of which only the digest is kept.
+ABSENT = "absent"
 _SMALL = 1 << 14
 # Files that are no longer are read at once, so that their digest and what is made of them cost one look.
 _AT_ONCE = 1 << 20
@@ -64,7 +66,7 @@ def store_file(name: str, path: Path, shelf: Shelf, keep: bool = True) -> Entry:
     """Put a copy of a file on a shelf under a name; without `keep` only tell what it is."""
     if not keep:
         total, size = tree(path)
-        return Entry(file=name, format="absent", sha256=total, size=size, type="file")
+        return Entry(file=name, format=ABSENT, sha256=total, size=size, type="file")
     stored = shelf.file(name, path)
     return Entry(file=name, format="file", sha256=stored.sha256, size=stored.size, type="file")
 

@@ -49,6 +49,16 @@ class Bench:
             os.chdir(self._setup.root)
             self._modules.enter(self._setup.framework)
 
+    def look(self) -> None:
+        """Look at all modules that are there already, so that only those that come are looked at later."""
+        self._modules.noted.modules()
+
+    def forget(self, names: tuple[str, ...]) -> None:
+        """Leave modules of these names to be loaded anew, from the project."""
+        for name in names:
+            del sys.modules[name]
+        self._modules.noted.forget(names)
+
     def step(self, call: Call) -> Step | None:
         """Give the step that a call is about, as far as the plan alone tells."""
         steps = self._steps

@@ -30,9 +30,9 @@ def taken_apart(value: object) -> tuple[object, JsonObject]:
 
 
 def name_of(entry: Entry) -> str:
-    """Give the name that a value was given with its wrapper, empty if it has none."""
+    """Give the name that a value was given with its wrapper or by the plan, empty if it has none."""
     said = entry.wrapper.get("name")
-    return said if isinstance(said, str) else ""
+    return said if isinstance(said, str) and said else entry.name
 
 
 def put_together(value: object, entry: Entry) -> object:

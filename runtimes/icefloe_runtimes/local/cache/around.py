@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from icefloe_runtimes.edges import deep
 from icefloe_runtimes.local.cache.leaf import digest, spelled
@@ -15,8 +15,8 @@ from icefloe_schema.version import VERSION
 _PYTHON = f"{sys.implementation.name} {sys.version_info.major}.{sys.version_info.minor} on {sys.platform}"
 
 
-def around(setting: Setting, step: Step, level: Level) -> dict[str, str]:
-    """Give all of it, by the words that people know it by."""
+def surroundings(setting: Setting) -> dict[str, str]:
+    """Give what is the same for all steps, by the words that people know it by."""
     plan = setting.plan
     return {
         "the version of icefloe": VERSION,
@@ -25,9 +25,17 @@ def around(setting: Setting, step: Step, level: Level) -> dict[str, str]:
         "the import path": " ".join(plan.code.paths),
         "the formats": spelled(dict(setting.formats)),
         "the routes": spelled(dict(setting.routes)),
-        **_variables(setting, step),
-        **_rounds(plan.dialect, level),
+        **_variables(setting.environment, ""),
     }
+
+
+def own(setting: Setting, step: Step, level: Level) -> dict[str, str]:
+    """Give what is a step's own: the variables of its environment, the rounds that it is in."""
+    found = _rounds(level) if setting.plan.dialect == "runnable" else {}
+    for one in deep((step,)) if setting.environments else ():
+        name = one.policy.environment
+        found |= _variables(setting.environments.get(name, {}), f" of {name}")
+    return found
 
 
 def hidden(setting: Setting) -> Iterator[str]:
@@ -37,18 +45,15 @@ def hidden(setting: Setting) -> Iterator[str]:
             yield one.name
 
 
-def _variables(setting: Setting, step: Step) -> dict[str, str]:
-    """The environment variables that the run sets for a step; they may be secrets too."""
-    found = dict(setting.environment)
-    for name in sorted({one.policy.environment for one in deep((step,))}):
-        found |= {f"{name}: {key}": value for key, value in setting.environments.get(name, {}).items()}
-    return {f"the variable {name}": digest(value) for name, value in found.items()}
+def _variables(values: Mapping[str, str], of: str) -> dict[str, str]:
+    """Environment variables that the run sets; they may be secrets too."""
+    return {f"the variable {name}{of}": digest(value) for name, value in values.items()}
 
 
-def _rounds(dialect: str, level: Level) -> dict[str, str]:
+def _rounds(level: Level) -> dict[str, str]:
     """The numbers of the rounds that a step is in, as runnable's environment has them."""
     found: dict[str, str] = {}
-    while dialect == "runnable" and level.outer is not None and level.step is not None:
+    while level.outer is not None and level.step is not None:
         if isinstance(level.step.run, LoopRun) and level.step.run.index:
             found.setdefault(f"the round {level.step.run.index!r}", level.part)
         level = level.outer

@@ -1,20 +1,19 @@
 """What the result of a step is made of, as one run sees it."""
 
-import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from icefloe_runtimes.edges import deep
-from icefloe_runtimes.local.cache.around import around, hidden
+from icefloe_runtimes.local.cache.around import hidden, own, surroundings
 from icefloe_runtimes.local.cache.code import Code
-from icefloe_runtimes.local.cache.entry import Ingredients
+from icefloe_runtimes.local.cache.entry import FORMAT
 from icefloe_runtimes.local.cache.files import Files
 from icefloe_runtimes.local.cache.found import Asked
 from icefloe_runtimes.local.cache.inputs import Inputs, World
-from icefloe_runtimes.local.cache.leaf import constants, digests, document_of, parts
+from icefloe_runtimes.local.cache.leaf import constants, digest, document_of, parts, spelled
 from icefloe_runtimes.local.cache.level import Level, inside_of, level_of, top_of
 from icefloe_runtimes.local.cache.manifests import Manifests
-from icefloe_runtimes.local.cache.packages import Packages
+from icefloe_runtimes.local.cache.packages import Packages, Versions
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.inside import Inside
@@ -39,6 +38,7 @@ class Asking:
             objects=objects,
             files=self.files,
         )
+        self._surroundings = surroundings(setting)
         self._top = top_of(plan, setting.folder)
         self._levels: dict[Inside, Level | None] = {(): self._top}
 
@@ -50,7 +50,6 @@ class Asking:
 
     def asked(self, step: Step, level: Level) -> Asked | str:
         """All that a result is made of, or why it cannot be told."""
-        setting, plan = self.setting, self.setting.plan
         inputs = Inputs(self.world)
         inputs.collect(step, level)
         found = parts(document_of(step))
@@ -58,25 +57,36 @@ class Asking:
             inputs.path(text)
         if inputs.hindrance:
             return inputs.hindrance
-        names = sorted({name for one in deep((step,)) for name in one.imports})
-        installed = self.packages.versions(tuple(names + [plan.dialect] * (setting.framework == "installed")))
-        ingredients = Ingredients(
-            step=digests(found),
+        said = {name: spelled(part) for name, part in found.items()}
+        installed = self._installed(step)
+        around = {**self._surroundings, **own(self.setting, step, level)}
+        is_plain = inputs.is_plain and installed.whole and self._is_plain(step, said)
+        return Asked(
+            key=digest([FORMAT, said, inputs.texts, dict(installed.found), around]),
+            parts=said,
             inputs=inputs.texts,
             packages=installed.found,
-            around=around(setting, step, level),
-        )
-        own_formats = bool(setting.formats) or any(":" in one.format for one in step.outputs)
-        is_plain = inputs.is_plain and installed.whole and not own_formats and '"$ref"' not in json.dumps(found)
-        return Asked(
-            key=ingredients.key,
-            ingredients=ingredients,
+            around=around,
             closure=self._closure([(level, step), *inputs.makers]) if is_plain else "",
             files=tuple(inputs.named.items()),
         )
 
+    def _installed(self, step: Step) -> Versions:
+        """The versions of what a step imports, with all that is in it."""
+        names = {name for one in deep((step,)) for name in one.imports}
+        if self.setting.framework == "installed":
+            names.add(self.setting.plan.dialect)
+        return self.packages.versions(tuple(sorted(names)))
+
+    def _is_plain(self, step: Step, said: Mapping[str, str]) -> bool:
+        """Whether no code plays a part but that of the functions that the plan names."""
+        own_formats = bool(self.setting.formats) or any(":" in one.format for one in step.outputs)
+        return not own_formats and not any('"$ref"' in text for text in said.values())
+
     def _closure(self, steps: Iterable[tuple[Level, Step]]) -> str:
         """The digest of what these steps reach, and of what those reach that have made what only code can read."""
+        if not self.setting.closures:
+            return ""
         found: dict[tuple[Inside, str], Step] = {}
         todo = list(steps)
         while todo:

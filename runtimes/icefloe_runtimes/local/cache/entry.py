@@ -32,12 +32,6 @@ class Ingredients:
     packages: Mapping[str, str]
     around: Mapping[str, str]
 
-    @property
-    def key(self) -> str:
-        """The digest of all of it."""
-        text = json.dumps([FORMAT, *self.parts().values()], sort_keys=True)
-        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
     def parts(self) -> dict[str, dict[str, str]]:
         """Give all of it as JSON."""
         parts = {"step": self.step, "inputs": self.inputs, "packages": self.packages, "around": self.around}

@@ -27,10 +27,12 @@ class TooMuch(Exception):  # noqa: N818 - it is no error
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What a path names: the digest of its bytes, and marks by which a change of it is seen at once."""
+    """What a path names: the digest of its bytes, marks by which a change is seen at once, and when it was changed
+    last, in nanoseconds."""
 
     digest: str
     marks: tuple[object, ...]
+    changed: int
 
 
 class Files:
@@ -64,7 +66,7 @@ class Files:
             found = self.named(text)
         except TooMuch:
             return False
-        return found == then
+        return found is not None and found.digest == then.digest
 
     def _file(self, path: str, found: os.stat_result) -> Named:
         marks = _marks(found)
@@ -72,7 +74,7 @@ class Files:
         if known is not None and known.marks == marks:
             return known
         now = time.time_ns()
-        made = Named(digest=_digest(path), marks=marks)
+        made = Named(digest=_digest(path), marks=marks, changed=found.st_ctime_ns)
         if found.st_ctime_ns < now - _TICK:
             self._known[path] = made
         return made
@@ -80,14 +82,15 @@ class Files:
     def _folder(self, path: str, text: str) -> Named:
         if os.path.realpath(path) in self._above:
             raise TooMuch(f"the value {text!r} names a folder that holds the project")
-        total, marks = sha256(), list[object]()
+        total, marks, changed = sha256(), list[object](), 0
         for count, (below, at, found) in enumerate(_below(path, "", frozenset()), 1):
             if count > _MOST_FILES:
                 raise TooMuch(f"the value {text!r} names a folder of more than {_MOST_FILES:,} files")
             named = None if found is None else self._file(at, found)
             total.update(f"{below}\0{named.digest if named else ''}\n".encode("utf-8", "surrogateescape"))
             marks.append(below if named is None else (below, named.marks))
-        return Named(digest=total.hexdigest(), marks=tuple(marks))
+            changed = max(changed, 0 if named is None else named.changed)
+        return Named(digest=total.hexdigest(), marks=tuple(marks), changed=changed)
 
 
 def _below(folder: str, prefix: str, seen: frozenset[str]) -> Iterator[tuple[str, str, os.stat_result | None]]:

@@ -1,7 +1,10 @@
 """What the cache has to say of a step before it starts."""
 
+from collections.abc import Mapping
+
 from icefloe_runtimes.local.cache.entry import Ingredients
 from icefloe_runtimes.local.cache.files import Named
+from icefloe_runtimes.local.cache.leaf import digest
 from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_schema.records import dataclass
 
@@ -9,12 +12,24 @@ from icefloe_schema.records import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What was looked for: all that the result is made of, the digest of the code (empty if it is not known), and the
-    files that were looked at."""
+    files that were looked at.
 
+    `parts` are those of the step as the plan has it, each as a text.
+    """
+
+    parts: Mapping[str, str]
+    inputs: Mapping[str, str]
+    packages: Mapping[str, str]
+    around: Mapping[str, str]
     key: str
-    ingredients: Ingredients
     closure: str
     files: tuple[tuple[str, Named], ...] = ()
+
+    @property
+    def ingredients(self) -> Ingredients:
+        """All of it but for the code, as it is kept."""
+        step = {name: digest(text) for name, text in self.parts.items()}
+        return Ingredients(step=step, inputs=self.inputs, packages=self.packages, around=self.around)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

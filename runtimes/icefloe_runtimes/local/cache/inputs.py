@@ -223,7 +223,7 @@ class Inputs:
         text = spelled(encoded)
         # What it stands for is in the project's code.
         self.is_plain = self.is_plain and '"$ref"' not in text
-        return digest(encoded) if name in self._world.hidden or len(text) > _SHOWN else text
+        return digest(text) if name in self._world.hidden or len(text) > _SHOWN else text
 
     # --- the rest --------------------------------------------------------------------------------------------------
 

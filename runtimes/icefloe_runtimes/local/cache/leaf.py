@@ -16,6 +16,7 @@ from icefloe_schema.plan import Step
 _PLAYS_NO_PART = ("title", "description", "display", "hints", "after", "ends", "group", "labels", "imports", "policy")
 _POLICY = ("environment", "secrets")
 # Where a plan holds values of the program; all other texts in it are names.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 _VALUES = ("captured", "defaults", "bound")
 
 
@@ -34,19 +35,15 @@ def document_of(step: Step) -> JsonObject:
     return to_json(whole)
 
 
-def digests(found: Mapping[str, Json]) -> dict[str, str]:
-    """The digest of each part: short, as they only tell people which part has changed when the key already has."""
-    return {name: digest(value) for name, value in found.items()}
-
-
 def digest(value: object) -> str:
-    """The SHA-256 of a document, whatever the order of its keys."""
-    return sha256(spelled(value).encode("utf-8", "surrogatepass")).hexdigest()
+    """The SHA-256 of a text, or of a document whatever the order of its keys."""
+    text = value if isinstance(value, str) else spelled(value)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def spelled(value: object) -> str:
     """A document as a text that has the same value in one form only."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def constants(value: Json) -> Iterator[str]:

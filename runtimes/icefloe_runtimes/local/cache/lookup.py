@@ -79,7 +79,9 @@ class Lookup:
         if miss.asked is None or result.status != "succeeded" or result.simulated or result.cached:
             return
         with contextlib.suppress(OSError, ArtifactError, ValueError):
-            keep(self._asking, self._objects, step, place, miss.asked, result)
+            why = keep(self._asking, self._objects, step, place, miss.asked, result)
+            if why:
+                _note(miss, step, place, why)
 
     def _asked(self, step: Step, place: Place) -> Asked | Miss:
         """What a step's result is made of, unless it is not to be used again."""
@@ -138,9 +140,9 @@ class Lookup:
         return ""
 
 
-def _note(miss: Miss, step: Step, place: Place) -> None:
+def _note(miss: Miss, step: Step, place: Place, not_kept: str = "") -> None:
     """Leave in the run's folder why the step is run, and what its result will be made of."""
-    told: dict[str, object] = {"reason": miss.reason}
+    told: dict[str, object] = {"reason": miss.reason, "not_kept": not_kept}
     if miss.asked is not None:
         told |= {
             "key": miss.asked.key,

@@ -30,9 +30,10 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Why a step was run, as it was noted then, and what its result was to be made of, if it is to be used again."""
+    """Why a step was run, as it was noted then, what its result was to be made of, and why it was not kept."""
 
     reason: str
+    not_kept: str = ""
     closure: str = ""
     ingredients: Ingredients | None = None
 
@@ -57,6 +58,8 @@ def why(run: RunResult, name: str) -> Iterator[str]:
         yield f"{name} ran: {note.reason}"
     else:
         yield from _compared(run, name, note, note.ingredients)
+        if note.not_kept:
+            yield f"its result was not kept: {note.not_kept}"
 
 
 def _compared(run: RunResult, name: str, note: Note, now: Ingredients) -> Iterator[str]:
@@ -104,7 +107,12 @@ def _noted(run: Path, name: str, where: str) -> Note | None:
     try:
         data = fields(json.loads(path.read_text("utf-8")))
         made = ingredients_of(data["made_of"]) if "made_of" in data else None
-        return Note(reason=str(data["reason"]), closure=str(data.get("closure", "")), ingredients=made)
+        return Note(
+            reason=str(data["reason"]),
+            not_kept=str(data["not_kept"]),
+            closure=str(data.get("closure", "")),
+            ingredients=made,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -4,7 +4,6 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from secrets import token_hex
 
 from icefloe_runtimes.local.crew.direct import Commands, record
@@ -23,8 +22,6 @@ from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.lifeline import VARIABLE
 from icefloe_runtimes.step.orders import Orders
 
-#: What a run needs of its setup besides, where steps are Python: one file in its folder.
-ORDERS = "orders.json"
 #: The variable that says how workers come to be, `fork` where that can be, or `spawn`.
 HOW = "ICEFLOE_WORKERS"
 
@@ -41,6 +38,7 @@ class Crew:
         self._environment = {**os.environb, b"PYTHONUNBUFFERED": b"1"}
         self._nothing = os.open(os.devnull, os.O_RDONLY)
         self._commands = Commands(setting)
+        self._setup = -1
         self._keeper: Keeper | None = None
         self._parent: WarmParent | None = None
         self._is_spawning = os.environ.get(HOW) == "spawn"
@@ -67,7 +65,9 @@ class Crew:
             await self._parent.close()
         if self._keeper is not None:
             await self._keeper.close()
-        os.close(self._nothing)
+        for one in (self._nothing, self._setup):
+            if one >= 0:
+                os.close(one)
 
     async def _by_itself(self, job: Job, command: Direct, stop: Stop) -> Ended:
         """Start a command as it is."""
@@ -132,9 +132,10 @@ class Crew:
         with tempfile.TemporaryFile() as file:
             file.write(json.dumps({"calls": orders.written(job.calls), "mark": mark}).encode())
             file.seek(0)
-            words = (*self._setting.command, "--orders", str(self._orders()), str(file.fileno()))
+            setup = self._orders()
+            words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
             environment = {**self._environment, **_encoded({**job.environment, VARIABLE: str(lifeline)})}
-            streams = Streams(input=self._nothing, output=output, more=(lifeline, file.fileno()))
+            streams = Streams(input=self._nothing, output=output, more=(lifeline, setup, file.fileno()))
             try:
                 process = Spawned(words, self._setting.root, environment, streams)
             except BaseException:
@@ -146,11 +147,10 @@ class Crew:
         process.exited.add_done_callback(lambda _: os.close(held))
         return process
 
-    def _orders(self) -> Path:
+    def _orders(self) -> int:
         """The setup of the run, written down for those who do not share our memory."""
-        setting = self._setting
-        path = setting.folder / ORDERS
-        if not path.exists():
+        if self._setup < 0:
+            setting = self._setting
             written = Orders(
                 plan=str(setting.folder / PLAN),
                 root=str(setting.root),
@@ -163,8 +163,11 @@ class Crew:
                 lock="" if setting.lock is None else str(setting.folder / LOCK),
                 expected="" if setting.lock is None else f"sha256:{setting.lock.root}",
             )
-            path.write_text(written.dumps(), "utf-8")
-        return path
+            with tempfile.TemporaryFile() as file:
+                file.write(written.dumps().encode())
+                file.flush()
+                self._setup = os.dup(file.fileno())
+        return self._setup
 
     def _spawn_from_now_on(self, why: str) -> None:
         if not self._is_spawning and self._tell is not None:

@@ -37,7 +37,7 @@ class Forked:
 class WarmParent:
     """The one warm parent of a run."""
 
-    def __init__(self, command: tuple[str, ...], folder: Path, environment: Mapping[bytes, bytes], setup: Path) -> None:
+    def __init__(self, command: tuple[str, ...], folder: Path, environment: Mapping[bytes, bytes], setup: int) -> None:
         self._loop = asyncio.get_running_loop()
         self._channel, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
@@ -45,7 +45,7 @@ class WarmParent:
         nothing = os.open(os.devnull, os.O_RDWR)
         try:
             words = (*command, "--warm", str(other.fileno()), str(setup))
-            streams = Streams(input=nothing, output=nothing, error=self._said, more=(other.fileno(),))
+            streams = Streams(input=nothing, output=nothing, error=self._said, more=(other.fileno(), setup))
             self._process = Spawned(words, folder, environment, streams)
         finally:
             other.close()

@@ -7,7 +7,7 @@ from icefloe_runtimes.local.body import Ended
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.stepresult import StepError, StepResult
 from icefloe_runtimes.step.call import Call, Do
-from icefloe_schema.plan import Step
+from icefloe_schema.plan import Body, Step
 
 
 class Doing(Protocol):
@@ -21,8 +21,8 @@ class Doing(Protocol):
         """Make a call in a process of its own, which prints into a log; give why it failed."""
         ...
 
-    async def body(self, steps: tuple[Step, ...], place: Place) -> Ended:
-        """Run the steps of a body to its end."""
+    async def body(self, body: Body, place: Place) -> Ended:
+        """Run a body to its end."""
         ...
 
     def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:

@@ -20,6 +20,7 @@ from icefloe_schema.plan import Body, Step
 
 # Where a handler stands among the parts of its step: after all of them.
 _LAST = 1 << 30
+_LONGEST = 100
 
 
 class Policies:
@@ -45,9 +46,11 @@ class Policies:
             return True
         return self._breakers.tried(step, place, error)
 
-    def environment(self, step: Step) -> Mapping[str, str]:
-        """The variables that a step finds beside those of the run's own environment."""
+    def environment(self, step: Step | None) -> Mapping[str, str]:
+        """The variables that a step, or what is none, finds beside those of the run's own environment."""
         setting = self._setting
+        if step is None:
+            return setting.environment
         named = setting.environments.get(step.policy.environment, {}) if step.policy.environment else {}
         if not (setting.environment or named or setting.secrets.files):
             return {}
@@ -80,15 +83,15 @@ class Policies:
         if failed is None:
             log = Path(result.log_path) if result.log_path else place.folder / f"{folder(step.id)}.log"
             made = self._doing.succeeded(step, place, result.attempts, took, log)
-            return replace(made, reason=f"the fallback's, after {error.brief}")
+            return replace(made, reason=f"the fallback's, after {_short(error)}")
         if place.stop.asked():
             return replace(result, status="interrupted", duration_seconds=took, reason=place.stop.reason)
-        message = f"{failed.message} (its fallback, after {error.brief})"
+        message = f"{failed.message} (its fallback, after {_short(error)})"
         return replace(result, duration_seconds=took, error=replace(failed, message=message))
 
     async def _handled(self, step: Step, place: Place, result: StepResult, handler: Body) -> Outcome:
         """Run the handler; what becomes of the body its end says."""
-        ended = await self._doing.body(handler.steps, place.within(step, HANDLER, _LAST))
+        ended = await self._doing.body(handler, place.within(step, HANDLER, _LAST))
         if ended.state == "interrupted":
             return Outcome(result=replace(result, status="interrupted", reason=place.stop.reason))
         if ended.state == "succeeded" and ended.ends == "success":
@@ -104,3 +107,9 @@ class Policies:
         else:
             reason = "its handler has run"
         return Outcome(result=replace(result, reason=reason), ends="failure")
+
+
+def _short(error: StepError) -> str:
+    """An error in a few words."""
+    text = error.brief
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -15,13 +15,16 @@ _NEEDED = ("nbclient", "ipykernel")
 
 
 def refused(plan: Plan, root: Path | None = None) -> Iterator[str]:
-    """Name what of the failures' handlers, hooks and notebooks cannot be run; `root` is where notebooks are."""
+    """Name what of the failures' handlers, hooks and notebooks cannot be run.
+
+    With a `root`, where notebooks are, also what keeps them from being run on this machine.
+    """
     for event, hooks in plan.hooks.items():
         if not isinstance(hooks, list) or not all(isinstance(one, str) and ":" in one for one in hooks):
             yield f"the hooks of `{event}` are no list of functions, each as `module:name`"
     yield from _of_body(plan.steps)
     notebooks = {step.run.path: step.id for step in deep(plan.steps) if isinstance(step.run, NotebookRun)}
-    if notebooks:
+    if notebooks and root is not None:
         yield from _notebooks(notebooks, root)
 
 
@@ -59,7 +62,7 @@ def _of_body(steps: tuple[Step, ...]) -> Iterator[str]:
             yield from _of_body(body.steps)
 
 
-def _notebooks(notebooks: Mapping[str, str], root: Path | None) -> Iterator[str]:
+def _notebooks(notebooks: Mapping[str, str], root: Path) -> Iterator[str]:
     from importlib.util import find_spec
 
     step = next(iter(notebooks.values()))
@@ -67,8 +70,6 @@ def _notebooks(notebooks: Mapping[str, str], root: Path | None) -> Iterator[str]
     if missing:
         lacking = f"{' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not installed"
         yield f"step {step!r} is a notebook, and needs {lacking}: pip install 'icefloe[notebook]'"
-    if root is None:
-        return
     from icefloe_runtimes.step.notebook import language_of
 
     for path, name in notebooks.items():

@@ -13,7 +13,7 @@ from icefloe_runtimes.local.resume.facts import Facts
 from icefloe_runtimes.local.resume.leaf import same, same_shell
 from icefloe_runtimes.local.resume.sound import damage
 from icefloe_runtimes.local.resume.within import step_at, steps_in
-from icefloe_runtimes.local.stepresult import StepResult
+from icefloe_runtimes.local.stepresult import StepError, StepResult
 from icefloe_runtimes.step.inside import Inside
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.plan import LoopRun, Step
@@ -102,17 +102,25 @@ class _Within:
                 self._fresh[key] = min(int(part), self._fresh.get(key, int(part)))
 
 
+def _copied(source: Path, made: Path) -> None:
+    making = made.with_name(f"taking-{made.name}")
+    made.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(making, ignore_errors=True)
+    shutil.copytree(source, making, symlinks=True)
+    making.rename(made)
+
+
 def _brought(facts: Facts, key: Key, target: Path, note: str = "") -> StepResult:
     """Put what a step has left into the folder `target`: all of it, or nothing."""
     earlier = facts.earlier
     before, source, made = earlier.finished[key].result, earlier.left(key), target / folder(key[1])
-    if source.is_dir():
-        making = target / f"taking-{folder(key[1])}"
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(making, ignore_errors=True)
-        shutil.copytree(source, making, symlinks=True)
-        making.rename(made)
     run = earlier.finished[key].run.name
+    try:
+        _copied(source, made)
+    except (OSError, shutil.Error) as found:
+        message = f"what it left in run {run} cannot be taken over: {found}"
+        error = StepError(type="OSError", message=message, kinds=("OSError",))
+        return StepResult(name=before.name, status="failed", error=error, inside=before.inside)
     reason = f"taken from run {run}{note}"
     return replace(
         before,

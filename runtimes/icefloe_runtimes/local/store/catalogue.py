@@ -98,8 +98,11 @@ def of_run(run: Left, versions: Mapping[tuple[str, str, str, str], int] | None =
     """Give the artifacts of one run; `versions` are those that are registered, by kind, name, digest and format."""
     users: dict[str, list[str]] = {}
     for at, record in run.records.items():
+        # What a map goes through it writes down itself before its elements begin.
+        user = run.names[at].removesuffix(f"/{ITEMS}") if record.step == ITEMS else run.names[at]
         for source in record.made_from.outputs:
-            users.setdefault(source, []).append(run.names[at])
+            if user not in users.setdefault(source, []):
+                users[source].append(user)
     for at, record in run.records.items():
         if record.step in (ITEMS, RESULTS):
             continue

@@ -10,7 +10,7 @@ from icefloe_runtimes.local.amounts import size
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.narrow import fields
-from icefloe_runtimes.step.storage import check
+from icefloe_runtimes.step.storage import ABSENT, check
 from icefloe_runtimes.visible import visible
 from icefloe_schema import literals
 from icefloe_schema.errors import SchemaError
@@ -25,7 +25,7 @@ _NPY = b"\x93NUMPY"
 
 def preview(path: Path, entry: Entry) -> Iterator[str]:
     """Give a few lines that show a stored value; `ArtifactError` if it is not what was stored."""
-    if entry.format == "absent":
+    if entry.format == ABSENT:
         yield f"only the digest of {entry.file} was kept"
         return
     check(path, entry)

@@ -14,6 +14,7 @@ from icefloe_schema.records import dataclass
 class Gone:
     """A child that has ended: with which status (negative: by which signal), and what it has used."""
 
+    process: int
     number: int
     status: int
     cpu: float
@@ -61,7 +62,11 @@ class Brood:
                 number = self._running.pop(found.si_pid)
                 cpu = used.ru_utime + used.ru_stime
                 yield Gone(
-                    number=number, status=os.waitstatus_to_exitcode(status), cpu=cpu, memory=used.ru_maxrss * 1024
+                    process=found.si_pid,
+                    number=number,
+                    status=os.waitstatus_to_exitcode(status),
+                    cpu=cpu,
+                    memory=used.ru_maxrss * 1024,
                 )
         if ended:
             self._clear()

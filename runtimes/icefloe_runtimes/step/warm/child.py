@@ -30,11 +30,22 @@ class Order:
     pipe: int
 
 
-def become(order: Order, bench: Bench, linux: Linux, parent: int, foreign: frozenset[str]) -> NoReturn:
+def become(order: Order, bench: Bench, linux: Linux, parent: int, foreign: tuple[str, ...]) -> NoReturn:
     """Do the work of one child, and end. `foreign` are modules that the parent has, and the project too."""
     status = FAILED
     try:
-        _settle(order, linux, parent, foreign)
+        # Whatever is touched here is copied for each child: it is kept to what must be.
+        os.setsid()
+        linux.die_with(parent, signal.SIGKILL)
+        os.dup2(order.pipe, 1)
+        os.dup2(order.pipe, 2)
+        os.environ[ATTEMPT] = str(order.number)
+        for name, value in order.environment.items():
+            os.environ[name] = value
+        if foreign:
+            bench.forget(foreign)
+        if "numpy.random" in sys.modules:
+            _reseed()
         status = series(bench, order.calls, order.pipe, order.mark)
     except BaseException as error:  # noqa: BLE001 - nothing may ever run on as if it were the parent
         say(f"error: {type(error).__name__}: {error}")
@@ -42,24 +53,8 @@ def become(order: Order, bench: Bench, linux: Linux, parent: int, foreign: froze
         _end(status)
 
 
-def _settle(order: Order, linux: Linux, parent: int, foreign: frozenset[str]) -> None:
-    os.setsid()
-    linux.die_with(parent, signal.SIGKILL)
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.dup2(order.pipe, 1)
-    os.dup2(order.pipe, 2)
-    os.environ.update(order.environment)
-    os.environ[ATTEMPT] = str(order.number)
-    _forget_ends()
-    _reseed()
-    for name in [name for name in sys.modules if name.partition(".")[0] in foreign]:
-        del sys.modules[name]
-
-
-def _forget_ends() -> None:
-    """Leave what is to be done at the parent's end to the parent; what is registered from now on is this one's own."""
+def forget_ends() -> None:
+    """Drop what imports have registered for the end of this process, which has none: a child begins without it."""
     atexit._clear()  # noqa: SLF001 - as `multiprocessing` does
     setattr(weakref.finalize, "_registered_with_atexit", False)  # noqa: B010 - it is to register itself again
     finalizers: object = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", None)

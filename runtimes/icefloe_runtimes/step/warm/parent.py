@@ -5,20 +5,18 @@ import gc
 import json
 import os
 import select
-import signal
 import socket
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from icefloe_runtimes.step import orders
-from icefloe_runtimes.step.call import Setup
 from icefloe_runtimes.step.warm.brood import Brood
-from icefloe_runtimes.step.warm.child import Order, become
+from icefloe_runtimes.step.warm.child import Order, become, forget_ends
 from icefloe_runtimes.step.warm.linux import Linux
 from icefloe_runtimes.step.warm.preload import Spoilt, preload
+from icefloe_runtimes.step.warm.sample import warm_up
 from icefloe_runtimes.step.warm.wanted import Wanted
 from icefloe_runtimes.step.work import Bench
 
@@ -29,7 +27,7 @@ _HOW = socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC
 
 
 def main(arguments: Sequence[str], base: frozenset[str]) -> int:
-    """Serve the runner at the other end of a socket until it is gone: `FD ORDERS [--state FD]`.
+    """Serve the runner at the other end of a socket until it is gone: `SOCKET ORDERS [--state FILE]`, all open.
 
     `base` are the modules that every process of a step has.
     """
@@ -40,47 +38,64 @@ def main(arguments: Sequence[str], base: frozenset[str]) -> int:
             state = json.load(stream)
     channel = socket.socket(fileno=int(arguments[0]))
     channel.set_inheritable(False)
-    Parent(channel, orders.read(Path(arguments[1])), base, state).serve()
+    setup = int(arguments[1])
+    os.set_inheritable(setup, False)
+    Parent(channel, setup, base, state).serve()
     return 0
 
 
 class Parent:
     """One warm parent."""
 
-    def __init__(self, channel: socket.socket, setup: Setup, base: frozenset[str], state: dict[str, Any]) -> None:
+    def __init__(self, channel: socket.socket, setup: int, base: frozenset[str], state: dict[str, Any]) -> None:
         self._channel = channel
-        self._setup = setup
+        self._orders = setup
+        self._setup = orders.read(setup)
         self._base = base
         self._left_out: list[str] = state.get("left_out", [])
         self._linux = Linux()
         self._brood = Brood(self._linux, {int(process): number for process, number in state.get("running", {}).items()})
-        self._bench = Bench(setup)
-        self._wanted = Wanted(setup.plan, setup.code, frozenset(self._left_out))
+        self._bench = Bench(self._setup)
+        self._wanted = Wanted(self._setup.plan, self._setup.code, frozenset(self._left_out))
         self._waiting = [_order(data, data["pipe"]) for data in state.get("waiting", [])]
         self._data: dict[int, dict[str, Any]] = {data["number"]: data for data in state.get("waiting", [])}
         self._preloaded: set[str] = set()
+        self._foreign: tuple[str, ...] = ()
+        self._poll = select.poll()
+        self._ends: dict[int, int] = {}
 
     def serve(self) -> None:
         """Fork what is to be started, until there is nobody left to be told."""
         self._linux.adopt()
         os.chdir(self._setup.root)
-        heard, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        gc.disable()
-        gc.freeze()
-        poll = select.poll()
-        poll.register(self._channel, select.POLLIN)
-        poll.register(heard, select.POLLIN)
+        warm_up()
+        self._settle()
+        self._poll.register(self._channel, select.POLLIN)
+        # A program that took the place of this one has left its children.
+        for process in self._brood.running:
+            self._watch(process)
         try:
             while self._hear():
                 self._begin()
                 self._tell_gone()
-                for descriptor, _ in poll.poll():
-                    if descriptor == heard:
-                        os.read(heard, 4096)
+                self._poll.poll()
         finally:
             self._brood.end()
+
+    def _settle(self) -> None:
+        """Keep what is there from being looked at by each child's collector, and from being done at its end."""
+        forget_ends()
+        self._bench.look()
+        gc.disable()
+        gc.collect()
+        gc.freeze()
+        names = [name for name in sys.modules if name.partition(".")[0] in self._wanted.own]
+        self._foreign = tuple(name for name in names if name not in self._base)
+
+    def _watch(self, process: int) -> None:
+        """Wake up when this child ends."""
+        self._ends[process] = os.pidfd_open(process)
+        self._poll.register(self._ends[process], select.POLLIN)
 
     def _hear(self) -> bool:
         """Take in what the runner has said so far; whether it is still there."""
@@ -121,8 +136,7 @@ class Parent:
         except Spoilt as spoilt:
             self._anew(spoilt.package)
         self._preloaded.update(names)
-        gc.collect()
-        gc.freeze()
+        self._settle()
 
     def _lacking(self, order: Order) -> tuple[str, ...]:
         steps = [step for step in map(self._bench.step, order.calls) if step is not None]
@@ -136,15 +150,18 @@ class Parent:
             self._channel.close()
             for other in self._waiting:
                 os.close(other.pipe)
-            foreign = frozenset(name.partition(".")[0] for name in sys.modules.keys() - self._base) & self._wanted.own
             gc.enable()
-            become(order, self._bench, self._linux, parent, foreign)
+            become(order, self._bench, self._linux, parent, self._foreign)
         os.close(order.pipe)
         del self._data[order.number]
         self._brood.add(process, order.number)
+        self._watch(process)
 
     def _tell_gone(self) -> None:
         for gone in self._brood.gone():
+            end = self._ends.pop(gone.process)
+            self._poll.unregister(end)
+            os.close(end)
             said = {"number": gone.number, "status": gone.status, "cpu": gone.cpu, "memory": gone.memory}
             with suppress(OSError):
                 self._channel.send(json.dumps(said).encode())
@@ -162,6 +179,7 @@ class Parent:
         memory = os.memfd_create("state", 0)
         os.write(memory, json.dumps(state).encode())
         self._channel.set_inheritable(True)
+        os.set_inheritable(self._orders, True)
         command = sys.orig_argv[: sys.orig_argv.index(WARM) + 3]
         os.execv(sys.executable, [*command, STATE, str(memory)])  # noqa: S606 - it is this very program
 

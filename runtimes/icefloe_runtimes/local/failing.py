@@ -1,25 +1,22 @@
 """What is said of the steps that have failed, and what to do next."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from icefloe_runtimes.local.results import RunResult
-    from icefloe_runtimes.local.stepresult import StepResult
+from icefloe_runtimes.local.results import RunResult
+from icefloe_runtimes.local.stepresult import StepResult
 
 _MOST = 5
 #: Options of an earlier call that do not belong into the next one, all with a value of their own.
 _DROPPED = ("--resume", "--from", "--only", "--stages", "--debug", "--refresh")
 
 
-def failures(result: "RunResult", arguments: tuple[str, ...]) -> Iterator[str]:
-    """Say of each failed step where it failed and where its log is, and with which command to go on."""
+def failures(result: RunResult, again: str) -> Iterator[str]:
+    """Say of each failed step where it failed and where its log is, and how to go on by the command `again`."""
     failed = [one for one in result.step_results.values() if one.status == "failed" and not one.forgiven]
     inner = {one.inside for one in failed}
     told = [one for one in failed if one.name not in inner]
-    again = _again(arguments)
     for one in told[:_MOST]:
         yield from _failure(one, f"{again} --resume {result.run_id} --debug {shlex.quote(one.name)}" if again else "")
     if len(told) > _MOST:
@@ -28,7 +25,7 @@ def failures(result: "RunResult", arguments: tuple[str, ...]) -> Iterator[str]:
         yield f"hint: `{again} --resume {result.run_id}` goes on with what has succeeded"
 
 
-def _failure(step: "StepResult", debug: str) -> Iterator[str]:
+def _failure(step: StepResult, debug: str) -> Iterator[str]:
     tries = f" after {step.attempts} attempts" if step.attempts > 1 else ""
     yield f"step {step.name!r} failed{tries}: {step.error.brief if step.error else 'its log says why'}"
     if step.error and step.error.place:
@@ -39,7 +36,7 @@ def _failure(step: "StepResult", debug: str) -> Iterator[str]:
         yield f"  debug  {debug}"
 
 
-def _has_finished(result: "RunResult") -> bool:
+def _has_finished(result: RunResult) -> bool:
     return any(one.status == "succeeded" for one in result.step_results.values())
 
 
@@ -48,10 +45,8 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _again(arguments: tuple[str, ...]) -> str:
-    """The command that was called, without what chose the steps."""
-    if not arguments or "run" not in arguments:
-        return ""
+def called_again(command: str, arguments: Sequence[str]) -> str:
+    """The command with the arguments that it was called with, but for those that chose the steps."""
     kept: list[str] = []
     words = iter(arguments)
     for word in words:
@@ -59,4 +54,4 @@ def _again(arguments: tuple[str, ...]) -> str:
             next(words, "")
         elif not word.startswith(tuple(f"{name}=" for name in _DROPPED)):
             kept.append(word)
-    return shlex.join(["icefloe", *kept])
+    return " ".join((command, shlex.join(kept))) if kept else command

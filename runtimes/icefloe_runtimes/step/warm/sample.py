@@ -1,0 +1,74 @@
+"""A step that does next to nothing, done in the warm parent before it forks.
+
+What Python makes when something is used for the first time (compiled patterns, constructors, imports inside functions)
+is then there for all children, and none of them has to make it again.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from icefloe_runtimes.step.call import Call, Setup
+from icefloe_runtimes.step.keeping import Keeping
+from icefloe_runtimes.step.warm.child import ATTEMPT
+from icefloe_runtimes.step.work import Bench
+from icefloe_schema.plan import (
+    Binding,
+    FromOutput,
+    FromParameter,
+    FunctionRef,
+    Output,
+    Parameter,
+    Plan,
+    PythonRun,
+    Step,
+)
+
+_NAME = "icefloe_sample"
+
+
+def warm_up() -> None:
+    """Do two small steps in a folder of their own, and leave everything as it was."""
+    path, finders, hooks, folder = sys.path[:], sys.meta_path[:], sys.path_hooks[:], Path.cwd()
+    environment = dict(os.environ)
+    try:
+        with tempfile.TemporaryDirectory(prefix="icefloe-") as place:
+            _work(Path(place))
+            os.chdir(folder)
+    finally:
+        sys.path[:], sys.meta_path[:], sys.path_hooks[:] = path, finders, hooks
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.modules.pop(_NAME, None)
+        for one in [one for one in sys.path_importer_cache if one not in path]:
+            sys.path_importer_cache.pop(one, None)
+
+
+def _work(place: Path) -> None:
+    (place / f"{_NAME}.py").write_text("def same(value):\n    return value\n", "utf-8")
+    run = PythonRun(function=FunctionRef(module=_NAME, qualname="same"))
+    first = Binding(parameter="value", value=FromParameter(name="value"))
+    second = Binding(parameter="value", value=FromOutput(step="first", name="first"))
+    plan = Plan(
+        name="sample",
+        dialect="native",
+        parameters=(Parameter(name="value", type="int", default=1),),
+        steps=(
+            Step(id="first", run=run, bindings=(first,), outputs=(Output(name="first"),)),
+            Step(id="Second", run=run, bindings=(second,), outputs=(Output(name="second"),)),
+        ),
+    )
+    bench = Bench(
+        Setup(
+            plan=plan,
+            root=place,
+            code=place,
+            artifacts=place / "run",
+            parameters={"value": 1},
+            keeping=Keeping(store=place / "objects", durable=False),
+        )
+    )
+    os.environ[ATTEMPT] = "0"
+    for step in plan.steps:
+        bench.work(Call(step=step.id))

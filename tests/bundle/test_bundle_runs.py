@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -233,8 +234,10 @@ def test_a_failed_step_fails_the_call_and_its_log_is_named(bundle, hello: Path, 
     assert "ZeroDivisionError" in done.stdout
     place = text[: text.index("return START")].count("\n") + 1
     assert f"at hello.py:{place}" in done.stderr
-    log = Path(done.stderr.rstrip().rpartition(" ")[2])
-    assert "ZeroDivisionError" in log.read_text()
+    (log,) = re.findall(r"^  log +(\S+)$", done.stderr, re.MULTILINE)
+    assert "ZeroDivisionError" in (elsewhere / log).read_text()
+    again = done.stderr.rstrip().rpartition("hint: ")[2]
+    assert re.fullmatch(r"`python \S+\.pyz --resume \S+` goes on with what has succeeded", again), done.stderr
 
 
 def test_an_old_python_is_told(bundle, hello: Path, elsewhere: Path) -> None:

@@ -45,7 +45,7 @@ class Tally:
         return [*self.lost, *self.twice, *self.damaged, *self.wrong, *self.crashed, *self.orphans]
 
 
-def started(work: Callable[[], int], root: Path) -> int:
+def started(work: Callable[[], int], root: Path) -> int:  # noqa: RET503 - the copy never comes back
     """Do some work in a copy of this process, which is cheaper than a new one; give the number of it."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -54,7 +54,7 @@ def started(work: Callable[[], int], root: Path) -> int:
         return child
     try:
         status = work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - nothing may come back out of the copy
         _WRITE(_OPEN(root / CRASH, os.O_WRONLY | os.O_CREAT), traceback.format_exc().encode())
         status = 99
     _EXIT(status)
@@ -94,14 +94,15 @@ def undisturbed(plan: Plan, root: Path) -> tuple[dict[str, str], list[str], floa
 
 
 def chain(plan: Plan, root: Path, expected: tuple[dict[str, str], list[str], float], draw: random.Random) -> Tally:
-    """Run, kill, go on, kill, … up to five times, then go on to the end; say what did not hold."""
+    """Run, kill, go on, kill, … up to nine times, then go on to the end; say what did not hold."""
     tally = Tally()
     wanted, own_calls, seconds = expected
     write(root)
-    for _ in range(draw.randint(1, 5)):
+    for number in range(draw.randint(3, 9)):
         resume = "last" if any_begun(root) else ""
         child = started(lambda resume=resume: run(plan, root, resume), root)  # type: ignore[misc]
-        time.sleep(draw.uniform(0, seconds))
+        # The more was taken over, the less is left to do.
+        time.sleep(draw.uniform(0, seconds / (1 + number / 2)))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         tally.runs += 1
@@ -109,13 +110,13 @@ def chain(plan: Plan, root: Path, expected: tuple[dict[str, str], list[str], flo
         if not os.WIFSIGNALED(status) and status:
             tally.crashed.append(f"{root.name}: status {status} before it was killed: {crash(root)}")
         # Those that it left must be gone before what they do may count.
-        tally.orphans += [f"{root.name}: {one}" for one in survivors(root, 2.0)]
+        tally.orphans += [f"{root.name}: {one}" for one in survivors(root, 2.0, child)]
     before = acknowledged(root)
     seen = Counter(calls(root))
-    status = ended(started(lambda: run(plan, root, "last" if any_begun(root) else ""), root))
+    last = ended(started(lambda: run(plan, root, "last" if any_begun(root) else ""), root))
     tally.runs += 1
-    if status != 0:
-        tally.crashed.append(f"{root.name}: the last run ended with {status}: {crash(root)}")
+    if last != 0:
+        tally.crashed.append(f"{root.name}: the last run ended with {last}: {crash(root)}")
         return tally
     held(tally, root, wanted, own_calls, before, seen)
     return tally
@@ -196,26 +197,26 @@ def digests(run_folder: Path) -> dict[str, str]:
     return found
 
 
-def survivors(root: Path, within: float) -> list[str]:
+def survivors(root: Path, within: float, runner: int = 0) -> list[str]:
     """The processes that still work in a folder so many seconds after their runner has ended."""
     end = time.monotonic() + within
     while True:
-        found = [line for line in processes() if str(root) in line]
+        found = [line for line in processes(runner) if str(root) in line]
         if not found or time.monotonic() > end:
             return found
         time.sleep(0.01)
 
 
-def processes() -> list[str]:
-    """Each process but this one, by its number, its folder and its command."""
+def processes(since: int) -> list[str]:
+    """Each process that is later than another one, by its number, its folder and its command."""
     found = []
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit() and int(entry.name) != os.getpid():
+    for name in os.listdir("/proc"):  # noqa: PTH208 - this is asked for very often
+        if name.isdigit() and int(name) > since and int(name) != os.getpid():
             try:
-                folder = os.readlink(f"/proc/{entry.name}/cwd")
-                command = Path(f"/proc/{entry.name}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                folder = os.readlink(f"/proc/{name}/cwd")  # noqa: PTH115 - the same
+                command = Path(f"/proc/{name}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
             except OSError:
                 continue
             # A zombie has neither folder nor command, and does nothing any more.
-            found.append(f"{entry.name} in {folder}: {command}")
+            found.append(f"{name} in {folder}: {command}")
     return found

@@ -40,7 +40,7 @@ class Failing:
         if name == "open":
             real = io.open
             io.open = self._opening(real)  # type: ignore[assignment]
-            os.open = self._failing(os.open, lambda _path, flags=0, *_: bool(flags & (os.O_WRONLY | os.O_RDWR)))
+            os.open = self._failing(os.open, lambda _path, flags=0, *_: bool(flags & (os.O_WRONLY | os.O_RDWR)))  # type: ignore[assignment]
         else:
             # What is written to a pipe never fails for want of a disk.
             counts = (lambda descriptor, *_: stat.S_ISREG(os.fstat(descriptor).st_mode)) if name == "write" else _always

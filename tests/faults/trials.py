@@ -98,24 +98,24 @@ def together(plan: Plan, root: Path, count: int, wanted: dict[str, str]) -> Iter
 
 def with_a_jumping_clock(plan: Plan, root: Path, wanted: dict[str, str], draw: random.Random) -> Iterator[str]:
     """Kill a run and go on, while the clock on the wall goes a year forwards and backwards at each look."""
-    import datetime
+    import datetime as dt
 
     year = 365 * 24 * 3600.0
 
-    class Jumping(datetime.datetime):
+    class Jumping(dt.datetime):
         """A clock that nobody should trust."""
 
         @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
             """Some time within a year."""
-            return real.now(tz) + datetime.timedelta(seconds=draw.uniform(-year, year))
+            return real.now(tz) + dt.timedelta(seconds=draw.uniform(-year, year))
 
-    real = datetime.datetime
+    real = dt.datetime
 
     def work(resume: str) -> int:
         from icefloe_runtimes.local import account, door
 
-        account.datetime = door.datetime = Jumping  # type: ignore[attr-defined, misc]
+        account.datetime = door.datetime = Jumping  # type: ignore[attr-defined]
         looked = time.time
         time.time = lambda: looked() + draw.uniform(-year, year)
         return run(plan, root, resume)

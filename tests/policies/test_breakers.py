@@ -6,9 +6,11 @@ import pytest
 from policy_words import body, of, step
 
 from icefloe_runtimes.local.place import Place
+from icefloe_runtimes.local.policies.absent import leave_nothing
 from icefloe_runtimes.local.policies.breaker import OPEN, Breakers
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.step import manifest
 from icefloe_schema import literals
 from icefloe_schema.plan import CircuitBreaker, MapRun, Policy, Step
 
@@ -107,3 +109,14 @@ def test_what_cannot_be_read_keeps_nobody_from_trying(tmp_path: Path, place: Pla
     Breakers("p", tmp_path).tried(one, place, BAD)
     next((tmp_path / "breakers").rglob("*.json")).write_text(text, "utf-8")
     assert Breakers("p", tmp_path).refusal(one, place) is None
+
+
+def test_what_a_step_has_left_before_it_died_is_not_there_for_those_after_it(place: Place) -> None:
+    one = step("a")
+    for reason in ("first", "second"):
+        leave_nothing(one, place, reason)
+        (place.folder / "a" / "a.json").write_text("1", "utf-8")
+    leave_nothing(one, place, "it has failed")
+    left = manifest.read(place.folder, "a")
+    assert (left.status, left.reason, left.outputs) == ("skipped", "it has failed", {})
+    assert [path.name for path in place.folder.rglob("*")] == ["a", "outputs.json"]

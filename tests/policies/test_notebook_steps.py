@@ -2,6 +2,9 @@
 
 import json
 import os
+import pickle
+import re
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +12,11 @@ import pytest
 from policy_words import Made, of, step
 
 from icefloe_runtimes import local
+from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.kernel import MADE, Cells
+from icefloe_runtimes.step.kernel import Made as Handed
+from icefloe_runtimes.step.loading import Modules
+from icefloe_runtimes.step.notebook import named
 from icefloe_schema.plan import NotebookRun, Output, Plan, Policy, Retry
 
 MISSING = [name for name in ("nbclient", "ipykernel") if find_spec(name) is None]
@@ -40,6 +48,7 @@ def test_values_go_behind_the_cell_of_parameters_and_names_come_back(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made.write("def twice(x): return 2 * x\n", "helper.py")
+    made.write("from datetime import date\ndef days(): return [date(2026, 1, 2)]\ndef year(day): return day.year\n")
     monkeypatch.setenv("TOKEN_OF_MINE", "sesame-open")
     write(
         made.root,
@@ -47,11 +56,13 @@ def test_values_go_behind_the_cell_of_parameters_and_names_come_back(
         cell("n = 1\nheading = 'draft'", "parameters"),
         cell("import os\nfrom helper import twice\nfrom runnable import Pipeline\nPipeline('p').execute()\n"
              "print('token', os.environ['TOKEN_OF_MINE'], __name__)"),
-        cell("answer = {'n': twice(n), 'heading': heading, 'at': os.getcwd()}\nanswer['n']"),
+        cell("answer = {'n': twice(n), 'heading': heading, 'at': os.getcwd()}\nday = days[0]\nanswer['n']"),
     )  # fmt: skip
     policy = Policy(secrets=("TOKEN_OF_MINE",))
-    result = local.run(notebook("answer", n=21, heading='a "b"', policy=policy), root=made.root)
-    assert result["note"] == {"n": 42, "heading": 'a "b"', "at": str(made.root)}
+    note = notebook("answer", "day", n=21, heading='a "b"', days=of("days"), policy=policy).steps
+    result = made.run(step("days"), *note, step("year", day=of("note", "day")))
+    assert result["year"] == 2026
+    assert result["answer"] == {"n": 42, "heading": 'a "b"', "at": str(made.root)}
     printed = Path(result.step_results["note"].log_path).read_text("utf-8").splitlines()
     assert printed[1:] == ["42"]
     assert printed[0].endswith(" __main__")
@@ -59,7 +70,7 @@ def test_values_go_behind_the_cell_of_parameters_and_names_come_back(
     assert "helper.py" in left["modules"]
     kept = json.loads((result.folder / "note.ipynb").read_text("utf-8"))
     sources = ["".join(one["source"]) for one in kept["cells"]]
-    assert sources[2] == "n = 21\nheading = 'a \"b\"'"
+    assert sources[2].splitlines()[:2] == ["n = 21", "heading = 'a \"b\"'"]
     assert len(sources) == 5
     assert "sesame" not in json.dumps(kept)
     assert "***" in json.dumps(kept["cells"][3]["outputs"])
@@ -73,49 +84,35 @@ def test_a_cell_that_raises_fails_the_step_by_its_classes_at_its_place(made: Mad
              "file.write_text((file.read_text() if file.exists() else '') + 'x')"),
         cell("if len(file.read_text()) < given:\n    raise ConnectionError('no net')\ndone = True"),
     )  # fmt: skip
-    policy = Policy(retry=Retry(attempts=2, on=("OSError",)))
-    result = local.run(notebook("done", policy=policy, given=3), root=made.root)
-    one = result.step_results["note"]
-    assert one.error is not None
-    assert (one.attempts, one.error.type, one.error.message) == (2, "ConnectionError", "no net")
-    assert one.error.place == "note.ipynb, cell 3, line 2"
-    assert "ConnectionError" in Path(one.log_path).read_text("utf-8")
-    # It has been tried twice by now: the third try goes well.
-    again = local.run(notebook("done", given=3), root=made.root)
-    assert again["note"] is True
-    kept = again.folder / "note.ipynb"
-    assert "given = 3" in kept.read_text("utf-8")
-    assert "no net" in (result.folder / "note.ipynb").read_text("utf-8")
+    policy = Policy(retry=Retry(attempts=3, on=("OSError",)))
+    result = local.run(notebook("done", policy=policy, given=2), root=made.root)
+    went = result.step_results["note"]
+    assert (went.status, went.attempts, result["note"]) == ("succeeded", 2, True)
+    log = Path(went.log_path).read_text("utf-8")
+    assert "error: step 'note' failed: ConnectionError: no net\n  at note.ipynb, cell 3, line 2\n" in log
+    assert "given = 2" in (result.folder / "note.ipynb").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("source", "message"),
-    [
-        ("answr = 1", "binds 'answer'; did you mean 'answr'?"),
-        ("answer = (i for i in ())", "cannot be handed on"),
-        ("class Own: pass\nanswer = Own()", "its class must be one of a module"),
-    ],
-)
-def test_names_that_cannot_be_handed_on_fail_the_step(made: Made, source: str, message: str) -> None:
-    write(made.root, cell(source))
-    error = local.run(notebook("answer"), root=made.root).step_results["note"].error
-    assert error is not None
-    assert message in error.message
+def test_names_are_handed_over_unless_they_cannot_be(tmp_path: Path) -> None:
+    class Own:
+        pass
 
-
-def test_values_without_a_spelling_arrive_whole_and_are_read_by_the_steps_after_it(made: Made) -> None:
-    made.write(
-        """
-        from datetime import date
-
-        def days(): return [date(2026, 1, 2)]
-        def year(answer): return answer.year
-        """
-    )
-    write(made.root, cell("answer = days[0]"))
-    note = step("note", run=NotebookRun(path="note.ipynb"), outputs=(Output(name="answer"),), days=of("days"))
-    result = made.run(step("days"), note, step("year", answer=of("note", "answer")))
-    assert result["year"] == 2026
+    outputs = {name: (Output(name=name),) for name in ("good", "answer", "generator", "own")}
+    renamed = (Output(name="other", key="good"),)
+    cells = Cells(tmp_path, Modules(tmp_path, ()))
+    scope = {"good": {"n": 1}, "answr": 1, "generator": (one for one in ()), "own": Own, "_hidden": 1}
+    cells.hand_over(scope, ["good", "answer", "generator", "own"])
+    left: Handed = pickle.loads((tmp_path / MADE).read_bytes())
+    assert named(left, outputs["good"], "note.ipynb") == {"good": {"n": 1}}
+    assert named(left, renamed, "note.ipynb") == {"other": {"n": 1}}
+    for name, why in (("answer", "binds 'answer'; did you mean 'answr'?"), ("generator", "cannot be handed on: ")):
+        with pytest.raises(StepFailed, match=re.escape(why)):
+            named(left, outputs[name], "note.ipynb")
+    with pytest.raises(StepFailed, match=r"'own' of the notebook note\.ipynb cannot be handed on: "):
+        named(left, outputs["own"], "note.ipynb")
+    gone = replace(left, values={"own": b"c__main__\nOwn\n."}, failed={})
+    with pytest.raises(StepFailed, match="its class must be one of a module, not of a cell"):
+        named(gone, outputs["own"], "note.ipynb")
 
 
 def test_one_of_another_language_is_refused_before_the_first_step(made: Made) -> None:

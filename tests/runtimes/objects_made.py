@@ -54,4 +54,4 @@ def main(folder: Path, names: list[str]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), sys.argv[2:])))
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), sys.argv[2:])))

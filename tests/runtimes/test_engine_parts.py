@@ -1,6 +1,7 @@
 """The parts of the local runtime's engine, without any process: readiness, groups, shares, wishes to end."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Generator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from icefloe_runtimes.local import driving
 from icefloe_runtimes.local.body import BodyRun
 from icefloe_runtimes.local.driving import Crowd, Work, drive, drive_anywhere, on_loop
+from icefloe_runtimes.local.layout import laid_out
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.slots import Share, Slots
@@ -315,3 +317,12 @@ def test_every_step_of_every_grouping_runs_once(
     assert sorted(recorder.order) == sorted(step.id for step in steps)
     for step in steps:
         assert all(recorder.order.index(need) < recorder.order.index(step.id) for need in step.after)
+
+
+@pytest.mark.parametrize(
+    "said", [{"a": 1, "long": {"x": [1], "y": "\n"}}, {"long": [1, {"b": "é\ud800"}], "z": []}, {"long": []}, {"a": {}}]
+)
+def test_what_is_laid_out_is_what_it_was(said: dict[str, object]) -> None:
+    text = laid_out(said, "long")
+    assert json.loads(text) == {"long": [], **said}
+    assert text.isascii()

@@ -84,8 +84,12 @@ def total():
 
 def main():
     branches = {
-        "a": PythonTask(name="left", function=left, returns=[metric("left")], catalog=Catalog(get=["*.csv"])).as_pipeline(),
-        "b": ShellTask(name="right", command="test $(wc -l < rows.csv) = 2", catalog=Catalog(get=["rows.csv"])).as_pipeline(),
+        "a": Pipeline(
+            steps=[PythonTask(name="left", function=left, returns=[metric("left")], catalog=Catalog(get=["*.csv"]))]
+        ),
+        "b": Pipeline(
+            steps=[ShellTask(name="right", command="test $(wc -l < rows.csv) = 2", catalog=Catalog(get=["rows.csv"]))]
+        ),
     }
     each = PythonTask(name="part", function=part, catalog=Catalog(put=["part-*.txt"])).as_pipeline()
     pipeline = Pipeline(
@@ -248,8 +252,8 @@ def test_the_catalog_of_runnable_brings_files_back(project):
 def test_the_catalog_reaches_into_branches_and_out_of_them(project):
     run = folder(project, "branches").name
     assert json.loads(call("show", run, "left", "--format", "json").stdout) == 2
-    assert json.loads(call("show", run, "total", "--format", "json").stdout) == 3
-    told = json.loads(call("lineage", f"{run}:total", "--format", "json").stdout)
+    assert json.loads(call("show", run, "total.total", "--format", "json").stdout) == 3
+    told = json.loads(call("lineage", f"{run}:total.total", "--format", "json").stdout)
     edges = {(edge["from"], edge["to"]) for edge in told["edges"]}
     assert ("each//part-2.txt", "total:total") in edges
     assert ("each.inside/1/part//part-2.txt", "each//part-2.txt") in edges

@@ -13,6 +13,7 @@ from icefloe.sdk.written import RefusedError, Source
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from icefloe.sdk.placing import Placed
     from icefloe_runtimes.local import RunResult
     from icefloe_schema.plan import Plan
 
@@ -77,41 +78,65 @@ def run(
     """Run a pipeline to its end, and tell of it on stderr; a failed step does not raise, but is in the result."""
     from pathlib import Path
 
-    from icefloe_runtimes import local
-    from icefloe_runtimes.local.watching import watch
-
     from icefloe.sdk.placing import placed
+    from icefloe_runtimes import local
 
+    kept = None if workspace is None else Path(workspace)
     if resume:
-        kept = _root(pipeline.source.files) / ".icefloe" if workspace is None else Path(workspace)
-        given = {**_of_earlier(_asked(lambda: local.load_run(resume, workspace=kept))), **given}
+        place = kept or _root(pipeline.source.files) / ".icefloe"
+        given = {**_of_earlier(_asked(lambda: local.load_run(resume, workspace=place))), **given}
     plan, root = plan_of(pipeline, given)
-    place = placed(plan, root, stack)
-    watching = watch(os.environ)
-    try:
-        result = _asked(
-            lambda: local.run(
-                place.plan,
-                root=root,
-                parameters={**place.values, **given},
-                workspace=place.workspace if workspace is None else Path(workspace),
-                jobs=jobs,
-                resume=resume,
-                from_step=from_step,
-                listener=watching,
-                environment=place.environment,
-                environments=place.environments,
-                formats=place.formats,
-                routes=place.routes,
-            )
-        )
-    finally:
-        watching.close(keep=True)
+    call = _Call(placed(plan, root, stack), root, given, kept, jobs)
+    result = call.run(resume, from_step)
     _say(result.summary())
     _tell_failures(result, whole=debug)
+    failed = _first_failed(result)
+    if debug and failed and sys.stdin is not None and sys.stdin.isatty():
+        result = call.run(result.run_id, "", failed)
     if result.state == "interrupted":
         raise KeyboardInterrupt
     return result
+
+
+class _Call:
+    """What one call of `run` asks of the runtime."""
+
+    def __init__(
+        self, place: "Placed", root: "Path", given: Mapping[str, object], workspace: "Path | None", jobs: int | None
+    ) -> None:
+        self.place = place
+        self.root = root
+        self.given = given
+        self.workspace = workspace or place.workspace
+        self.jobs = jobs
+
+    def run(self, resume: str, from_step: str, debug: str = "") -> "RunResult":
+        """Run it; a step to `debug` runs in the foreground, where it stops at the line that fails."""
+        from icefloe_runtimes import local
+        from icefloe_runtimes.local.watching import watch
+
+        place = self.place
+        watching = watch(os.environ)
+        try:
+            return _asked(
+                lambda: local.run(
+                    place.plan,
+                    root=self.root,
+                    parameters={**place.values, **self.given},
+                    workspace=self.workspace,
+                    jobs=self.jobs,
+                    resume=resume,
+                    from_step=from_step,
+                    debug=debug,
+                    listener=watching,
+                    environment=place.environment,
+                    environments=place.environments,
+                    formats=place.formats,
+                    routes=place.routes,
+                )
+            )
+        finally:
+            watching.close(keep=True)
 
 
 def load_run(run: "str | Path" = "last", *, workspace: "str | Path | None" = None) -> "RunResult":
@@ -123,7 +148,8 @@ def load_run(run: "str | Path" = "last", *, workspace: "str | Path | None" = Non
 
     from icefloe_runtimes import local
 
-    place = _root((os.path.join(os.getcwd(), "here"),)) / ".icefloe" if workspace is None else Path(workspace)  # noqa: PTH109, PTH118
+    here = _root((str(Path.cwd() / "here"),))
+    place = here / ".icefloe" if workspace is None else Path(workspace)
     return _asked(lambda: local.load_run(run, workspace=place))
 
 
@@ -145,6 +171,13 @@ def _of_earlier(run: "RunResult") -> dict[str, object]:
     plan = codec.loads((run.folder / "plan.json").read_text("utf-8"))
     found = values(plan, run.parameters, {})
     return {name: found[name] for name in run.parameters if name in found}
+
+
+def _first_failed(result: "RunResult") -> str:
+    """The first step that failed by itself, by its path."""
+    inner = {one.inside for one in result.step_results.values() if one.status == "failed"}
+    failed = (name for name, one in result.step_results.items() if one.status == "failed" and name not in inner)
+    return next(failed, "")
 
 
 def _tell_failures(result: "RunResult", *, whole: bool) -> None:
@@ -171,6 +204,6 @@ def _root(files: tuple[str, ...]) -> "Path":
 
     from icefloe_runtimes.step.frozen import MARKS
 
-    file = next((one for one in files if os.path.isabs(one)), os.path.join(os.getcwd(), "here"))  # noqa: PTH109, PTH117, PTH118
-    folders = Path(file).parents
+    file = next((Path(one) for one in files if os.path.isabs(one)), Path.cwd() / "here")  # noqa: PTH117 - it is a text
+    folders = file.parents
     return next((folder for folder in folders if any((folder / mark).is_file() for mark in MARKS)), folders[0])

@@ -107,7 +107,7 @@ def _run(bundle: Opened, options: argparse.Namespace, arguments: list[str]) -> i
     finally:
         watching.close(keep=not sys.stdout.isatty())
     _put([result.summary()])
-    for text in failures(result, called_again(f"python {bundle.name}", arguments)):
+    for text in failures(result, called_again(f"python {bundle.name}", arguments), has_debugger=False):
         _say(text)
     for hint in () if result.success else after_failure(bundle, root):
         _say(f"hint: {hint}")

@@ -14,6 +14,7 @@ from icefloe_runtimes.local.admission import Admission
 from icefloe_runtimes.local.driving import drive_anywhere
 from icefloe_runtimes.local.engine import Engine
 from icefloe_runtimes.local.events import Event, Noted
+from icefloe_runtimes.local.layout import laid_out
 from icefloe_runtimes.local.preparing import prepared
 from icefloe_runtimes.local.request import Request
 from icefloe_runtimes.local.results import RunResult
@@ -164,7 +165,7 @@ def _after(name: str) -> str:
 
 def _keep(setting: Setting) -> None:
     """Keep what was asked for: it is what runs, also if the plan's own file is written anew meanwhile."""
-    (setting.folder / record.PLAN).write_text(codec.dumps(setting.plan), "utf-8")
+    (setting.folder / record.PLAN).write_text(laid_out(codec.to_json(setting.plan), "steps"), "utf-8")
     if setting.lock is not None:
         (setting.folder / locked.LOCK).write_text(document.dumps(setting.lock), "utf-8", newline="\n")
     remember(setting.plan, setting.parameters, setting.folder)

@@ -12,13 +12,14 @@ _MOST = 5
 _DROPPED = ("--resume", "--from", "--only", "--stages", "--debug", "--refresh")
 
 
-def failures(result: RunResult, again: str) -> Iterator[str]:
+def failures(result: RunResult, again: str, *, has_debugger: bool = True) -> Iterator[str]:
     """Say of each failed step where it failed and where its log is, and how to go on by the command `again`."""
     failed = [one for one in result.step_results.values() if one.status == "failed" and not one.forgiven]
     inner = {one.inside for one in failed}
     told = [one for one in failed if one.name not in inner]
+    debug = f"{again} --resume {result.run_id} --debug " if again and has_debugger else ""
     for one in told[:_MOST]:
-        yield from _failure(one, f"{again} --resume {result.run_id} --debug {shlex.quote(one.name)}" if again else "")
+        yield from _failure(one, debug and f"{debug}{shlex.quote(one.name)}")
     if len(told) > _MOST:
         yield f"and {len(told) - _MOST} more steps failed"
     if again and result.state in ("failed", "interrupted") and _has_finished(result):

@@ -88,7 +88,7 @@ def _refreshed(request: Request, wanted: Wanted, choice: Choice) -> tuple[str, .
 
 def _accepted(request: Request, missing: tuple[str, ...]) -> dict[str, str]:
     """The parameters as `-p` takes them; everything that stands against the run is said before it."""
-    problems = [*refusals(request.plan, request.framework, request.root), *missing]
+    problems = [*refusals(request.plan, request.framework, request.code or request.root), *missing]
     if problems:
         raise UsageError("\n".join(problems))
     check(request.plan, request.parameters, os.environ)

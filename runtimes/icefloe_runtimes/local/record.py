@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from icefloe_runtimes.local import journal, recalled
+from icefloe_runtimes.local.layout import laid_out
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.recorded import digests_of, step_of, texts
 from icefloe_runtimes.local.results import Results, RunResult, State
@@ -21,10 +22,7 @@ PLAN, RECORD = "plan.json", "run.json"
 def write(result: RunResult, root: Path) -> None:
     """Write the record as a whole, so that a reader never sees half of it."""
     said = {**result.to_dict(), "root": os.path.relpath(root, result.folder)}
-    # Each step has a line: to lay out thousands of them more openly takes longer than to run some.
-    steps = cast("Mapping[str, object]", said.pop("step_results"))
-    lines = ",".join(f"\n    {json.dumps(name)}: {json.dumps(step)}" for name, step in steps.items())
-    text = json.dumps(said, indent=2).removesuffix("\n}") + f',\n  "step_results": {{{lines}\n  }}\n}}\n'
+    text = laid_out(said, "step_results")
     making = result.folder / f"{RECORD}.making"
     with making.open("w", encoding="utf-8") as stream:
         stream.write(text)

@@ -22,7 +22,7 @@ from icefloe_runtimes.standin.atoms import (
 from icefloe_runtimes.standin.datasets import JSONLDataset, SampleSet
 from icefloe_runtimes.standin.inert import inert_pipeline
 from icefloe_runtimes.standin.maps import MapResult, MapTask, map_task, parallel_map
-from icefloe_runtimes.standin.wrappers import Dataset, Metrics, Model
+from icefloe_runtimes.standin.wrappers import WRAPPERS, Dataset, Metrics, Model
 from icefloe_schema.records import dataclass
 
 _ASSETS: Mapping[str, object] = {"Dataset": Dataset, "Model": Model, "Metrics": Metrics}
@@ -90,7 +90,7 @@ _FASTHTML: Mapping[str, object] = {"Path": pathlib.Path, "partial": functools.pa
 # name theirs.
 PACKAGES: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
-        "flowyml": {**_ASSETS, **_MAPS, **_RECORDED, **_MORE},
+        "flowyml": {**{kind.__name__: kind for kind in WRAPPERS}, **_MAPS, **_RECORDED, **_MORE},
         "runnable": {},
         "motools": {**_ATOMS, **configs.WORDS, **raised.MOTOOLS},
         "fastflow": {**_NODES, **raised.FASTFLOW},

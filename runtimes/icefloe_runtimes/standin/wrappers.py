@@ -67,7 +67,34 @@ class Metrics(Wrapper):
     """Figures that tell how well something went."""
 
 
-WRAPPERS: tuple[type[Wrapper], ...] = (Dataset, Model, Metrics)
+class Parameters(Wrapper):
+    """Values that something was made with."""
+
+
+class FeatureSet(Wrapper):
+    """Features on their way between steps."""
+
+
+class Artifact(Wrapper):
+    """Anything else on its way between steps."""
+
+
+class Report(Wrapper):
+    """A report on its way between steps."""
+
+
+class Prompt(Wrapper):
+    """A prompt on its way between steps."""
+
+
+class Checkpoint(Wrapper):
+    """A model as it was in the middle of its training."""
+
+
+WRAPPERS: tuple[type[Wrapper], ...] = (
+    *(Dataset, Model, Metrics),
+    *(Parameters, FeatureSet, Artifact, Report, Prompt, Checkpoint),
+)
 
 
 def unwrap(value: object) -> object:

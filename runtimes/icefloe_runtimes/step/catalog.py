@@ -73,7 +73,9 @@ def handed_on(bodies: Iterable[Inner]) -> dict[str, tuple[Path, Entry]]:
     found: dict[str, tuple[Path, Entry]] = {}
     for inner in bodies:
         for held in _named([step.id for step in inner.steps], inner):
-            found.update({path: (held.folder, entry) for path, entry in held.entries.items()})
+            for path, entry in held.entries.items():
+                found[path] = held.folder, entry
+                inner.readings.caught(held.at, path, entry.sha256)
     return found
 
 

@@ -26,6 +26,7 @@ class Modules:
         self._folders = [str((root / path).resolve()) for path in paths or (".",)]
         self._frozen = frozen
         self._framework = "standin"
+        self._before = sys.meta_path[:], sys.path_hooks[:]
         self.root = root
         self.noted = Noted(root, self._folders, frozen.modules if frozen else {})
 
@@ -47,12 +48,24 @@ class Modules:
     def enter(self, framework: str) -> None:
         """Put the project's folders and the stand-ins in front of everything else."""
         self._framework = framework
+        self._before = sys.meta_path[:], sys.path_hooks[:]
         sys.path[:0] = [folder for folder in self._folders if folder not in sys.path[: len(self._folders)]]
         self.noted.enter()
         install(framework=framework)
         if self._frozen is not None:
             # Behind the stand-ins, which are none of the project's, and before all others.
             sys.meta_path.insert(1, self._frozen)
+
+    @contextmanager
+    def left(self) -> Generator[None, None, None]:
+        """For a while, import as if the project had not been entered."""
+        path, finders, hooks = sys.path[:], sys.meta_path[:], sys.path_hooks[:]
+        sys.path[:] = [folder for folder in path if folder not in self._folders]
+        sys.meta_path[:], sys.path_hooks[:] = self._before
+        try:
+            yield
+        finally:
+            sys.path[:], sys.meta_path[:], sys.path_hooks[:] = path, finders, hooks
 
     def load(self, name: str) -> ModuleType:
         """Import a module; what it prints on the way is nobody's output and goes nowhere."""

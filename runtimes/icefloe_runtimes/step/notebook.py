@@ -34,9 +34,13 @@ def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Valu
 
     The notebook as it was run is kept beside the step's log, also where a cell failed.
     """
-    nbformat: Any = importlib.import_module("nbformat")
     try:
-        notebook: Any = nbformat.read(path, as_version=4)
+        nbformat: Any = importlib.import_module("nbformat")
+        importlib.import_module("nbclient")
+    except ImportError as error:
+        raise StepFailed(f"to run notebooks, pip install 'icefloe[notebook]': {error}") from None
+    try:
+        notebook: Any = nbformat.read(values.modules.root / path, as_version=4)
     except Exception as error:  # noqa: BLE001 - what is no notebook is met by all kinds of errors
         raise StepFailed(f"the notebook {path} cannot be read: {error}") from None
     _check_language(path, notebook)
@@ -54,7 +58,7 @@ def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Valu
             _keep(notebook, values.artifacts / f"{folder(step.id)}.ipynb", step, path)
         made: Made = pickle.loads((place / MADE).read_bytes())  # noqa: S301 - this step's own
     values.modules.noted.elsewhere(made.modules, made.sought)
-    return _named(made, step.outputs, path)
+    return named(made, step.outputs, path)
 
 
 def _executed(notebook: Any, path: str, place: Path, values: Values) -> None:
@@ -196,7 +200,7 @@ def _failed(notebook: Any, path: str, note: Path, error: Any) -> StepFailed:
     return ElsewhereError(said["kinds"][0], said["message"], place, tuple(said["kinds"]))
 
 
-def _named(made: Made, outputs: tuple[Output, ...], notebook: str) -> dict[str, object]:
+def named(made: Made, outputs: tuple[Output, ...], notebook: str) -> dict[str, object]:
     """The values of the names that are outputs."""
     found: dict[str, object] = {}
     for output in outputs:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import ATOM, AtomConstructor
+from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.narrow import entries, items
@@ -14,10 +15,10 @@ def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     positions = [output.position for output in outputs if output.position is not None]
     named = entries(returned)
     if positions and named is not None and all(output.name in named for output in outputs):
-        return {output.name: named[output.name] for output in outputs}
+        return {output.name: _real(named[output.name], output.name) for output in outputs}
     if positions:
         _check_arity(returned, positions)
-    return {output.name: _part(returned, output) for output in outputs}
+    return {output.name: _real(_part(returned, output), output.name) for output in outputs}
 
 
 def atoms(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
@@ -64,6 +65,14 @@ def _part(returned: object, output: Output) -> object:
         there = meant(output.key, (str(key) for key in named))
         raise StepFailed(f"the step returned a mapping without {output.key!r}{there}")
     return named[output.key]
+
+
+def _real(value: object, name: str) -> object:
+    """A value that is one: what an inert stand-in gives would be taken for a result."""
+    if isinstance(value, Inert):
+        how = "nothing that is known here makes it: install the package, and run with --framework installed"
+        raise StepFailed(f"output {name!r} is a {repr(value).strip('<>')}; {how}")
+    return value
 
 
 def _kind(value: object) -> str:

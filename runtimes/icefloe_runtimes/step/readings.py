@@ -7,6 +7,7 @@ from pathlib import Path
 
 from icefloe_runtimes.step.files import tree
 from icefloe_runtimes.step.manifest import MadeFrom
+from icefloe_runtimes.step.named import Files
 from icefloe_runtimes.step.narrow import items
 from icefloe_runtimes.step.plain import plain
 from icefloe_schema import literals
@@ -48,10 +49,10 @@ class Readings:
     def default(self, value: object) -> None:
         """Note the files and folders that a default of the function names."""
         self.literal(value)
-        path = str(value) if isinstance(value, str | Path) and value else ""
-        if 0 < len(path) <= _LONGEST and path not in self._files and "\0" not in path and any(map(str.isalnum, path)):
-            if os.path.isdir(path):  # noqa: PTH112 - as below
-                self._files[path] = FOLDER
+        path = str(value) if isinstance(value, str | Path) else ""
+        if 0 < len(path) <= _LONGEST and path not in self._files:
+            found = Files(Path.cwd()).folder(path, _LARGEST)
+            self._files |= {} if found is None else {path: found or FOLDER}
         for one in items(value) or ():
             self.default(one)
 

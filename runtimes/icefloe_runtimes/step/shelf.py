@@ -117,9 +117,7 @@ class Shelf:
         """Put a copy of a folder there, or of a file as the only one in a folder."""
         if self._objects and source.is_dir():
             there = Stored(*tree(source))
-            known = Path(self._objects.path(there.sha256))
-            # What is there may have been spoilt since.
-            if known.is_dir() and tree(known)[0] == there.sha256:
+            if self._has_folder(there.sha256):
                 self._objects.link(there.sha256, self.at, name)
                 return there
 
@@ -142,6 +140,16 @@ class Shelf:
 
     def _settled(self, made: str, name: str, stored: Stored) -> Stored:
         if self._objects is not None:
-            self._objects.settle(made, stored.sha256)
+            if os.path.isdir(made) and self._has_folder(stored.sha256):
+                discard(made)
+            else:
+                self._objects.settle(made, stored.sha256)
             self._objects.link(stored.sha256, self.at, name)
         return stored
+
+    def _has_folder(self, sha256: str) -> bool:
+        """Whether a folder of this content is there; what is there may have been spoilt since."""
+        if self._objects is None:
+            return False
+        path = self._objects.path(sha256)
+        return os.path.isdir(path) and tree(Path(path))[0] == sha256

@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -52,6 +53,12 @@ class Bench:
     def look(self) -> None:
         """Look at all modules that are there already, so that only those that come are looked at later."""
         self._modules.noted.modules()
+
+    @contextmanager
+    def left(self) -> Generator[None, None, None]:
+        """For a while, import as if the project had not been entered."""
+        with self._modules.left():
+            yield
 
     def forget(self, names: tuple[str, ...]) -> None:
         """Leave modules of these names to be loaded anew, from the project."""

@@ -7,7 +7,6 @@ from icefloe_runtimes.edges import deep
 from icefloe_runtimes.local.cache.around import hidden, own, surroundings
 from icefloe_runtimes.local.cache.code import Code
 from icefloe_runtimes.local.cache.entry import FORMAT
-from icefloe_runtimes.local.cache.files import Files
 from icefloe_runtimes.local.cache.found import Asked
 from icefloe_runtimes.local.cache.inputs import Inputs, World
 from icefloe_runtimes.local.cache.leaf import constants, digest, document_of, parts, spelled
@@ -17,6 +16,7 @@ from icefloe_runtimes.local.cache.packages import Packages, Versions
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.inside import Inside
+from icefloe_runtimes.step.named import Files
 from icefloe_runtimes.step.objects import Objects
 from icefloe_schema.plan import Step
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from icefloe_runtimes.local.cache.entry import Ingredients
-from icefloe_runtimes.local.cache.files import Named
 from icefloe_runtimes.local.cache.leaf import digest
 from icefloe_runtimes.local.stepresult import StepResult
+from icefloe_runtimes.step.named import Named
 from icefloe_schema.records import dataclass
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from icefloe_runtimes.edges import before, deep, leaves
-from icefloe_runtimes.local.cache.files import Files, Named, TooMuch
 from icefloe_runtimes.local.cache.leaf import constants, digest, spelled, texts
 from icefloe_runtimes.local.cache.level import Level
 from icefloe_runtimes.local.cache.manifests import Manifests
@@ -13,6 +12,7 @@ from icefloe_runtimes.step.files import tree
 from icefloe_runtimes.step.formats import runs_code
 from icefloe_runtimes.step.inside import ITEMS, home
 from icefloe_runtimes.step.manifest import Entry, Manifest
+from icefloe_runtimes.step.named import Files, Named, TooMuch
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import Objects
 from icefloe_schema import literals

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from icefloe_runtimes.local.cache import entry as entries
 from icefloe_runtimes.local.cache.asking import Asking
 from icefloe_runtimes.local.cache.entry import Entry, Kept
-from icefloe_runtimes.local.cache.files import TooMuch
 from icefloe_runtimes.local.cache.found import Asked
 from icefloe_runtimes.local.cache.inputs import Inputs
 from icefloe_runtimes.local.cache.ran import Ran
@@ -17,13 +16,14 @@ from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.inside import home
 from icefloe_runtimes.step.manifest import MANIFEST
+from icefloe_runtimes.step.named import TooMuch
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import Objects
 from icefloe_schema.plan import Step
 
 _DIGITS = 64
 # Clocks of files are coarser than others, in seconds.
-_MARGIN = 1.0
+_MARGIN = 0.05
 
 
 def keep(asking: Asking, objects: Objects, step: Step, place: Place, asked: Asked, result: StepResult) -> str:

@@ -83,18 +83,11 @@ class Breakers:
         before, self._states[key] = self._states.get(key), state
         if breaker.reset_seconds is None or (not state.failures and before is not None and not before.failures):
             return
-        path = self._path(key)
-        if not state.failures:
-            path.unlink(missing_ok=True)
+        try:
+            _write(self._path(key), state)
+        except OSError:
+            # It then holds for this run alone, which is no reason to fail it.
             return
-        last = state.last
-        said: dict[str, object] = {"failures": state.failures, "until": state.until}
-        if last is not None:
-            said |= {"type": last.type, "message": last.message, "place": last.place, "kinds": last.kinds}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        making = path.with_name(f"{path.name}.{os.getpid()}")
-        making.write_text(json.dumps(said), "utf-8")
-        making.replace(path)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{folder(key)}.json"
@@ -115,3 +108,18 @@ def _read(path: Path) -> State:
         return State(failures=int(said["failures"]), until=float(said["until"]), last=last)
     except (OSError, ValueError, TypeError, KeyError):
         return State()
+
+
+def _write(path: Path, state: State) -> None:
+    """Leave it for the runs after this one, as a whole; where nothing has failed, nothing."""
+    if not state.failures:
+        path.unlink(missing_ok=True)
+        return
+    said: dict[str, object] = {"failures": state.failures, "until": state.until}
+    last = state.last
+    if last is not None:
+        said |= {"type": last.type, "message": last.message, "place": last.place, "kinds": last.kinds}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_name(f"{path.name}.{os.getpid()}")
+    making.write_text(json.dumps(said), "utf-8")
+    making.replace(path)

@@ -49,15 +49,19 @@ class Hooks:
 
     async def step_ended(self, step: Step, place: Place, result: StepResult) -> None:
         """Tell of a step that has ended, whatever has become of it."""
-        await self._tell("on_step_end", place, step, asdict(result))
+        await self._tell("on_step_end", place, step, asdict(self._setting.secrets.hidden_in(result)))
 
     async def _tell(self, event: str, place: Place, step: Step | None, said: Mapping[str, object]) -> None:
         if event not in self._events or place.stop.asked():
             return
-        place.folder.mkdir(parents=True, exist_ok=True)
         name = f"{folder(step.id)}.{event}" if step else event
         about, log = place.folder / f"{name}.json", place.folder / f"{name}.log"
-        about.write_text(json.dumps({"run_id": self._setting.folder.name, **said}), "utf-8")
+        try:
+            place.folder.mkdir(parents=True, exist_ok=True)
+            about.write_text(json.dumps({"run_id": self._setting.folder.name, **said}), "utf-8")
+        except OSError as why:
+            self._note(f"the hooks of {event} cannot be told: {why}")
+            return
         report = place.folder / f"{name}.failed.json"
         call = Call(
             step=step.id if step else "", inside=place.inside, do="hook", part=event, about=str(about), report=report

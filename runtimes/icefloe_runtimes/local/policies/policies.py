@@ -44,7 +44,8 @@ class Policies:
         """Take note of an attempt, and why it failed; say whether there may be another one."""
         if step.policy.circuit_breaker is None or (error is not None and is_never(error)):
             return True
-        return self._breakers.tried(step, place, error)
+        # A breaker keeps the error where others can read it.
+        return self._breakers.tried(step, place, error and self._setting.secrets.hidden_in_error(error))
 
     def environment(self, step: Step | None) -> Mapping[str, str]:
         """The variables that a step, or what is none, finds beside those of the run's own environment."""
@@ -65,7 +66,8 @@ class Policies:
         if failure.action == "continue":
             return self._forgiven(step, place, replace(result, reason="which does not fail the run"))
         if failure.action == "success":
-            return replace(self._forgiven(step, place, result), ends="success")
+            forgiven = self._forgiven(step, place, result)
+            return forgiven if forgiven.counts else replace(forgiven, ends="success")
         if failure.action == "fallback":
             return Outcome(result=await self._fallen_back(step, place, result, error))
         if failure.action == "handler" and failure.handler is not None:
@@ -73,7 +75,11 @@ class Policies:
         return Outcome(result=result)
 
     def _forgiven(self, step: Step, place: Place, result: StepResult) -> Outcome:
-        leave_nothing(step, place, f"step {step.id!r} has failed")
+        try:
+            leave_nothing(step, place, f"step {step.id!r} has failed")
+        except OSError as error:
+            # Those after it could not be told: then it counts.
+            return Outcome(result=replace(result, reason=f"its record cannot be written: {error}"))
         return Outcome(result=replace(result, forgiven=True), counts=False)
 
     async def _fallen_back(self, step: Step, place: Place, result: StepResult, error: StepError) -> StepResult:
@@ -100,7 +106,8 @@ class Policies:
                 given = manifest.read(place.folder, RESULTS).outputs.values()
                 shows = {name: text for entry in given for name, text in entry.shows.items()}
                 mended = replace(result, reason="its handler has mended it", shows=shows)
-                return replace(self._forgiven(step, place, mended), ends="success")
+                forgiven = self._forgiven(step, place, mended)
+                return replace(forgiven, ends="failure" if forgiven.counts else "success")
             reason = f"what its handler gives cannot be handed on: {failed.brief}"
         elif ended.state == "failed" and ended.error is not None and ended.ends != "failure":
             reason = f"its handler has failed too: {ended.error.brief}"

@@ -69,6 +69,7 @@ class Parent:
         self._linux.adopt()
         os.chdir(self._setup.root)
         warm_up()
+        self._bench.enter()
         self._settle()
         self._poll.register(self._channel, select.POLLIN)
         # A program that took the place of this one has left its children.
@@ -132,7 +133,8 @@ class Parent:
 
     def _import(self, names: tuple[str, ...]) -> None:
         try:
-            preload(names, self._linux)
+            with self._bench.left():
+                preload(names, self._linux)
         except Spoilt as spoilt:
             self._anew(spoilt.package)
         self._preloaded.update(names)

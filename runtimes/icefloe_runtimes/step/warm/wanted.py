@@ -24,6 +24,7 @@ HARMLESS = frozenset(("matplotlib", "numpy", "pandas", "pyarrow", "scipy", "skle
 _DOING = frozenset(("antigravity", "idlelib", "this", "turtle", "turtledemo"))
 #: A module that sets variables may do it for a library that looks at them when it is imported.
 _SETS = frozenset(("environ", "putenv"))
+_MODULES = frozenset((".py", ".pyc", ".pyd", ".so"))
 _NOTHING = "-"
 _MOST_FILES = 200
 
@@ -128,4 +129,6 @@ def _uses(steps: tuple[Step, ...], times: int) -> Counter[str]:
 def _names(folders: list[Path]) -> Iterator[str]:
     for folder in folders:
         if folder.is_dir():
-            yield from (one.name.partition(".")[0] for one in folder.iterdir())
+            yield from (
+                one.name.partition(".")[0] for one in folder.iterdir() if one.suffix in _MODULES or one.is_dir()
+            )

@@ -14,7 +14,7 @@ from icefloe_schema.records import dataclass
 
 _LONGEST = 4096
 _BLOCK = 1 << 20
-_MOST_FILES = 100_000
+_MOST_FILES, _FEW = 100_000, 1_000
 # A file may be written twice within so many nanoseconds and show the same time.
 _TICK = 50_000_000
 # What tools keep beside the data for themselves.
@@ -49,7 +49,7 @@ class Files:
 
     def named(self, text: str) -> Named | None:
         """Give what a text names; `None` if there is nothing, `TooMuch` if it is more than can be looked at."""
-        if not 0 < len(text) <= _LONGEST or "\0" in text or "\n" in text or not any(map(str.isalnum, text)):
+        if not _may_be(text):
             return None
         path = os.path.join(self._root, text)
         try:
@@ -59,6 +59,25 @@ class Files:
         if stat.S_ISREG(found.st_mode):
             return self._file(path, found)
         return self._folder(path, text) if stat.S_ISDIR(found.st_mode) else None
+
+    def folder(self, text: str, most: int) -> str | None:
+        """Give the digest of a folder that a text names, "" if it has more bytes than that; `None` if it is none."""
+        if not _may_be(text):
+            return None
+        path = os.path.join(self._root, text)
+        size = 0
+        try:
+            if not stat.S_ISDIR(os.stat(path).st_mode):
+                return None
+            if os.path.realpath(path) in self._above:
+                return ""
+            for count, (_, _, found) in enumerate(_below(path, "", frozenset())):
+                size += 0 if found is None else found.st_size
+                if size > most or count > _FEW:
+                    return ""
+            return self._folder(path, text).digest
+        except (OSError, ValueError):
+            return None
 
     def is_same(self, text: str, then: Named) -> bool:
         """Whether a text still names what it did a moment ago."""
@@ -91,6 +110,11 @@ class Files:
             marks.append(below if named is None else (below, named.marks))
             changed = max(changed, 0 if named is None else named.changed)
         return Named(digest=total.hexdigest(), marks=tuple(marks), changed=changed)
+
+
+def _may_be(text: str) -> bool:
+    """Whether a text may be a path that means something: `/` and `.` are signs in most programs."""
+    return 0 < len(text) <= _LONGEST and "\0" not in text and "\n" not in text and any(map(str.isalnum, text))
 
 
 def _below(folder: str, prefix: str, seen: frozenset[str]) -> Iterator[tuple[str, str, os.stat_result | None]]:

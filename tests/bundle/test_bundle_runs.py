@@ -240,6 +240,16 @@ def test_a_failed_step_fails_the_call_and_its_log_is_named(bundle, hello: Path, 
     assert re.fullmatch(r"`python \S+\.pyz --resume \S+` goes on with what has succeeded", again), done.stderr
 
 
+def test_it_says_what_it_would_run(bundle, hello: Path, elsewhere: Path) -> None:
+    path = bundle(hello)
+    done = started(path, "--dry-run", folder=elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].endswith(" steps would run")
+    assert not (elsewhere / ".icefloe" / "runs").exists()
+    wrong = started(path, "--from", "count", "--only", "count", folder=elsewhere)
+    assert (wrong.returncode, "cannot be given together" in wrong.stderr) == (2, True)
+
+
 def test_an_old_python_is_told(bundle, hello: Path, elsewhere: Path) -> None:
     old = Path.home() / ".pyenv/versions/3.10.13/bin/python"
     if not old.exists():

@@ -420,4 +420,59 @@ BODIES: tuple[Case, ...] = (
         plan(around("d", DynamicRun(function=ref("builds")), "built", count=3)),
         results={"built": 4}, inner={"d/first": "succeeded", "d/built": "succeeded"}, calls=("first", "built 3"),
     ),
+    case(
+        "catalog", "catalog", "A file that a step gets is the one that was put there, whatever became of it since.",
+        plan(
+            sh("put", "printf 1 > rows.txt", catalog={"put": ["rows.txt"]}),
+            sh("spoil", "printf 2 > rows.txt", after=("put",)),
+            sh(
+                "take", "export got=$(cat rows.txt)", "got",
+                after=("spoil",), catalog={"get": ["*.txt"], "from": {"*.txt": ["put"]}},
+            ),
+        ),
+        results={"got": 1},
+    ),
+    case(
+        "catalog-and-branches", "catalog", "A branch gets what was put before it, and what it puts is there after it.",
+        plan(
+            sh("put", "printf 1 > rows.txt", catalog={"put": ["rows.txt"]}),
+            around(
+                "p",
+                ParallelRun(
+                    branches=(
+                        Branch(
+                            name="b",
+                            body=body(
+                                sh("add", "cat rows.txt > more.txt", catalog={"get": ["rows.txt"], "put": ["more.txt"]})
+                            ),
+                        ),
+                    )
+                ),
+                after=("put",),
+            ),
+            sh("spoil", "rm rows.txt more.txt", after=("p",)),
+            sh(
+                "take", "export got=$(cat more.txt)", "got",
+                after=("spoil",), catalog={"get": ["more.txt"], "from": {"more.txt": ["p"]}},
+            ),
+        ),
+        results={"got": 1}, inner={"p/b/add": "succeeded"},
+    ),
+    case(
+        "catalog-without-the-file", "catalog", "To put what is like no file fails the step.",
+        plan(sh("put", "true", catalog={"put": ["rows.txt"]}), sh("other", "true")),
+        state="failed", steps={"put": "failed", "other": "succeeded"},
+        error={"put": "StepFailed: no file is like 'rows.txt'"},
+    ),
+    case(
+        "catalog-without-copies", "catalog", "Where nothing is copied, a file must still be as it was put there.",
+        plan(
+            sh("put", "printf 1 > rows.txt", catalog={"put": ["rows.txt"], "store_copy": False}),
+            sh("same", "cat rows.txt", after=("put",), catalog={"get": ["rows.txt"], "from": {"rows.txt": ["put"]}}),
+            sh("spoil", "printf 2 > rows.txt", after=("same",)),
+            sh("take", "true", after=("spoil",), catalog={"get": ["rows.txt"], "from": {"rows.txt": ["put"]}}),
+        ),
+        state="failed",
+        steps={"put": "succeeded", "same": "succeeded", "spoil": "succeeded", "take": "failed"}, error={"take": "not as it was put"},
+    ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from conformance_words import (
     each,
     given,
     item,
+    named,
     number,
     of,
     parameter,
@@ -123,6 +124,16 @@ FAILURES: tuple[Case, ...] = (
         calls=("fails_on_one 1", "instead 1", "double -1"),
     ),
     case(
+        "on-failure-fallback-takes-what-it-can", "on failure", "A fallback is given what it has parameters for.",
+        plan(py("fails_on_one", x=1, policy=policy(on_failure=on_failure("fallback", function=ref("two"))))),
+        results={"fails_on_one": 2}, calls=("fails_on_one 1", "two"),
+    ),
+    case(
+        "on-failure-fallback-of-a-body", "on failure", "A step with a body has a fallback too.",
+        plan(around("sub", PlanRun(body=body(py("fails"))), "fails", policy=policy(on_failure=on_failure("fallback", function=ref("two"))))),
+        steps={"sub": "succeeded"}, inner={"sub/fails": "failed"}, results={"fails": 2}, calls=("fails", "two"),
+    ),
+    case(
         "on-failure-after-retries", "on failure", "A fallback is called when the last attempt has failed.",
         plan(py("fails_on_one", x=1, policy=policy(retry=Retry(attempts=2, **SOON), on_failure=on_failure("fallback", function=ref("instead"))))),
         results={"fails_on_one": -1}, calls=("fails_on_one 1", "fails_on_one 1", "instead 1"), attempts={"fails_on_one": 2},
@@ -179,6 +190,28 @@ FAILURES: tuple[Case, ...] = (
             py("double", x=of("sub", "fails")),
         ),
         results={"double": 4}, calls=("fails", "two", "double 2"),
+    ),
+    case(
+        "handler-gives-the-results", "on failure", "What a handler that has mended the plan gives stands for the plan's results.",
+        plan(
+            py("fails", policy=policy(on_failure=on_failure("handler", handler=body(py("two", ends="success"), results={"n": of("two")})))),
+            py("double", x=of("fails")), results=named({"n": of("double")}),
+        ),
+        steps={"fails": "failed", "double": "skipped"}, inner={"fails/on_failure/two": "succeeded"}, results={"n": 2},
+        calls=("fails", "two"),
+    ),
+    case(
+        "circuit-breaker-over-runs", "circuit breaker", "A breaker that says when it resets counts over the runs of the pipeline.",
+        plan(py("fails", policy=policy(circuit_breaker=CircuitBreaker(threshold=2, reset_seconds=number(3600.0))))),
+        run(state="failed", calls=("fails",)), run(state="failed", calls=("fails", "fails")),
+        run(state="failed", error={"fails": "CircuitOpen: "}, attempts={"fails": 0}, calls=("fails", "fails")),
+    ),
+    case(
+        "circuit-breaker-and-fallback", "circuit breaker", "A fallback stands for a step whose breaker is open as for its last failure.",
+        plan(py("fails", policy=policy(
+            circuit_breaker=CircuitBreaker(threshold=1, reset_seconds=number(3600.0)),
+            on_failure=on_failure("fallback", function=ref("two"), on=("ValueError",))))),
+        run(results={"fails": 2}, calls=("fails", "two")), run(results={"fails": 2}, calls=("fails", "two", "two")),
     ),
     case(
         "circuit-breaker", "circuit breaker", "After so many failures in a row a step is not tried again.",
@@ -250,6 +283,29 @@ PLACES: tuple[Case, ...] = (
         "secret", "secret", "A secret is there under its name while its step runs.",
         plan(py("variable", name="CONFORMANCE_TOKEN", policy=policy(secrets=("CONFORMANCE_TOKEN",)))),
         run(environment={"CONFORMANCE_TOKEN": "x-y"}, results={"variable": "x-y"}), run(refused="CONFORMANCE_TOKEN", calls=()),
+    ),
+    case(
+        "environment", "environment", "The variables of its environment are there for a step, and for no other one.",
+        plan(
+            py("a", "variable", name="CONFORMANCE_PLACE", policy=policy(environment="gpu")),
+            py("b", "variable", name="CONFORMANCE_PLACE"),
+        ),
+        run(how={"environments": {"gpu": {"CONFORMANCE_PLACE": "room 3"}}}, results={"a": "room 3", "b": "not set"}),
+    ),
+    case(
+        "hooks", "hooks", "Hooks are told of the run and of its steps; one that fails decides nothing.",
+        plan(
+            py("one"), py("two", after=("one",), guard=when("==", 1, 2)),
+            hooks={
+                "on_pipeline_start": ["work:hears_badly", "work:hears_start"], "on_step_start": ["work:hears_step"],
+                "on_step_end": ["work:hears_end"], "on_pipeline_end": ["work:hears_all"],
+            },
+        ),
+        steps={"one": "succeeded", "two": "skipped"},
+        calls=(
+            "badly", "start conformance", "step one", "one", "end one succeeded 1", "end two skipped None",
+            "all conformance True 1",
+        ),
     ),
 )  # fmt: skip
 

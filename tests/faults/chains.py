@@ -17,6 +17,7 @@ from faulty_flow import CALLS, write
 
 from icefloe_runtimes import local
 from icefloe_runtimes.local.journal import NAME, read
+from icefloe_runtimes.local.setting import COMMAND
 from icefloe_schema.plan import Plan
 
 CRASH, REFUSED = "crash.txt", "refused.txt"
@@ -60,10 +61,10 @@ def started(work: Callable[[], int], root: Path) -> int:  # noqa: RET503 - the c
     _EXIT(status)
 
 
-def run(plan: Plan, root: Path, resume: str) -> int:
+def run(plan: Plan, root: Path, resume: str, command: tuple[str, ...] = COMMAND) -> int:
     """Run the plan; give the exit status, 2 where the run was refused."""
     try:
-        return local.run(plan, root=root, resume=resume, jobs=2).exit_code
+        return local.run(plan, root=root, resume=resume, jobs=2, command=command).exit_code
     except local.UsageError as error:
         _WRITE(_OPEN(root / REFUSED, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), str(error).encode())
         return 2

@@ -19,16 +19,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chains import chain, crash, newest, started, survivors, undisturbed
+from chains import chain, crash, ended, newest, run, started, survivors, undisturbed
 from failing import KILL, OPERATIONS, Fault
 from faulty_flow import commands, mixed, write
-from trials import counted, failed, signalled, together, with_a_jumping_clock
+from trials import counted, failed, gone_on, signalled, together, with_a_jumping_clock
 
 from icefloe_runtimes import local
 from icefloe_schema.plan import Plan, ShellRun, Step
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "results"
 ERRORS = [(KILL, False), (errno.EIO, False), (errno.EIO, True), (errno.ENOSPC, False), (errno.ENOSPC, True)]
+#: A step of the pipeline makes no more calls of one kind.
+MOST_CALLS = 24
 FLOODS = {
     "lines": "yes 'all work and no play' | head -c {}",
     "one line": "head -c {} /dev/zero | tr '\\0' x",
@@ -52,6 +54,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, help="write there instead of into docs/results/")
     parser.add_argument("--kills", type=int, default=1_000)
     parser.add_argument("--output-bytes", type=int, default=1 << 30)
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="let every Nth call of a step fail")
     parser.add_argument("--seed", type=int, default=9)
     options = parser.parse_args()
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
@@ -70,7 +73,9 @@ def tried(base: Path, options: argparse.Namespace) -> Iterator[Row]:
     draw = random.Random(options.seed)
     yield killed(base / "mixed", mixed(), options.kills // 2, draw, "kills of a run of Python steps, a map and a loop")
     yield killed(base / "commands", commands(), options.kills - options.kills // 2, draw, "kills of a run of commands")
-    yield failing(base / "failing", commands(2))
+    yield failing(base / "failing", commands(2), 1)
+    yield failing(base / "failing-mixed", mixed(), 4 * options.every)
+    yield failing_workers(base / "workers", mixed(), options.every)
     yield signals(base / "signals", draw)
     yield full_disks(base)
     for name, command in FLOODS.items():
@@ -91,17 +96,40 @@ def killed(base: Path, plan: Plan, kills: int, draw: random.Random, what: str) -
     return row
 
 
-def failing(base: Path, plan: Plan) -> Row:
-    """Every call of every kind that changes the disk."""
+def failing(base: Path, plan: Plan, every: int) -> Row:
+    """Every call of every kind that changes the disk, or every few."""
     wanted, _, _ = undisturbed(plan, base / "undisturbed")
-    row = Row(what="failing calls (each call × killed there, EIO and ENOSPC once and from then on)", number=0)
+    row = Row(what=f"failing calls of a run of {plan.name} (killed there, EIO, ENOSPC; once, from then on)", number=0)
     for operation in OPERATIONS:
-        for number in range(1, counted(plan, base / operation, operation) + 1):
+        for number in range(1, counted(plan, base / operation, operation) + 1, every):
             for error, lasting in ERRORS:
                 fault = Fault(operation=operation, number=number, error=error, lasting=lasting)
                 row.faults += failed(plan, base / f"{operation}-{number}-{error}-{lasting}", fault, wanted)
                 row.number += 1
-    row.note = f"of {', '.join(OPERATIONS)}"
+    share = "each" if every == 1 else f"every {every}th"
+    row.note = f"{share} of {', '.join(OPERATIONS)}"
+    return row
+
+
+def failing_workers(base: Path, plan: Plan, every: int) -> Row:
+    """Calls that fail in the processes of the steps, each of which counts for itself."""
+    wanted, _, _ = undisturbed(plan, base / "undisturbed")
+    row = Row(what="failing calls in the processes of steps", number=0)
+    shim = str(Path(__file__).with_name("worker_with_faults.py"))
+    for operation in ("write", "rename", "replace", "mkdir", "symlink", "open"):
+        for number in range(1, MOST_CALLS + 1, every):
+            for error, lasting in ERRORS[::2]:
+                root = base / f"{operation}-{number}-{error}"
+                write(root)
+                told = (operation, str(number), str(error), "lasting" if lasting else "once")
+                command = (sys.executable, "-P", shim, *told)
+                status = ended(started(lambda c=command, r=root: run(plan, r, "", c), root))  # type: ignore[misc]
+                fault = f"{operation} {number} {error}"
+                if status not in (0, 1, 2):
+                    row.faults.append(f"{fault}: status {status}: {crash(root)}")
+                row.faults += [f"{fault}: {one}" for one in survivors(root, 2.0)]
+                row.faults += [f"{fault}: {one}" for one in gone_on(plan, root, wanted)]
+                row.number += 1
     return row
 
 
@@ -212,7 +240,7 @@ def report(rows: list[Row], options: argparse.Namespace, today: str, seconds: fl
         f"`python tests/faults/many_faults.py` (seed {options.seed}) on {machine}, in {seconds / 60:.0f} min.",
         "After each fault the run is gone on from to its end. A fault of ours is: a result that was acknowledged and",
         "is made again, a result that is published twice, a damaged journal, a traceback, other values at the end",
-        "than those of a run that nothing disturbed, or a process that is there two seconds after its runner has ended.",
+        "than those of a run that nothing disturbed, or a process that is there two seconds after its runner ended.",
         "",
         "| what | how many | faults | |",
         "|---|---|---|---|",

@@ -203,10 +203,12 @@ def test_many_records_wait_for_the_disk_together(tmp_path: Path, monkeypatch: py
 def test_what_lasts_is_all_that_a_folder_holds(many: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """File by file, where the system has no call for all of it at once."""
     store, step = tmp_path / "objects", tmp_path / "run" / "step"
-    store.mkdir()
+    (store / "tree").mkdir(parents=True)
+    (store / "tree" / "leaf").write_text("3")
     (step / "folder").mkdir(parents=True)
     (store / "digest").write_text("1")
     (step / "value.json").symlink_to("../../objects/digest")
+    (step / "model").symlink_to("../../objects/tree")
     for number in range(20 if many else 1):
         (step / "folder" / f"{number}.txt").write_text("2")
     monkeypatch.setattr("sys.platform", "darwin")
@@ -229,5 +231,14 @@ def test_what_lasts_is_all_that_a_folder_holds(many: bool, tmp_path: Path, monke
     descriptor = open_(str(tmp_path), os.O_RDONLY)
     disk.settle(descriptor, [step])
     os.close(descriptor)
-    wanted = {store, store / "digest", step, step / "folder", tmp_path / "run", *(step / "folder").iterdir()}
+    wanted = {
+        store,
+        store / "digest",
+        store / "tree",
+        store / "tree" / "leaf",
+        step,
+        step / "folder",
+        tmp_path / "run",
+        *(step / "folder").iterdir(),
+    }
     assert set(map(str, wanted)) <= set(synced)

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from policy_words import Made, body, bound, failing, of, ref, step
 
+from icefloe_runtimes import local
+from icefloe_runtimes.step.inside import HANDLER
 from icefloe_schema import literals
 from icefloe_schema.plan import (
+    Branch,
     CircuitBreaker,
     FromItem,
     FromLiteral,
@@ -15,6 +18,7 @@ from icefloe_schema.plan import (
     MapRun,
     OnFailure,
     Output,
+    ParallelRun,
     Parameter,
     PlanRun,
     Policy,
@@ -104,6 +108,15 @@ def test_a_fallback_makes_all_outputs_as_the_step_would(flow: Made) -> None:
 def test_a_fallback_is_called_as_its_step_is(flow: Made) -> None:
     handler = PythonRun(function=ref("breaks"), convention="handler")
     assert flow.run(step("a", run=handler, policy=stands("say"), x=1))["a"] == {"from": ["x"]}
+
+
+def test_a_fallback_has_as_long_as_its_step(flow: Made) -> None:
+    flow.write(SOURCE + "\ndef slow(): import time; time.sleep(9)\n")
+    policy = Policy(timeout=literals.encode(0.5), on_failure=OnFailure(action="fallback", function=ref("slow")))
+    error = flow.run(step("a", "boom", policy)).step_results["a"].error
+    assert error is not None
+    assert error.type == "TimeoutError"
+    assert "its fallback, after ConnectionError: no net" in error.message
 
 
 def test_a_step_with_a_body_has_a_fallback_too(flow: Made) -> None:
@@ -218,3 +231,13 @@ def test_variables_of_environments_are_there_for_the_steps_that_name_them(flow: 
     assert [result[one] for one in "abcd"] == ["all", "gpu", "all", "gpu"]
     started = flow.events[0]
     assert any("asks for the environment 'gppu'" in note for note in started.notes)  # type: ignore[union-attr]
+
+
+def test_what_no_handler_can_be_is_refused_before_the_first_step(flow: Made) -> None:
+    late = OnFailure(action="handler", handler=RESCUE, bindings=bound(n=of("b")))
+    with pytest.raises(local.UsageError, match="the handler of step 'a' needs the step 'b', which need not have run"):
+        flow.run(step("b", "two"), step("a", "boom", Policy(on_failure=late)))
+    branches = (Branch(name=HANDLER, body=body(step("x", "one"))),)
+    parallel = step("p", run=ParallelRun(branches=branches), policy=failing("handler", handler=RESCUE), outputs=())
+    with pytest.raises(local.UsageError, match="a branch called"):
+        flow.run(parallel)

@@ -61,7 +61,7 @@ def test_they_are_told_of_the_run_and_of_each_step_in_order(made: Made) -> None:
 def test_one_that_fails_is_noted_and_fails_nothing_and_the_others_are_called(made: Made) -> None:
     made.write(SOURCE + "\ndef hello(pipeline): print('hello')\n")
     hooks = {"on_pipeline_start": ["flow:broken", "flow:hello", "flow:missing"], "on_start": ["flow:started"]}
-    result = made.run(step("a", "add", x=1), hooks=hooks)
+    result = made.run(step("a", "add", x=1, hints={"on_failure": {"action": "slack"}}), hooks=hooks)
     assert result.success
     printed, broken, missing = made.notes
     assert printed == "hello"
@@ -69,4 +69,6 @@ def test_one_that_fails_is_noted_and_fails_nothing_and_the_others_are_called(mad
     assert broken.endswith("did you mean 'name'? at flow.py:18")
     assert "flow:missing" in missing
     assert "in broken" in (result.folder / "on_pipeline_start.log").read_text("utf-8")
-    assert any("nothing calls the hooks of `on_start`" in note for note in made.events[0].notes)  # type: ignore[union-attr]
+    aside = "\n".join(made.events[0].notes)  # type: ignore[union-attr]
+    assert "nothing calls the hooks of `on_start`" in aside
+    assert "nobody is told by slack that step 'a' has failed" in aside

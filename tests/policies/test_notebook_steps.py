@@ -64,7 +64,7 @@ def test_values_go_behind_the_cell_of_parameters_and_names_come_back(
     assert result["year"] == 2026
     assert result["answer"] == {"n": 42, "heading": 'a "b"', "at": str(made.root)}
     printed = Path(result.step_results["note"].log_path).read_text("utf-8").splitlines()
-    assert printed[1:] == ["42"]
+    assert printed[1] == "42"
     assert printed[0].endswith(" __main__")
     left = json.loads((result.folder / "note" / "outputs.json").read_text("utf-8"))
     assert "helper.py" in left["modules"]

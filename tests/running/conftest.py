@@ -51,6 +51,7 @@ environment = { REGION = "north" }
 target = "argo"
 """
 FILES = {"pyproject.toml": PROJECT, "flow.py": FLOW, "small.yaml": "n: 3\nword: little\nelsewhere: 1\n"}
+FILES["values.yaml"] = "n: 4\nword: filed\n"
 
 
 @pytest.fixture

@@ -1,8 +1,15 @@
 """What is shown of a run while it goes: painted anew on a terminal, in lines elsewhere, never in the way of the run."""
 
+import fcntl
 import io
 import os
 import re
+import struct
+import subprocess
+import sys
+import termios
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -218,3 +225,27 @@ def test_the_size_of_a_terminal_that_does_not_know_it() -> None:
     first, second = os.openpty()
     with os.fdopen(first, "w"), os.fdopen(second, "w") as stream:
         assert (screen.columns(stream), screen.lines(stream)) == (80, 24)
+
+
+@pytest.mark.executes
+@pytest.mark.parametrize(("columns", "is_live"), [(60, True), (12, False)])
+def test_on_a_real_terminal(project: Path, columns: int, is_live: bool) -> None:
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "999"}
+    first, second = os.openpty()
+    fcntl.ioctl(second, termios.TIOCSWINSZ, struct.pack("HHHH", 12, columns, 0, 0))
+    words = [sys.executable, "-m", "icefloe", "run", "flow.py"]
+    with os.fdopen(second, "w") as stream:
+        done = subprocess.Popen(words, stderr=stream, stdout=subprocess.PIPE, env=environment, cwd=project)
+    written = bytearray()
+    with suppress(OSError):  # Linux says that a terminal has nobody left at its other end with EIO
+        while block := os.read(first, 4096):
+            written += block
+    os.close(first)
+    assert done.communicate()[0].startswith(b"flow succeeded in ")
+    assert done.returncode == 0
+    text = written.decode().replace("\r\n", "\n")
+    assert (b"\x1b[J" in written) == is_live
+    # stdout is read by another program, so that the table stays on the terminal.
+    last = shown(text).splitlines()[-4:] if is_live else text.splitlines()[-3:]
+    assert all(f"{name}" in line for name, line in zip(("load", "total", "show"), last, strict=False))
+    assert not is_live or all(len(line) < columns for line in last)

@@ -30,6 +30,8 @@ SOURCES = [
     ((), {"ICEFLOE_PARAM_N": "3"}, "sum 3.0"),
     ((), {"ICEFLOE_PARAM_n": "2", "ICEFLOE_PARAM_N": "3"}, "sum 1.0"),
     (("-p", "n=2"), {"ICEFLOE_PARAM_N": "3"}, "sum 1.0"),
+    (("--config", "values.yaml"), {"ICEFLOE_PARAM_N": "3"}, "filed 6.0"),
+    (("--config", "values.yaml", "-p", "word=said"), {}, "said 6.0"),
     (("--stack", "small"), {}, "little 3.0"),
     (("--stack", "small"), {"ICEFLOE_PARAM_WORD": "by hand"}, "by hand 3.0"),
     (("--stack", "small", "-p", "word=said"), {"ICEFLOE_PARAM_WORD": "by hand"}, "said 3.0"),
@@ -53,7 +55,10 @@ def test_a_variable_that_gives_nothing_is_noted(call, project: Path, monkeypatch
 
 REFUSED = [
     (("--stack", "smal"), "--stack smal: there is no [tool.icefloe.stacks.smal]; did you mean 'small'?"),
-    (("--stack", "cluster"), "--stack cluster is for argo, not for this machine: write it out with `icefloe export argo`"),
+    (
+        ("--stack", "cluster"),
+        "--stack cluster is for argo, not for this machine: write it out with `icefloe export argo`",
+    ),
     (("--from", "total", "--only", "show"), "--from and --only cannot be given together"),
     (("--report", "report.pdf"), "--report report.pdf: its name must end in .html or .md"),
     (("--events", "json", "--report-json", "-"), "both write to stdout"),
@@ -62,6 +67,7 @@ REFUSED = [
     (("--resume", "last"), "there is no run of 'flow'"),
     (("--sweep", "m=1,2"), "--sweep m: the plan has no parameter 'm'"),
     (("--sweep", "small,big"), "--sweep small: the plan has no such set of parameters"),
+    (("--sweep", "n=1,2", "--locked"), "a sweep is another plan than the lock's"),
     (("--sweep", "n="), "--sweep takes NAME=V1,V2,… or SET1,SET2, not 'n='"),
     (("--sweep", "n=[1,"), "--sweep: [1, is not JSON"),
     (("--sweep", f"n={','.join('1' * 101)}", "--sweep", f"most={','.join('1' * 100)}"), "10,100 combinations"),
@@ -170,3 +176,30 @@ def test_a_point_that_fails_does_not_stop_the_others(call, project: Path) -> Non
     assert last[0].startswith("9 failed: ValueError: too many rows: …")
     assert last[1].startswith("2 1.0 sum 1.0 succeeded")
     assert "too many rows" in (project / "r.html").read_text()
+
+
+def test_a_file_of_values_is_not_taken_for_a_plan(call, project: Path) -> None:
+    result = call("run", "values.yaml", status=2)
+    assert "hint: values.yaml does not look like a plan" in result.output
+    assert "`icefloe run FILE --config values.yaml` takes them" in result.output
+
+
+def test_a_stack_says_nothing_against_a_lock(call, project: Path) -> None:
+    text = (project / "pyproject.toml").read_text()
+    (project / "pyproject.toml").write_text(text.replace('store = "kept"', 'store = "kept"\nresources = { cpu = "1" }'))
+    call("freeze")
+    result = call("run", "flow.py", "--locked", "--stack", "small")
+    assert "note: steps have the resources that the lock holds, not those of stack 'small'" in result.stderr
+    assert rows(result.stdout)["shown"] == "little 3.0"
+
+
+def test_paths_of_a_stack_in_the_program_are_noted(call, project: Path) -> None:
+    made = (
+        'from flowyml import LocalStack, Pipeline, step\n\n\n@step(outputs=["a"])\ndef a() -> int:\n    return 1\n\n\n'
+    )
+    made += 'p = Pipeline("p", stack=LocalStack(artifact_path="x", metadata_path="y.db")).add_step(a)\n'
+    (project / "stacked.py").write_text(made)
+    result = call("run", "stacked.py", "--dry-run")
+    assert (
+        "note: the paths of the plan's stack are not used: `store` in [tool.icefloe.stacks.local] is" in result.stderr
+    )

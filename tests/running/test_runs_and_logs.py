@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from icefloe.cli.logs import begin_of_last
+
 pytestmark = pytest.mark.executes
 
 
@@ -65,6 +67,8 @@ def test_logs_of_steps(call, project: Path, two) -> None:
     assert whole.startswith("==> load <==\nloading 9\n\n==> total <==\n")
     assert "ValueError: too many rows" in whole
     assert call("logs", two[0], "load").stdout == "loading 9\n"
+    assert whole.endswith(call("logs", two[0], "total", "-n", "1").stdout)
+    assert call("logs", two[0], "total", "-n", "1").stdout.count("\n") == 1
     assert "==>" not in call("logs", two[0], "--failed").stdout
     assert "ValueError" in call("logs", two[0], "--failed").stdout
     assert call("logs", two[1], "--failed").stderr == f"no step of run {two[1]} has failed\n"
@@ -86,6 +90,7 @@ def test_logs_of_steps(call, project: Path, two) -> None:
         ("", 3, ""),
     ],
 )
-def test_the_last_lines_of_a_log(call, project: Path, two, text: str, lines: int, shown: str) -> None:
-    (project / ".icefloe/runs" / two[1] / "load.log").write_text(text)
-    assert call("logs", two[1], "load", "-n", str(lines)).stdout == shown
+def test_the_last_lines_of_a_log(tmp_path: Path, text: str, lines: int, shown: str) -> None:
+    log = tmp_path / "load.log"
+    log.write_text(text)
+    assert text[begin_of_last(log, lines) :] == shown

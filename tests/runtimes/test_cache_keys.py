@@ -133,8 +133,8 @@ def test_a_folder_counts_with_all_that_is_in_it(tmp_path: Path) -> None:
         lambda: (outside / "b").write_text("2"),
         lambda: (tmp_path / "project/data/deep/c").write_text(""),
         lambda: (tmp_path / "project/data/deep/c").rename(tmp_path / "project/data/deep/d"),
-        lambda: (tmp_path / "project/data/empty").mkdir(),
-        lambda: (tmp_path / "project/data/broken").unlink(),
+        (tmp_path / "project/data/empty").mkdir,
+        (tmp_path / "project/data/broken").unlink,
     )
     for change in changes:
         change()

@@ -1,6 +1,9 @@
 """Runs that take what earlier ones have made."""
 
 import json
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -8,21 +11,31 @@ import pytest
 from runtime_project import Project, bind, of, one
 
 from icefloe_runtimes import local
+from icefloe_runtimes.local.cache import sweep
+from icefloe_runtimes.local.cache.tending import listed
+from icefloe_schema import codec
 from icefloe_schema.plan import (
     Body,
+    Branch,
+    Case,
     ExpressionGuard,
     FromExpression,
     FromItem,
     FromLiteral,
     FromParameter,
+    LoopRun,
     MapRun,
     Output,
+    ParallelRun,
     Parameter,
     Plan,
+    PlanRun,
     Policy,
     Result,
     Step,
     StubRun,
+    SwitchRun,
+    Value,
 )
 
 Flow = Callable[[str], Project]
@@ -45,6 +58,9 @@ def by_default(path="data.txt", folders=("parts",)):
 def overwrites(path="own.txt"):
     Path(path).write_text(Path(path).read_text() + "x")
     return 1
+def more(value, bonus): return value + bonus
+def word(value): return "big" if value > 9 else "small"
+def shout(value): return f"{value}!"
 def broken(rows): raise ValueError(rows)
 def tell(score): Path("told.txt").write_text(str(score))
 """
@@ -160,6 +176,19 @@ def test_what_is_not_whole_any_more_is_made_again(sales: Project, how: str) -> N
     assert again["score"] == 7
 
 
+def test_what_is_no_longer_in_the_store_is_forgotten(sales: Project) -> None:
+    result = run(sales)
+    workspace = sales.root / ".icefloe"
+    assert sweep(workspace) == 0
+    (result.folder / "load" / "load.json").resolve().unlink()
+    begun = next((workspace / "cache").glob("*")) / "begun.json.1.ab"
+    begun.write_text("{")
+    # Of `fit` and `score` everything is still there.
+    assert sweep(workspace) == 1
+    assert "load" not in {one_.step for one_ in listed(workspace)}
+    assert not begun.exists()
+
+
 def test_only_what_went_well_is_kept(sales: Project) -> None:
     never = ExpressionGuard(test=FromExpression(op=">", operands=(FromParameter(name="bonus"), FromLiteral(value=9))))
     more = (
@@ -196,6 +225,93 @@ def test_files_that_a_default_names_are_inputs(sales: Project) -> None:
     assert run(sales, *more)["by_default"] == ["3", "2"]
     (sales.root / "parts/2.txt").write_text("4")
     assert run(sales, *more)["by_default"] == ["3", "2", "4"]
+
+
+def bodies() -> tuple[Step, ...]:
+    """A loop that hands on, a switch on what it gives, branches beside one another, and plans in plans."""
+
+    def body(*inner: Step, result: str, **parameters: int) -> Body:
+        results = (Result(name=result, value=of(inner[-1].id)),)
+        named = tuple(Parameter(name=name, default=value) for name, value in parameters.items())
+        return Body(parameters=named, steps=inner, results=results)
+
+    def shout(name: str, value: Value) -> Step:
+        return one(name, "shout", bindings=bind(value=value))
+
+    add = one("add", "more", bindings=bind(value=FromParameter(name="value"), bonus=FromParameter(name="bonus")))
+    over = FromExpression(op=">", operands=(of("add"), FromParameter(name="most")))
+    loop = LoopRun(body=body(add, result="value", value=0), until=over, maximum=4, carry=("value",), index="n")
+    inner = Step(
+        id="inner",
+        run=PlanRun(body=body(shout("deep", FromParameter(name="w")), result="inner", w=0)),
+        bindings=bind(w=FromParameter(name="v")),
+        outputs=(Output(name="inner"),),
+    )
+    cases = (Case(value="big", body=body(shout("yes", of("word")), result="said")),)
+    return (
+        Step(id="loop", run=loop, bindings=bind(most=FromParameter(name="most")), outputs=(Output(name="value"),)),
+        one("word", bindings=bind(value=of("loop", "value"))),
+        Step(
+            id="switch",
+            run=SwitchRun(on=of("word"), cases=cases, default=body(shout("no", of("loop", "value")), result="said")),
+            outputs=(Output(name="said"),),
+        ),
+        Step(
+            id="both",
+            run=ParallelRun(
+                branches=(
+                    Branch(name="l", body=body(shout("one", of("word")), result="left")),
+                    Branch(name="r", body=body(shout("two", of("loop", "value")), result="right")),
+                )
+            ),
+            outputs=(Output(name="left"), Output(name="right")),
+        ),
+        Step(
+            id="outer",
+            run=PlanRun(body=body(inner, result="outer", v=0)),
+            bindings=bind(v=of("loop", "value")),
+            outputs=(Output(name="outer"),),
+        ),
+    )
+
+
+def test_with_a_cache_everything_is_as_without_one(sales: Project) -> None:
+    plan = Plan(
+        name="bodies",
+        dialect="native",
+        cache=True,
+        steps=bodies(),
+        parameters=(Parameter(name="bonus", default=3), Parameter(name="most", default=9)),
+    )
+    names = ("loop", "word", "switch", "both", "outer")
+    seen = []
+    for given in ({}, {"bonus": 2}, {"most": 20}, {"bonus": 2, "most": 4}, {}):
+        found = local.run(plan, root=sales.root, parameters=given)
+        plain = local.run(plan, root=sales.root, parameters=given, cache=False)
+        assert {name: found[name] for name in names} == {name: plain[name] for name in names}
+        seen.append(len(ran(found)))
+    assert seen[0] == 14
+    # Two rounds are as they were, but for the limit, which no step inside looks at.
+    assert seen[2] < seen[0]
+    assert seen[4] == 0
+
+
+def test_what_is_all_there_needs_no_loop(sales: Project) -> None:
+    plan = Plan(name="short", dialect="native", cache=True, steps=steps()[:3], parameters=PARAMETERS)
+    (sales.root / "short.plan.json").write_text(codec.dumps(plan))
+    local.run(plan, root=sales.root)
+    program = """
+        import sys
+        from pathlib import Path
+        from icefloe_runtimes import local
+        from icefloe_schema import codec
+        result = local.run(codec.loads(Path("short.plan.json").read_text()), root=Path())
+        print(sum(step.cached for step in result.step_results.values()), "asyncio" in sys.modules)
+    """
+    said = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], cwd=sales.root, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "3 False\n"
 
 
 def damaged(data: bytes, number: int) -> bytes:

@@ -179,13 +179,44 @@ def test_steps_of_a_group_share_a_process(flow: Flow) -> None:
     assert result["a"][0] == result["b"][0] != result["c"][0]
 
 
+DEBUGGED = """
+import json
+def work(text="{"):
+    amount = 41
+    json.loads(text)
+    return amount
+"""
+
+
+def test_a_step_is_looked_at_where_it_fails(flow: Flow) -> None:
+    """In the foreground, in the user's code and not in what that has called."""
+    project = flow(DEBUGGED)
+    project.plan(one("work"))
+    command = [sys.executable, "-c", RUNNER, str(project.root), "work"]
+    done = subprocess.run(command, input="p amount + 1\nq\n", capture_output=True, text=True, timeout=60)
+    assert "flow.py(5)work()\n-> json.loads(text)\n(Pdb) 42\n" in done.stdout
+    assert "failed" in done.stdout
+    options = ("--root", str(project.root), "--artifacts", str(project.root / "art"), "--debug")
+    command = [sys.executable, "-m", "icefloe_runtimes.step", str(project.root / "flow.plan.json"), "work", *options]
+    done = subprocess.run(command, input="p amount + 2\nq\n", capture_output=True, text=True, timeout=60)
+    assert "(Pdb) 43\n" in done.stdout
+    assert done.returncode == 1
+
+
+def test_a_step_that_does_not_fail_is_run_as_ever_in_front(flow: Flow) -> None:
+    project = flow(DEBUGGED)
+    result = project.run(one("work", bindings=bind(text=FromLiteral(value="{}"))), debug="work")
+    assert result["work"] == 41
+
+
 RUNNER = """
 import sys
 from pathlib import Path
 from icefloe_runtimes import local
 from icefloe_schema import codec
 root = Path(sys.argv[1])
-local.run(codec.loads((root / "flow.plan.json").read_bytes()), root=root)
+debug = sys.argv[2] if len(sys.argv) > 2 else ""
+print(local.run(codec.loads((root / "flow.plan.json").read_bytes()), root=root, debug=debug).summary())
 """
 
 

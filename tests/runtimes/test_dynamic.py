@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from runtime_project import Project, bind, call
+from runtime_project import Project, bind, call, of, one
 
+from icefloe_runtimes import local
 from icefloe_schema.plan import (
     Body,
     DynamicRun,
+    ExpressionGuard,
+    FromExpression,
     FromItem,
     FromLiteral,
     FromOutput,
@@ -226,6 +229,79 @@ def test_what_cannot_be_run_fails_the_step_with_a_message(flow: Flow) -> None:
         assert error.type == kind, name
         assert message in error.message, name
     assert result.step_results["checked/fit"].status == "upstream failed"
+
+
+def test_what_a_stand_in_gives_is_no_result(flow: Flow) -> None:
+    source = "from flowyml import Explainer, Metrics\ndef a(): return Explainer(1)\ndef b(): return Metrics({'x': 1})\n"
+    result = flow(source).run(one("a"), one("b"))
+    error = result.step_results["a"].error
+    assert error is not None
+    assert "output 'a' is a stand-in flowyml.Explainer()" in error.message
+    assert result["b"].data == {"x": 1}
+
+
+def test_who_takes_what_a_map_gives_may_ask_how_much_went_well(flow: Flow) -> None:
+    project = flow(
+        """
+        from flowyml import MapTaskResult
+        from icefloe import MapResult
+        def items(): return [1, 0, 2]
+        def invert(item): return 1 / item
+        def told(many: MapResult[float]): return [many.successes, many.total, many.failures[0][0]]
+        def also(many: MapTaskResult): return many.total
+        def listed(many): return [type(many).__name__, many]
+        """
+    )
+    made = (Result(name="many", value=of("invert", "many")),)
+    body = Body(
+        steps=(one("invert", outputs=(Output(name="many"),), bindings=bind(item=FromItem(name="item"))),), results=made
+    )
+    run = MapRun(over=of("items"), item="item", body=body, minimum_success={"$float": "0.5"})
+    takes = {"bindings": bind(many=of("many"))}
+    result = project.run(
+        one("items"), Step(id="many", run=run, outputs=(Output(name="many"),)), one("told", **takes),
+        one("also", **takes), one("listed", **takes),
+    )  # fmt: skip
+    assert result.success, result.summary()
+    assert (result["told"], result["also"]) == ([2, 3, 1], 3)
+    assert result["listed"] == ["list", [1.0, 0.5]]
+    assert result["many"] == [1.0, 0.5]
+
+
+def test_outputs_are_what_was_made(flow: Flow) -> None:
+    """A choice between steps of which one ran; a sum of two outputs; a step that was skipped."""
+    source = "def left(): return 2\ndef right(): return 3\ndef bad(): raise ValueError(1)\n"
+    project = flow(source)
+    skipped = ExpressionGuard(test=FromLiteral(value=False))
+    steps = (
+        one("left", outputs=(Output(name="x"),)),
+        one("right", outputs=(Output(name="x"),), guard=skipped),
+        one("bad"),
+    )
+    chosen = FromExpression(op="choice", operands=(FromParameter(name="n"), of("right", "x"), of("left", "x")))
+    total = FromExpression(op="+", operands=(of("left", "x"), FromParameter(name="n")))
+    results = (
+        Result(name="chosen", value=chosen),
+        Result(name="total", value=total),
+        Result(name="lost", value=of("bad")),
+    )
+    plan = project.plan(*steps, parameters=(Parameter(name="n", type="int", default=0),), results=results)
+    result = local.run(plan, root=project.root, parameters={"n": 5})
+    assert (result["chosen"], result["total"], result["x"]) == (2, 7, 2)
+    assert sorted(result.outputs) == ["chosen", "left", "total", "x"]
+    assert [name in result.outputs for name in ("right", "bad", "lost", "x", "y", 3)] == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert repr(result.outputs) == "{'chosen': 2, 'total': 7, 'x': 2, 'left': 2}"
+    again = local.load_run(result.run_id, workspace=project.root / ".icefloe")
+    assert dict(again.outputs) == dict(result.outputs)
+    with pytest.raises(KeyError, match="its guard is false"):
+        result["right"]
 
 
 def template() -> Body:

@@ -176,8 +176,10 @@ def test_a_pause_ends_with_the_wish_or_with_the_limit() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2", 2), ("0.5", 0.5), ("500m", 0.5), ("4Gi", 4 * 2**30), ("1.5M", 1.5e6), ("1k", 1000), ("1e3", 1000)]
-    + [("", None), ("many", None), ("-1", None), ("inf", None), ("nan", None), ("Gi", None)],
+    [
+        *[("2", 2), ("0.5", 0.5), ("500m", 0.5), ("4Gi", 4 * 2**30), ("1.5M", 1.5e6), ("1k", 1000), ("1e3", 1000)],
+        *[("", None), ("many", None), ("-1", None), ("inf", None), ("nan", None), ("Gi", None)],
+    ],
 )
 def test_amounts_are_those_of_kubernetes(text: str, value: float | None) -> None:
     assert amount(text) == value

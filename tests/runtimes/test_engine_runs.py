@@ -5,7 +5,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from runtime_project import Project, bind, of, one
@@ -55,7 +54,9 @@ def statuses(result: local.RunResult) -> dict[str, str]:
 def test_a_group_is_one_process_and_one_log(flow: Flow) -> None:
     project = flow(SOURCE)
     events: list[local.Event] = []
-    result = run(project, (*grouped("a", "b", "c"), one("d", "where", bindings=bind(x=of("c")))), listener=events.append)
+    result = run(
+        project, (*grouped("a", "b", "c"), one("d", "where", bindings=bind(x=of("c")))), listener=events.append
+    )
     assert result["a"] == result["b"] == result["c"] != result["d"]
     assert result.step_results["c"].log_path == str(result.folder / "a.log")
     told = [(type(one).__name__, one.step) for one in events if isinstance(one, local.StepStarted | local.StepFinished)]
@@ -77,6 +78,9 @@ def test_a_step_of_a_group_fails_alone(flow: Flow) -> None:
     error = result.step_results["b"].error
     assert error is not None
     assert (error.message, error.place) == ("bad", "flow.py:5")
+    # What it printed is in the log of the process that it was in.
+    assert "ValueError: bad" in (result.folder / "a.log").read_text("utf-8")
+    assert result.step_results["b"].log_path == str(result.folder / "a.log")
 
 
 def test_a_step_of_a_group_is_tried_again_by_itself(flow: Flow) -> None:

@@ -153,6 +153,48 @@ def test_words_of_bodies_work(tmp_path: Path) -> None:
     }
 
 
+def test_words_that_build_remember_and_survive_everything(tmp_path: Path) -> None:
+    seen = load(
+        tmp_path,
+        """
+        import flowyml.core.step
+        from flowyml import Context, Dataset, FeatureSet, If, Pipeline, context, dynamic, on_failure, retry, step, when
+        from flowyml.core.pipeline import VersionedPipeline
+        ctx = context(rate=0.1, **Context(size=2).to_dict())
+        ctx.update({"more": 3})
+        other = ctx.inherit(rate=0.2)
+        @flowyml.core.step(outputs=["a"])
+        def first(data: Dataset[list[int]]) -> "FeatureSet": return FeatureSet([1], name="f")
+        @step(retry=retry(max_attempts=2), resources={"cpu": 1})
+        @when(lambda data: data)
+        @on_failure(first)
+        def second(data): return data
+        @dynamic
+        def third(): return Pipeline("inner")
+        class Mine(Pipeline):
+            def __init__(self): super().__init__("mine", context=ctx); self.add_step(first).add_steps([second])
+        mine = Mine()
+        mine.steps.append(third)
+        mine.add_control_flow(If(condition=len, then_step=first, extra=1).else_(second))
+        for one in mine.steps: raise AssertionError(one.name)
+        a, b = mine.pair
+        result = mine.run(debug=True)
+        with mine.tracking() as tracked: tracked.log(mine.history[-1])
+        assert isinstance(mine, Pipeline) and Pipeline.from_file("x").run().success and VersionedPipeline("v").run()
+        seen = {"context": [ctx["rate"], ctx.size, ctx.get("none", 1), "more" in ctx, other.rate, bool(ctx.unknown)],
+                "text": f"{result.outputs['accuracy']:.2%}", "parts": len(mine.icefloe_parts),
+                "calls": [first([2]).data, second(3)], "noted": [len(f.__icefloe__) for f in (first, second, third)]}
+        """,
+    )
+    assert seen == {
+        "context": [0.1, 2, 1, True, 0.2, True],
+        "text": "",
+        "parts": 4,
+        "calls": [[1], 3],
+        "noted": [1, 3, 1],
+    }
+
+
 def test_a_star_import_gives_what_the_file_uses(tmp_path: Path) -> None:
     seen = load(
         tmp_path,

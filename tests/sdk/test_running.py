@@ -163,42 +163,47 @@ def test_a_script_prints_what_came_of_its_run(tmp_path: Path) -> None:
     assert (tmp_path / ".icefloe" / "runs" / run / "evaluate").is_dir()
 
 
-def test_flowyml_that_is_not_installed_is_stood_in_for(tmp_path: Path) -> None:
-    (tmp_path / "pipeline_steps.py").write_text(
-        textwrap.dedent(
-            """
-            from flowyml import Dataset, LocalStack, Pipeline, step
-            @step(outputs=["data"])
-            def load_data() -> Dataset: return Dataset([1, 2], name="numbers")
-            @step(inputs=["data"], outputs=["model"], retry=2)
-            def train_model(data, learning_rate: float): return [one * learning_rate for one in data]
-            """
-        )
-    )
-    (tmp_path / "conftest.py").write_text("from icefloe.sdk.testing import stand_in\nstand_in('flowyml')\n")
-    (tmp_path / "test_it.py").write_text(
-        textwrap.dedent(
-            """
-            from pipeline_steps import load_data, train_model
-            def test_pipeline_integration():
-                from flowyml import Pipeline, context
-                ctx = context(learning_rate=0.5)
-                pipeline = Pipeline("test_pipeline", context=ctx)
-                pipeline.add_step(load_data)
-                pipeline.add_step(train_model)
-                result = pipeline.run()
-                assert result.success
-                assert "model" in result.outputs
-                assert result["model"] == [0.5, 1.0] and result["data"].data == [1, 2]
-                again = pipeline.rerun(run_id=result.run_id, from_step="train_model")
-                assert again.step_results["load_data"].taken_from == result.run_id
-                assert pipeline.build().dag.visualize().startswith("Step Execution Order")
-            """
-        )
-    )
+PAGE = Path(__file__).parents[1] / "pages" / "blocks" / "steps" / "20.py"
+STEPS = """
+from flowyml import Dataset, LocalStack, Pipeline, step
+
+@step(outputs=["data"])
+def load_data() -> Dataset:
+    return Dataset([1, 2], name="numbers")
+
+@step(inputs=["data"], outputs=["model"], retry=2)
+def train_model(data, learning_rate: float):
+    return [one * learning_rate for one in data]
+
+Pipeline("when imported", stack=LocalStack(artifact_path="a")).add_step(load_data)
+"""
+MORE = """
+def test_more():
+    from flowyml import Pipeline, context
+    pipeline = Pipeline("more", context=context(learning_rate=0.5)).add_step(load_data).add_step(train_model)
+    result = pipeline.run(debug=True, auto_start_ui=False)
+    assert result["model"] == [0.5, 1.0] and result["data"].data == [1, 2]
+    again = pipeline.rerun(run_id=result.run_id, from_step="train_model")
+    assert again.step_results["load_data"].taken_from and not again.step_results["train_model"].taken_from
+    assert pipeline.build().dag.visualize().startswith("Step Execution Order")
+"""
+
+
+@pytest.mark.parametrize("words", ["flowyml", "icefloe"])
+def test_the_integration_test_of_the_page_passes(words: str, tmp_path: Path) -> None:
+    """The test as FlowyML's page has it, where FlowyML is not installed; and the same with the native words."""
+    steps, page, more = STEPS, PAGE.read_text("utf-8"), MORE
+    if words == "icefloe":
+        steps = "\n".join(STEPS.replace("LocalStack, ", "").splitlines()[:-1]).replace("flowyml", "icefloe")
+        page, more = page.replace("flowyml", "icefloe"), ""
+    else:
+        (tmp_path / "conftest.py").write_text("from icefloe.sdk.testing import stand_in\nstand_in('flowyml')\n")
+    (tmp_path / "my_pipeline.py").write_text(steps)
+    (tmp_path / "test_it.py").write_text(f"from my_pipeline import load_data, train_model\n{page}{more}")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stdout
+    assert f"{1 + bool(more)} passed" in done.stdout
 
 
 def test_wrappers_are_those_of_the_words() -> None:

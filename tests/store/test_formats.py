@@ -127,11 +127,16 @@ def frames() -> "list[tuple[str, Any]]":
         ("pickle", pandas.DataFrame({"a": [1, "x"]}, dtype=object)),
         ("pickle", pandas.DataFrame({1: [1], 2: [2]}, columns=[1, 2]).rename(columns={1: "a"})),
         ("pickle", pandas.DataFrame([[1, 2]], columns=["a", "a"])),
+        ("parquet", pandas.DataFrame({"a": [1, 2]}, index=pandas.MultiIndex.from_tuples([(1, "x"), (1, "y")]))),
+        ("parquet", pandas.DataFrame({"a": [0.0, -0.0]}, index=[3, 1])),
+        ("pickle", pandas.DataFrame()),
+        ("pickle", pandas.DataFrame({"a": [1]}).set_flags(allows_duplicate_labels=False)),
+        ("parquet", pandas.DataFrame([[1, 2]], columns=[1, 2])),
     ]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pyarrow") is None, reason="pyarrow is not installed")
-@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("number", range(16))
 def test_frames_are_parquet_where_that_keeps_them(tmp_path: Path, number: int):
     pandas = pytest.importorskip("pandas")
     form, value = frames()[number]

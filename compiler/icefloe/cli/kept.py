@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from icefloe_runtimes.step.manifest import Entry
 
 
+def as_python(value: str) -> str:
+    """The value of a parameter, as a record holds it, in Python's words; a digest or a mere type as it stands."""
+    from icefloe_schema import words
+
+    try:
+        return words.literal(json.loads(value))
+    except (ValueError, TypeError):
+        return value
+
+
 def is_run(target: str, workspace: str | None) -> bool:
     """Whether a target means a run, and not a plan or a source: `last`, a folder of a run, the beginning of an id."""
     path = Path(target)
@@ -79,7 +89,7 @@ def _show_step(run: "RunResult", name: str, form: str, output: str | None) -> No
     if record is not None:
         made_from = record.made_from
         lines += [f"  took {source}" for source in made_from.outputs]
-        lines += [f"  took parameter {key} = {value}" for key, value in made_from.parameters.items()]
+        lines += [f"  took parameter {key} = {as_python(value)}" for key, value in made_from.parameters.items()]
         lines += [f"  took file {path}" for path in made_from.files]
         lines += [f"  gave {key}: {_entry(one)}" for key, one in record.outputs.items()]
         lines += [f"  gave catalog/{path}: {_entry(one)}" for path, one in record.catalog.items()]

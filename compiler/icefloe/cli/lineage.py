@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli import workspaces
+from icefloe.cli.kept import as_python
 from icefloe.cli.talk import Refusal, put
 from icefloe.cli.workspaces import workspace_option
 
@@ -80,7 +81,7 @@ def _said(node: "Node") -> str:
     if node.kind == "artifact":
         return f"{name}  {about}  {digest}"
     if node.kind == "parameter":
-        return f"parameter {name} = {about}"
+        return f"parameter {name} = {visible(as_python(node.about))}"
     return f"{node.kind} {name}  {digest or about}"
 
 
@@ -100,7 +101,8 @@ def _mermaid(found: "Lineage") -> "Iterator[str]":
     yield "flowchart LR"
     for one in found.nodes:
         left, right = shapes[one.kind]
-        about = f"<br>{escaped(one.about)}" if one.about else ""
+        said = as_python(one.about) if one.kind == "parameter" else one.about
+        about = f"<br>{escaped(said)}" if said else ""
         yield f'    {names[one.id]}{left}"{escaped(one.name)}{about}"{right}'
     for source, made in found.edges:
         yield f"    {names[source]} --> {names[made]}"

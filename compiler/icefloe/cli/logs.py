@@ -36,7 +36,7 @@ def logs(run: str, step: str | None, failed: bool, tail: int | None, follow: boo
     for number, (name, path) in enumerate(chosen):
         if len(chosen) > 1:
             _write(f"{chr(10) if number else ''}==> {name} <==\n".encode())
-        at = _show(path, 0 if tail is None else _begin(path, tail))
+        at = _show(path, 0 if tail is None else begin_of_last(path, tail))
         if follow:
             _follow(found, path, at, workspace)
 
@@ -66,8 +66,8 @@ def _named(run: "RunResult", step: str, *, failed: bool) -> "Iterator[tuple[str,
             yield name, path
 
 
-def _begin(path: Path, lines: int) -> int:
-    """Where the last lines of a file begin."""
+def begin_of_last(path: Path, lines: int) -> int:
+    """Give the place at which the last so many lines of a file begin."""
     size = end = path.stat().st_size
     wanted = lines + 1
     with path.open("rb") as stream:

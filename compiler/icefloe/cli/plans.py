@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from icefloe_schema.plan import Plan
 
 SUFFIXES = (".json", ".yaml", ".yml")
+_PLAN = re.compile(rb"""["']?\bplan["']?\s*:""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,5 +103,14 @@ def _read(target: str) -> Chosen:
     from icefloe.project import absolute, find_root, read_document
 
     path = absolute(target)
-    plan = plan_of(read_document(path), target)
+    data = read_document(path)
+    try:
+        plan = plan_of(data, target)
+    except Refusal as refused:
+        if _PLAN.search(data):
+            raise
+        hint = f"if it holds values for parameters, `icefloe run FILE --config {target}` takes them"
+        raise Refusal(
+            f"{refused.message}\nhint: {target} does not look like a plan, which has the key `plan`; {hint}"
+        ) from None
     return Chosen(plan=plan, path=path, root=find_root(path.parent) or path.parent, spans={})

@@ -73,6 +73,8 @@ def _check(asked: "Asked") -> None:
     several = [name for name, value in chosen.items() if value]
     if len(several) > 1:
         raise click.UsageError(f"{several[0]} and {several[1]} cannot be given together")
+    if asked.sweep and asked.locked:
+        raise click.UsageError("--sweep and --locked cannot be given together: a sweep is another plan than the lock's")
     if asked.report is not None and Path(asked.report).suffix not in REPORTS:
         raise click.UsageError(f"--report {asked.report}: its name must end in {' or '.join(REPORTS)}")
     if asked.events and asked.report_json == "-":
@@ -87,8 +89,11 @@ def _chosen(asked: "Asked") -> "tuple[Chosen, Place, dict[str, object]]":
 
     is_plan = _is_plan(asked.target)
     chosen = one_plan(asked.target, dict(asked.defines), None if is_plan else asked.configuration)
-    place = placed(chosen, asked.stack)
-    configuration = asked.configuration if is_plan else None
+    place = placed(chosen, asked.stack, is_locked=asked.locked or chosen.lock is not None)
+    if asked.sweep and chosen.lock is not None:
+        raise Refusal(f"{asked.target} is held to its lock, and a sweep is another plan: run it from the source")
+    # motools compiles the file with its workflow; for all others it holds values of parameters.
+    configuration = asked.configuration if is_plan or chosen.plan.dialect != "motools" else None
     values = given_values(place.plan, asked.given, configuration, asked.chosen_set, place.parameters)
     if not asked.sweep:
         return replace(chosen, plan=place.plan), place, values
@@ -108,13 +113,21 @@ def _keywords(asked: "Asked", chosen: Chosen, place: "Place", values: "Mapping[s
         labels=_labels(asked.labels),
         cache=asked.cache,
         refresh=asked.refresh,
-        closures=chosen.closures() if chosen.closures is not None and not asked.sweep else {},
+        closures=_closures(asked, chosen, place),
         lock=_lock(chosen) if asked.locked or chosen.lock else None,
         formats=place.formats,
         routes=place.routes,
         environment=place.environment,
         environments=place.environments,
     )
+
+
+def _closures(asked: "Asked", chosen: Chosen, place: "Place") -> "Mapping[str, str]":
+    """The digests of the code that each step reaches, where the sources are at hand."""
+    from icefloe_runtimes.local.sweep import addressed
+
+    found = chosen.closures() if chosen.closures is not None else {}
+    return addressed(place.plan.name, found) if asked.sweep else found
 
 
 def _is_plan(target: str) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from icefloe_schema.plan import Plan, Step
 
 LOCAL = "local"
+_PATHS = {"artifact_path", "metadata_path"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,9 @@ class Place:
     routes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def placed(chosen: "Chosen", name: str, target: str = LOCAL) -> Place:
+def placed(chosen: "Chosen", name: str, target: str = LOCAL, *, is_locked: bool = False) -> Place:
     """Give the place of a run, here or by another target: by the stack that the call names, else by the plan's own
-    where that is configured."""
+    where that is configured. A plan that is held to a lock stays as it is."""
     settings = _settings(chosen.root)
     stacks = dict(settings.stacks)
     plan = chosen.plan
@@ -46,11 +47,24 @@ def placed(chosen: "Chosen", name: str, target: str = LOCAL) -> Place:
         formats=dict(settings.formats),
         routes=dict(settings.routes),
     )
-    if not taken:
-        if plan.stack and plan.stack not in ("local", "default"):
-            say(f"note: the plan's stack {plan.stack!r} is not configured: {_unknown(plan.stack, stacks)}")
-        return place
-    return _in_stack(place, taken, stacks[taken], target, is_named=bool(name))
+    if taken:
+        found = _in_stack(place, taken, stacks[taken], target, is_named=bool(name))
+        if is_locked and found.plan != plan:
+            say(f"note: steps have the resources that the lock holds, not those of stack {taken!r}")
+            return replace(found, plan=plan)
+        return found
+    if plan.stack and plan.stack not in ("local", "default"):
+        say(f"note: the plan's stack {plan.stack!r} is not configured: {_unknown(plan.stack, stacks)}")
+    elif _PATHS & _said(plan).keys():
+        say(f"note: the paths of the plan's stack are not used: `store` in [tool.icefloe.stacks.{plan.stack}] is")
+    return place
+
+
+def _said(plan: "Plan") -> Mapping[str, object]:
+    """What the program gives to its stack."""
+    from icefloe_runtimes.step.narrow import fields
+
+    return fields(plan.hints.get("stack"))
 
 
 def _in_stack(place: Place, name: str, stack: "Stack", target: str, *, is_named: bool) -> Place:
@@ -66,7 +80,7 @@ def _in_stack(place: Place, name: str, stack: "Stack", target: str, *, is_named:
         return place
     return replace(
         place,
-        plan=replace(place.plan, stack=name, steps=tuple(_with(step, stack.resources) for step in place.plan.steps)),
+        plan=replace(place.plan, steps=tuple(_with(step, stack.resources) for step in place.plan.steps)),
         workspace=Path(stack.store) if stack.store else None,
         parameters=stack.parameters,
         environment=stack.environment,

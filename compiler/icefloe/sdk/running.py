@@ -5,7 +5,7 @@ The pipeline is taken as Python has built it; only `build` also looks at its sou
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from icefloe.sdk.written import RefusedError, Source
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from icefloe.sdk.placing import Placed
-    from icefloe_runtimes.local import RunResult
+    from icefloe_runtimes.local import RunResult, StepResult
     from icefloe_schema.plan import Plan
 
 
@@ -175,19 +175,25 @@ def _of_earlier(run: "RunResult") -> dict[str, object]:
 
 def _first_failed(result: "RunResult") -> str:
     """The first step that failed by itself, by its path."""
-    inner = {one.inside for one in result.step_results.values() if one.status == "failed"}
-    failed = (name for name, one in result.step_results.items() if one.status == "failed" and name not in inner)
-    return next(failed, "")
+    return next((one.name for one in _failed(result)), "")
+
+
+def _failed(result: "RunResult") -> "Iterator[StepResult]":
+    """The steps that failed by themselves, and whose failure counts: a map may do without some of its elements."""
+    steps = result.step_results
+    inner = {one.inside for one in steps.values() if one.status == "failed"}
+    for name, one in steps.items():
+        outer = steps.get(one.inside)
+        counts = not one.forgiven and (outer is None or outer.status == "failed")
+        if one.status == "failed" and counts and name not in inner:
+            yield one
 
 
 def _tell_failures(result: "RunResult", *, whole: bool) -> None:
     """Say where each failed step failed and where its log is; with `whole` what is in it."""
-    inner = {one.inside for one in result.step_results.values() if one.status == "failed"}
-    for name, one in result.step_results.items():
-        if one.status != "failed" or one.forgiven or name in inner:
-            continue
+    for one in _failed(result):
         place = f" at {one.error.place}" if one.error and one.error.place else ""
-        _say(f"step {name!r} failed{place}; its log: {one.log_path}")
+        _say(f"step {one.name!r} failed{place}; its log: {one.log_path}")
         if whole and os.path.isfile(one.log_path):  # noqa: PTH113 - pathlib costs 10 ms
             with open(one.log_path, encoding="utf-8", errors="replace") as log:  # noqa: PTH123
                 _say(log.read().rstrip())

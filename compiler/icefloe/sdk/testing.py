@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from icefloe.sdk.builder import Dag
@@ -69,9 +69,6 @@ class Pipeline(Recording):
         from icefloe.sdk import running
 
         return running.run(self, {}, resume=run_id, from_step=from_step or "")
-
-    def __iter__(self) -> Iterator[object]:  # type: ignore[override]
-        return iter(())
 
 
 def stand_in(*packages: str) -> None:

@@ -19,7 +19,7 @@ from icefloe_runtimes.bundle.packages import absent, unwanted
 from icefloe_runtimes.bundle.workspace import workspace
 from icefloe_runtimes.local.door import go
 from icefloe_runtimes.local.failing import called_again, failures
-from icefloe_runtimes.local.foreseen import foresee
+from icefloe_runtimes.local.foreseen import foresee, told
 from icefloe_runtimes.local.request import Request
 from icefloe_runtimes.local.resume import Wanted
 from icefloe_runtimes.local.watching import watch
@@ -77,8 +77,8 @@ def _run(bundle: Opened, options: argparse.Namespace, arguments: list[str]) -> i
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs takes a number from 1 on")
     given = given_values(bundle.plan, options.parameter, options.config, options.set)
-    place, told = workspace(root, options.workspace)
-    for remark in (*unwanted(bundle.lock), *absent(bundle.plan), *remarks(bundle, root), told):
+    place, where = workspace(root, options.workspace)
+    for remark in (*unwanted(bundle.lock), *absent(bundle.plan), *remarks(bundle, root), where):
         if remark:
             _say(f"note: {remark}")
     request = Request(

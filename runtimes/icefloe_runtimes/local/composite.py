@@ -1,7 +1,6 @@
 """Runs steps with bodies: nested plans, maps, branches, switches and loops."""
 
 import json
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -86,7 +85,12 @@ class _Going:
         self._used.clear()
         self.reason = ""
         self.is_whole = True
-        error = await self._tried()
+        try:
+            error = await self._tried()
+        except OSError as found:
+            # The runner itself could not write something down: most often for want of room.
+            error = StepError(type=type(found).__name__, message=str(found), kinds=("OSError",))
+            self.is_own = True
         if error is not None and limit.is_late() and not self._outer.stop.asked():
             message = f"it took longer than {number(seconds, 0.0):g}s"
             return StepError(type="TimeoutError", message=message, kinds=("TimeoutError",))
@@ -104,9 +108,11 @@ class _Going:
 
     async def _tried(self) -> StepError | None:
         error = await self._piece("begin")
-        said = self._said()
-        if error is not None or said is None:
+        if error is not None:
             return error
+        said = self._said()
+        if said is None:
+            return None
         parts = [str(part) for part in items(said.get("parts")) or ()]
         if isinstance(self._step.run, LoopRun) and parts:
             return await self._loop(self._step.run)
@@ -180,6 +186,8 @@ class _Going:
         for _ in range(run.retries):
             if ended.state != "failed":
                 break
+            import shutil
+
             # What the last try has left must not be taken for this one's.
             shutil.rmtree(home(self._place.folder, self._step.id) / folder(part), ignore_errors=True)
             ended = await self._body(part, number_)

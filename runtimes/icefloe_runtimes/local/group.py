@@ -4,13 +4,12 @@ from typing import Protocol
 
 from icefloe_runtimes.local.body import BodyRun
 from icefloe_runtimes.local.cache import Miss
-from icefloe_runtimes.local.crew.job import Ended
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.local.weights import together
 from icefloe_runtimes.local.wiring import Unit
-from icefloe_runtimes.local.worker import Worker
+from icefloe_runtimes.local.worker import Failed, Worker
 from icefloe_runtimes.step.manifest import Usage
 from icefloe_schema.plan import Step
 
@@ -26,11 +25,11 @@ class Alone(Protocol):
         """Whether a step must have a process of its own."""
         ...
 
-    async def one(self, step: Step, place: Place) -> Outcome:
-        """Run one step to its end, unless there is what it gives."""
+    async def told(self, step: Step, place: Place, outcome: Outcome) -> Outcome:
+        """Tell the hooks of a step that has ended; give how that was."""
         ...
 
-    async def run(self, step: Step, place: Place, miss: Miss, failed: Ended | None = None) -> Outcome:
+    async def run(self, step: Step, place: Place, miss: Miss, failed: Failed | None = None) -> Outcome:
         """Run one step, whose first attempt may have failed already."""
         ...
 
@@ -61,11 +60,14 @@ class GroupRun:
                 continue
             step, place = self._body.step(number)
             found = self._turns.earlier(step, place)
-            if isinstance(found, StepResult) or len(batch := self._batch()) == 1:
-                is_there = isinstance(found, StepResult)
-                self._finish(Outcome(result=found) if is_there else await self._turns.run(step, place, found))
-            else:
+            if isinstance(found, StepResult):
+                self._finish(await self._turns.told(step, place, Outcome(result=found)))
+                continue
+            batch = self._batch()
+            if len(batch) > 1:
                 await self._together(batch, found)
+            else:
+                self._finish(await self._turns.run(step, place, found))
 
     def _batch(self) -> list[int]:
         """The next steps that can go in one process: each could begin once those before it have succeeded."""
@@ -96,8 +98,8 @@ class GroupRun:
             raise self._raised
         if ended.error is not None:
             step, place = members[ended.done]
-            failed = misses[ended.done] or Miss()
-            self._finish(await self._turns.run(step, place, failed, ended))
+            failed = Failed(ended=ended, log=self._worker.log(*members[0]))
+            self._finish(await self._turns.run(step, place, misses[ended.done] or Miss(), failed))
 
     def _passed(self, members: list[tuple[Step, Place]], miss: Miss | None, index: int, usage: Usage) -> None:
         """A step has ended well, and the next one begins."""

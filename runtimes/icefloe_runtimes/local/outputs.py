@@ -146,20 +146,26 @@ class Outputs(Mapping[str, object]):
     def _shown(self, name: str) -> str:
         """A value in a few words: as it is if it is small, else what is known of it."""
         value = self._results.get(name)
-        if isinstance(value, FromOutput):
-            step, output = value.step, value.name
-        elif name in self._assets:
-            step, output = next(one for one in self._assets[name] if self._entry(one, name) is not None), name
-        else:
-            return "…" if name in self._results or len(self._steps[name]) != 1 else self._brief(name)
-        return self._brief(step, output)
+        if isinstance(value, FromExpression) and value.op == "choice":
+            there = [operand for operand in value.operands[1:] if self._has(operand)]
+            value = there[0] if len(there) == 1 else value
+        if isinstance(value, FromOutput) and value.item is None:
+            return self._brief(value.step, value.name)
+        if name in self._results:
+            text, made = repr(self[name]), type(self[name]).__name__
+            return text if len(text) <= _BRIEF else f"<{made}>"
+        if name in self._assets:
+            step = next(one for one in self._assets[name] if self._entry(one, name) is not None)
+            return self._brief(step, name)
+        names = self._steps[name]
+        return self._brief(name, names[0]) if len(names) == 1 else f"<{len(names)} outputs>"
 
-    def _brief(self, step: str, output: str = "") -> str:
-        entry = self._entry(step, output or self._steps[step][0])
+    def _brief(self, step: str, output: str) -> str:
+        entry = self._entry(step, output)
         if entry is None:
             return "…"
         if entry.format in ("json", "text") and entry.size <= _BRIEF:
-            return repr(self._load(step, output or self._steps[step][0]))
+            return repr(self._load(step, output))
         return f"<{entry.type}, {entry.size:,} bytes>"
 
 

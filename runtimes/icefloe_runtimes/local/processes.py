@@ -24,6 +24,11 @@ class Processes:
         self._tell = tell
         self._crew: Crew | None = None
 
+    @property
+    def debugged(self) -> str:
+        """The path of the step that somebody wants to look at where it fails."""
+        return self._setting.debug
+
     async def attempt(self, job: Job, stop: Stop, passed: Passed | None = None) -> Ended:
         """Run a job to its end."""
         if self._crew is None:

@@ -1,6 +1,5 @@
 """Trying a step again."""
 
-import random
 from collections.abc import Callable
 
 from icefloe_runtimes.local.results import StepError
@@ -26,12 +25,16 @@ def again(retry: Retry | None, attempt: int, error: StepError) -> bool:
     return not kinds & never and (not last or bool(kinds & last))
 
 
-def delay(retry: Retry, attempt: int, draw: Callable[[], float] = random.random) -> float:
+def delay(retry: Retry, attempt: int, draw: Callable[[], float] | None = None) -> float:
     """Give the seconds to wait after `attempt` failures; jitter takes up to half of them away."""
     wait = number(retry.delay, 0.0) * number(retry.factor, 1.0) ** (attempt - 1)
     if retry.maximum_delay is not None:
         wait = min(wait, number(retry.maximum_delay, wait))
-    return wait * (1 - draw() / 2) if retry.jitter else wait
+    if not retry.jitter:
+        return wait
+    if draw is None:
+        from random import random as draw
+    return wait * (1 - draw() / 2)
 
 
 def number(data: Json, default: float) -> float:

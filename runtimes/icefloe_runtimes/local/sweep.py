@@ -9,6 +9,7 @@ from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.step.narrow import fields, items
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json
+from icefloe_schema.leaves import escape
 from icefloe_schema.plan import (
     Binding,
     Body,
@@ -55,6 +56,15 @@ def swept(plan: Plan, points: Sequence[Mapping[str, object]], given: Collection[
     step = Step(id=SWEEP, run=MapRun(over=over, item=POINT, body=Body(steps=(around,), name=plan.name)))
     left = tuple(one for one in plan.parameters if one.name not in names)
     return replace(plan, parameters=left, parameter_sets=(), steps=(step,), results=(), groups=())
+
+
+def addressed(name: str, closures: Mapping[str, str]) -> Mapping[str, str]:
+    """The digests of the code of a pipeline's steps, by the addresses that these have in a sweep of it."""
+    before = f"{SWEEP}/body/{escape(name)}/body/"
+    # Modules stand beside the steps, and are called by their paths.
+    return {
+        address if address.startswith("module:") else f"{before}{address}": one for address, one in closures.items()
+    }
 
 
 def rows(plan: Plan, results: Mapping[str, StepResult]) -> tuple[Row, ...]:

@@ -4,7 +4,6 @@ from icefloe_runtimes.local.account import Account
 from icefloe_runtimes.local.body import BodyRun
 from icefloe_runtimes.local.cache import Cache, Hit, Miss
 from icefloe_runtimes.local.composite import Composite
-from icefloe_runtimes.local.crew.job import Ended
 from icefloe_runtimes.local.driving import on_loop
 from icefloe_runtimes.local.group import GroupRun
 from icefloe_runtimes.local.outcome import Outcome
@@ -13,7 +12,7 @@ from icefloe_runtimes.local.policies import Hooks, Policies
 from icefloe_runtimes.local.resume import Taken
 from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.local.wiring import Unit
-from icefloe_runtimes.local.worker import Worker
+from icefloe_runtimes.local.worker import Failed, Worker
 from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema.plan import Step
 from icefloe_schema.records import dataclass
@@ -42,7 +41,7 @@ class Turns:
         """Run one step to its end, unless there is what it gives."""
         found = self.earlier(step, place)
         if isinstance(found, StepResult):
-            return await self._told(step, place, Outcome(result=found))
+            return await self.told(step, place, Outcome(result=found))
         return await self.run(step, place, found)
 
     async def several(self, unit: Unit, body: BodyRun) -> None:
@@ -62,7 +61,7 @@ class Turns:
         policy = step.policy
         return self._around.hooks.any or policy.circuit_breaker is not None or bool(policy.environment)
 
-    async def run(self, step: Step, place: Place, miss: Miss, failed: Ended | None = None) -> Outcome:
+    async def run(self, step: Step, place: Place, miss: Miss, failed: Failed | None = None) -> Outcome:
         """Run one step, whose first attempt may have failed already, and do what is to follow."""
         refused = self._around.policies.before(step, place) if failed is None else None
         if refused is not None:
@@ -78,7 +77,7 @@ class Turns:
             outcome = await self._around.policies.after(step, place, outcome.result)
         elif outcome.whole:
             self._around.cache.keep(step, place, miss, outcome.result)
-        return await self._told(step, place, outcome)
+        return await self.told(step, place, outcome)
 
     def kept(self, step: Step, place: Place, miss: Miss | None, result: StepResult) -> None:
         """Keep what a step has left that has run in a process with others."""
@@ -94,7 +93,8 @@ class Turns:
             await on_loop()
             await self._around.hooks.step_started(step, place)
 
-    async def _told(self, step: Step, place: Place, outcome: Outcome) -> Outcome:
+    async def told(self, step: Step, place: Place, outcome: Outcome) -> Outcome:
+        """Tell the hooks of a step that has ended; give how that was."""
         if self._around.hooks.any:
             await on_loop()
             await self._around.hooks.step_ended(step, place, outcome.result)

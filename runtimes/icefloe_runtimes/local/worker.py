@@ -20,11 +20,20 @@ from icefloe_runtimes.local.slots import Share, Slots
 from icefloe_runtimes.local.weights import share
 from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.call import Call, Do
-from icefloe_runtimes.step.manifest import Usage
+from icefloe_runtimes.step.manifest import Manifest, Usage
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.plan import Step
+from icefloe_schema.records import dataclass
 
 Once: TypeAlias = Callable[[], Awaitable[StepError | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A first attempt that has failed in a process with other steps, and the log of that one."""
+
+    ended: Ended
+    log: Path
 
 
 class Worker:
@@ -39,7 +48,7 @@ class Worker:
         self._policies = policies
         self._secrets = secrets
 
-    async def run(self, step: Step, place: Place, failed: Ended | None = None) -> Outcome:
+    async def run(self, step: Step, place: Place, failed: Failed | None = None) -> Outcome:
         """Run one step to its end; a step that fails does not raise. Its first attempt may have `failed` already."""
         await on_loop()
         wanted = self._slots.fitted(share(step))
@@ -68,21 +77,23 @@ class Worker:
         """Give the result of a step that has left its record in a process with others."""
         return self.succeeded(step, place, 1, usage.duration_seconds, log)
 
-    async def _result(self, step: Step, place: Place, failed: Ended | None) -> StepResult:
+    async def _result(self, step: Step, place: Place, failed: Failed | None) -> StepResult:
         name = place.path(step.id)
         if place.stop.asked() and failed is None:
             return StepResult(name=name, status="interrupted", reason=place.stop.reason, inside=place.around)
         job = self._job(step, place)
-        last = failed or Ended(done=0)
+        last = Ended(done=0) if failed is None else failed.ended
+        log = job.log if failed is None else failed.log
         before = last.usage.duration_seconds
         if failed is None:
             self.started(step, place)
 
         async def once() -> StepError | None:
-            nonlocal last, failed
+            nonlocal last, failed, log
             if failed is not None:
                 failed = None
             else:
+                log = job.log
                 last = await self._processes.attempt(job, place.stop)
             return last.error
 
@@ -90,7 +101,7 @@ class Worker:
         error, attempts = await self.tried(step, place, once)
         took = before + time.monotonic() - begun
         if error is None:
-            return self.succeeded(step, place, attempts, took, job.log)
+            return self._left(step, place, attempts, took, job.log, last.left or manifest.read(place.folder, step.id))
         status: Status = "interrupted" if place.stop.asked() else "failed"
         return StepResult(
             name=name,
@@ -98,7 +109,7 @@ class Worker:
             duration_seconds=took,
             attempts=attempts,
             error=error,
-            log_path=str(job.log),
+            log_path=str(log),
             cpu_seconds=last.usage.cpu_seconds,
             peak_memory_bytes=last.usage.peak_memory_bytes,
             inside=place.around,
@@ -145,7 +156,9 @@ class Worker:
 
     def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:
         """Give the result of a step that has left its record."""
-        left = manifest.read(place.folder, step.id)
+        return self._left(step, place, attempts, took, log, manifest.read(place.folder, step.id))
+
+    def _left(self, step: Step, place: Place, attempts: int, took: float, log: Path, left: Manifest) -> StepResult:
         return StepResult(
             name=place.path(step.id),
             status=left.status,
@@ -186,4 +199,5 @@ class Worker:
         is_bounded = do in ("run", "fallback") and step.policy.timeout is not None
         timeout = number(step.policy.timeout, 0.0) if is_bounded else None
         report = place.folder / f"{folder(step.id)}.failure.json"
-        return Call(step=step.id, inside=place.inside, do=do, part=part, report=report, timeout=timeout)
+        debug = do == "run" and bool(place.path(step.id) == self._processes.debugged)
+        return Call(step=step.id, inside=place.inside, do=do, part=part, report=report, timeout=timeout, debug=debug)

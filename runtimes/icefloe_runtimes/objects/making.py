@@ -16,7 +16,7 @@ from icefloe_runtimes.objects.gates import gated
 from icefloe_runtimes.objects.members import Member, Test, member, named
 from icefloe_runtimes.objects.recorded import Added, Branch, Nested, Recorded, each
 from icefloe_runtimes.objects.steps import can_raise, conditions_of, step
-from icefloe_runtimes.objects.values import Constants, kind
+from icefloe_runtimes.objects.values import Constants, fields, kind
 from icefloe_runtimes.objects.wiring import Giver, Offer, Wired, reads, wire
 from icefloe_schema.plan import Body, FromParameter, MapRun, Parameter, Result, Step, Value
 from icefloe_schema.records import dataclass
@@ -124,7 +124,7 @@ class Maker:
         if of.address.folder is not None:
             folders.append(of.address.folder)
         name, given = options.get("name"), options.get("params")
-        return member(of, str(name or ""), given if isinstance(given, dict) else None)
+        return member(of, str(name or ""), fields(given))
 
     def _external(self, wired: Sequence[Wired], taken: set[str]) -> list[Parameter]:
         """The parameters that steps need from outside, each once, of the type of what the run gives for it."""

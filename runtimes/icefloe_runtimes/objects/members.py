@@ -68,7 +68,7 @@ def named(members: Sequence[Member], pipeline: str) -> tuple[Member, ...]:
         if len(places) < 2:
             continue
         alike = [members[index] for index in places]
-        labels = _labels(alike) if len({id(one.subject) for one in alike}) == len(alike) else []
+        labels = _labels(alike) if len({id(one.subject) for one in alike}) == len(alike) else ()
         if not labels:
             raise BuildError(f"pipeline {pipeline!r} has two steps {name!r}: give one of them another name")
         for index, label in zip(places, labels, strict=True):
@@ -111,4 +111,5 @@ def _shown(value: object, depth: int = 0) -> list[str]:
         return [str(value)]
     if isinstance(value, dict) and depth < _DEEPEST:
         return [text for item in cast("dict[object, object]", value).values() for text in _shown(item, depth + 1)]
-    return [str(getattr(value, "__name__", "")) if callable(value) else ""]
+    named: object = getattr(cast("object", value), "__name__", "")
+    return [named if isinstance(named, str) else ""]

@@ -1,6 +1,7 @@
 """Python values as the plan's values."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from icefloe_runtimes.objects.address import literal
 from icefloe_runtimes.objects.errors import BuildError
@@ -41,9 +42,18 @@ class Constants:
 
 def kind(value: object) -> str:
     """Give the type of a parameter as its value shows it."""
-    return type(value).__name__ if isinstance(value, bool | int | float | str | list | dict) else ""
+    name = type(value).__name__
+    return name if name in ("bool", "int", "float", "str", "list", "dict") else ""
 
 
 def annotated(annotation: object) -> str:
     """Give the type of a parameter as its annotation says it, as far as that decides how a text is read."""
-    return annotation.__name__ if annotation in (bool, int, float, str) and isinstance(annotation, type) else ""
+    known: dict[object, str] = {bool: "bool", int: "int", float: "float", str: "str"}
+    return known.get(annotation, "") if isinstance(annotation, type) else ""
+
+
+def fields(value: object) -> dict[str, object]:
+    """Give the entries of a mapping by their names; none of anything else."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(name): one for name, one in cast("Mapping[object, object]", value).items()}

@@ -71,7 +71,7 @@ def wire(one: Member, offered: Offer, constants: Constants) -> Wired:
     """Bind the parameters of a step."""
     slots = list(one.of.slots)
     inputs = one.of.inputs
-    mapped = {} if isinstance(one.of, Definition) else one.of.mapped
+    mapped: Mapping[str, str] = {} if isinstance(one.of, Definition) else one.of.mapped
     declared, unbound = _declared(slots, inputs, mapped, one.given)
     if isinstance(one.of, Definition) and any(formal.is_rest for formal in one.of.formals):
         rest = {asset.rsplit("/", 1)[-1]: asset for asset in unbound}

@@ -3,7 +3,6 @@
 # ruff: noqa: ARG001 - options that only a scheduler would read are taken and left
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from icefloe_runtimes.standin.notes import noted
@@ -20,6 +19,9 @@ def parallel_map(
     backend: str = "thread",
 ) -> list[Result]:
     """Call a function for each item in threads: the order is kept, and the first error by order is raised."""
+    # Few steps call it, and every step would wait for the import.
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=num_workers or max_workers) as pool:
         return list(pool.map(function, items))
 

@@ -26,6 +26,7 @@ from icefloe_runtimes.standin.wrappers import WRAPPERS, Dataset, Metrics, Model
 from icefloe_schema.records import dataclass
 
 _ASSETS: Mapping[str, object] = {"Dataset": Dataset, "Model": Model, "Metrics": Metrics}
+_HELD: Mapping[str, object] = {kind.__name__: kind for kind in WRAPPERS}
 _MAPS: Mapping[str, object] = {"parallel_map": parallel_map, "map_task": map_task, "MapTask": MapTask}
 
 
@@ -90,7 +91,13 @@ _FASTHTML: Mapping[str, object] = {"Path": pathlib.Path, "partial": functools.pa
 # name theirs.
 PACKAGES: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
-        "flowyml": {**{kind.__name__: kind for kind in WRAPPERS}, **_MAPS, **_RECORDED, **_MORE},
+        "flowyml": {
+            **{kind.__name__: kind for kind in WRAPPERS},
+            **_MAPS,
+            "MapTaskResult": MapResult,
+            **_RECORDED,
+            **_MORE,
+        },
         "runnable": {},
         "motools": {**_ATOMS, **configs.WORDS, **raised.MOTOOLS},
         "fastflow": {**_NODES, **raised.FASTFLOW},

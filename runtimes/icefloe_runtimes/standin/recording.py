@@ -4,7 +4,8 @@ A dynamic step builds its pipeline with them, and what they remember says what i
 reads it. A decorated function stays the very function that it was, with a note on it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from typing import cast
 
 from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.standin.notes import noted
@@ -64,7 +65,7 @@ class Context(Inert):
         return held[name] if name in held else super().__getattr__(name)
 
     def __getitem__(self, key: object) -> object:
-        return self.icefloe_values[key] if key in self.icefloe_values else super().__getitem__(key)
+        return self.icefloe_values[str(key)] if key in self.icefloe_values else super().__getitem__(key)
 
     def __contains__(self, item: object) -> bool:
         return item in self.icefloe_values
@@ -89,13 +90,17 @@ class Context(Inert):
 def values_of(context: object) -> dict[str, object]:
     """Give the values of a context, or of a mapping."""
     held: object = context.icefloe_values if isinstance(context, Context) else context
-    return {str(name): value for name, value in held.items()} if isinstance(held, Mapping) else {}
+    if not isinstance(held, Mapping):
+        return {}
+    return {str(name): value for name, value in cast("Mapping[object, object]", held).items()}
 
 
 class If(Inert):
     """A branch between steps, named at once or by `.then(…)` and `.else_(…)`."""
 
-    def __init__(self, condition: object = None, then_step: object = None, else_step: object = None) -> None:
+    def __init__(
+        self, condition: object = None, then_step: object = None, else_step: object = None, **_: object
+    ) -> None:
         super().__init__("If()")
         self.condition = condition
         self.then_step = then_step
@@ -161,7 +166,7 @@ class Pipeline(Inert, metaclass=_Any):
 
     @steps.setter
     def steps(self, steps: object) -> None:
-        self.icefloe_parts[:] = list(steps) if isinstance(steps, list | tuple) else []
+        self.icefloe_parts[:] = cast("Iterable[object]", steps) if isinstance(steps, list | tuple) else ()
 
     def add_step(self, step: object = None, /, **options: object) -> "Pipeline":
         """Add a step; the pipeline is given back, so that calls can be chained."""
@@ -184,9 +189,6 @@ class Pipeline(Inert, metaclass=_Any):
         """Add a branch."""
         self.icefloe_parts.append(options.get("control_flow", flow))
         return self
-
-    def __iter__(self) -> Iterator[Inert]:
-        return iter(())
 
 
 step, dynamic = Word("step"), Word("dynamic")

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             part=options.part,
             about=options.about,
             report=report,
+            debug=options.debug,
         )
     except (UsageError, SchemaError, OSError) as error:
         return misuse(error)
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--do", choices=get_args(Do), default="run", help=argparse.SUPPRESS)
     parser.add_argument("--part", default="0", help=argparse.SUPPRESS)
     parser.add_argument("--about", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--debug", action="store_true", help="open pdb at the line of your code that fails")
     parser.add_argument("--report", metavar="FILE", help="where a failure is described as JSON")
     return parser
 

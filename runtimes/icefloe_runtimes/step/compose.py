@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from icefloe_runtimes.edges import deep
+from icefloe_runtimes.standin.maps import MapResult
 from icefloe_runtimes.step import catalog
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.execute import check_guard
@@ -19,7 +20,7 @@ from icefloe_runtimes.step.functions import function
 from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.inside import DEFAULT, ENDED, ITEMS, NEXT, WHOLE, body_of, home
-from icefloe_runtimes.step.manifest import Manifest
+from icefloe_runtimes.step.manifest import Manifest, read
 from icefloe_runtimes.step.publish import Files, publish
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
@@ -192,6 +193,8 @@ def _result(step: Step, values: Values, part: str, name: str, *, ran: bool) -> o
 def _listed(step: Step, values: Values, parts: list[str]) -> tuple[dict[str, object], dict[str, str]]:
     """A list of each output in the order of the elements, or what the reducer makes of it."""
     run = cast(MapRun, step.run)
+    elements = read(home(values.artifacts, step.id), ITEMS).outputs
+    failed = [(int(part), RuntimeError(f"element {part} failed")) for part in elements if part not in parts]
     outputs: dict[str, object] = {}
     for output in step.outputs:
         found: list[object] = []
@@ -200,7 +203,8 @@ def _listed(step: Step, values: Values, parts: list[str]) -> tuple[dict[str, obj
                 found.append(Inner(values, step, part, run.body).handed_on(output.name))
             except Skipped:
                 continue
-        outputs[output.name] = found if run.reducer is None else _reduced(run.reducer, found, values)
+        whole = MapResult(found, failed) if failed else found
+        outputs[output.name] = whole if run.reducer is None else _reduced(run.reducer, found, values)
     return outputs, {}
 
 

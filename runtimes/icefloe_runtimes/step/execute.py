@@ -21,7 +21,7 @@ from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.step.shared import changes
-from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, parameters, without
+from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, listed, parameters, without
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Context, Skipped, Values
 from icefloe_runtimes.step.wrapping import Maker
@@ -174,7 +174,7 @@ def arguments(
             found[binding.parameter] = values.context(step)
             continue
         try:
-            found[binding.parameter] = values.bound(binding)
+            found[binding.parameter] = listed(values.bound(binding), code, binding.parameter)
         except Skipped:
             instead = _without(code, binding.parameter)
             if instead is REQUIRED:

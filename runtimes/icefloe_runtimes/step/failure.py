@@ -72,7 +72,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _frames(error: BaseException, root: Path) -> list[traceback.FrameSummary]:
     """The frames of the project; those of other packages only where the project has none."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_ours(frame.filename)]
-    own = [frame for frame in frames if _is_project(frame.filename, root)]
+    own = [frame for frame in frames if is_project(frame.filename, root)]
     if isinstance(error, SyntaxError) and error.filename:
         own.append(traceback.FrameSummary(error.filename, error.lineno, "<module>", line=(error.text or "").strip()))
     return own or ([] if isinstance(error, StepFailed) else frames)
@@ -82,7 +82,8 @@ def _is_ours(filename: str) -> bool:
     return filename.startswith("<") or Path(filename).resolve().is_relative_to(_RUNTIME)
 
 
-def _is_project(filename: str, root: Path) -> bool:
+def is_project(filename: str, root: Path) -> bool:
+    """Whether a file is one of the project's own."""
     path = Path(filename).resolve()
     libraries = (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
     installed = any(library and path.is_relative_to(library) for library in libraries)

@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import sys
-from collections.abc import Callable
 from io import BytesIO
 from typing import IO, Any, cast
 
@@ -42,17 +41,21 @@ def frame_bytes(value: object) -> bytes | None:
         return None
     buffer = BytesIO()
     try:
-        cast(Any, value).to_parquet(buffer, engine="pyarrow")
+        parquet: Any = importlib.import_module("pyarrow.parquet")
+        table = sys.modules["pyarrow"].Table.from_pandas(value, nthreads=1)
+        parquet.write_table(table, buffer)
         data = buffer.getvalue()
-        return data if _is_same(pandas, value, read_frame(BytesIO(data))) else None
+        return data if _is_same(value, read_frame(BytesIO(data))) else None
     except Exception:  # noqa: BLE001 - whatever parquet cannot hold is stored otherwise
         return None
 
 
 def read_frame(stream: object) -> object:
-    """Read a frame of pandas from parquet."""
-    _needed("pyarrow", "parquet")
-    frame: object = _needed("pandas", "parquet").read_parquet(stream, engine="pyarrow")
+    """Read a frame of pandas from parquet; a single thread does it, as a step has others for itself."""
+    _needed("pandas", "parquet")
+    # What reads whole data sets of files takes long to import, and is not needed for one.
+    table = _needed("pyarrow.parquet", "parquet").ParquetFile(stream).read(use_threads=False)
+    frame: object = table.to_pandas(use_threads=False)
     return frame
 
 
@@ -61,13 +64,13 @@ def is_there(package: str) -> bool:
     return package in sys.modules or importlib.util.find_spec(package) is not None
 
 
-def _is_same(pandas: Any, value: Any, again: Any) -> bool:
-    """Whether a frame has come back as it was; `AssertionError` says no too."""
-    equal = cast("Callable[..., None]", pandas.testing.assert_frame_equal)
-    equal(again, value, check_exact=True, check_freq=True, check_flags=True, check_column_type="exact")
-    if again.attrs != value.attrs or type(again.index) is not type(value.index):
+def _is_same(value: Any, again: Any) -> bool:
+    """Whether a frame has come back as it was, with its labels and all that is said of it."""
+    if value.attrs or not value.flags.allows_duplicate_labels or not again.equals(value):
         return False
-    return all(
+    if list(again.dtypes) != list(value.dtypes) or not _are_same(again.index, value.index):
+        return False
+    return _are_same(again.columns, value.columns) and all(
         type(one) is type(other) and type(one) in _KEPT
         for number, dtype in enumerate(value.dtypes)
         if getattr(dtype, "hasobject", False)
@@ -75,8 +78,21 @@ def _is_same(pandas: Any, value: Any, again: Any) -> bool:
     )
 
 
+def _are_same(one: Any, other: Any) -> bool:
+    """Whether two rows of labels are the same, of the same kind, names and distance."""
+    kinds = (type(one) is type(other), list(one.names) == list(other.names), one.equals(other))
+    if not all(kinds) or getattr(one, "freq", None) != getattr(other, "freq", None):
+        return False
+    if one.nlevels > 1:
+        return all(_are_same(one.get_level_values(n), other.get_level_values(n)) for n in range(one.nlevels))
+    if getattr(one.dtype, "hasobject", False):
+        return all(type(left) is type(right) for left, right in zip(one, other, strict=True))
+    return bool(one.dtype == other.dtype)
+
+
 def _needed(package: str, form: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError as error:
-        raise ArtifactError(f"a value is stored as {form}, which {package} reads: install {package}") from error
+        name = package.partition(".")[0]
+        raise ArtifactError(f"a value is stored as {form}, which {name} reads: install {name}") from error

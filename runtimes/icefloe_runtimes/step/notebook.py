@@ -1,6 +1,5 @@
 """Running a notebook as a step: what it is given is written into a cell, what it gives is read from its names."""
 
-import ast
 import importlib
 import json
 import os
@@ -8,6 +7,7 @@ import pickle
 import re
 import sys
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +17,7 @@ from icefloe_runtimes.step.catalog import is_like
 from icefloe_runtimes.step.errors import ElsewhereError, StepFailed
 from icefloe_runtimes.step.kernel import CELLS, COMMAND, FAILED, GIVEN, MADE, VALUES, Made
 from icefloe_runtimes.step.names import folder, meant
-from icefloe_runtimes.step.narrow import items
+from icefloe_runtimes.step.narrow import entries, fields, items
 from icefloe_runtimes.step.values import Values
 from icefloe_schema.plan import Output, Step
 
@@ -27,6 +27,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _WITH_IDS = 5
 _MASK = "***"
 _LEAST = 4
+_DEEPEST = 20
 
 
 def by_notebook(path: str, given: Mapping[str, object], step: Step, values: Values) -> dict[str, object]:
@@ -126,7 +127,7 @@ def _check_language(path: str, notebook: Any) -> None:
 
 def language_of(metadata: Mapping[str, Any]) -> str:
     """Say which language the cells of a notebook are written in."""
-    info, kernel = metadata.get("language_info") or {}, metadata.get("kernelspec") or {}
+    info, kernel = fields(metadata.get("language_info")), fields(metadata.get("kernelspec"))
     return str(info.get("name") or kernel.get("language") or "python").lower().removeprefix("i")
 
 
@@ -145,12 +146,21 @@ def _written(given: Mapping[str, object], place: Path) -> str:
     return "\n".join(lines)
 
 
-def _is_literal(value: object) -> bool:
-    try:
-        read: object = ast.literal_eval(repr(value))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+def _is_literal(value: object, depth: int = 0) -> bool:
+    """Whether a text that Python reads stands for a value exactly as it is."""
+    if value is None or type(value) in (bool, int, str, bytes):
+        return True
+    if type(value) is float:
+        return isfinite(value)
+    if depth > _DEEPEST:
         return False
-    return type(read) is type(value) and read == value
+    parts: list[object] | None = None
+    if type(value).__name__ in ("list", "tuple") and type(value).__module__ == "builtins":
+        parts = list(items(value) or ())
+    elif type(value).__name__ == "dict" and type(value).__module__ == "builtins":
+        named = entries(value) or {}
+        parts = [*named.keys(), *named.values()]
+    return parts is not None and all(_is_literal(one, depth + 1) for one in parts)
 
 
 def _parameters_end(notebook: Any) -> int:

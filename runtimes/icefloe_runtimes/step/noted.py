@@ -52,6 +52,9 @@ class Noted:
         sys.path_hooks.insert(0, self._finder)
         for path in [path for path in sys.path_importer_cache if self._is_below(path)]:
             del sys.path_importer_cache[path]
+        for path in self._folders:
+            if os.path.isdir(path):
+                sys.path_importer_cache[path] = self._finder(path)
 
     def modules(self) -> dict[str, str]:
         """The digests of all files that modules were made of, by path: from the root, or whole if it is elsewhere."""
@@ -135,15 +138,15 @@ class _Loader(SourceFileLoader):
         Python takes byte code for that of a source of the same size and second. Asked again, it is the same code.
         """
         if self._code is None:
-            self._code = self._found()
+            self._code = self._found(fullname)
         return self._code
 
-    def _found(self) -> CodeType | None:
+    def _found(self, fullname: str) -> CodeType | None:
         path = os.fspath(self.path)
         before = os.stat(path)
         if _is_doubtful(before, path):
             return self._compiled(path)
-        code = super().get_code(self.name)
+        code = super().get_code(fullname)
         data = self._seen if self._seen is not None else self.get_data(path)
         after = os.stat(path)
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
@@ -172,9 +175,11 @@ def _is_doubtful(source: os.stat_result, path: str) -> bool:
         written = os.stat(kept).st_mtime
     except (OSError, NotImplementedError):
         return False
-    if int(source.st_mtime) < int(written):
+    # The time of a change cannot be set back, as that of a text can.
+    changed = int(max(source.st_mtime, source.st_ctime))
+    if changed < int(written):
         return False
-    if int(source.st_mtime) >= int(time.time()):
+    if changed >= int(time.time()):
         return True
     try:
         os.remove(kept)

@@ -88,5 +88,6 @@ def _plain(value: object) -> object:
 
 
 def _keeping(data: dict[str, Any]) -> Keeping:
-    paths = {name: Path(data[name]) if data[name] else None for name in ("store", "registry")}
-    return Keeping(**{**data, **paths})
+    store, registry = (Path(data[name]) if data[name] else None for name in ("store", "registry"))
+    plain: dict[str, Any] = {**data, "store": store, "registry": registry}
+    return Keeping(**plain)

@@ -4,7 +4,9 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
+from icefloe_runtimes.standin.maps import MapResult
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.narrow import entries, fields, items
 
@@ -29,6 +31,18 @@ def without(function: Callable[..., object], name: str) -> object:
     if _accepts_none(_annotation(function, parameter)):
         return None
     return REQUIRED if parameter.default is inspect.Parameter.empty else MISSING
+
+
+def listed(value: object, function: Callable[..., object] | None, name: str) -> object:
+    """Give the result of a map as the list that it is, but where a parameter asks for the count of what went well."""
+    if not isinstance(value, list):
+        return value
+    given = cast("list[object]", value)
+    parameter = parameters(function).get(name) if function is not None else None
+    asked = inspect.Parameter.empty if function is None or parameter is None else _annotation(function, parameter)
+    if MapResult in (asked, typing.get_origin(asked)):
+        return value if isinstance(value, MapResult) else MapResult(given)
+    return list(given) if isinstance(value, MapResult) else value
 
 
 def first(function: Callable[..., object]) -> object:

@@ -8,6 +8,7 @@ from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.inside import RESULTS
 from icefloe_runtimes.step.names import meant
+from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.values import Values
 from icefloe_schema import literals
 from icefloe_schema.plan import FromOutput, Plan, PythonRun, Step
@@ -89,7 +90,7 @@ def step_told(step: Step) -> Told:
 
 def ended_told(said: Mapping[str, Any], step: Step, values: Values) -> EndedTold:
     """How a step went, as its result has it."""
-    error = said.get("error") or {}
+    error = fields(said.get("error"))
     status = str(said["status"])
     return EndedTold(
         name=said["name"],

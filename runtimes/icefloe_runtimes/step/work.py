@@ -92,6 +92,10 @@ class Bench:
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may raise anything
             say(report(step.id, error, self._setup.code))
             note(call.report, failure(error, self._setup.code))
+            if call.debug:
+                from icefloe_runtimes.step.debugging import look_round
+
+                look_round(error, self._setup.code)
             return FAILED
         if record:
             _tell(record)

@@ -6,6 +6,7 @@ from dataclasses import field
 from pathlib import Path
 
 from icefloe_runtimes.standin.atoms import NOBODY, Atom, AtomConstructor, atom_id, made_atom
+from icefloe_runtimes.standin.maps import MapResult
 from icefloe_runtimes.standin.wrappers import WRAPPERS, Wrapper
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed
 from icefloe_runtimes.step.manifest import Entry
@@ -16,10 +17,13 @@ from icefloe_schema.records import dataclass
 
 # A wrapper that holds more than these is pickled as it is.
 _SAID = {"data", "name", "metadata"}
+_MAPPED = "MapResult"
 
 
 def taken_apart(value: object) -> tuple[object, JsonObject]:
     """Give a wrapper's value and what else the wrapper says, where that can be written down."""
+    if isinstance(value, MapResult):
+        return list(value), {"kind": _MAPPED, "failed": [index for index, _ in value.failures]}
     if not isinstance(value, Wrapper) or type(value) not in WRAPPERS or set(vars(value)) != _SAID:
         return value, {}
     try:
@@ -40,6 +44,9 @@ def put_together(value: object, entry: Entry) -> object:
     if not entry.wrapper:
         return value
     said = _said(entry)
+    if said["kind"] == _MAPPED:
+        failed = [int(str(index)) for index in items(said["failed"]) or ()]
+        return MapResult(items(value) or (), [(index, RuntimeError(f"element {index} failed")) for index in failed])
     wrapper = next((kind for kind in WRAPPERS if kind.__name__ == said["kind"]), None)
     if wrapper is None:
         raise ArtifactError(f"{entry.file} is held by an unknown wrapper")

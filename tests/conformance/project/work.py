@@ -344,3 +344,24 @@ def builds(count):
         return first + 1
 
     return Pipeline("built").add_step(first).add_step(built)
+
+
+def hears_badly(pipeline):
+    said("badly")
+    raise ValueError(pipeline.name)
+
+
+def hears_start(pipeline):
+    said(f"start {pipeline.name}")
+
+
+def hears_step(step, inputs):
+    said(f"step {step.name}")
+
+
+def hears_end(step, result):
+    said(f"end {step.name} {result.status} {result.output}")
+
+
+def hears_all(pipeline, result):
+    said(f"all {pipeline.name} {result.success} {result.outputs['one']}")

@@ -41,7 +41,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """The step is to be run, and why; `asked` is what its result will be kept under, `None` if it is not kept."""
+    """The step is to be run, and why; `asked` is what its result will be kept under, `None` if it is not kept.
+
+    `is_new` says that there was nothing under it.
+    """
 
     reason: str = ""
     asked: Asked | None = None
+    is_new: bool = False

@@ -38,6 +38,7 @@ from icefloe_schema.records import dataclass
 # Longer ones are shown by their digest.
 _SHOWN = 200
 _LONGEST_PATH = 4096
+_WITHOUT_TEXT = frozenset(("int", "float", "bool", "NoneType", "complex"))
 _NOTHING = "nothing"
 # What holds values that are to be taken apart, and is no step.
 _HOLLOW = StubRun()
@@ -151,7 +152,7 @@ class Inputs:
                 self.is_plain = False
             else:
                 self.makers.append(maker)
-        elif entry.format in ("text", "json"):
+        elif entry.format in ("text", "json") and entry.type not in _WITHOUT_TEXT:
             self._paths_in(entry, at)
         wrapper = f" {digest(entry.wrapper)}" if entry.wrapper else ""
         return f"{entry.sha256} {entry.format} {entry.type}{wrapper}"

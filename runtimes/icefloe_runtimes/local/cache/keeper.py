@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from icefloe_runtimes.local.cache import entry as entries
 from icefloe_runtimes.local.cache.asking import Asking
 from icefloe_runtimes.local.cache.entry import Entry, Kept
-from icefloe_runtimes.local.cache.found import Asked
+from icefloe_runtimes.local.cache.found import Asked, Miss
 from icefloe_runtimes.local.cache.inputs import Inputs
 from icefloe_runtimes.local.cache.ran import Ran
 from icefloe_runtimes.local.cache.reuse import contents
@@ -19,6 +19,7 @@ from icefloe_runtimes.step.manifest import MANIFEST
 from icefloe_runtimes.step.named import TooMuch
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import Objects
+from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema.plan import Step
 
 _DIGITS = 64
@@ -26,15 +27,19 @@ _DIGITS = 64
 _MARGIN = 0.05
 
 
-def keep(asking: Asking, objects: Objects, step: Step, place: Place, asked: Asked, result: StepResult) -> str:
+def keep(asking: Asking, objects: Objects, step: Step, place: Place, miss: Miss, result: StepResult) -> str:
     """Keep a result, unless something that it may have been made of has changed meanwhile; say why it was not kept."""
+    asked = miss.asked
+    if asked is None:
+        return miss.reason
     at = place.folder / folder(step.id)
     text = (at / MANIFEST).read_text("utf-8", "surrogatepass")
     made = manifest.loads(text.encode("utf-8", "surrogatepass"), at)
+    asking.manifests.made(place.folder, step.id, made)
     if made.status != "succeeded" or made.simulated:
         return "there was no result"
-    inner = [manifest.loads(path.read_bytes(), path) for path in sorted(home(place.folder, step.id).rglob(MANIFEST))]
-    ran = Ran(step, (made, *inner))
+    below = sorted(home(place.folder, step.id).rglob(MANIFEST)) if has_bodies(step) else ()
+    ran = Ran(step, (made, *(manifest.loads(path.read_bytes(), path) for path in below)))
     named, changed = _named(asking, asked, ran, result.duration_seconds)
     left = Inputs(asking.world)
     left.read(made, at)
@@ -58,7 +63,7 @@ def keep(asking: Asking, objects: Objects, step: Step, place: Place, asked: Aske
         files={**named, **{name: one.digest for name, one in left.named.items()}},
         manifest=text,
     )
-    there = entries.read(setting.workspace, asked.key)
+    there = None if miss.is_new else entries.read(setting.workspace, asked.key)
     new = Entry(key=asked.key, pipeline=setting.plan.name, step=step.id, ingredients=asked.ingredients)
     entries.write(setting.workspace, (there or new).with_one_more(kept))
     return ""

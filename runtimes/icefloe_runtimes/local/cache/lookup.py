@@ -79,7 +79,7 @@ class Lookup:
         if miss.asked is None or result.status != "succeeded" or result.simulated or result.cached:
             return
         with contextlib.suppress(OSError, ArtifactError, ValueError):
-            why = keep(self._asking, self._objects, step, place, miss.asked, result)
+            why = keep(self._asking, self._objects, step, place, miss, result)
             if why:
                 _note(miss, step, place, why)
 
@@ -101,7 +101,7 @@ class Lookup:
         if {step.id, place.path(step.id)} & set(self._setting.refresh):
             return Miss(reason="it is to be made anew", asked=found)
         entry = entries.read(self._setting.workspace, found.key)
-        return Miss(reason=_NONE, asked=found) if entry is None else self._chosen(entry, found)
+        return Miss(reason=_NONE, asked=found, is_new=True) if entry is None else self._chosen(entry, found)
 
     def _chosen(self, entry: Entry, asked: Asked) -> tuple[Kept, Manifest] | Miss:
         """The latest of the results that was made by the code as it is now and is still there."""

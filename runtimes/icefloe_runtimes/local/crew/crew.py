@@ -4,15 +4,18 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from secrets import token_hex
 
 from icefloe_runtimes.local.crew.direct import Commands, record
 from icefloe_runtimes.local.crew.forking import Lost, WarmParent, can_fork
 from icefloe_runtimes.local.crew.going import Going, Passed
+from icefloe_runtimes.local.crew.hearing import deaf
 from icefloe_runtimes.local.crew.job import Direct, Ended, Job
 from icefloe_runtimes.local.crew.keeper import MARK, Keeper
 from icefloe_runtimes.local.crew.log import Log
 from icefloe_runtimes.local.crew.spawned import Process, Spawned, Streams
+from icefloe_runtimes.local.crew.why import of_worker
 from icefloe_runtimes.local.record import PLAN
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stepresult import StepError
@@ -20,6 +23,7 @@ from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.locked import LOCK
 from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.lifeline import VARIABLE
+from icefloe_runtimes.step.manifest import Usage
 from icefloe_runtimes.step.orders import Orders
 
 #: The variable that says how workers come to be, `fork` where that can be, or `spawn`.
@@ -51,6 +55,8 @@ class Crew:
             if call.report is not None:
                 call.report.unlink(missing_ok=True)
         try:
+            if any(call.debug for call in job.calls):
+                return await self._in_front(job)
             command = self._commands.of(job)
             if command is not None:
                 return await self._by_itself(job, command, stop)
@@ -86,9 +92,7 @@ class Crew:
         finally:
             os.close(theirs)
         ended = await Going(job, stop, log, output, None, bare=True).to_end(process)
-        if ended.error is None:
-            record(job, command, ended.usage)
-        return ended
+        return ended if ended.error is not None else replace(ended, left=record(job, command, ended.usage))
 
     def _command(self, words: tuple[str, ...], environment: Mapping[bytes, bytes], output: int) -> Process:
         streams = Streams(input=self._nothing, output=output)
@@ -119,6 +123,22 @@ class Crew:
             os.close(output)
             raise
         return await Going(job, stop, log, output, passed, bare=False).to_end(process)
+
+    async def _in_front(self, job: Job) -> Ended:
+        """Do it in a process that has the terminal, as long as it takes; there is nothing in its log."""
+        Log(job.log).close()
+        setup = self._orders()
+        with tempfile.TemporaryFile() as file, deaf():
+            file.write(json.dumps({"calls": orders.written(job.calls), "mark": ""}).encode())
+            file.seek(0)
+            words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
+            environment = {**self._environment, **_encoded(job.environment)}
+            streams = Streams(input=0, output=1, error=2, more=(setup, file.fileno()))
+            process = Spawned(words, self._setting.root, environment, streams, in_front=True)
+            found = await process.exited
+        done = len(job.calls) if found.status == 0 else len(job.calls) - 1
+        error = None if found.status == 0 else of_worker(found.status, job.calls[-1].report)
+        return Ended(done=done, error=error, usage=Usage(cpu_seconds=found.cpu, peak_memory_bytes=found.memory))
 
     def _forked(self, job: Job, mark: str, output: int) -> Process:
         if self._parent is None:

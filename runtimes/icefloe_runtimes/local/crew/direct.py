@@ -86,16 +86,17 @@ def words(command: str) -> tuple[str, ...]:
     return ("sh", "-c", command)
 
 
-def record(job: Job, command: Direct, used: Usage) -> None:
+def record(job: Job, command: Direct, used: Usage) -> Manifest:
     """Leave the record of a command that has ended well; it is there as a whole or not at all."""
     step = job.calls[0].step
     final = f"{job.folder}/{folder(step)}"
     making = f"{job.folder}/making-{folder(step)}.{os.getpid()}"
+    made = Manifest(step=step, made_from=command.made_from, usage=used)
     # Paths are texts here: to make a `Path` takes longer than these calls do.
     os.mkdir(making)  # noqa: PTH102
     file = os.open(f"{making}/{MANIFEST}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        os.write(file, Manifest(step=step, made_from=command.made_from, usage=used).dumps().encode())
+        os.write(file, made.dumps().encode())
     finally:
         os.close(file)
     try:
@@ -106,6 +107,7 @@ def record(job: Job, command: Direct, used: Usage) -> None:
 
         shutil.rmtree(final)
         os.rename(making, final)  # noqa: PTH104
+    return made
 
 
 def _is_bare(step: Step) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.step.call import Call
-from icefloe_runtimes.step.manifest import MadeFrom, Usage
+from icefloe_runtimes.step.manifest import MadeFrom, Manifest, Usage
 from icefloe_schema.records import dataclass
 
 
@@ -39,9 +39,11 @@ class Job:
 class Ended:
     """How it ended: `done` calls have ended well, and the error, if there is one, is that of the next.
 
-    `usage` is that of the last call that was begun, as the system has counted it.
+    `usage` is that of the last call that was begun, as the system has counted it. `left` is the record that it has
+    left, where that was written here.
     """
 
     done: int
     error: StepError | None = None
     usage: Usage = field(default_factory=Usage)
+    left: Manifest | None = None

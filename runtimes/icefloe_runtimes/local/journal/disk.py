@@ -27,12 +27,14 @@ def settle(descriptor: int, folders: Iterable[Path]) -> None:
 def _everything(folders: Iterable[Path]) -> Iterator[Path]:
     """All files below some folders, each folder after what is in it; where links lead, with the folder of it."""
     for folder in folders:
-        for inner, _names, names in os.walk(folder, topdown=False):
-            for name in names:
+        for inner, inner_folders, files in os.walk(folder, topdown=False):
+            for name in files:
                 path = Path(inner, name)
                 yield path
                 if path.is_symlink():
                     yield path.resolve().parent
+            linked = (path for name in inner_folders if (path := Path(inner, name)).is_symlink())
+            yield from _everything(path.resolve() for path in linked)
             yield Path(inner)
         yield folder.parent
 

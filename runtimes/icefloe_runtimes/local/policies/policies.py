@@ -52,7 +52,7 @@ class Policies:
         setting = self._setting
         if step is None:
             return setting.environment
-        named = setting.environments.get(step.policy.environment, {}) if step.policy.environment else {}
+        named: Mapping[str, str] = setting.environments.get(step.policy.environment, {})
         if not (setting.environment or named or setting.secrets.files):
             return {}
         return {**setting.environment, **named, **setting.secrets.of(step)}

@@ -7,7 +7,8 @@ from pathlib import Path
 from icefloe_runtimes.edges import before, bodies, deep
 from icefloe_runtimes.step.inside import HANDLER
 from icefloe_runtimes.step.names import meant
-from icefloe_schema.plan import FromOutput, NotebookRun, ParallelRun, Plan, Step
+from icefloe_runtimes.step.narrow import fields
+from icefloe_schema.plan import FromOutput, NotebookRun, OnFailure, ParallelRun, Plan, Step
 
 #: What hooks are told of.
 EVENTS = ("on_pipeline_start", "on_step_start", "on_step_end", "on_pipeline_end")
@@ -38,28 +39,42 @@ def left_aside(plan: Plan, environments: Mapping[str, object]) -> Iterator[str]:
             how = f"configure it in [tool.icefloe.environments.{name}]"
             yield f"step {step!r} asks for the environment {name!r}, which is not known here: {how}"
 
+    for step in deep(plan.steps):
+        alert = fields(step.hints.get("on_failure")).get("action")
+        if isinstance(alert, str) and alert != "log":
+            yield f"nobody is told by {alert} that step {step.id!r} has failed: a hook (`on_step_end`) can do that"
+
 
 def _of_body(steps: tuple[Step, ...]) -> Iterator[str]:
+    own = {step.id for step in steps}
     for step in steps:
         failure = step.policy.on_failure
         if failure is not None and failure.action == "fallback" and failure.function is None:
             yield f"step {step.id!r} has a fallback that names no function"
-        if failure is not None and failure.action == "handler":
-            if failure.handler is None:
-                yield f"step {step.id!r} has a handler without steps"
-                continue
-            there = before(step, steps)
-            own = {one.id for one in steps}
-            for binding in failure.bindings:
-                value = binding.value
-                if isinstance(value, FromOutput) and value.step in own and value.step not in there:
-                    needs = f"the handler of step {step.id!r} needs the step {value.step!r}"
-                    yield f"{needs}, which need not have run before that one fails"
-            if isinstance(step.run, ParallelRun) and any(one.name == HANDLER for one in step.run.branches):
-                yield f"step {step.id!r} has a handler, and a branch called {HANDLER!r} as that is"
+        if failure is not None and failure.action == "handler" and failure.handler is None:
+            yield f"step {step.id!r} has a handler without steps"
+        if failure is not None and failure.handler is not None:
+            yield from _of_handler(step, steps, [one for one in _sources(failure) if one in own])
             yield from _of_body(failure.handler.steps)
         for _name, body in bodies(step):
             yield from _of_body(body.steps)
+
+
+def _sources(failure: OnFailure) -> Iterator[str]:
+    """The steps whose outputs a handler is given."""
+    for binding in failure.bindings:
+        if isinstance(binding.value, FromOutput):
+            yield binding.value.step
+
+
+def _of_handler(step: Step, steps: tuple[Step, ...], sources: list[str]) -> Iterator[str]:
+    there = before(step, steps) if sources else ()
+    for source in sources:
+        if source not in there:
+            needs = f"the handler of step {step.id!r} needs the step {source!r}"
+            yield f"{needs}, which need not have run before that one fails"
+    if isinstance(step.run, ParallelRun) and any(one.name == HANDLER for one in step.run.branches):
+        yield f"step {step.id!r} has a handler, and a branch called {HANDLER!r} as that is"
 
 
 def _notebooks(notebooks: Mapping[str, str], root: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A stored value as people can look at it, without running anything: what would run code is only told of."""
 
-import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from pprint import pformat
@@ -9,7 +9,6 @@ from pprint import pformat
 from icefloe_runtimes.local.amounts import size
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.manifest import Entry
-from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.storage import ABSENT, check
 from icefloe_runtimes.visible import visible
 from icefloe_schema import literals
@@ -38,7 +37,8 @@ def preview(path: Path, entry: Entry) -> Iterator[str]:
     elif entry.format == "npy":
         yield _array(path)
     elif entry.format == "bytes":
-        yield repr(path.open("rb").read(_WIDTH // 2)) + (" …" if entry.size > _WIDTH // 2 else "")
+        with path.open("rb") as stream:
+            yield repr(stream.read(_WIDTH // 2)) + (" …" if entry.size > _WIDTH // 2 else "")
     else:
         how = "a pickle" if entry.format == "pickle" else entry.format
         yield f"{entry.type}, stored as {how} ({size(entry.size)}), which is not opened here: -o FILE writes it out"
@@ -76,7 +76,7 @@ def _text(path: Path) -> Iterator[str]:
 
 def _lines(text: str, *, more: bool = False) -> Iterator[str]:
     lines = text.splitlines()
-    yield from (visible(line) for line in lines[:_MOST_LINES])
+    yield from (visible(line.expandtabs()) for line in lines[:_MOST_LINES])
     if more or len(lines) > _MOST_LINES:
         yield "…"
 
@@ -93,14 +93,10 @@ def _array(path: Path) -> str:
     """What the head of an npy file says: NumPy itself is not needed for that."""
     with path.open("rb") as stream:
         head = stream.read(_READ)
-    try:
-        start = 10 if head[6] == 1 else 12
-        said = fields(ast.literal_eval(head[start : head.index(b"\n")].decode("latin-1").strip()))
-    except (ValueError, SyntaxError, IndexError):
-        raise ArtifactError(f"{path} is no npy file") from None
-    if not head.startswith(_NPY):
+    said = re.search(r"'descr': (.*), 'fortran_order': \w+, 'shape': (\([\d, ]*\))", head.decode("latin-1"))
+    if not head.startswith(_NPY) or said is None:
         raise ArtifactError(f"{path} is no npy file")
-    return f"array of {said.get('descr')}, shape {said.get('shape')}"
+    return visible(f"array of {said[1]}, shape {said[2]}")
 
 
 def _fact(fact: Json) -> str:

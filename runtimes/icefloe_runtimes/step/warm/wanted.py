@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType
 
 from icefloe_runtimes.edges import bodies
+from icefloe_runtimes.step.narrow import items
 from icefloe_schema.plan import LoopRun, MapRun, Plan, PythonRun, Step
 
 #: Libraries after whose import a fork is not safe, whatever their threads look like.
@@ -101,7 +102,7 @@ def _imports(code: CodeType, module: str) -> Iterator[str]:
             base = _absolute(str(one.argval), level if isinstance(level, int) else 0, module)
             if base:
                 yield base
-                yield from (f"{base}.{name}" for name in names or () if name != "*") if isinstance(names, tuple) else ()
+                yield from (f"{base}.{name}" for name in items(names) or () if name != "*")
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _imports(constant, module)

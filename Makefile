@@ -67,6 +67,7 @@ faults: $(VENV)/.test ## look for faults for some hours, and write dated results
 	$(BIN)/python tests/evaluate/fuzz_evaluator.py
 	$(BIN)/python tests/hostile/tamper.py
 	$(BIN)/python tests/hostile/bundle_flips.py
+	$(BIN)/python tests/faults/many_faults.py
 
 bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/check_time.py
@@ -78,6 +79,7 @@ bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/step_time.py
 	$(BIN)/python bench/lock_time.py
 	$(BIN)/python bench/plan_time.py
+	$(BIN)/python bench/run_time.py
 	@# The systems that people use today, each in an environment of its own (3 GB, made once).
 	$(BIN)/python bench/peers.py --install
 

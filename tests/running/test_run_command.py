@@ -203,3 +203,28 @@ def test_paths_of_a_stack_in_the_program_are_noted(call, project: Path) -> None:
     assert (
         "note: the paths of the plan's stack are not used: `store` in [tool.icefloe.stacks.local] is" in result.stderr
     )
+
+
+SETS = """\
+from flowyml import Pipeline, context, step
+
+
+@step(outputs=["a"])
+def a(rate: float, n: int) -> float:
+    return rate * n
+
+
+p = Pipeline("p", context=context(rate=0.5, n=2)).add_step(a)
+p.run(context={"rate": 0.25})
+p.run(context={"rate": 0.5, "n": 5})
+"""
+
+
+def test_a_sweep_over_sets_and_one_that_is_gone_on_with(call, project: Path) -> None:
+    (project / "sets.py").write_text(SETS)
+    result = call("run", "sets.py", "--sweep", "run-1,run-2", "--progress", "none")
+    table = [line.split()[:4] for line in result.stdout.splitlines()[-3:]]
+    assert table == [["rate", "n", "a", "state"], ["0.25", "2", "0.5", "succeeded"], ["0.5", "5", "2.5", "succeeded"]]
+    again = call("run", "sets.py", "--sweep", "run-1,run-2", "--progress", "none", "--resume", "last")
+    assert "sweep  taken over" in again.stdout
+    assert [line.split()[:4] for line in again.stdout.splitlines()[-3:]] == table

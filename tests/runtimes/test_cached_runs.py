@@ -58,6 +58,12 @@ def by_default(path="data.txt", folders=("parts",)):
 def overwrites(path="own.txt"):
     Path(path).write_text(Path(path).read_text() + "x")
     return 1
+def optional():
+    try:
+        import fast
+    except ImportError:
+        return 0
+    return fast.VALUE
 def more(value, bonus): return value + bonus
 def word(value): return "big" if value > 9 else "small"
 def shout(value): return f"{value}!"
@@ -150,6 +156,19 @@ def test_what_has_changed_is_run_with_all_that_sees_it(sales: Project) -> None:
     again = run(sales)
     assert ran(again) == {"tell"}
     assert again["score"] == 8
+
+
+def test_a_module_that_was_not_there_is_another_one(sales: Project) -> None:
+    plan = Plan(name="optional", dialect="native", cache=True, steps=(one("optional"),))
+    fast = sales.root / "fast.py"
+    assert local.run(plan, root=sales.root)["optional"] == 0
+    assert local.run(plan, root=sales.root).step_results["optional"].cached
+    fast.write_text("VALUE = 7\n")
+    assert local.run(plan, root=sales.root)["optional"] == 7
+    fast.unlink()
+    again = local.run(plan, root=sales.root)
+    assert again["optional"] == 0
+    assert again.step_results["optional"].cached
 
 
 def test_options_of_a_run(sales: Project) -> None:

@@ -163,6 +163,27 @@ def test_a_script_prints_what_came_of_its_run(tmp_path: Path) -> None:
     assert (tmp_path / ".icefloe" / "runs" / run / "evaluate").is_dir()
 
 
+def test_a_prompt_runs_steps_of_modules_and_none_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
+    (tmp_path / "steps.py").write_text("from icefloe import step\n@step(outputs=['a'])\ndef one(): return 1\n")
+    source = """
+from icefloe import Pipeline, step
+from steps import one
+print(Pipeline("p").add_step(one).run()["a"])
+@step
+def two(): return 2
+try: Pipeline("p").add_step(two).run()
+except RuntimeError as error: print(error)
+"""
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert first == "1"
+    assert "steps are not written in a file cannot be run: put them into one" in second
+    assert len(list((tmp_path / ".icefloe" / "runs").iterdir())) == 1
+
+
 PAGE = Path(__file__).parents[1] / "pages" / "blocks" / "steps" / "20.py"
 STEPS = """
 from flowyml import Dataset, LocalStack, Pipeline, step

@@ -126,7 +126,7 @@ def _closures(asked: "Asked", chosen: Chosen, place: "Place") -> "Mapping[str, s
     """The digests of the code that each step reaches, where the sources are at hand."""
     from icefloe_runtimes.local.sweep import addressed
 
-    found = chosen.closures() if chosen.closures is not None else {}
+    found = chosen.closures() if chosen.closures is not None else dict[str, str]()
     return addressed(place.plan.name, found) if asked.sweep else found
 
 

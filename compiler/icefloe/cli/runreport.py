@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from icefloe.cli.sweeping import results_of
 from icefloe.cli.talk import put
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _json(chosen: "Chosen", result: "RunResult") -> str:
     from icefloe_runtimes.local import sweep
 
     said = result.to_dict()
-    found = sweep.rows(chosen.plan, result.step_results)
+    found = sweep.rows(chosen.plan, results_of(result))
     if found:
         said["sweep"] = [
             {
@@ -86,7 +87,7 @@ def _steps(result: "RunResult") -> Iterator[tuple[str, ...]]:
 def _sweep(chosen: "Chosen", result: "RunResult") -> list[tuple[str, ...]]:
     from icefloe_runtimes.local import sweep
 
-    found = sweep.rows(chosen.plan, result.step_results)
+    found = sweep.rows(chosen.plan, results_of(result))
     return list(sweep.cells(found)) if found else []
 
 

@@ -1,7 +1,7 @@
 """`run --sweep`: the points of a sweep out of what a call says, and the table of what came of it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +11,7 @@ from icefloe.cli.talk import Refusal
 
 if TYPE_CHECKING:
     from icefloe_runtimes.local.results import RunResult
+    from icefloe_runtimes.local.stepresult import StepResult
     from icefloe_schema.plan import Plan
 
 #: Nobody reads a table of more rows, and a plan holds every point.
@@ -36,6 +37,7 @@ def swept(plan: "Plan", said: tuple[str, ...], given: Mapping[str, object]) -> "
             for path, value in change:
                 _put(plan, point, path, value, given)
         points.append(point)
+    points = [_whole(plan, point, given, points) for point in points]
     try:
         made = sweep.swept(plan, points, list(given))
     except EncodeError as error:
@@ -48,13 +50,44 @@ def table(plan: "Plan", result: "RunResult") -> Iterator[str]:
     """Give the lines of the table of a sweep, none for a run that is no sweep."""
     from icefloe_runtimes.local import summary, sweep
 
-    found = sweep.rows(plan, result.step_results)
+    found = sweep.rows(plan, results_of(result))
     if not found:
         return
     yield ""
     yield from summary.table(list(sweep.cells(found))[: _SHOWN + 1])
     if len(found) > _SHOWN:
         yield f"  and {len(found) - _SHOWN:,} more rows, which --report-json has"
+
+
+def results_of(result: "RunResult") -> "Mapping[str, StepResult]":
+    """Give how all steps went; of a sweep that was taken over as a whole, how they went in the run that it is from."""
+    from icefloe_runtimes.local.record import load_run
+    from icefloe_runtimes.local.sweep import SWEEP
+    from icefloe_runtimes.step.errors import UsageError
+
+    around = dict(result.step_results).get(SWEEP)
+    if around is None or not around.taken_from:
+        return result.step_results
+    try:
+        earlier = load_run(around.taken_from, workspace=result.folder.parents[1])
+    except UsageError:  # it was cleared away
+        return result.step_results
+    return {**earlier.step_results, **result.step_results}
+
+
+def _whole(
+    plan: "Plan", point: Mapping[str, object], given: Mapping[str, object], points: Sequence[Mapping[str, object]]
+) -> dict[str, object]:
+    """A point with a value for every parameter that some point sets."""
+    from icefloe_schema import literals
+
+    found = dict(point)
+    for one in plan.parameters:
+        if one.name not in found and any(one.name in other for other in points):
+            if one.name not in given and one.required:
+                raise Refusal(f"--sweep: no value for {one.name!r} where {dict(point)} is run: give it with -p")
+            found[one.name] = given[one.name] if one.name in given else literals.decode(one.default)
+    return found
 
 
 def _axis(plan: "Plan", said: str) -> list[list[tuple[str, object]]]:

@@ -205,11 +205,12 @@ def _say(text: str) -> None:
 
 
 def _root(files: tuple[str, ...]) -> "Path":
-    """The project of a file: the nearest folder upwards with a file that marks one, else its own."""
+    """The project of a file that there is: the nearest folder upwards with a file that marks one, else its own."""
     from pathlib import Path
 
     from icefloe_runtimes.step.frozen import MARKS
 
-    file = next((Path(one) for one in files if os.path.isabs(one)), Path.cwd() / "here")  # noqa: PTH117 - it is a text
+    # A cell of a notebook, or what is typed at a prompt, is in no file: the working directory tells then.
+    file = next((Path(one) for one in files if os.path.isfile(one)), Path.cwd() / "here")  # noqa: PTH113 - it is a text
     folders = file.parents
     return next((folder for folder in folders if any((folder / mark).is_file() for mark in MARKS)), folders[0])

@@ -14,9 +14,10 @@ _DROPPED = ("--resume", "--from", "--only", "--stages", "--debug", "--refresh")
 
 def failures(result: RunResult, again: str, *, has_debugger: bool = True) -> Iterator[str]:
     """Say of each failed step where it failed and where its log is, and how to go on by the command `again`."""
-    failed = [one for one in result.step_results.values() if one.status == "failed" and not one.forgiven]
-    inner = {one.inside for one in failed}
-    told = [one for one in failed if one.name not in inner]
+    failed = {one.name: one for one in result.step_results.values() if one.status == "failed" and not one.forgiven}
+    inner = {one.inside for one in failed.values()}
+    # What a map does without is no failure of the run.
+    told = [one for one in failed.values() if one.name not in inner and (not one.inside or one.inside in failed)]
     debug = f"{again} --resume {result.run_id} --debug " if again and has_debugger else ""
     for one in told[:_MOST]:
         yield from _failure(one, debug and f"{debug}{shlex.quote(one.name)}")

@@ -33,7 +33,9 @@ def delay(retry: Retry, attempt: int, draw: Callable[[], float] | None = None) -
     if not retry.jitter:
         return wait
     if draw is None:
-        from random import random as draw
+        import random
+
+        draw = random.random
     return wait * (1 - draw() / 2)
 
 

@@ -107,9 +107,10 @@ def _texts(one: Member) -> list[str]:
 
 
 def _shown(value: object, depth: int = 0) -> list[str]:
+    whole: object = value
     if isinstance(value, str | int | float | bool):
         return [str(value)]
     if isinstance(value, dict) and depth < _DEEPEST:
         return [text for item in cast("dict[object, object]", value).values() for text in _shown(item, depth + 1)]
-    named: object = getattr(cast("object", value), "__name__", "")
+    named: object = getattr(whole, "__name__", "")
     return [named if isinstance(named, str) else ""]

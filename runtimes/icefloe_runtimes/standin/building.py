@@ -2,15 +2,14 @@
 
 import enum
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
-from decimal import Decimal
 from pathlib import Path
 from typing import cast
-from uuid import UUID
 
 _REQUIRED = object()
 # Where a section has no place of its own in a message.
@@ -206,7 +205,10 @@ def _scalar(kind: type[object], value: object, at: str) -> object:
 
 
 def _has_text(kind: type) -> bool:
-    return issubclass(kind, Path | date | time | Decimal | UUID)
+    # To import decimal numbers for those who have none takes longer than most steps.
+    rare = (("decimal", "Decimal"), ("uuid", "UUID"))
+    loaded = [getattr(sys.modules[module], name) for module, name in rare if module in sys.modules]
+    return issubclass(kind, (Path, date, time, *loaded))
 
 
 def _is_mapping(value: object) -> bool:

@@ -1,12 +1,11 @@
 """The command line: `python -m icefloe_runtimes.step PLAN STEP`."""
 
-import argparse
 import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from icefloe_runtimes.locked import Drifted
 from icefloe_runtimes.standin.atoms import NOBODY
@@ -24,6 +23,9 @@ from icefloe_runtimes.step.work import misuse, note, say, work
 from icefloe_schema import codec
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.plan import Plan
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +66,7 @@ def _by_runner(how: str, arguments: Sequence[str]) -> int:
     return ordered(int(arguments[0]), int(arguments[1]))
 
 
-def _setup(options: argparse.Namespace) -> Setup:
+def _setup(options: "argparse.Namespace") -> Setup:
     """Read the plan, and hold it to its lock."""
     plan, path = _plan(options.plan)
     root = Path(options.root).resolve() if options.root else project(path)
@@ -89,7 +91,10 @@ def project(plan: Path) -> Path:
     return next((folder for folder in folders if any((folder / mark).is_file() for mark in MARKS)), folders[0])
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> "argparse.ArgumentParser":
+    # A process that a runner has started is not told by options.
+    import argparse
+
     parser = argparse.ArgumentParser(prog="python -m icefloe_runtimes.step", description="Run one step of a plan.")
     parser.add_argument("plan", metavar="PLAN", help="the plan, as JSON")
     parser.add_argument("step", metavar="STEP", help="the id of the step")

@@ -1,6 +1,6 @@
 """How a value is made one of a class: by calling the class, as `cast` in a binding says."""
 
-from argparse import Namespace
+import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import is_typeddict
@@ -18,8 +18,9 @@ def cast(make: Callable[..., object], value: object, parameter: str) -> object:
     A `Namespace` and a pydantic model are made from the entries of a mapping: a model takes those that are its fields,
     and a value that is no mapping is its field of the parameter's name.
     """
-    if make is Namespace and entries(value) is not None:
-        return Namespace(**fields(value))
+    # Who has not imported it cannot ask for one.
+    if make is getattr(sys.modules.get("argparse"), "Namespace", None) and entries(value) is not None:
+        return make(**fields(value))
     known = fields(getattr(make, "model_fields", None))
     if isinstance(make, type) and known and callable(getattr(make, "model_validate", None)):
         given = {parameter: value} if entries(value) is None else fields(value)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from collections.abc import MutableMapping
 
 VARIABLE = "ICEFLOE_LIFELINE"
@@ -15,6 +14,8 @@ def hold(environment: MutableMapping[str, str]) -> None:
     """
     number = environment.pop(VARIABLE, "")
     if number.isdigit() and hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        import threading
+
         threading.Thread(target=_watch, args=(int(number),), daemon=True, name="lifeline").start()
 
 

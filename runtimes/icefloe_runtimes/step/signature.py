@@ -37,12 +37,12 @@ def listed(value: object, function: Callable[..., object] | None, name: str) -> 
     """Give the result of a map as the list that it is, but where a parameter asks for the count of what went well."""
     if not isinstance(value, list):
         return value
-    given = cast("list[object]", value)
+    given = value if isinstance(value, MapResult) else cast("list[object]", value)
     parameter = parameters(function).get(name) if function is not None else None
     asked = inspect.Parameter.empty if function is None or parameter is None else _annotation(function, parameter)
     if MapResult in (asked, typing.get_origin(asked)):
-        return value if isinstance(value, MapResult) else MapResult(given)
-    return list(given) if isinstance(value, MapResult) else value
+        return given if isinstance(given, MapResult) else MapResult(given)
+    return list(given) if isinstance(given, MapResult) else given
 
 
 def first(function: Callable[..., object]) -> object:

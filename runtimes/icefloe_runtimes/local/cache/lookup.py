@@ -35,7 +35,9 @@ class Lookup:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        self._keeping = setting.keeping
         self._objects = Objects(setting.workspace / OBJECTS)
+        self._uris: dict[Path, str] = {}
         self._asking = Asking(setting, self._objects)
 
     def find(self, step: Step, place: Place) -> Hit | Miss:
@@ -49,9 +51,9 @@ class Lookup:
             lay_out(self._objects, made, kept.manifest, place.folder, step.id)
         except OSError as error:
             return Miss(reason=f"its folder could not be made: {error}")
-        register(made, str(place.folder / folder(step.id)), self._setting.keeping)
+        register(made, f"{place.folder}/{folder(step.id)}", self._keeping)
         self._asking.manifests.made(place.folder, step.id, made)
-        return Hit(result=_result(step, place, kept, made))
+        return Hit(result=self._result(step, place, kept, made))
 
     def ask(self, step: Step, place: Place) -> Miss:
         """Say what the result of a step will be kept under, without looking for one."""
@@ -72,7 +74,7 @@ class Lookup:
         if isinstance(found, Miss):
             return found
         self._asking.manifests.foresee(place.folder, step.id, found[1])
-        return Hit(result=_result(step, place, *found))
+        return Hit(result=self._result(step, place, *found))
 
     def keep(self, step: Step, place: Place, miss: Miss, result: StepResult) -> None:
         """Keep what a step has left, if it may be used again; to fail in this is no failure of the run."""
@@ -139,6 +141,20 @@ class Lookup:
                 return f"the file {text}, which it had left, has changed"
         return ""
 
+    def _result(self, step: Step, place: Place, kept: Kept, made: Manifest) -> StepResult:
+        if place.folder not in self._uris:
+            self._uris[place.folder] = place.folder.as_uri()
+        return StepResult(
+            name=place.path(step.id),
+            status="succeeded",
+            cached=True,
+            saved_seconds=kept.seconds,
+            taken_from=kept.run,
+            artifact_uri=f"{self._uris[place.folder]}/{folder(step.id)}",
+            shows={name: text for entry in made.outputs.values() for name, text in entry.shows.items()},
+            inside=place.around,
+        )
+
 
 def _note(miss: Miss, step: Step, place: Place, not_kept: str = "") -> None:
     """Leave in the run's folder why the step is run, and what its result will be made of."""
@@ -152,16 +168,3 @@ def _note(miss: Miss, step: Step, place: Place, not_kept: str = "") -> None:
     with contextlib.suppress(OSError):
         place.folder.mkdir(parents=True, exist_ok=True)
         (place.folder / f"{folder(step.id)}.{ASKED}").write_text(json.dumps(told), "utf-8")
-
-
-def _result(step: Step, place: Place, kept: Kept, made: Manifest) -> StepResult:
-    return StepResult(
-        name=place.path(step.id),
-        status="succeeded",
-        cached=True,
-        saved_seconds=kept.seconds,
-        taken_from=kept.run,
-        artifact_uri=(place.folder / folder(step.id)).as_uri(),
-        shows={name: text for entry in made.outputs.values() for name, text in entry.shows.items()},
-        inside=place.around,
-    )

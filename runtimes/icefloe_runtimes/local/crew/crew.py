@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -43,6 +44,7 @@ class Crew:
         self._nothing = os.open(os.devnull, os.O_RDONLY)
         self._commands = Commands(setting)
         self._setup = -1
+        self._places: dict[tuple[str, bytes | None], str] = {}
         self._keeper: Keeper | None = None
         self._parent: WarmParent | None = None
         self._is_spawning = os.environ.get(HOW) == "spawn"
@@ -97,12 +99,21 @@ class Crew:
     def _command(self, words: tuple[str, ...], environment: Mapping[bytes, bytes], output: int) -> Process:
         streams = Streams(input=self._nothing, output=output)
         try:
-            return Spawned(words, self._setting.root, environment, streams)
+            return Spawned((self._found(words[0], environment), *words[1:]), self._setting.root, environment, streams)
         except OSError:
             if words[0] == "sh":
                 raise
             # What a shell makes of it: a file without an interpreter's name, or a message that says what is wrong.
             return Spawned(("sh", "-c", " ".join(words)), self._setting.root, environment, streams)
+
+    def _found(self, word: str, environment: Mapping[bytes, bytes]) -> str:
+        """Where a program is: it is looked for once, and not by each process that is to become one."""
+        key = word, environment.get(b"PATH")
+        if "/" in word or key[1] is None:
+            return word
+        if key not in self._places:
+            self._places[key] = shutil.which(word, path=os.fsdecode(key[1])) or word
+        return self._places[key]
 
     async def _worked(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
         """Have a worker do it; once more in a process of its own, where the warm parent has died under it."""

@@ -39,10 +39,10 @@ def left_aside(plan: Plan, environments: Mapping[str, object]) -> Iterator[str]:
             how = f"configure it in [tool.icefloe.environments.{name}]"
             yield f"step {step!r} asks for the environment {name!r}, which is not known here: {how}"
 
-    for step in deep(plan.steps):
-        alert = fields(step.hints.get("on_failure")).get("action")
+    for one in deep(plan.steps):
+        alert = fields(one.hints.get("on_failure")).get("action")
         if isinstance(alert, str) and alert != "log":
-            yield f"nobody is told by {alert} that step {step.id!r} has failed: a hook (`on_step_end`) can do that"
+            yield f"nobody is told by {alert} that step {one.id!r} has failed: a hook (`on_step_end`) can do that"
 
 
 def _of_body(steps: tuple[Step, ...]) -> Iterator[str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from icefloe_runtimes.local.resume.decision import Decided
-from icefloe_runtimes.local.resume.facts import Facts
 from icefloe_schema.records import dataclass
+
+if TYPE_CHECKING:
+    from icefloe_runtimes.local.resume.facts import Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,7 @@ class Choice:
     """
 
     steps: Mapping[str, Decided] = field(default_factory=dict[str, Decided])
-    facts: Facts | None = None
+    facts: "Facts | None" = None
     is_resumed: bool = False
     opens: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from icefloe_runtimes.edges import deep, leaves
-from icefloe_runtimes.local.resume.earlier import Earlier
 from icefloe_runtimes.local.resume.given import Given
 from icefloe_runtimes.step.narrow import fields
 from icefloe_runtimes.step.parameters import atom_names, values
@@ -15,12 +15,15 @@ from icefloe_runtimes.visible import visible
 from icefloe_schema import literals
 from icefloe_schema.plan import FromAtom, FromContext, FromParameter, Plan, Step
 
+if TYPE_CHECKING:
+    from icefloe_runtimes.local.resume.earlier import Earlier
+
 # So much of a value is shown: of a path, the end tells most.
 _HEAD, _TAIL = 20, 50
 _ENVIRONMENT = "environment.json"
 
 
-def changed(plan: Plan, given: Given, earlier: Earlier, plan_then: Plan) -> dict[str, tuple[str, ...]]:
+def changed(plan: Plan, given: Given, earlier: "Earlier", plan_then: Plan) -> dict[str, tuple[str, ...]]:
     """The names of the parameters and atoms that had another value in an earlier run, each with what is to be told.
 
     What the source gave then is in the plan of that run.

@@ -4,7 +4,6 @@ import atexit
 import os
 import signal
 import sys
-import threading
 import weakref
 from collections.abc import Callable, Mapping
 from typing import NoReturn
@@ -76,7 +75,10 @@ def _reseed() -> None:
 def _end(status: int) -> NoReturn:
     """End as a program ends: its threads are waited for, what it has registered is done, and all is written."""
     try:
-        getattr(threading, "_shutdown")()  # noqa: B009 - the same
+        # Who has not imported it has no threads.
+        shutdown: object = getattr(sys.modules.get("threading"), "_shutdown", None)
+        if callable(shutdown):
+            shutdown()
         getattr(atexit, "_run_exitfuncs")()  # noqa: B009
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:

@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import sys
-import threading
 
 from icefloe_runtimes.step.loading import quiet
 from icefloe_runtimes.step.warm.linux import Linux
@@ -37,7 +36,8 @@ def preload(names: tuple[str, ...], linux: Linux) -> None:
             raise Spoilt(package) from error
         except BaseException as error:
             raise Spoilt(package) from error
-        if threading.active_count() > 1 or (package not in HARMLESS and linux.threads() > threads):
+        threads_of: object = getattr(sys.modules.get("threading"), "active_count", None)
+        if (callable(threads_of) and threads_of() != 1) or (package not in HARMLESS and linux.threads() > threads):
             raise Spoilt(package)
 
 

@@ -55,6 +55,10 @@ class Wanted:
         named = self._read[module]
         libraries = frozenset[str]() if _NOTHING in named else self._often & set(step.imports) - UNSAFE
         allowed = (libraries | sys.stdlib_module_names - _DOING) - self._own - self._left_out
+        if "pandas" in libraries:
+            # Frames are stored with it, where it is installed.
+            libraries, named = libraries | {"pyarrow"}, (*named, "pyarrow.parquet")
+            allowed |= {"pyarrow"} - self._own - self._left_out
         # Those that may have threads first: what comes after them is then judged by its own.
         found = sorted(libraries & allowed, key=lambda name: (name not in HARMLESS, name))
         return tuple(dict.fromkeys([*found, *(name for name in named if name.partition(".")[0] in allowed)]))

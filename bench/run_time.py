@@ -211,7 +211,7 @@ def report(found: dict[tuple[str, int], Time], sizes: tuple[int, ...], rounds: i
         growth = cost(found, kind.name, known[-1]).cpu / cost(found, kind.name, known[0]).cpu
         lines.append(f"* {kind.name}, {known[-1]:,} against {known[0]:,}: {growth:.2f}")
     lines.append("")
-    lines += [f"* passed: {problem}" for problem in problems] or ["No limit is passed."]
+    lines += [f"* beyond its limit: {problem}" for problem in problems] or ["Everything is within its limits."]
     return lines
 
 

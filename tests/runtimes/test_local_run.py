@@ -365,7 +365,13 @@ def test_the_workspace_is_left_alone_by_version_control(project: Project) -> Non
     result = project.run(one("a", run=StubRun()))
     assert (project.root / ".icefloe/.gitignore").read_text() == "/*\n!/versions/\n"
     assert result.step_results["a"].simulated
-    assert sorted(path.name for path in result.folder.iterdir()) == ["a", "a.log", "journal.jsonl", "plan.json", "run.json"]
+    assert sorted(path.name for path in result.folder.iterdir()) == [
+        "a",
+        "a.log",
+        "journal.jsonl",
+        "plan.json",
+        "run.json",
+    ]
 
 
 def test_a_run_in_a_thread_is_a_run(flow: Flow) -> None:

@@ -50,6 +50,7 @@ class Number:
 
 Number.__module__ = "numpy"
 
+
 def stored(value: object, folder: Path, form: str = "json") -> Entry:
     return store("x", value, Shelf(str(folder), Keeping(durable=False)), Output(name="x", format=form))
 

@@ -77,7 +77,10 @@ class _Bounds:
 
     def write(self, text: bytes) -> None:
         """Write on."""
-        if self._line + len(text) > LINE:
+        # A line that begins and ends in a block is no longer than the block: only the first one can be too long.
+        first = _ENDS.search(text) if self._line + len(text) > LINE else None
+        ends = first.start() if first else len(text)
+        if self._line + ends > LINE or len(text) - ends > LINE:
             text = self._cut(text)
         else:
             last = max(text.rfind(b"\n"), text.rfind(b"\r"))

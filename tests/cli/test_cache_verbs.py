@@ -9,6 +9,8 @@ from click.testing import Result
 
 from icefloe import api
 from icefloe_runtimes.local.cache.addresses import functions
+from icefloe_runtimes.local.cache.entry import Ingredients
+from icefloe_runtimes.local.cache.why import differences, shape
 
 Call = Callable[..., Result]
 
@@ -66,9 +68,15 @@ def test_only_what_a_change_reaches_is_run(sales: Path, call: Call) -> None:
     assert "load ran: compared with run " in said
     assert "\n  the file data.csv has changed\n" in said
     assert cached(call, "--refresh", "add") == ["load", "show"]
+    (sales / "helper.py").write_text(HELPER.replace("1", "6"))
+    (sales / "data.csv").write_text("1\n2\n5\n")
+    assert cached(call) == []
+    said = call("explain", "add").output
+    assert "\n  'rows' of step 'load' has changed\n  its code has changed: helper.py\n" in said
+    assert cached(call) == ["load", "add", "show"]
     said = call("explain", "load").output
     assert "load was not run: its result is that of run " in said
-    assert "\n  with the parameter 'path': \"data.csv\"\n" in said
+    assert "\n  with the parameter 'path': 'data.csv'\n" in said
 
 
 @pytest.mark.executes
@@ -96,7 +104,48 @@ def test_explain_knows_codes_before_steps(sales: Path, call: Call) -> None:
     assert call("explain", "FLO814").output.startswith("# cached-live-value")
     assert "has no step 'FLO814'" in call("explain", "FLO814", "--run", "last").output
     cached(call, "--no-cache")
-    assert call("explain", "add").output == "add ran: nothing in this run was to come from the cache\n"
+    assert (
+        call("explain", "add").output
+        == "add ran: nothing in this run was to come from the cache, as it was told with --no-cache\n"
+    )
+
+
+@pytest.mark.executes
+def test_explain_says_that_a_step_failed_and_that_no_cache_was_asked_for(
+    project: Callable[..., Path], call: Call
+) -> None:
+    text = (
+        "from icefloe import Pipeline, step\n\n"
+        '@step(outputs=["x"])\ndef f(wait: float):\n    raise ValueError("no")\n\n'
+        'pipeline = Pipeline("boom", enable_cache=False, context={"wait": 1.0}).add_step(f)\n'
+    )
+    project({"flow.py": text, "pyproject.toml": ""})
+    assert call("run", "flow.py", "--progress", "none").exit_code == 1
+    # The step is called as several codes begin.
+    said = call("explain", "f").output
+    assert said.splitlines() == [
+        "f ran, and failed: nothing in this run was to come from the cache: the pipeline does not ask for one",
+        "it failed: ValueError: no",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "like", "alike"),
+    [
+        ("square/0/square", "square/7/square", True),
+        ("square", "square/0/square", False),
+        ("sweep/3/train", "train", True),
+        ("sweep/3/sweep", "sweep", True),
+    ],
+)
+def test_steps_are_compared_with_the_same_step(name: str, like: str, alike: bool) -> None:
+    assert (shape(name) == shape(like)) is alike
+
+
+@pytest.mark.parametrize(("text", "seen"), [('{"$float":"1.0"}', "1.0"), ('"a"', "'a'"), ("2.1.0", "2.1.0")])
+def test_values_are_told_as_people_write_them(text: str, seen: str) -> None:
+    then, now = (Ingredients(step={}, inputs={"x": one}, packages={}, around={}) for one in ("0", text))
+    assert [*differences(then, now)] == [f"x was 0 and is {seen}"]
 
 
 def test_closures_have_the_addresses_that_a_runtime_asks_for(sales: Path) -> None:

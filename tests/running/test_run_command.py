@@ -61,6 +61,8 @@ REFUSED = [
     ),
     (("--from", "total", "--only", "show"), "--from and --only cannot be given together"),
     (("--report", "report.pdf"), "--report report.pdf: its name must end in .html or .md"),
+    (("--report-json", "."), "--report-json .: it is a folder"),
+    (("--report", "flow.py/r.md"), "flow.py is no folder"),
     (("--events", "json", "--report-json", "-"), "both write to stdout"),
     (("--refresh", "tital"), "the plan has no step 'tital' to refresh; did you mean 'total'?"),
     (("--debug", "tital"), "--debug tital: the plan has no such step; did you mean 'total'?"),
@@ -70,6 +72,7 @@ REFUSED = [
     (("--sweep", "n=1,2", "--locked"), "a sweep is another plan than the lock's"),
     (("--sweep", "n="), "--sweep takes NAME=V1,V2,… or SET1,SET2, not 'n='"),
     (("--sweep", "n=[1,"), "--sweep: [1, is not JSON"),
+    (("--sweep", "n=1,abc"), "--sweep n: parameter 'n' is of type int; 'abc' is not"),
     (("--sweep", f"n={','.join('1' * 101)}", "--sweep", f"most={','.join('1' * 100)}"), "10,100 combinations"),
 ]
 
@@ -143,6 +146,16 @@ def test_events_and_reports(call, project: Path) -> None:
     told = call("run", "flow.py", "--report-json", "-", "--progress", "none", "--report", "r.md", "-p", "word=a|b")
     assert json.loads(told.stdout)["figures"]["shown"] == "a|b 6.0"
     assert "| shown | a\\|b 6.0 |" in (project / "r.md").read_text()
+
+
+def test_a_report_that_cannot_be_written_does_not_hide_the_run(call, project: Path, monkeypatch) -> None:
+    def full(_text: str, _path: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("icefloe.cli.runreport.put", full)
+    result = call("run", "flow.py", "--report-json", "r.json", "--progress", "none", status=1)
+    assert rows(result.stdout)["total"] == "6.0"
+    assert result.stderr.splitlines()[-1] == "error: the report r.json cannot be written: No space left on device"
 
 
 def test_a_failed_run_is_reported_as_well(call, project: Path) -> None:

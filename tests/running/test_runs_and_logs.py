@@ -1,11 +1,18 @@
 """`icefloe runs` and `icefloe logs`: what happened before."""
 
 import json
+import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from icefloe.cli.logs import begin_of_last
+from icefloe.cli.runs import change, shortened
+from icefloe_runtimes.local.journal import NAME, Journal
+from icefloe_schema import codec
+from icefloe_schema.plan import Plan, ShellRun, Step
 
 pytestmark = pytest.mark.executes
 
@@ -43,6 +50,19 @@ def test_two_runs_side_by_side(call, project: Path, two) -> None:
     assert found["figures"] == {"total": [None, "3.0"], "shown": [None, "sum 3.0"]}
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "cells"),
+    [
+        ("nan", "nan", ("nan", "nan", "")),
+        ("1", "3", ("1", "3", "+2")),
+        ("x" * 100_000, None, (f"{'x' * 80}… (100,000 characters)", "–", "")),
+        ("a\nb", "", ("a\\u{a}b", "–", "")),
+    ],
+)
+def test_values_side_by_side(first: str, second: str | None, cells: tuple[str, ...]) -> None:
+    assert (shortened(first), shortened(second), change(first, second)) == cells
+
+
 def test_a_project_is_found_from_above_and_from_within(call, project: Path, two, monkeypatch) -> None:
     inner = project / "deeper"
     inner.mkdir()
@@ -75,6 +95,70 @@ def test_logs_of_steps(call, project: Path, two) -> None:
     assert "has no step 'lod'; did you mean 'load'?" in call("logs", "last", "lod", status=2).output
     assert "--follow needs a STEP" in call("logs", "last", "-f", status=2).output
     assert call("logs", "last", "load", "--follow").stdout == "loading 3\n"
+
+
+@pytest.fixture
+def going(project: Path) -> tuple[Journal, Path]:
+    """A run that is under way, in the second of its steps, and the log of that one."""
+    folder = project / ".icefloe/runs/20260101-000000-00000"
+    folder.mkdir(parents=True)
+    plan = Plan(name="p", dialect="native", steps=tuple(Step(id=name, run=ShellRun(command=":")) for name in "abc"))
+    (folder / "plan.json").write_text(codec.dumps(plan))
+    journal = Journal(folder)
+    journal.append("run started", started_at="2026-01-01T00:00:00+00:00")
+    journal.append("step started", step="a", id="a", order=[0])
+    journal.append("step finished", step="a", id="a", order=[0], result={"name": "a", "status": "succeeded"})
+    journal.append("step started", step="b", id="b", order=[1])
+    log = folder / "b.log"
+    log.write_text("epoch 1\n")
+    # It has run for an hour.
+    long_ago = time.time() - 3600
+    os.utime(folder / NAME, (long_ago, long_ago))
+    return journal, log
+
+
+def test_a_step_that_runs_is_shown_and_its_log_read(call, going: tuple[Journal, Path]) -> None:
+    journal, log = going
+    assert [" ".join(line.split()) for line in call("show", "last").stdout.splitlines()[:3]] == [
+        "p running for 1h00m (run 20260101-000000-00000)",
+        "a succeeded 0.00s",
+        "b running 1h00m",
+    ]
+    assert call("runs").stdout.rstrip().endswith("running  1h00m")
+    assert call("logs", "last").stdout == call("logs", "last", "b").stdout == "epoch 1\n"
+
+    def go_on() -> None:
+        with log.open("a") as stream:
+            stream.write("epoch 2\n")
+        journal.close()
+
+    timer = threading.Timer(0.1, go_on)
+    timer.start()
+    assert call("logs", "last", "b", "--follow").stdout == "epoch 1\nepoch 2\n"
+    timer.join()
+    # The runner is gone: the last that is known of it is the last word of the step.
+    assert "p killed after 1h00m" in call("show", "last").stdout
+    assert call("logs", "last", "b").stdout == "epoch 1\nepoch 2\n"
+    assert call("show", "last", "a").stdout.splitlines() == ["a  succeeded"]
+
+
+def test_the_log_of_a_step_that_has_not_begun_is_waited_for(call, going: tuple[Journal, Path]) -> None:
+    journal, log = going
+
+    def begin() -> None:
+        (log.parent / "c.log").write_text("begun\n")
+        journal.append("step started", step="c", id="c", order=[2])
+        journal.close()
+
+    timer = threading.Timer(0.1, begin)
+    timer.start()
+    assert call("logs", "last", "c", "--follow").stdout == "begun\n"
+    timer.join()
+
+
+def test_a_step_without_a_word_says_so(call, project: Path, two) -> None:
+    assert call("logs", "last", "total").stderr == f"step 'total' of run {two[1]} has printed nothing\n"
+    assert call("logs", "last", "load", "--failed").stderr == f"step 'load' of run {two[1]} has not failed\n"
 
 
 @pytest.mark.parametrize(

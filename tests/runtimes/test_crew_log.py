@@ -1,11 +1,14 @@
 """What is kept of what a process prints."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from icefloe_runtimes.local.crew import log as module
 from icefloe_runtimes.local.crew.log import HEAD, LINE, TAIL, Log
+from icefloe_runtimes.local.crew.why import log_says
 
 MARK = "0123456789abcdef"
 
@@ -87,6 +90,25 @@ def test_of_much_output_the_beginning_and_the_end_are_kept(tmp_path: Path) -> No
 def test_what_fits_is_kept_whole(tmp_path: Path) -> None:
     blocks = [b"x" * 1023 + b"\n"] * ((HEAD + TAIL) // 1024)
     assert logged(tmp_path, *blocks)[0] == b"".join(blocks)
+
+
+def test_a_full_disk_ends_the_log_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log(tmp_path / "a.log", mark=MARK)
+    assert log.is_empty
+    log.feed(b"kept\n")
+
+    def full(_file: int, _text: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_all", full)
+        # What is done is counted all the same.
+        assert [one.cpu_seconds for one in log.feed(f"lost\n\0{MARK} 0.5 1\n".encode())] == [0.5]
+    log.feed(b"after it\n")
+    log.close()
+    assert (log.trouble, log.is_empty) == ("No space left on device", False)
+    assert (tmp_path / "a.log").read_bytes() == b"kept\n"
+    assert log_says(1, log) == "; what it printed could not be kept: No space left on device"
 
 
 LINES = [

@@ -94,7 +94,68 @@ def test_a_process_ends_as_a_program_does(flow: Flow) -> None:
 def test_a_process_that_ends_before_its_step_has_failed(flow: Flow) -> None:
     error = flow(STEPS).run(one("early")).step_results["early"].error
     assert error is not None
-    assert (error.type, error.message) == ("ProcessError", "its process ended before the step had; its log may say why")
+    assert error.type == "ProcessError"
+    assert error.message == "its process ended before the step had; it has printed nothing"
+
+
+ODD = """
+import sys
+class Mute(Exception):
+    def __str__(self): raise ValueError("no")
+def interrupt(): raise KeyboardInterrupt
+def mute(): raise Mute
+def leave(): sys.exit()
+def close():
+    print("said")
+    sys.stdout.close()
+    sys.stderr.close()
+    return 1
+"""
+
+
+def test_steps_that_end_oddly_say_where(flow: Flow) -> None:
+    results = flow(ODD).run(*(one(name) for name in ("interrupt", "mute", "leave", "close"))).step_results
+    errors = {name: step.error for name, step in results.items() if step.error}
+    said = {name: (error.type, error.message, error.place) for name, error in errors.items()}
+    assert said == {
+        "interrupt": ("KeyboardInterrupt", "", "flow.py:5"),
+        "mute": ("Mute", "its message cannot be had: __str__ raised ValueError", "flow.py:6"),
+        "leave": ("SystemExit", "the step called sys.exit()", "flow.py:7"),
+    }
+    assert "flow.py:6 in mute" in Path(results["mute"].log_path).read_text()
+    assert results["close"].status == "succeeded"
+    assert Path(results["close"].log_path).read_text() == "said\n"
+
+
+def test_a_log_that_cannot_be_kept_is_told(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int, _text: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("icefloe_runtimes.local.crew.log._all", full)
+    told: list[str] = []
+
+    def listen(event: local.Event) -> None:
+        told.extend([getattr(event, "text", "")])
+
+    source = "import os\ndef a():\n    print(1, flush=True)\n    os._exit(3)\n"
+    result = flow(source).run(one("a"), shell("b", "echo 1"), listener=listen)
+    assert result.step_results["b"].status == "succeeded"
+    error = result.step_results["a"].error
+    assert error is not None
+    why = "what it printed could not be kept: No space left on device"
+    assert error.message == f"its process ended with status 3; {why}"
+    assert sum(text.endswith("not all that was printed could be kept: No space left on device") for text in told) == 2
+
+
+def test_a_workspace_that_is_taken_away_is_told(flow: Flow) -> None:
+    project = flow(
+        "import os\ndef a(): os.rename('.icefloe', 'elsewhere'); return 1\ndef b(x): os._exit(1)\ndef c(): pass\n"
+    )
+    result = project.run(one("a"), one("b", bindings=bind(x=of("a"))), one("c", after=("b",)))
+    assert result.state == "failed"
+    why = f"{result.folder} is gone: it was moved or removed while the run went on"
+    assert result.trouble == why
+    assert [step.error.message.endswith(why) for step in result.step_results.values() if step.error] == [True]
 
 
 @pytest.mark.parametrize("what", ["daemon", "forked"])

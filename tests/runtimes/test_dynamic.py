@@ -1,11 +1,15 @@
 """Dynamic steps: what a function has built in a run is run, and what the plan shows of it is run from the plan."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from runtime_project import Project, bind, call, of, one
 
 from icefloe_runtimes import local
+from icefloe_runtimes.local.store.catalogue import artifacts
+from icefloe_runtimes.local.store.lineage import lineage
+from icefloe_runtimes.step import manifest
 from icefloe_schema.plan import (
     Body,
     DynamicRun,
@@ -179,6 +183,18 @@ def dynamic(name: str, *outputs: str, **given: object) -> Step:
         bindings=bind(**values),
         outputs=made,
     )
+
+
+def test_the_record_says_what_the_function_was_given(flow: Flow) -> None:
+    """Its steps have it built in, so that none of them has looked at it."""
+    built = replace(dynamic("search", "all"), bindings=bind(rates=of("rates")))
+    steps = (one("rates", "listed", bindings=bind(y=FromParameter(name="y"))), built)
+    result = flow(BUILT).run(*steps, parameters=(Parameter(name="y", default=1),))
+    assert result.success, result.summary()
+    record = manifest.read(result.folder, "search")
+    assert "rates:rates" in record.made_from.outputs
+    (made,) = (one for one in artifacts(result.folder.parents[1]) if one.step == "search")
+    assert "parameter:y" in {node.id for node in lineage(made, result.folder.parents[1]).nodes}
 
 
 def test_what_a_function_has_built_is_run(flow: Flow) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import threading
 from collections.abc import Generator
 from pathlib import Path
@@ -14,6 +15,7 @@ from icefloe_runtimes.local.driving import Crowd, Work, drive, drive_anywhere, o
 from icefloe_runtimes.local.layout import laid_out
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
+from icefloe_runtimes.local.signals import heeding
 from icefloe_runtimes.local.slots import Share, Slots
 from icefloe_runtimes.local.stepresult import StepResult
 from icefloe_runtimes.local.stop import Limit, Stop
@@ -162,13 +164,36 @@ def test_a_pause_ends_with_the_wish_or_with_the_limit() -> None:
         assert limit.is_late()
         assert limit.reason == "the step around it took longer than 0.01s"
         calm = Limit(outer, None)
-        asyncio.get_running_loop().call_soon(calm.ask)
+        asyncio.get_running_loop().call_soon(calm.ask, "the terminal is gone")
         assert await calm.wait(60)
         assert outer.asked()
-        assert limit.reason == "the run was interrupted"
+        assert limit.reason == "the terminal is gone"
         assert await Stop.wait(outer, 60)
 
     drive(go())
+
+
+def test_signals_ask_a_run_to_end() -> None:
+    for number, reason in (
+        (signal.SIGINT, "the run was interrupted"),
+        (signal.SIGTERM, "the run was told to end, by SIGTERM"),
+        (signal.SIGHUP, "the terminal of the run was closed (SIGHUP)"),
+    ):
+        stop, before = Stop(), signal.getsignal(number)
+        with heeding(stop):
+            signal.raise_signal(number)
+        assert (stop.asked(), stop.at_once(), stop.reason) == (True, False, reason)
+        assert signal.getsignal(number) is before
+
+
+def test_a_run_under_nohup_outlives_its_terminal() -> None:
+    stop, before = Stop(), signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with heeding(stop):
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert not stop.asked()
 
 
 # --- shares of the machine ------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from nested_flow import SOURCE, Flow, literal, more, results, statuses
 from runtime_project import bind, call, of, one
 
 from icefloe_runtimes import local
+from icefloe_runtimes.local.progress import line
 from icefloe_schema.plan import (
     Body,
     ExpressionGuard,
@@ -35,6 +36,7 @@ def test_a_map_keeps_the_order_of_its_elements_and_takes_objects(flow: Flow) -> 
     )
     assert (result["grown"], result["more"]) == ([10, 20, 30], [11, 21, 31])
     assert result.step_results["each"].reason == "3 elements"
+    assert flow(SOURCE).run(a_map(literal([1]), ODD, "odd")).step_results["each"].reason == "1 element"
     lines = "\n".join(filter(None, map(local.line, events)))
     assert "each/2/more: ok in" in lines
 
@@ -72,7 +74,14 @@ def test_enough_elements_must_succeed(flow: Flow, share: object, state: str, sai
 def test_an_element_is_tried_again_alone(flow: Flow) -> None:
     body = Body(steps=(one("flaky", bindings=bind(x=FromItem(name="item"))),), results=results(flaky=of("flaky")))
     project = flow(SOURCE)
-    assert project.run(a_map(literal([1, 2]), body, "flaky", retries=1)).state == "failed"
+    told: list[str] = []
+
+    def listen(event: local.Event) -> None:
+        told.extend([line(event) or ""] if isinstance(event, local.StepRetried) else [])
+
+    assert project.run(a_map(literal([1, 2]), body, "flaky", retries=1), jobs=1, listener=listen).state == "failed"
+    why = "ConnectionResetError: each/{0}/flaky: no line"
+    assert told == [f"each/{n}: attempt 1 of 2 failed ({why.format(n)}); again at once" for n in (0, 1)]
     assert project.run(a_map(literal([1, 2]), body, "flaky", retries=1)).state == "succeeded"
     assert sorted(path.name for path in project.root.glob("tries-*")) == ["tries-1", "tries-2"]
 

@@ -12,6 +12,7 @@ from runtime_project import Project, bind, of, one
 
 from icefloe_runtimes import local
 from icefloe_runtimes.local import resume
+from icefloe_runtimes.local.journal import Journal
 from icefloe_schema.plan import (
     Body,
     FromItem,
@@ -208,6 +209,26 @@ def test_code_that_is_known_to_have_changed_is_run_again(flow: Flow) -> None:
     assert found.step_results["items"].reason.endswith(" (its code has changed since)")
 
 
+def test_the_last_run_to_go_on_from_is_not_one_that_is_under_way(flow: Flow) -> None:
+    project = flow(SOURCE)
+    plan = project.plan(one("items"))
+    first = local.run(plan, root=project.root)
+    later = first.folder.with_name("29991231-000000-00000")
+    later.mkdir()
+    journal = Journal(later)
+    journal.append("run started", pipeline_name=plan.name)
+    notes: list[str] = []
+
+    def listen(event: local.Event) -> None:
+        notes.extend(event.notes if isinstance(event, local.RunStarted) else ())
+
+    result = local.run(plan, root=project.root, resume="last", listener=listen)
+    journal.close()
+    assert result.resumed_from == first.run_id
+    this = f"this one goes on from {first.run_id}, the last that has ended"
+    assert notes == [f"run {later.name} is still under way: {this}"]
+
+
 def test_a_run_that_died_is_told_from_one_that_lives(flow: Flow) -> None:
     project = flow(SOURCE + "import time\ndef slow(): note('slow'); time.sleep(30)\n")
     plan = project.plan(one("items"), Step(id="slow", run=one("slow").run, after=("items",)))
@@ -225,7 +246,7 @@ def test_a_run_that_died_is_told_from_one_that_lives(flow: Flow) -> None:
     os.waitpid(child, 0)
     dead = local.load_run("last", workspace=project.root / ".icefloe")
     assert (alive.state, dead.state, alive.exit_code) == ("running", "killed", 1)
-    assert {name: one.status for name, one in alive.step_results.items()} == {"items": "succeeded"}
+    assert {name: one.status for name, one in alive.step_results.items()} == {"items": "succeeded", "slow": "running"}
     assert {name: one.status for name, one in dead.step_results.items()} == {
         "items": "succeeded",
         "slow": "interrupted",

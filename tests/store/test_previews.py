@@ -1,9 +1,11 @@
 """Values as they are shown, without loading what would run code."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from icefloe_runtimes.local.store.frames import frame_lines
 from icefloe_runtimes.local.store.preview import plain, preview
 from icefloe_runtimes.standin.wrappers import Dataset
 from icefloe_runtimes.step.errors import ArtifactError
@@ -97,3 +99,18 @@ def test_a_file_that_is_no_array_is_told_of(tmp_path):
     forged = replace(entry, sha256=sha256(b"no array").hexdigest())
     with pytest.raises(ArtifactError, match="no npy file"):
         list(preview(tmp_path / entry.file, forged))
+
+
+def test_the_head_of_a_frame_is_shown_without_pandas(tmp_path, monkeypatch):
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    columns = {"n": list(range(12)), "text": ["a\x1b" * 20] * 12} | {f"c{number}": [0.5] * 12 for number in range(7)}
+    parquet.write_table(pyarrow.table(columns), tmp_path / "x.parquet")
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    lines = frame_lines(tmp_path / "x.parquet")
+    assert lines[0] == "frame of 12 rows and 9 columns, of which the first 8 are shown"
+    assert lines[1].split()[:4] == ["n", "(int64)", "text", "(string)"]
+    assert lines[2].split()[:3] == ["0", r"a\u{1b}a\u{1b}a\u{1b}a\…", "0.5"]
+    assert (len(lines), lines[-1]) == (13, "… 2 more rows")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    assert frame_lines(tmp_path / "broken.parquet") == []

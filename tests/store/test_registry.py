@@ -150,7 +150,8 @@ def test_a_url_is_written_by_fsspec(workspace, monkeypatch):
         ("models/{name}/{run}-{sha256}", ""),
     ],
 )
-def test_places_are_looked_at_before_a_run(place, message):
+def test_places_are_looked_at_before_a_run(place, message, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fsspec", None)
     if not message:
         check_routes({"model": place})
         return

@@ -312,6 +312,13 @@ def test_a_value_is_written_out(project, tmp_path):
     assert (tmp_path / "model.slope").read_text() == "2"
     call("show", folder(project, "flow").name, "scores", "-o", str(tmp_path / "scores"))
     assert json.loads((tmp_path / "scores" / "scores.json").read_text()) == {"rows": 1}
+    said = call("show", "last", "train", "-o", str(tmp_path / "train.txt"))
+    assert (said.exit_code, said.stderr) == (0, f"wrote {tmp_path / 'train.txt'}\n")
+    # What is asked for is the value, and not what is known of the step.
+    wrong = call("show", "last", "train", "-o", str(tmp_path / "new.slope"))
+    assert (wrong.exit_code, "its value is train.model" in wrong.stderr) == (2, True)
+    assert not (tmp_path / "new.slope").exists()
+    assert call("lineage", "model", "-o", str(tmp_path / "l.txt")).stderr == f"wrote {tmp_path / 'l.txt'}\n"
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,9 @@ def _split(target: str) -> tuple[str, str | None]:
 
 def _chosen(pipelines: Sequence[Pipeline], target: str, name: str | None) -> Sequence[Pipeline]:
     if not pipelines:
-        raise ProjectError(f"{target} holds no pipeline [FLO922]")
+        from icefloe.syntax.unreached import unreached
+
+        raise ProjectError(f"{target} holds no pipeline [FLO922]{unreached(absolute(_split(target)[0]))}")
     if name is None:
         return pipelines
     found = _named(pipelines, name)

@@ -26,7 +26,7 @@ from icefloe.cli.run import run as run_pipeline
 from icefloe.cli.run import step
 from icefloe.cli.runs import runs
 from icefloe.cli.show import show
-from icefloe.cli.speak import INTERNAL, INTERRUPTED, hasten, misuse, outcome, prepare
+from icefloe.cli.speak import INTERNAL, INTERRUPTED, hasten, misuse, outcome, prepare, say
 from icefloe.cli.talk import Refusal
 from icefloe.syntax import importing
 from icefloe_schema.version import VERSION
@@ -107,6 +107,14 @@ def _status() -> int:
         status = app(prog_name="icefloe", standalone_mode=False, obj=tuple(sys.argv[1:]))
     except click.exceptions.Exit as leave:
         return leave.exit_code
+    except click.UsageError as refused:
+        if type(refused).__name__ == "NoArgsIsHelpError":  # which older ones of click do not have
+            refused.show()
+            return INTERNAL
+        say(f"error: {refused.format_message()}")
+        if refused.ctx is not None:
+            say(f"hint: `{refused.ctx.command_path} --help` lists what it takes")
+        return INTERNAL
     except click.ClickException as refused:
         refused.show()
         return INTERNAL

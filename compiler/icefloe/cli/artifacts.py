@@ -28,8 +28,8 @@ _SHORT = 12
 def artifacts(name: str | None, kind: str, run: str, form: str, workspace: str | None) -> None:
     """List what all runs of this project have made: kind, type, size, digest, which step made it, who used it.
 
-    NAME is an output, STEP.OUTPUT, or a pattern of these. What several runs have made alike stands there once, with
-    the newest of them; with --kind, the versions under which it is registered stand there too.
+    NAME is an output, STEP.OUTPUT, or a pattern of these. What several runs have alike, made or taken from the cache,
+    stands there once, with the newest of them; with --kind, the versions under which it is registered stand there too.
     """
     from icefloe_runtimes.local.store.catalogue import artifacts as every
     from icefloe_runtimes.local.store.finding import of_one_run
@@ -99,7 +99,7 @@ def _table(grouped: "list[list[Artifact]]") -> "Iterator[str]":
     from icefloe_runtimes.local.summary import table
     from icefloe_runtimes.visible import visible
 
-    rows: list[tuple[str, ...]] = [("artifact", "kind", "type", "size", "sha256", "version", "made by run", "used by")]
+    rows: list[tuple[str, ...]] = [("artifact", "kind", "type", "size", "sha256", "version", "in run", "used by")]
     for same in grouped:
         first = same[0]
         others = f" and {len(same) - 1} more" if len(same) > 1 else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from icefloe.cli.plans import SUFFIXES, is_source
+from icefloe.cli.plans import SUFFIXES, is_source, several
 from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, refuse_findings, say
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _bundled(
     compiled = api.compile_(target, defines=defines, configuration=configuration)
     refuse_findings(compiled.checked)
     if len(compiled.plans) != 1:
-        names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)
-        raise Refusal(f"{target} holds several pipelines: name one of {names}")
+        raise Refusal(several(target, compiled.plans))
     made = compiled.plans[0]
     return bundled(compiled, made, included), compiled.root / f"{made.stem}{SUFFIX}", compiled.root
 

@@ -10,7 +10,7 @@ from icefloe.cli import workspaces
 from icefloe.cli.talk import Refusal, put, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from icefloe_runtimes.local.results import RunResult
     from icefloe_runtimes.local.store.catalogue import Artifact
@@ -45,7 +45,10 @@ def show_run(target: str, what: str, form: str, output: str | None, workspace: s
     run = workspaces.one_run(target, workspace)
     try:
         if not what:
-            put(json.dumps(run.to_dict(), indent=2) + "\n" if form == "json" else f"{run.summary()}\n", output)
+            from icefloe.cli.sweeping import table_of
+
+            lines = "\n".join((run.summary(), *table_of(run)))
+            _put(json.dumps(run.to_dict(), indent=2) + "\n" if form == "json" else f"{lines}\n", output)
             return
         found = _meant(run, what)
         if isinstance(found, str):
@@ -77,13 +80,15 @@ def _show_step(run: "RunResult", name: str, form: str, output: str | None) -> No
     result = run.step_results[name]
     kept = left(run.folder)
     record = next((kept.records[at] for at, spelled in kept.names.items() if spelled == name), None)
+    if record is not None:
+        _check_target(name, record.outputs, output)
     if form == "json":
         told: dict[str, object] = {**asdict(result), "outputs": {}, "made_from": {}}
         if record is not None:
             told["outputs"] = {key: asdict(one) for key, one in record.outputs.items()}
             told["catalog"] = {key: asdict(one) for key, one in record.catalog.items()}
             told["made_from"] = asdict(record.made_from)
-        put(json.dumps(told, indent=2) + "\n", output)
+        _put(json.dumps(told, indent=2) + "\n", output)
         return
     lines = list(_step(run, name))
     if record is not None:
@@ -94,7 +99,21 @@ def _show_step(run: "RunResult", name: str, form: str, output: str | None) -> No
         lines += [f"  gave {key}: {_entry(one)}" for key, one in record.outputs.items()]
         lines += [f"  gave catalog/{path}: {_entry(one)}" for path, one in record.catalog.items()]
         lines += [f"  gave no {key}: {why}" for key, why in record.absent.items()]
-    put("".join(f"{_safe(line)}\n" for line in lines), output)
+    _put("".join(f"{_safe(line)}\n" for line in lines), output)
+
+
+def _check_target(name: str, outputs: "Mapping[str, Entry]", target: str | None) -> None:
+    """Refuse to write words into a file that is called like a value of the step."""
+    suffix = Path(target or "").suffix
+    for key, one in outputs.items():
+        if suffix and suffix not in (".json", ".txt") and suffix == Path(one.file).suffix:
+            raise Refusal(f"{name!r} is a step, of which there are only words to write: its value is {name}.{key}")
+
+
+def _put(text: str, output: str | None) -> None:
+    put(text, output)
+    if output is not None and output != "-":
+        say(f"wrote {output}")
 
 
 def _step(run: "RunResult", name: str) -> "Iterator[str]":
@@ -105,9 +124,12 @@ def _step(run: "RunResult", name: str) -> "Iterator[str]":
     yield f"{name}  {result.status}{why}"
     if result.cached or result.taken_from:
         yield f"  taken from run {result.taken_from}" if result.taken_from else "  taken from the cache"
-    used = f"cpu {seconds(result.cpu_seconds)}, {memory(result.peak_memory_bytes)}"
+    known = [f"cpu {seconds(result.cpu_seconds)}"] if result.cpu_seconds else []
+    known += [memory(result.peak_memory_bytes)] if result.peak_memory_bytes else []
+    used = f" ({', '.join(known)})" if known else ""
     tries = f", {result.attempts} attempts" if result.attempts > 1 else ""
-    yield f"  took {seconds(result.duration_seconds)} ({used}){tries}"
+    if result.duration_seconds:
+        yield f"  took {seconds(result.duration_seconds)}{used}{tries}"
     if result.error and result.error.place:
         yield f"  failed at {result.error.place}"
     if result.log_path:

@@ -7,7 +7,7 @@ import click
 
 from icefloe.cli import workspaces
 from icefloe.cli.kept import as_python
-from icefloe.cli.talk import Refusal, put
+from icefloe.cli.talk import Refusal, put, say
 from icefloe.cli.workspaces import workspace_option
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def lineage(artifact: str, form: str, output: str | None, workspace: str | None)
         raise Refusal(str(error)) from error
     lines = {"text": _text, "json": _json, "mermaid": _mermaid}[form](found)
     put("".join(f"{line}\n" for line in lines), output)
+    if output is not None and output != "-":
+        say(f"wrote {output}")
 
 
 def _text(found: "Lineage") -> "Iterator[str]":

@@ -30,15 +30,40 @@ def logs(run: str, step: str | None, failed: bool, tail: int | None, follow: boo
     if follow and step is None:
         raise click.UsageError("--follow needs a STEP")
     found = one_run(run, workspace)
+    if follow and step is not None:
+        found = _begun(found, step)
     chosen = list(_chosen(found, step, failed=failed))
-    if not chosen:
-        say(f"no step of run {found.run_id} {'has failed' if failed else 'has printed anything'}")
+    if not chosen or (step and not failed and not follow and not any(path.stat().st_size for _, path in chosen)):
+        say(_nothing(found, step, failed=failed))
     for number, (name, path) in enumerate(chosen):
         if len(chosen) > 1:
             _write(f"{chr(10) if number else ''}==> {name} <==\n".encode())
         at = _show(path, 0 if tail is None else begin_of_last(path, tail))
         if follow:
             _follow(found, path, at, workspace)
+
+
+def _nothing(run: "RunResult", step: str | None, *, failed: bool) -> str:
+    """Why there is nothing to show; of a step whose result was there already, the run that has its log."""
+    if failed or step is None:
+        who = f"step {step!r}" if step else "no step"
+        how = ("has not failed" if step else "has failed") if failed else "has printed anything"
+        return f"{who} of run {run.run_id} {how}"
+    earlier = run.step_results[step].taken_from
+    more = f" here: see `icefloe logs {earlier} {step}`" if earlier else ""
+    return f"step {step!r} of run {run.run_id} has printed nothing{more}"
+
+
+def _begun(run: "RunResult", step: str) -> "RunResult":
+    """Wait for a step of the plan that has not begun yet, as long as the run goes on."""
+    from icefloe_runtimes.local.record import PLAN, load_run
+    from icefloe_schema import codec
+
+    names = {one.id for one in codec.loads((run.folder / PLAN).read_text("utf-8")).steps}
+    while run.state == "running" and not list(_logs(run, step)) and (step in names or step in run.step_results):
+        time.sleep(_LOOK)
+        run = load_run(run.folder)
+    return run
 
 
 def _chosen(run: "RunResult", step: str | None, *, failed: bool) -> "Iterator[tuple[str, Path]]":
@@ -59,10 +84,14 @@ def _named(run: "RunResult", step: str, *, failed: bool) -> "Iterator[tuple[str,
         from icefloe_runtimes.step.names import meant
 
         raise Refusal(f"run {run.run_id} has no step {step!r}{meant(step, results)}")
-    for name, one in results.items():
+    yield from ((name, path) for name, path in _logs(run, step) if not failed or results[name].status == "failed")
+
+
+def _logs(run: "RunResult", step: str) -> "Iterator[tuple[str, Path]]":
+    """The logs that there are of a step and of what is inside it."""
+    for name, one in run.step_results.items():
         path = Path(one.log_path) if one.log_path else None
-        is_meant = name == step or name.startswith(f"{step}/")
-        if is_meant and path is not None and path.is_file() and (not failed or one.status == "failed"):
+        if (name == step or name.startswith(f"{step}/")) and path is not None and path.is_file():
             yield name, path
 
 

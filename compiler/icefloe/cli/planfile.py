@@ -93,8 +93,16 @@ def plain_data(text: str, name: str) -> object:
         _refuse_bombs(text)
         found: object = yaml.load(text, Loader=_strict_loader())  # noqa: S506 - it is a SafeLoader
     except yaml.YAMLError as error:
-        raise SchemaError(f"this is not YAML: {error}") from error
+        raise SchemaError(f"this is not YAML: {_wrong(error)}") from error
     return found
+
+
+def _wrong(error: Exception) -> str:
+    """What is wrong with a YAML text, and where in it; PyYAML itself names a file that is none."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    if mark is None or not problem:
+        return " ".join(str(error).replace('in "<unicode string>", ', "at ").split())
+    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})"
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -115,7 +123,8 @@ def _strict_loader() -> "type[yaml.SafeLoader]":
             keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
             twice = next((key for key in keys if keys.count(key) > 1), None)
             if twice is not None:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
+                marks = [key.start_mark for key, _ in node.value if key.value == twice]
+                raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", marks[1])
             return super().construct_mapping(node, deep)
 
     Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: str(node.value))

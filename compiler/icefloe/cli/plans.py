@@ -8,8 +8,9 @@ from icefloe.cli.talk import Refusal, has_errors, refuse_findings, say_findings
 from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from icefloe.api import Made
     from icefloe.source import Span
     from icefloe_schema.plan import Plan
 
@@ -55,8 +56,7 @@ def one_plan(
     if wrong and not (draw and compiled.plans):
         refuse_findings(compiled.checked)
     if len(compiled.plans) != 1:
-        names = ", ".join(f"{target}:{made.label}" for made in compiled.plans)
-        raise Refusal(f"{target} holds several pipelines: name one of {names}")
+        raise Refusal(several(target, compiled.plans))
     made = compiled.plans[0]
     path = compiled.root / f"{made.stem}.plan.json"
     if wrong:
@@ -69,6 +69,23 @@ def one_plan(
         wrong=wrong,
         closures=lambda: api.code_of(compiled, made),
     )
+
+
+def several(target: str, plans: "Sequence[Made]") -> str:
+    """Say that a file holds several pipelines, and which of them has the others in it, if one has."""
+    from icefloe_runtimes.edges import deep
+    from icefloe_schema.plan import PlanRun
+
+    names = ", ".join(f"{target}:{made.label}" for made in plans)
+    within = {
+        made.label: {one.run.body.name for one in deep(made.plan.steps) if isinstance(one.run, PlanRun)}
+        for made in plans
+    }
+    outer = [
+        one.label for one in plans if {other.plan.name for other in plans if other is not one} <= within[one.label]
+    ]
+    hint = f"\nhint: {target}:{outer[0]} has the others in it" if len(outer) == 1 else ""
+    return f"{target} holds several pipelines: name one of {names}{hint}"
 
 
 def _version(target: str) -> Chosen | None:

@@ -34,7 +34,7 @@ def reported(call: Call, checked: "Checked", first: Sequence[str] = ()) -> Answe
     counted = report.summarises and not call.statistics
     said: list[str] = [*first, *(() if counted else summary.lines())]
     said += () if call.quiet else _talk(call, checked)
-    problems = (*checked.refused, *(f"{path} holds no pipeline [FLO922]" for path in _empty(call, checked)))
+    problems = (*checked.refused, *_empty(call, checked))
     said += [f"error: {problem}" for problem in problems]
     if not problems and not checked.pipelines and not checked.findings and not call.quiet:
         said.append("warning: no pipelines found [FLO922]")
@@ -92,8 +92,13 @@ def has_error(findings: "Sequence[Finding]") -> bool:
 
 
 def _empty(call: Call, checked: "Checked") -> tuple[str, ...]:
-    """The named files without a pipeline; an editor may ask of any file that it holds."""
-    return () if reads_stdin(call) else checked.empty
+    """What is said of named files without a pipeline; an editor may ask of any file that it holds."""
+    if reads_stdin(call) or not checked.empty:
+        return ()
+    from icefloe.project import absolute
+    from icefloe.syntax.unreached import unreached
+
+    return tuple(f"{path} holds no pipeline [FLO922]{unreached(absolute(path))}" for path in checked.empty)
 
 
 def _talk(call: Call, checked: "Checked") -> Iterator[str]:

@@ -4,20 +4,23 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from icefloe.cli.debugging import only
 from icefloe.cli.plans import SUFFIXES, Chosen, is_source, one_plan
-from icefloe.cli.talk import Refusal, leave, put, say
+from icefloe.cli.talk import Refusal, leave, put, say, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from icefloe.cli.asked import Asked
     from icefloe.cli.stacks import Place
     from icefloe_runtimes.local.events import Event
+    from icefloe_runtimes.local.foreseen import Foreseen
     from icefloe_runtimes.local.results import RunResult
     from icefloe_runtimes.locked import Drifted
     from icefloe_schema.lock import Lock
@@ -56,15 +59,15 @@ def run(asked: "Asked", arguments: tuple[str, ...]) -> int:
     try:
         keywords = _keywords(asked, chosen, place, values)
         if asked.dry_run:
-            return _dry_run(asked, chosen, keywords)
+            return _dry_run(asked, chosen, place, keywords)
         result = _run(asked, chosen, keywords)
     except Drifted as error:
         _say_drifted(error, chosen, asked.target)
         leave(1)
     except UsageError as error:
         raise Refusal(str(error)) from error
-    _tell(asked, chosen, result, arguments)
-    return result.exit_code
+    are_written = _tell(asked, chosen, result, arguments)
+    return result.exit_code if are_written else result.exit_code or 1
 
 
 def _check(asked: "Asked") -> None:
@@ -77,6 +80,10 @@ def _check(asked: "Asked") -> None:
         raise click.UsageError("--sweep and --locked cannot be given together: a sweep is another plan than the lock's")
     if asked.report is not None and Path(asked.report).suffix not in REPORTS:
         raise click.UsageError(f"--report {asked.report}: its name must end in {' or '.join(REPORTS)}")
+    for option, path in (("--report", asked.report), ("--report-json", asked.report_json)):
+        hindrance = "" if path in (None, "-") else unwritable(Path(str(path)))
+        if hindrance:
+            raise click.UsageError(f"{option} {path}: {hindrance}")
     if asked.events and asked.report_json == "-":
         raise click.UsageError("--events and --report-json - both write to stdout: give --report-json a file")
 
@@ -135,52 +142,54 @@ def _is_plan(target: str) -> bool:
     return target.endswith(SUFFIXES) and not is_source(target)
 
 
-def _dry_run(asked: "Asked", chosen: Chosen, keywords: Keywords) -> int:
+def _dry_run(asked: "Asked", chosen: Chosen, place: "Place", keywords: Keywords) -> int:
+    from icefloe.cli.sweeping import foreseen
     from icefloe_runtimes.local.foreseen import foresee, told
     from icefloe_runtimes.local.request import Request
     from icefloe_runtimes.local.resume import Wanted
 
-    only = _only(asked, chosen, keywords["workspace"])
-    wanted = Wanted(resume=asked.resume, from_step=asked.from_step, only=only, stages=asked.stages)
+    alone = only(asked, chosen, keywords["workspace"])
+    wanted = Wanted(resume=asked.resume, from_step=asked.from_step, only=alone, stages=asked.stages)
     found = foresee(Request(plan=chosen.plan, wanted=wanted, **keywords))
-    put("".join(f"{line}\n" for line in told(chosen.plan.name, found)))
+    lines = told(chosen.plan.name, found)
+    if asked.sweep and any(one.action == "run" for one in found):
+        keywords["closures"] = chosen.closures() if chosen.closures is not None else {}
+        point = Request(plan=place.plan, **keywords)
+        lines = chain(foreseen(place.plan, chosen.plan, point), _taken_at_points(found, asked.resume))
+    put("".join(f"{line}\n" for line in lines))
     return 0
+
+
+def _taken_at_points(found: "tuple[Foreseen, ...]", resume: str) -> "Iterator[str]":
+    if resume and found:
+        yield f"  what run {resume} has finished is taken over, if it is one of this sweep"
 
 
 def _run(asked: "Asked", chosen: Chosen, keywords: Keywords) -> "RunResult":
     from icefloe_runtimes import local
+    from icefloe_runtimes.local.signals import at_end
     from icefloe_runtimes.local.watching import watch
 
     # A debugger has the terminal for itself.
     watching = watch(os.environ, form="plain" if asked.debug else asked.progress)
     try:
-        return local.run(
+        result = local.run(
             chosen.plan,
             listener=_listener(asked, watching),
             resume=asked.resume,
             from_step=asked.from_step,
-            only=_only(asked, chosen, keywords["workspace"]),
+            only=only(asked, chosen, keywords["workspace"]),
             stages=asked.stages,
             debug=asked.debug,
             **keywords,
         )
+        if result.state == "interrupted":
+            # Who presses once more does not take away what there is to say, nor the exit status.
+            at_end()
+        return result
     finally:
         # The table stays where the one at the end goes elsewhere.
         watching.close(keep=sys.stdout is None or not sys.stdout.isatty())
-
-
-def _only(asked: "Asked", chosen: Chosen, workspace: Path | None) -> str:
-    """The one step that is to be run: the one to debug, where a run was there that has what it takes."""
-    if not asked.debug or asked.only or asked.stages or asked.from_step:
-        return asked.only
-    ids = [step.id for step in chosen.plan.steps]
-    own = next((one for one in ids if asked.debug == one or asked.debug.startswith(f"{one}/")), "")
-    if not own:
-        from icefloe_runtimes.step.names import meant
-
-        raise Refusal(f"--debug {asked.debug}: the plan has no such step{meant(asked.debug, ids)}")
-    runs = (workspace or chosen.root / ".icefloe") / "runs"
-    return own if runs.is_dir() and any(runs.iterdir()) else ""
 
 
 def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[[Event], None]":
@@ -198,13 +207,14 @@ def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[
     return both
 
 
-def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[str, ...]) -> None:
+def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[str, ...]) -> bool:
+    """Tell what came of it; false where a report could not be written."""
     from icefloe.cli.runreport import write
     from icefloe.cli.sweeping import table
     from icefloe_runtimes.local.failing import called_again, failures
 
     # The files come first, as nobody may read what is printed.
-    write(asked, chosen, result)
+    troubles = list(write(asked, chosen, result))
     lines = [result.summary(), *table(chosen.plan, result)]
     if asked.events or asked.report_json == "-":  # stdout is for programs
         say("\n".join(lines))
@@ -216,6 +226,9 @@ def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[
         say(line)
     if result.success and not result.figures and not asked.sweep:
         say(f"hint: `icefloe show {result.run_id} STEP.OUTPUT` prints what a step has given")
+    for trouble in troubles:
+        say(f"error: {trouble}")
+    return not troubles
 
 
 def _lock(chosen: Chosen) -> "Lock":

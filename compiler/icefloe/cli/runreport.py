@@ -24,19 +24,29 @@ _STYLE = (
 _HEADINGS = ("step", "state", "took", "cpu", "memory", "what there is to say")
 
 
-def write(asked: "Asked", chosen: "Chosen", result: "RunResult") -> None:
-    """Write the reports that a call asks for."""
-    if asked.report_json is not None:
-        put(_json(chosen, result), asked.report_json)
+def write(asked: "Asked", chosen: "Chosen", result: "RunResult") -> Iterator[str]:
+    """Write the reports that a call asks for; say of each that cannot be written why."""
+    if asked.report_json == "-":
+        put(_json(chosen, result))
+    elif asked.report_json is not None:
+        yield from _put(_json(chosen, result), asked.report_json)
     if asked.report is not None:
-        put(_html(chosen, result) if Path(asked.report).suffix == ".html" else _markdown(chosen, result), asked.report)
+        is_page = Path(asked.report).suffix == ".html"
+        yield from _put(_html(chosen, result) if is_page else _markdown(chosen, result), asked.report)
+
+
+def _put(text: str, path: str) -> Iterator[str]:
+    try:
+        put(text, path)
+    except OSError as error:
+        yield f"the report {path} cannot be written: {error.strerror or error}"
 
 
 def _json(chosen: "Chosen", result: "RunResult") -> str:
     from icefloe_runtimes.local import sweep
 
     said = result.to_dict()
-    found = sweep.rows(chosen.plan, results_of(result))
+    found = sweep.rows(chosen.plan, results_of(chosen.plan, result))
     if found:
         said["sweep"] = [
             {
@@ -87,7 +97,7 @@ def _steps(result: "RunResult") -> Iterator[tuple[str, ...]]:
 def _sweep(chosen: "Chosen", result: "RunResult") -> list[tuple[str, ...]]:
     from icefloe_runtimes.local import sweep
 
-    found = sweep.rows(chosen.plan, results_of(result))
+    found = sweep.rows(chosen.plan, results_of(chosen.plan, result))
     return list(sweep.cells(found)) if found else []
 
 

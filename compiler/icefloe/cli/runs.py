@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: So many figures of a run stand in the list.
 _FIGURES = 4
+#: Of a longer text two runs are compared by its beginning and its length.
+_LONGEST = 80
 
 
 @click.command(short_help="List the runs that there were, or compare two.")
@@ -83,14 +86,19 @@ def _table(listed: "list[RunResult]") -> "Iterator[str]":
 
     rows = [("run", "pipeline", "started", "state", "took", "")]
     for run in listed:
-        version = _plan(run).version
+        plan = _plan(run)
+        version = plan.version
         name = f"{run.pipeline_name}@{version}" if version else run.pipeline_name
         took = seconds(run.duration_seconds) if run.duration_seconds else ""
-        rows.append((run.run_id, name, _when(run.started_at), run.state, took, _figures(run)))
+        rows.append((run.run_id, name, _when(run.started_at), run.state, took, _figures(run, plan)))
     return (line[2:] for line in table(rows))
 
 
-def _figures(run: "RunResult") -> str:
+def _figures(run: "RunResult", plan: "Plan") -> str:
+    from icefloe_runtimes.local.sweep import points
+
+    if not run.figures and (found := points(plan)):
+        return f"{len(found):,} points: `icefloe show {run.run_id}` has them"
     shown = [f"{name} {text}" for name, text in list(run.figures.items())[:_FIGURES]]
     return ", ".join(shown) + (", …" if len(run.figures) > _FIGURES else "")
 
@@ -169,17 +177,28 @@ def _sides(found: dict[str, dict[str, list[str | None]]]) -> "Iterator[str]":
         if not names:
             continue
         yield f"{heading}\n"
-        rows = [("=" if a == b else "≠", name, a or "–", b or "–", _change(a, b)) for name, (a, b) in names.items()]
+        rows = [
+            ("=" if a == b else "≠", name, shortened(a), shortened(b), change(a, b)) for name, (a, b) in names.items()
+        ]
         yield from (f"{line}\n" for line in table(rows))
 
 
-def _change(first: str | None, second: str | None) -> str:
+def shortened(text: str | None) -> str:
+    """A cell of the table; a long text in short, as one line."""
+    from icefloe_runtimes.visible import visible
+
+    if not text:
+        return "–"
+    return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)")
+
+
+def change(first: str | None, second: str | None) -> str:
     """By how much a number has changed."""
     try:
         change = float(second or "") - float(first or "")
     except ValueError:
         return ""
-    return f"{change:+.4g}" if change else ""
+    return f"{change:+.4g}" if change and not isnan(change) else ""
 
 
 def _near(path: Path) -> Path:

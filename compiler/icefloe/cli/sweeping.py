@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,7 @@ import click
 from icefloe.cli.talk import Refusal
 
 if TYPE_CHECKING:
+    from icefloe_runtimes.local.request import Request
     from icefloe_runtimes.local.results import RunResult
     from icefloe_runtimes.local.stepresult import StepResult
     from icefloe_schema.plan import Plan
@@ -50,7 +52,7 @@ def table(plan: "Plan", result: "RunResult") -> Iterator[str]:
     """Give the lines of the table of a sweep, none for a run that is no sweep."""
     from icefloe_runtimes.local import summary, sweep
 
-    found = sweep.rows(plan, results_of(result))
+    found = sweep.rows(plan, results_of(plan, result))
     if not found:
         return
     yield ""
@@ -59,20 +61,64 @@ def table(plan: "Plan", result: "RunResult") -> Iterator[str]:
         yield f"  and {len(found) - _SHOWN:,} more rows, which --report-json has"
 
 
-def results_of(result: "RunResult") -> "Mapping[str, StepResult]":
-    """Give how all steps went; of a sweep that was taken over as a whole, how they went in the run that it is from."""
+def table_of(run: "RunResult") -> Iterator[str]:
+    """Give the lines of the table of a sweep that was run at some time, by the plan that its folder keeps."""
+    from icefloe_runtimes.local.record import PLAN
+    from icefloe_schema import codec
+    from icefloe_schema.errors import SchemaError
+
+    try:
+        plan = codec.loads((run.folder / PLAN).read_text("utf-8"))
+    except (OSError, SchemaError):
+        return
+    yield from table(plan, run)
+
+
+def results_of(plan: "Plan", result: "RunResult") -> "Mapping[str, StepResult]":
+    """Give how all steps went; of points that were taken over as a whole, how they went in the runs they are from."""
     from icefloe_runtimes.local.record import load_run
-    from icefloe_runtimes.local.sweep import SWEEP
+    from icefloe_runtimes.local.sweep import unknown
     from icefloe_runtimes.step.errors import UsageError
 
-    around = dict(result.step_results).get(SWEEP)
-    if around is None or not around.taken_from:
-        return result.step_results
-    try:
-        earlier = load_run(around.taken_from, workspace=result.folder.parents[1])
-    except UsageError:  # it was cleared away
-        return result.step_results
-    return {**earlier.step_results, **result.step_results}
+    found = dict(result.step_results)
+    earlier: dict[str, Mapping[str, StepResult]] = {}
+    asked: set[str] = set()
+    while left := [one for one in unknown(plan, found) if one.name not in asked]:
+        for one in left:
+            asked.add(one.name)
+            if one.taken_from not in earlier:
+                try:
+                    earlier[one.taken_from] = load_run(one.taken_from, workspace=result.folder.parents[1]).step_results
+                except UsageError:  # it was cleared away
+                    earlier[one.taken_from] = {}
+            there = earlier[one.taken_from].items()
+            found |= {name: inner for name, inner in there if name.startswith(f"{one.name}/")}
+    return found
+
+
+def foreseen(plan: "Plan", swept_plan: "Plan", request: "Request") -> Iterator[str]:
+    """Give the lines on the points of a sweep of a plan: how many steps of each would run, and which; `request` asks
+    for a run of the plan itself without the values of a point."""
+    from icefloe_runtimes.local import sweep
+    from icefloe_runtimes.local.amounts import seconds
+    from icefloe_runtimes.local.foreseen import foresee
+    from icefloe_runtimes.local.summary import table as lined
+
+    points = sweep.points(swept_plan)
+    names, _ = sweep.columns(sweep.rows(swept_plan, {}))
+    rows, running, count, saved = list[tuple[str, ...]](), 0, 0, 0.0
+    for point in points[:_SHOWN]:
+        found = foresee(replace(request, parameters={**request.parameters, **point}))
+        steps = [one.step for one in found if one.action == "run"]
+        running, count = running + len(steps), count + len(found)
+        saved += sum(one.saved_seconds for one in found)
+        rows.append((*sweep.told(point, names), "would run" if steps else "is cached", ", ".join(steps)))
+    yield f"{plan.name}: nothing was run"
+    yield from lined([(*names, "", "steps"), *rows])
+    if len(points) > _SHOWN:
+        yield f"  and {len(points) - _SHOWN:,} more points, which were not looked at"
+    more = f"; {seconds(saved)} would be saved" if saved else ""
+    yield f"{running} of {count} steps would run at {len(rows)} points{more}"
 
 
 def _whole(
@@ -136,5 +182,9 @@ def _check(plan: "Plan", name: str) -> None:
 def _put(plan: "Plan", point: dict[str, object], name: str, value: object, given: Mapping[str, object]) -> None:
     """Set a parameter, or one field of it, in a point."""
     from icefloe.cli.given import with_value
+    from icefloe_runtimes.step.errors import UsageError
 
-    point |= with_value(plan, {**given, **point}, name, value)
+    try:
+        point |= with_value(plan, {**given, **point}, name, value)
+    except UsageError as error:
+        raise Refusal(f"--sweep {name}: {error}") from error

@@ -26,6 +26,7 @@ __all__ = [
     "refuse_findings",
     "say",
     "say_findings",
+    "unwritable",
     "wants_colour",
 ]
 
@@ -59,6 +60,18 @@ def put(text: str, output: str | None = None) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
         return
     _replace(path, text)
+
+
+def unwritable(path: Path) -> str:
+    """Why a file cannot be written, as far as that can be known before it is tried; "" where nothing is known."""
+    if path.is_dir():
+        return "it is a folder"
+    if path.exists() and not path.is_file():
+        return "" if os.access(path, os.W_OK) else "it cannot be written to"
+    above = next(one for one in path.absolute().parents if one.exists())
+    if not above.is_dir():
+        return f"{above} is no folder"
+    return "" if os.access(above, os.W_OK) else f"nothing can be written in {above}"
 
 
 def _replace(path: Path, text: str) -> None:

@@ -25,7 +25,7 @@ def read_document(path: Path) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise ProjectError(f"{path.name} is not a regular file")
+        raise ProjectError(f"{path} is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
         return file.read()
 

@@ -93,6 +93,12 @@ class Account:
         event = StepRetried(step=name, attempt=attempt, attempts=attempts, message=message, delay_seconds=delay_seconds)
         self._listener(event)
 
+    def element_failed(self, name: str, attempt: int, attempts: int, error: StepError) -> None:
+        """A body has failed and is run again; how its steps went stands in the journal already."""
+        error = self._setting.secrets.hidden_in_error(error)
+        message = f"{error.type}: {error.message}"
+        self._listener(StepRetried(step=name, attempt=attempt, attempts=attempts, message=message, delay_seconds=0.0))
+
     def finished(self, place: Place, result: StepResult) -> None:
         """A step has ended, or will not run."""
         result = self._setting.secrets.hidden_in(result)
@@ -115,6 +121,8 @@ class Account:
             self._journal.settle()
         except JournalError as error:
             self._in_trouble(str(error))
+        if not (self._setting.folder / record.PLAN).exists():
+            self._in_trouble(f"{self._setting.folder} is gone: it was moved or removed while the run went on")
         result = self._result("failed" if self._trouble else state)
         self._journal.release()
         try:

@@ -165,15 +165,17 @@ class _Going:
         good = [part for part in parts if ended[part].state == "succeeded"]
         bad = [ended[part] for part in parts if ended[part].state != "succeeded"]
         if any(one.state == "interrupted" for one in bad):
-            return StepError(type="KeyboardInterrupt", message=self._place.stop.reason)
+            return StepError(type="Interrupted", message=self._place.stop.reason)
         share = number(run.minimum_success, 1.0)
         # A share like 0.7 of ten elements must not ask for eight of them.
         if len(good) < share * len(parts) - 1e-9:
             first = _why(bad[0])
             wanted = "" if share == 1 else f", and a share of {share:g} must"
-            message = f"{first.message} ({len(good)} of {len(parts)} elements succeeded{wanted})"
+            elements = f"{len(parts)} element{'' if len(parts) == 1 else 's'}"
+            message = f"{first.message} ({len(good)} of {elements} succeeded{wanted})"
             return replace(first, message=message)
-        self.reason = f"{len(good)} of {len(parts)} elements" if bad else f"{len(parts)} elements"
+        elements = f"{len(parts)} element{'' if len(parts) == 1 else 's'}"
+        self.reason = f"{len(good)} of {elements}" if bad else elements
         return await self._collected(good)
 
     async def _elements(self, run: MapRun, parts: list[str]) -> dict[str, Ended]:
@@ -183,9 +185,11 @@ class _Going:
 
     async def _element(self, run: MapRun, part: str, number_: int) -> Ended:
         ended = await self._body(part, number_)
-        for _ in range(run.retries):
+        for tries in range(run.retries):
             if ended.state != "failed":
                 break
+            name = f"{self._place.path(self._step.id)}/{title(self._step, part)}"
+            self._hands.account.element_failed(name, tries + 1, run.retries + 1, _why(ended))
             import shutil
 
             # What the last try has left must not be taken for this one's.
@@ -228,4 +232,4 @@ async def _all_of(works: Iterable[tuple[str, Work[Ended]]], limit: int | None = 
 def _why(ended: Ended) -> StepError:
     if ended.error is not None:
         return ended.error
-    return StepError(type="KeyboardInterrupt", message="the run was interrupted")
+    return StepError(type="Interrupted", message="the run was interrupted")

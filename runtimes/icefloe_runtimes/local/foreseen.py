@@ -51,6 +51,7 @@ def told(name: str, found: Sequence[Foreseen]) -> Iterator[str]:
 def _foreseen(setting: Setting, choice: Choice) -> Iterator[Foreseen]:
     place = Place(folder=setting.folder, stop=Stop())
     cache = Cache(setting)
+    cached: set[str] = set()
     for number, step in enumerate(setting.plan.steps):
         decided = choice.steps[step.id]
         if decided.action == "take":
@@ -58,7 +59,11 @@ def _foreseen(setting: Setting, choice: Choice) -> Iterator[Foreseen]:
         elif decided.action == "skip":
             yield Foreseen(step=step.id, action="skipped", why=decided.why)
         else:
-            yield _looked_up(step, place.at(number), cache, decided.why)
+            # Of a step that it needs, and that is cached, it cannot be said that it is run.
+            is_told = not (decided.because and decided.because in cached)
+            found = _looked_up(step, place.at(number), cache, decided.why if is_told else "")
+            cached |= {step.id} if found.action == "cached" else set()
+            yield found
 
 
 def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Foreseen:

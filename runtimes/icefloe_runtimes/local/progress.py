@@ -13,9 +13,9 @@ def line(event: Event) -> str | None:
     if isinstance(event, RunStarted):
         return "\n".join([f"run {event.run_id}: {event.pipeline_name}", *(f"note: {note}" for note in event.notes)])
     if isinstance(event, StepRetried):
-        wait = seconds(event.delay_seconds)
+        wait = f"in {seconds(event.delay_seconds)}" if event.delay_seconds else "at once"
         why = first_line(event.message)
-        return f"{event.step}: attempt {event.attempt} of {event.attempts} failed ({why}); again in {wait}"
+        return f"{event.step}: attempt {event.attempt} of {event.attempts} failed ({why}); again {wait}"
     if isinstance(event, StepFinished):
         return f"{event.step}: {outcome(event.result)}"
     if isinstance(event, Noted):

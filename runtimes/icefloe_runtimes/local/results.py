@@ -89,7 +89,7 @@ class RunResult:
     @property
     def saved_seconds(self) -> float:
         """What the steps took whose results were there already."""
-        return sum(result.saved_seconds for result in self.step_results.values() if not result.inside)
+        return sum(result.saved_seconds for result in self.step_results.values())
 
     def __getitem__(self, name: str) -> object:
         """The value of an asset, or of a step's outputs; `KeyError` says which name was meant."""
@@ -103,7 +103,8 @@ class RunResult:
 
     def summary(self) -> str:
         """Say in a few lines how each step went, and show the small outputs."""
-        head = f"{self.pipeline_name} {self.state} in {seconds(self.duration_seconds)} (run {self.run_id})"
+        how = {"running": "for", "killed": "after"}.get(self.state, "in")
+        head = f"{self.pipeline_name} {self.state} {how} {seconds(self.duration_seconds)} (run {self.run_id})"
         head += f": {self.trouble}" if self.trouble else ""
         return "\n".join(summary(head, self.step_results, self.figures))
 

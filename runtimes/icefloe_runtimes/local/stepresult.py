@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from icefloe_runtimes.visible import visible
 from icefloe_schema.records import dataclass
 
-Status: TypeAlias = Literal["succeeded", "failed", "skipped", "upstream failed", "interrupted"]
+Status: TypeAlias = Literal["succeeded", "failed", "skipped", "upstream failed", "interrupted", "running"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class StepResult:
 
     A step of a body is called by its path (`train-loop/2/train`), and `inside` is that of the step around it. What a
     step gives may come from an earlier run, `taken_from`, where it took `saved_seconds`: from the cache (`cached`), or
-    because this run goes on from that one. A failure that is `forgiven` does not fail the run.
+    because this run goes on from that one. A failure that is `forgiven` does not fail the run. Only the record of a run
+    that is under way has steps that are `running`; they took what they have taken up to now.
     """
 
     name: str

@@ -15,6 +15,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._asked = False
+        self._reason = "the run was interrupted"
         self._at_once = False
         self._heard: dict[int, tuple[asyncio.AbstractEventLoop, Callback]] = {}
         self._number = 0
@@ -22,12 +23,17 @@ class Stop:
     @property
     def reason(self) -> str:
         """Why it is to end."""
-        return "the run was interrupted"
+        return self._reason
 
-    def ask(self) -> None:
-        """Ask running attempts to end; the second time, make them. A signal's handler and any thread may call it."""
+    def ask(self, reason: str = "") -> None:
+        """Ask running attempts to end, and say why; the second time, make them.
+
+        A signal's handler and any thread may call it.
+        """
         if self._asked:
             self._at_once = True
+        elif reason:
+            self._reason = reason
         self._asked = True
         for loop, callback in tuple(self._heard.values()):
             loop.call_soon_threadsafe(callback)
@@ -86,9 +92,9 @@ class Limit(Stop):
         """Why it is to end."""
         return self._outer.reason if self._outer.asked() else f"the step around it took longer than {self._seconds:g}s"
 
-    def ask(self) -> None:
+    def ask(self, reason: str = "") -> None:
         """Ask the run itself to end."""
-        self._outer.ask()
+        self._outer.ask(reason)
 
     def asked(self) -> bool:
         """Whether what is inside is to end."""

@@ -23,7 +23,7 @@ def summary(head: str, steps: Mapping[str, StepResult], figures: Mapping[str, st
     yield from table([row(name, result) for name, result in told.items()])
     if left_out:
         yield f"  and {left_out:,} {'more ' if told else ''}steps that succeeded"
-    reused = [one for one in steps.values() if not one.inside and (one.cached or one.taken_from)]
+    reused = [one for one in steps.values() if one.cached or one.taken_from]
     saved = sum(one.saved_seconds for one in reused)
     if saved:
         yield f"  {seconds(saved)} saved, as {len(reused)} step{'s' if len(reused) > 1 else ''} did not have to run"
@@ -39,7 +39,7 @@ def row(name: str, result: StepResult) -> tuple[str, str, str, str]:
     if result.status == "succeeded" and (result.cached or result.taken_from):
         saved = f"{seconds(result.saved_seconds)} saved" if result.saved_seconds else ""
         return name, "cached" if result.cached else "taken over", saved, result.reason
-    ran = result.status in ("succeeded", "failed")
+    ran = result.status in ("succeeded", "failed", "running")
     remark = " (simulated)" if result.simulated else " (does not count)" if result.forgiven else ""
     status = f"{result.status}{remark}"
     tries = f"{result.attempts} attempts" if result.attempts > 1 else ""

@@ -72,8 +72,27 @@ def rows(plan: Plan, results: Mapping[str, StepResult]) -> tuple[Row, ...]:
     for step in plan.steps:
         points = _points(step)
         if points:
-            return tuple(_row(step.id, number, point, results) for number, point in enumerate(points))
+            return tuple(_row(step, number, point, results) for number, point in enumerate(points))
     return ()
+
+
+def unknown(plan: Plan, results: Mapping[str, StepResult]) -> tuple[StepResult, ...]:
+    """The steps of a sweep, and that of itself, that were taken from earlier runs: only these know what was in them."""
+    sweeps = {step.id for step in plan.steps if _points(step)}
+    around = {one.inside for one in results.values()}
+    own = [one for one in results.values() if one.taken_from and not one.cached and one.name not in around]
+    return tuple(one for one in own if one.name in sweeps or one.inside in sweeps)
+
+
+def points(plan: Plan) -> Sequence[Mapping[str, object]]:
+    """The points of the first map over literal sets that a plan has; none if it has none."""
+    return next((found for step in plan.steps if (found := _points(step))), ())
+
+
+def told(point: Mapping[str, object], names: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a point for the columns of its values."""
+    own = _flat(point)
+    return tuple(_cell(own.get(name)) for name in names)
 
 
 def columns(found: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -89,9 +108,12 @@ def cells(found: Sequence[Row]) -> Iterator[tuple[str, ...]]:
     values, figures = columns(found)
     yield (*values, *figures, "state", "took")
     for row in found:
-        own = _flat(row.values)
-        told = [_cell(own.get(name)) for name in values]
-        yield (*told, *(row.figures.get(name, "") for name in figures), row.status, seconds(row.duration_seconds))
+        yield (
+            *told(row.values, values),
+            *(row.figures.get(name, "") for name in figures),
+            row.status,
+            seconds(row.duration_seconds),
+        )
 
 
 def _of_point(name: str) -> FromExpression:
@@ -105,22 +127,29 @@ def _points(step: Step) -> list[Mapping[str, object]]:
     return [fields(one) for one in decoded] if all(isinstance(one, Mapping) for one in decoded) else []
 
 
-def _row(step: str, number: int, point: Mapping[str, object], results: Mapping[str, StepResult]) -> Row:
-    before = f"{step}/{number}/"
+def _row(step: Step, number: int, point: Mapping[str, object], results: Mapping[str, StepResult]) -> Row:
+    before = f"{step.id}/{number}/"
     own = [one for name, one in results.items() if name.startswith(before)]
     # Of a nested plan the steps in it tell more than the step around them.
     around = {one.inside for one in own}
     wrong = [one for one in own if one.status not in ("succeeded", "skipped")]
-    told = next((one for one in wrong if one.error and one.name not in around), wrong[0] if wrong else None)
+    worst = next((one for one in wrong if one.error and one.name not in around), wrong[0] if wrong else None)
     status = "succeeded" if own else "not run"
-    if told is not None:
-        status = f"{told.status}: {told.error.brief}" if told.error else told.status
+    if worst is not None:
+        status = f"{worst.status}: {worst.error.brief}" if worst.error else worst.status
     return Row(
         values=point,
         status=status,
-        duration_seconds=sum(one.duration_seconds for one in own if one.inside == step),
-        figures={name: text for one in own if one.name not in around for name, text in one.shows.items()},
+        duration_seconds=sum(one.duration_seconds for one in own if one.inside == step.id),
+        figures={name: text for one in _telling(step, before, own) for name, text in one.shows.items()},
     )
+
+
+def _telling(step: Step, before: str, own: Sequence[StepResult]) -> Iterator[StepResult]:
+    """The results of a point that have the figures which a run of it would have: none of elements or of rounds."""
+    body = step.run.body.steps if isinstance(step.run, MapRun) else ()
+    nested = {f"{before}{one.id}" for one in body if isinstance(one.run, PlanRun)}
+    yield from (one for one in own if one.inside == step.id or one.inside in nested)
 
 
 def _flat(value: Mapping[str, object], head: str = "") -> dict[str, object]:

@@ -6,6 +6,7 @@ from icefloe_runtimes.local.cache import Cache, Hit, Miss
 from icefloe_runtimes.local.composite import Composite
 from icefloe_runtimes.local.driving import on_loop
 from icefloe_runtimes.local.group import GroupRun
+from icefloe_runtimes.local.making import Making
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.policies import Hooks, Policies
@@ -36,13 +37,22 @@ class Turns:
         self._worker = worker
         self._composite = composite
         self._around = around
+        self._making = Making()
 
     async def one(self, step: Step, place: Place) -> Outcome:
         """Run one step to its end, unless there is what it gives."""
         found = self.earlier(step, place)
         if isinstance(found, StepResult):
             return await self.told(step, place, Outcome(result=found))
-        return await self.run(step, place, found)
+        if found.asked is None or has_bodies(step):
+            return await self.run(step, place, found)
+        # What another step is making of the same things is not made a second time beside it.
+        if await self._making.awaited(found.asked.key, place.stop):
+            again = self._around.cache.find(step, place)
+            if isinstance(again, Hit):
+                return await self.told(step, place, Outcome(result=again.result))
+        with self._making.of(found.asked.key):
+            return await self.run(step, place, found)
 
     async def several(self, unit: Unit, body: BodyRun) -> None:
         """Run the steps of a unit to their ends, together where that can be, and tell the body of each."""

@@ -167,4 +167,4 @@ def colour(result: StepResult) -> str:
     """The colour of how a step went, "" for the terminal's own."""
     if result.status == "succeeded":
         return "cyan" if result.cached or result.taken_from else ""
-    return _COLOURS[result.status]
+    return _COLOURS.get(result.status, "")

@@ -8,6 +8,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +21,7 @@ from icefloe_runtimes.step.functions import function
 from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.inside import DEFAULT, ENDED, ITEMS, NEXT, WHOLE, body_of, home
-from icefloe_runtimes.step.manifest import Manifest, read
+from icefloe_runtimes.step.manifest import MadeFrom, Manifest, read
 from icefloe_runtimes.step.publish import Files, publish
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
@@ -46,7 +47,8 @@ def begin(step: Step, values: Values) -> Manifest | None:
         record = Manifest(step=step.id, status="skipped", reason=str(skipped), usage=used(started))
         return publish(step, record, {}, values)
     inside.mkdir(parents=True, exist_ok=True)
-    _write(step, values, {"parts": parts})
+    took = {"made_from": asdict(values.readings.made_from())} if isinstance(step.run, DynamicRun) else {}
+    _write(step, values, {"parts": parts, **took})
     return None
 
 
@@ -69,6 +71,10 @@ def again(step: Step, values: Values, part: str) -> Manifest | None:
 def end(step: Step, values: Values, parts: list[str]) -> Manifest:
     """Collect what the parts give, and publish it as what the step has made."""
     started = time.monotonic()
+    if isinstance(step.run, DynamicRun):
+        # What its function was given no step in it need have looked at.
+        said = json.loads((home(values.artifacts, step.id) / NEXT).read_text("utf-8"))
+        values.readings.earlier(MadeFrom(**said.get("made_from", {})))
     outputs, absent = _collected(step, values, parts)
     record = Manifest(step=step.id, absent=absent, usage=used(started))
     inner = list(_gone_through(step, values, parts))

@@ -53,11 +53,18 @@ def report(step: str, error: BaseException, root: Path) -> str:
 
 def _message(error: BaseException) -> str:
     if isinstance(error, SystemExit):
-        return f"the step called sys.exit({error.code!r})"
-    text = str(error)
+        return f"the step called sys.exit({'' if error.code is None else repr(error.code)})"
+    text = _text(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
         text += f"; is it installed for {sys.executable}?"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as found:  # noqa: BLE001 - an exception of the user's may say anything
+        return f"its message cannot be had: __str__ raised {type(found).__name__}"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -28,8 +28,8 @@ from icefloe_schema.leaves import normalised
 # What is installed is told by its version, and is none of the project's even if it lies below its root.
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 _LIBRARY = f"{os.path.dirname(os.__file__)}{os.sep}"
-# What is loaded from the project's folders is noted when it is.
-_ELSEWHERE = sys.stdlib_module_names | {"icefloe_runtimes", "icefloe_schema", "__main__"}
+# What is loaded from the project's folders is noted when it is. multiprocessing gives the main module a second name.
+_ELSEWHERE = sys.stdlib_module_names | {"icefloe_runtimes", "icefloe_schema", "__main__", "__mp_main__"}
 
 
 class Noted:

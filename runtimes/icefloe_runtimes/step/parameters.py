@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from icefloe_runtimes.edges import leaves
+from icefloe_runtimes.edges import deep, leaves
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.names import meant
 from icefloe_schema import literals
 from icefloe_schema.errors import SchemaError
-from icefloe_schema.plan import FromAtom, Parameter, Plan
+from icefloe_schema.plan import FromAtom, FromDefault, Parameter, Plan
 
 #: How the variables begin that give parameters of any dialect; the name follows as it is, or in capitals.
 PREFIX = "ICEFLOE_PARAM_"
@@ -59,7 +59,7 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
     atoms = atom_names(plan)
     for name in given:
         if name not in known and name not in atoms:
-            raise UsageError(f"unknown parameter {name!r}{meant(name, [*known, *atoms])}")
+            raise UsageError(f"unknown parameter {name!r}{meant(name, [*known, *atoms])}{_default(plan, name)}")
         if name in known and known[name].origin == "frozen":
             raise UsageError(
                 f"parameter {name!r} was folded when the plan was compiled; compile with -D {name}=VALUE instead"
@@ -73,6 +73,15 @@ def values(plan: Plan, given: Mapping[str, object], environment: Mapping[str, st
         elif not parameter.required and parameter.origin != "optional":
             found[name] = literals.decode(parameter.default)
     return found
+
+
+def _default(plan: Plan, name: str) -> str:
+    """Say which step has a name as a default of its function, empty if none has."""
+    for step in deep(plan.steps):
+        if any(one.parameter == name and isinstance(one.value, FromDefault) for one in step.bindings):
+            hint = f": context({name}=…) there makes it a parameter" if plan.dialect in ("native", "flowyml") else ""
+            return f"; the function of step {step.id!r} has it with a default, which only the pipeline can change{hint}"
+    return ""
 
 
 def variable(parameter: Parameter, environment: Mapping[str, str]) -> str:

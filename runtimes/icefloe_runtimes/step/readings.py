@@ -27,6 +27,7 @@ class Readings:
         self._outputs: dict[str, str] = {}
         self._parameters: dict[str, object] = {}
         self._files: dict[str, str] = {}
+        self._earlier = MadeFrom()
 
     def output(self, at: str, name: str, sha256: str) -> None:
         """Note an output of the step whose folder is `at`, below that of the run."""
@@ -63,7 +64,16 @@ class Readings:
     def made_from(self) -> MadeFrom:
         """Give all of it."""
         parameters = {name: said(value) for name, value in self._parameters.items()}
-        return MadeFrom(outputs=self._outputs, parameters=parameters, files=self._files)
+        before = self._earlier
+        return MadeFrom(
+            outputs={**before.outputs, **self._outputs},
+            parameters={**before.parameters, **parameters},
+            files={**before.files, **self._files},
+        )
+
+    def earlier(self, told: MadeFrom) -> None:
+        """Note what another process has looked at for the same step."""
+        self._earlier = told
 
     def _file(self, path: str) -> None:
         if path in self._files or len(path) > _LONGEST or "\0" in path or "\n" in path:

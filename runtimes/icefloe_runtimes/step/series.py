@@ -2,12 +2,11 @@
 
 import json
 import os
-import sys
 
 from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.call import Call
 from icefloe_runtimes.step.usage import spent
-from icefloe_runtimes.step.work import DONE, Bench
+from icefloe_runtimes.step.work import DONE, Bench, flush
 
 
 def series(bench: Bench, calls: tuple[Call, ...], pipe: int, mark: str) -> int:
@@ -21,9 +20,7 @@ def series(bench: Bench, calls: tuple[Call, ...], pipe: int, mark: str) -> int:
         status = bench.work(call)
         if status != DONE:
             return status
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        flush()
         before, (cpu, memory) = cpu, spent()
         os.write(pipe, f"\0{mark} {cpu - before:.6f} {memory}\n".encode())
     return DONE

@@ -87,7 +87,11 @@ class Bench:
         except UsageError as error:
             note(call.report, failure(error, self._setup.code))
             return misuse(error)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            # A runner does not interrupt: the step has raised it, or somebody has picked its process.
+            if call.report is not None:
+                say(report(step.id, error, self._setup.code))
+                note(call.report, failure(error, self._setup.code))
             return INTERRUPTED
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may raise anything
             say(report(step.id, error, self._setup.code))
@@ -161,14 +165,29 @@ def misuse(error: Exception) -> int:
 def note(path: Path | None, found: Failure) -> None:
     """Leave a failure for the runner, who may not be there."""
     if path:
-        path.write_text(json.dumps(asdict(found)), "utf-8")
+        try:
+            path.write_text(json.dumps(asdict(found)), "utf-8")
+        except OSError as error:
+            say(f"note: {path} cannot be written: {error.strerror or error}")
 
 
 def say(text: str) -> None:
     """Write a line to stderr, after all that was printed before."""
-    sys.stdout.flush()
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-    sys.stderr.flush()
+    flush()
+    shown = text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    if sys.stderr is not None and not sys.stderr.closed:
+        sys.stderr.write(shown)
+        sys.stderr.flush()
+    else:
+        # The step has closed it; what is said goes there all the same.
+        os.write(2, shown.encode())
+
+
+def flush() -> None:
+    """Send on all that was printed; a stream that the step has closed holds nothing back."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not getattr(stream, "closed", False):
+            stream.flush()
 
 
 def _tell(record: Manifest) -> None:

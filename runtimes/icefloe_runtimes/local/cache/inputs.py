@@ -8,6 +8,7 @@ from icefloe_runtimes.edges import before, deep, leaves
 from icefloe_runtimes.local.cache.leaf import constants, digest, spelled, texts
 from icefloe_runtimes.local.cache.level import Level
 from icefloe_runtimes.local.cache.manifests import Manifests
+from icefloe_runtimes.local.cache.passed import is_shadowed, of_point
 from icefloe_runtimes.step.files import tree
 from icefloe_runtimes.step.formats import runs_code
 from icefloe_runtimes.step.inside import ITEMS, home
@@ -191,7 +192,19 @@ class Inputs:
         default = spelled(known.default)
         if binding is None or isinstance(binding.value, FromDefault):
             return default
-        return self._bound(binding, outer, default)
+        return self._as_given(binding, outer) or self._bound(binding, outer, default)
+
+    def _as_given(self, binding: Binding, level: Level) -> str:
+        """What tells a value that a plan inside others is given as a run itself is given it: its parameters as they
+        are, or the values of a point of a sweep. Empty for one that is made in another way."""
+        value = binding.value
+        if binding.adapt:
+            return ""
+        if isinstance(value, FromParameter):
+            is_own = value.name in self._world.parameters and not is_shadowed(value.name, level)
+            return self._given(value.name) if is_own else ""
+        point, name = of_point(value, level)
+        return self._said(name, point[name]) if name in point else ""
 
     def _bound(self, binding: Binding, level: Level, default: str) -> str:
         """What tells the value of a binding around it; it may be skipped, and then the default takes its place."""
@@ -212,9 +225,10 @@ class Inputs:
         return digest([to_json(result.value), [self._text(value, before_) for value in leaves(probe)], was])
 
     def _given(self, name: str) -> str:
-        if name not in self._world.parameters:
-            return _NOTHING
-        value = self._world.parameters[name]
+        return self._said(name, self._world.parameters[name]) if name in self._world.parameters else _NOTHING
+
+    def _said(self, name: str, value: object) -> str:
+        """What tells the value of a parameter."""
         try:
             encoded = literals.encode(value)
         except literals.EncodeError:

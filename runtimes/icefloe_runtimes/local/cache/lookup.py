@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from icefloe_runtimes.edges import incoming
+from icefloe_runtimes.edges import deep, incoming
 from icefloe_runtimes.local.cache import entry as entries
 from icefloe_runtimes.local.cache.asking import Asking
 from icefloe_runtimes.local.cache.entry import Entry, Kept
@@ -100,10 +100,20 @@ class Lookup:
         found = self._asked(step, place)
         if isinstance(found, Miss):
             return found
-        if {step.id, place.path(step.id)} & set(self._setting.refresh):
+        if self._is_to_be_made(step, place):
             return Miss(reason="it is to be made anew", asked=found)
         entry = entries.read(self._setting.workspace, found.key)
         return Miss(reason=_NONE, asked=found, is_new=True) if entry is None else self._chosen(entry, found)
+
+    def _is_to_be_made(self, step: Step, place: Place) -> bool:
+        """Whether a step is to be made anew, or something that is in it."""
+        path = place.path(step.id)
+        for name in self._setting.refresh:
+            if name in (step.id, path) or name.startswith(f"{path}/"):
+                return True
+            if any(one.id == name for one in deep((step,))):
+                return True
+        return False
 
     def _chosen(self, entry: Entry, asked: Asked) -> tuple[Kept, Manifest] | Miss:
         """The latest of the results that was made by the code as it is now and is still there."""

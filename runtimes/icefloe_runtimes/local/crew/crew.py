@@ -53,6 +53,13 @@ class Crew:
 
     async def attempt(self, job: Job, stop: Stop, passed: Passed | None = None) -> Ended:
         """Run a job to its end; each call of several that is done is told at once."""
+        ended = await self._attempted(job, stop, passed)
+        if ended.error is None or (self._setting.folder / PLAN).exists():
+            return ended
+        why = f"{self._setting.folder} is gone: it was moved or removed while the run went on"
+        return replace(ended, error=replace(ended.error, message=f"{ended.error.message}; {why}"))
+
+    async def _attempted(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
         for call in job.calls:
             if call.report is not None:
                 call.report.unlink(missing_ok=True)
@@ -94,6 +101,7 @@ class Crew:
         finally:
             os.close(theirs)
         ended = await Going(job, stop, log, output, None, bare=True).to_end(process)
+        self._tell_of(job, log)
         return ended if ended.error is not None else replace(ended, left=record(job, command, ended.usage))
 
     def _command(self, words: tuple[str, ...], environment: Mapping[bytes, bytes], output: int) -> Process:
@@ -133,7 +141,9 @@ class Crew:
             log.close()
             os.close(output)
             raise
-        return await Going(job, stop, log, output, passed, bare=False).to_end(process)
+        ended = await Going(job, stop, log, output, passed, bare=False).to_end(process)
+        self._tell_of(job, log)
+        return ended
 
     async def _in_front(self, job: Job) -> Ended:
         """Do it in a process that has the terminal, as long as it takes; there is nothing in its log."""
@@ -199,6 +209,10 @@ class Crew:
                 file.flush()
                 self._setup = os.dup(file.fileno())
         return self._setup
+
+    def _tell_of(self, job: Job, log: Log) -> None:
+        if log.trouble and self._tell is not None:
+            self._tell(f"{job.log}: not all that was printed could be kept: {log.trouble}")
 
     def _spawn_from_now_on(self, why: str) -> None:
         if not self._is_spawning and self._tell is not None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from icefloe_runtimes.local.crew.job import Ended, Job
 from icefloe_runtimes.local.crew.log import Log
 from icefloe_runtimes.local.crew.spawned import Exit, Process
-from icefloe_runtimes.local.crew.why import of_command, of_worker, too_long
+from icefloe_runtimes.local.crew.why import log_says, of_command, of_worker, too_long
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.step.manifest import Usage
@@ -141,7 +141,7 @@ class Going:
         if self._late is not None:
             return too_long(self._late)
         if self._stop.asked():
-            return StepError(type="KeyboardInterrupt", message=self._stop.reason)
+            return StepError(type="Interrupted", message=self._stop.reason)
         if self._is_bare:
-            return of_command(found.status)
-        return of_worker(found.status, self._job.calls[self._done].report)
+            return of_command(found.status, self._log.trouble)
+        return of_worker(found.status, self._job.calls[self._done].report, log_says(found.status, self._log))

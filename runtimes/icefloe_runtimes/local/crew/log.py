@@ -14,10 +14,16 @@ _ENDS = re.compile(rb"[\n\r]")
 
 
 class Log:
-    """The log of one process; it is added to what earlier ones have left."""
+    """The log of one process; it is added to what earlier ones have left.
+
+    What cannot be written, as on a full disk, is dropped from there on: `trouble` then says why. `is_empty` tells that
+    the process has printed nothing.
+    """
 
     def __init__(self, path: Path, secrets: tuple[str, ...] = (), mark: str = "") -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self.trouble = ""
+        self.is_empty = True
         self._mark = f"\0{mark} ".encode() if mark else b""
         words = sorted({one.encode("utf-8", "surrogateescape") for one in secrets if one}, key=len, reverse=True)
         self._secrets = re.compile(b"|".join(map(re.escape, words))) if words else None
@@ -49,8 +55,12 @@ class Log:
         """Write what was held back."""
         held, self._held = self._held, b""
         self._write(held)
-        self._bounds.end()
-        os.close(self._file)
+        try:
+            if not self.trouble:
+                self._bounds.end()
+            os.close(self._file)
+        except OSError as error:
+            self.trouble = error.strerror or str(error)
 
     def _begun(self, text: bytes) -> int:
         """How many of the last bytes may be the beginning of a secret, or of a mark."""
@@ -60,8 +70,15 @@ class Log:
         return 0
 
     def _write(self, text: bytes) -> None:
-        if text:
+        if not text:
+            return
+        self.is_empty = False
+        if self.trouble:
+            return
+        try:
             self._bounds.write(self._secrets.sub(_MASK, text) if self._secrets else text)
+        except OSError as error:
+            self.trouble = error.strerror or str(error)
 
 
 class _Bounds:

@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from icefloe_runtimes.local.crew.log import Log
 from icefloe_runtimes.local.stepresult import StepError
 
 
@@ -13,8 +14,8 @@ def too_long(seconds: float) -> StepError:
     return StepError(type="TimeoutError", message=f"it took longer than {seconds:g}s", kinds=("TimeoutError",))
 
 
-def of_worker(status: int, report: Path | None) -> StepError:
-    """What the step's own process has noted; where it has noted nothing, how it ended."""
+def of_worker(status: int, report: Path | None, printed: str = "") -> StepError:
+    """What the step's own process has noted; where it has noted nothing, how it ended, and what is `printed` of it."""
     try:
         if report is not None:
             found: dict[str, Any] = json.loads(report.read_text("utf-8"))
@@ -22,21 +23,31 @@ def of_worker(status: int, report: Path | None) -> StepError:
             return StepError(kinds=tuple(found.pop("kinds")), **found)
     except (OSError, ValueError, TypeError, KeyError):
         pass
-    return StepError(type="ProcessError", message=_death(status), kinds=("ProcessError",))
+    return StepError(type="ProcessError", message=_death(status, printed), kinds=("ProcessError",))
 
 
-def of_command(status: int) -> StepError:
-    """How a command has ended."""
+def log_says(status: int, log: Log) -> str:
+    """What the log of a process can tell of its end."""
+    if log.trouble:
+        return f"; what it printed could not be kept: {log.trouble}"
+    if log.is_empty:
+        return "; it has printed nothing"
+    return "; its log says why" if status > 0 else "; its log may say why"
+
+
+def of_command(status: int, trouble: str = "") -> StepError:
+    """How a command has ended; `trouble` says why not all that it printed could be kept."""
+    more = f"; what it printed could not be kept: {trouble}" if trouble else ""
     if status >= 0:
-        return StepError(type="StepFailed", message=f"the command ended with status {status}", kinds=_FAILED)
-    return StepError(type="ProcessError", message=_death(status), kinds=("ProcessError",))
+        return StepError(type="StepFailed", message=f"the command ended with status {status}{more}", kinds=_FAILED)
+    return StepError(type="ProcessError", message=_death(status, more), kinds=("ProcessError",))
 
 
-def _death(status: int) -> str:
+def _death(status: int, printed: str) -> str:
     if status == 0:
-        return "its process ended before the step had; its log may say why"
+        return f"its process ended before the step had{printed}"
     if status > 0:
-        return f"its process ended with status {status}; its log says why"
+        return f"its process ended with status {status}{printed}"
     try:
         name = signal.Signals(-status).name
     except ValueError:

@@ -25,12 +25,13 @@ class Fact:
 class Decided:
     """What becomes of a step: it is run, taken from the earlier run, or left out; and why.
 
-    `is_asked` tells that it was asked for by name.
+    `is_asked` tells that it was asked for by name, `because` is the step for whose sake it is run.
     """
 
     action: Literal["run", "take", "skip"]
     why: str = ""
     is_asked: bool = False
+    because: str = ""
 
 
 def going_on(needs: Needs, facts: Mapping[str, Fact], again: Collection[str]) -> dict[str, Decided]:
@@ -50,7 +51,8 @@ def going_on(needs: Needs, facts: Mapping[str, Fact], again: Collection[str]) ->
         elif fact.against:
             decided[name] = Decided(action="run", why=", ".join(fact.against))
         elif anew:
-            decided[name] = Decided(action="run", why=f"step {anew[0]!r} is run, which it needs")
+            why = f"step {anew[0]!r} is run, which it needs"
+            decided[name] = Decided(action="run", why=why, because=anew[0])
         else:
             decided[name] = Decided(action="take")
     return decided

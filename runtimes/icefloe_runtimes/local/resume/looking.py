@@ -26,8 +26,11 @@ def looked(plan: Plan, wanted: Wanted, workspace: Path, given: Given) -> Choice:
         return Choice() if chosen is None else _picked(plan, given, _candidates(plan, workspace), chosen)
     earlier = _resumed(plan, wanted.resume, workspace)
     if chosen is None or wanted.from_step:
-        return _going_on(plan, given, earlier, chosen)
-    return _picked(plan, given, (earlier,), chosen)
+        choice = _going_on(plan, given, earlier, chosen)
+    else:
+        choice = _picked(plan, given, (earlier,), chosen)
+    notes = tuple(_passed_over(plan, earlier, workspace)) if wanted.resume == "last" else ()
+    return replace(choice, notes=(*notes, *choice.notes)) if notes else choice
 
 
 def _resumed(plan: Plan, run: str, workspace: Path) -> Earlier:
@@ -104,6 +107,20 @@ def _found(plan: Plan, given: Given, candidates: Iterable[Earlier], chosen: Name
     steps = f"step{'s' if several else ''} {', '.join(repr(name) for name in needed)}"
     what = f"no run of {plan.name!r} has left what {steps} give{'' if several else 's'}"
     raise UsageError(f"{what}{against}: {remedy}{chosen.remedy.format('them' if several else 'it')}")
+
+
+def _passed_over(plan: Plan, earlier: Earlier, workspace: Path) -> Iterator[str]:
+    """Say of runs that began later than the one that is gone on from, and still go on, that they are not meant."""
+    for folder in reading.runs(workspace):
+        if folder.name <= earlier.run_id:
+            return
+        try:
+            other = reading.read(folder)
+        except UsageError:
+            continue
+        if other.is_held and other.pipeline_name == plan.name:
+            this = f"this one goes on from {earlier.run_id}, the last that has ended"
+            yield f"run {other.run_id} is still under way: {this}"
 
 
 def _candidates(plan: Plan, workspace: Path) -> Iterator[Earlier]:

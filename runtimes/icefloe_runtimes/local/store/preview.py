@@ -7,6 +7,7 @@ from pathlib import Path
 from pprint import pformat
 
 from icefloe_runtimes.local.amounts import size
+from icefloe_runtimes.local.store.frames import frame_lines
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.storage import ABSENT, check
@@ -39,6 +40,8 @@ def preview(path: Path, entry: Entry) -> Iterator[str]:
     elif entry.format == "bytes":
         with path.open("rb") as stream:
             yield repr(stream.read(_WIDTH // 2)) + (" …" if entry.size > _WIDTH // 2 else "")
+    elif entry.format == "parquet" and (lines := frame_lines(path)):
+        yield from lines
     else:
         how = "a pickle" if entry.format == "pickle" else entry.format
         yield f"{entry.type}, stored as {how} ({size(entry.size)}), which is not opened here: -o FILE writes it out"

@@ -11,7 +11,7 @@ from typing import NoReturn
 from icefloe_runtimes.step.call import Call
 from icefloe_runtimes.step.series import series
 from icefloe_runtimes.step.warm.linux import Linux
-from icefloe_runtimes.step.work import FAILED, Bench, say
+from icefloe_runtimes.step.work import FAILED, Bench, flush, say
 from icefloe_schema.records import dataclass
 
 #: The variable by which the descendants of one attempt are known, wherever they go.
@@ -80,9 +80,7 @@ def _end(status: int) -> NoReturn:
         if callable(shutdown):
             shutdown()
         getattr(atexit, "_run_exitfuncs")()  # noqa: B009
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        flush()
     except BaseException:  # noqa: BLE001 - a closed stream must not bring the parent's code back
         status = status or FAILED
     finally:

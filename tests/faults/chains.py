@@ -102,8 +102,12 @@ def chain(plan: Plan, root: Path, expected: tuple[dict[str, str], list[str], flo
     for number in range(draw.randint(3, 9)):
         resume = "last" if any_begun(root) else ""
         child = started(lambda resume=resume: run(plan, root, resume), root)  # type: ignore[misc]
-        # The more was taken over, the less is left to do.
-        time.sleep(draw.uniform(0, seconds / (1 + number / 2)))
+        if draw.random() < 1 / 3:
+            # The more was taken over, the less is left to do.
+            time.sleep(draw.uniform(0, seconds / (1 + number / 2)))
+        else:
+            _further(root, draw.randint(1, 3), seconds)
+            time.sleep(draw.uniform(0, 0.005))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         tally.runs += 1
@@ -121,6 +125,13 @@ def chain(plan: Plan, root: Path, expected: tuple[dict[str, str], list[str], flo
         return tally
     held(tally, root, wanted, own_calls, before, seen)
     return tally
+
+
+def _further(root: Path, more: int, seconds: float) -> None:
+    """Wait until so many more calls have begun, or as long as a run that nothing disturbs takes."""
+    wanted, end = len(calls(root)) + more, time.monotonic() + seconds
+    while len(calls(root)) < wanted and time.monotonic() < end:
+        time.sleep(0.002)
 
 
 def held(

@@ -28,8 +28,8 @@ def test_what_was_acknowledged_outlives_kills(plan: Plan, kills: int, tmp_path: 
         assert tally.faults == []
         done, taken, number = done + tally.kills, taken + tally.took, number + 1
         assert number < kills
-    # Else nothing was shown: some kills must come where there is something to take over, however slow the machine.
-    assert taken > kills / 20
+    # Else nothing was shown: the kills must come where there is something to take over.
+    assert taken > kills / 4
 
 
 TRIED = [(KILL, False), (errno.ENOSPC, True), (errno.EIO, False)]

@@ -82,6 +82,8 @@ def publish(
         raise
     if maker:
         register(full, final, keeping)
+    if artifacts is None:
+        values.written = text
     return full
 
 

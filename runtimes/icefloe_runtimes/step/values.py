@@ -57,7 +57,10 @@ class Context(dict[str, object]):
 
 
 class Values:
-    """Gives the values that bindings ask for, out of parameters and of what other steps have left."""
+    """Gives the values that bindings ask for, out of parameters and of what other steps have left.
+
+    `written` is the text of the record that the step has left, once it has.
+    """
 
     def __init__(
         self,
@@ -72,6 +75,7 @@ class Values:
         self.artifacts = artifacts
         self.keeping = keeping
         self.readings = Readings()
+        self.written = b""
         self.where = ""
         self.modules = modules
         self.user = user

@@ -26,12 +26,17 @@ from icefloe_runtimes.step.values import Values
 from icefloe_schema.plan import Plan, Step, StubRun
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+# A line of 4,096 bytes goes down a pipe at once, whoever else writes to it; longer records are not told.
+_LONGEST = 3800
 # What a hook is about that is told of the whole run.
 _WHOLE_RUN = Step(id="hooks", run=StubRun())
 
 
 class Bench:
-    """The place where steps of one run are worked on, made ready once in a process."""
+    """The place where steps of one run are worked on, made ready once in a process.
+
+    `record` is the record that the last call has left, as JSON in one line; empty where it has left none, or a long one.
+    """
 
     def __init__(self, setup: Setup) -> None:
         frozen = None if setup.lock is None else Frozen(setup.code, locked.modules(setup.lock))
@@ -40,6 +45,7 @@ class Bench:
         self._defaults = parameters.defaults(setup.plan)
         self._modules = Modules(setup.code, setup.plan.code.paths, frozen)
         self._is_entered = False
+        self.record = b""
 
     def enter(self) -> None:
         """Begin in the project's folder, with its modules and the stand-ins before all others."""
@@ -76,6 +82,7 @@ class Bench:
 
     def work(self, call: Call) -> int:
         """Do it; give the status for the process to end with. What went wrong is printed, and noted in the report."""
+        self.record = b""
         try:
             step, values = self._found(call)
         except UsageError as error:
@@ -103,6 +110,8 @@ class Bench:
             return FAILED
         if record:
             _tell(record)
+            # Its texts are escaped: a line's end is between two of its parts.
+            self.record = values.written.replace(b"\n", b"") if len(values.written) <= _LONGEST else b""
         return DONE
 
     def _found(self, call: Call) -> tuple[Step, Values]:

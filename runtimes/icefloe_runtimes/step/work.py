@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 
 from icefloe_runtimes import locked
@@ -35,7 +36,8 @@ _WHOLE_RUN = Step(id="hooks", run=StubRun())
 class Bench:
     """The place where steps of one run are worked on, made ready once in a process.
 
-    `record` is the record that the last call has left, as JSON in one line; empty where it has left none, or a long one.
+    `record` is what the last call has left: the SHA-256 of the record as it stands in its file, and the record as JSON
+    in one line. It is empty where nothing was left, or a long one.
     """
 
     def __init__(self, setup: Setup) -> None:
@@ -110,8 +112,7 @@ class Bench:
             return FAILED
         if record:
             _tell(record)
-            # Its texts are escaped: a line's end is between two of its parts.
-            self.record = values.written.replace(b"\n", b"") if len(values.written) <= _LONGEST else b""
+            self.record = _in_one_line(values.written) if len(values.written) <= _LONGEST else b""
         return DONE
 
     def _found(self, call: Call) -> tuple[Step, Values]:
@@ -197,6 +198,11 @@ def flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not getattr(stream, "closed", False):
             stream.flush()
+
+
+def _in_one_line(written: bytes) -> bytes:
+    """The SHA-256 of a record, and the record; its texts are escaped, so that a line ends only between its parts."""
+    return sha256(written).hexdigest().encode() + b" " + written.replace(b"\n", b"")
 
 
 def _tell(record: Manifest) -> None:

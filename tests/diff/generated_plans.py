@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from icefloe_schema.plan import Body, Group, Output, Parameter, ParameterSet, Plan, Result, Step
+from icefloe_schema.plan import Body, FromOutput, FromRan, Group, Output, Parameter, ParameterSet, Plan, Result, Step
 from icefloe_schema.shapes import (
     Choice,
     Either,
@@ -123,3 +123,41 @@ def _changed(draw: st.DrawFn, obj: Any) -> Any:
             return replace(obj, **{field.name: made})
         return obj
     return replace(obj, **{field.name: draw(value_of(field.shape, 2))})
+
+
+@st.composite
+def renamings(draw: st.DrawFn) -> tuple[Plan, Plan]:
+    """A plan, and the same with another name for the steps of one name; what names them follows, or only some of it."""
+    plan = draw(PLANS)
+    old = draw(st.sampled_from([step.id for step in plan.steps]))
+    new = draw(WORDS)
+    follows = st.just(True) if draw(st.booleans()) else st.booleans()
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(renamed(one) for one in value)
+        if not dataclasses.is_dataclass(value):
+            return value
+        made = {field.name: renamed(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        own = {Step: "id", FromOutput: "step", FromRan: "step"}.get(type(value))
+        if own and made[own] == old and (own == "id" or draw(follows)):
+            made[own] = new
+        several = {Step: "after", Group: "steps"}.get(type(value))
+        if several:
+            made[several] = tuple(new if one == old and draw(follows) else one for one in made[several])
+        return type(value)(**made)
+
+    changed = renamed(plan)
+    return plan, changed if _is_unique(changed) else plan
+
+
+def _is_unique(value: Any) -> bool:
+    """Whether no two steps of one body have one name."""
+    if isinstance(value, tuple):
+        return all(map(_is_unique, value))
+    if not dataclasses.is_dataclass(value):
+        return True
+    ids = [step.id for step in value.steps] if isinstance(value, Plan | Body) else []
+    return len({*ids}) == len(ids) and all(
+        _is_unique(getattr(value, field.name)) for field in dataclasses.fields(value)
+    )

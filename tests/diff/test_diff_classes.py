@@ -168,6 +168,40 @@ def test_a_step_that_takes_from_a_renamed_one_is_not_rewired():
     assert [(steps, one.kind, one.how) for steps, one in changes(PLAN, new)] == [(("read",), "step", "renamed")]
 
 
+READ = replace(LOAD, id="read")
+TAKEN = replace(TRAIN, bindings=(takes("rows", "read", "load_out"), TRAIN.bindings[1]))
+MORE = plan(step("sub", run=PlanRun(body=Body(steps=(step("own", after=("load",)),)))), LOAD)
+# What names a renamed step follows it: the old side, the new side, what is said of it; and of it the other way round.
+FOLLOWS = [
+    (plan(groups=(Group(name="g", steps=("load", "train")),)), plan(READ, OTHER, TAKEN, groups=(Group(name="g", steps=("read", "train")),)), []),
+    (trained(after=("load",)), plan(READ, OTHER, replace(TAKEN, after=("read",))), []),
+    (plan(LOAD, step("x", run=MapRun(over=FromOutput(step="load", name="a"), item="i", body=Body()))), plan(READ, step("x", run=MapRun(over=FromOutput(step="read", name="a"), item="i", body=Body()))), []),
+    (plan(results=(Result(name="r", value=FromOutput(step="load", name="load_out")),)), plan(READ, OTHER, TAKEN, results=(Result(name="r", value=FromOutput(step="read", name="load_out")),)), []),
+    # What takes from elsewhere is told with the names of its side.
+    (PLAN, plan(READ, OTHER, replace(TAKEN, bindings=(takes("rows", "other"), TRAIN.bindings[1]))), [("rewired", "`rows` comes from: `load.load_out` → `other.other_out`", "`rows` comes from: `other.other_out` → `load.load_out`")]),
+    (plan(groups=(Group(name="g", steps=("load", "train")),)), plan(READ, OTHER, TAKEN, groups=(Group(name="g", steps=("read",)),)), [("policy", "execution group `g`: `[load, train]` → `[read]`", "execution group `g`: `[read]` → `[load, train]`")]),
+    (trained(after=("load", "other")), plan(READ, OTHER, replace(TAKEN, after=("other", "read"))), [("text", "the order of `after`: `load, other` → `other, read`", "the order of `after`: `other, read` → `load, other`")]),
+    # A name that no step of its side has, or that a step inside a body has, is not that of the renamed one.
+    (trained(after=("read",)), plan(READ, OTHER, replace(TAKEN, after=("read",))), [("order", "no longer waits for `read`", "no longer waits for `read`"), ("order", "waits for `read`", "waits for `read`")]),
+    (MORE, plan(replace(MORE.steps[0], run=PlanRun(body=Body(steps=(step("own", after=("read",)),)))), READ), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "said"), FOLLOWS)
+def test_what_names_a_renamed_step_is_said_alike_both_ways(old, new, said):
+    for before, after, way in ((old, new, 1), (new, old, 2)):
+        found = [one for _, one in changes(before, after) if one.how != "renamed"]
+        assert [(one.kind, one.message) for one in found] == [(row[0], row[way]) for row in said]
+        assert any(one.how == "renamed" for _, one in changes(before, after))
+
+
+def test_a_step_inside_a_body_that_takes_the_name_of_a_renamed_one_is_not_that_one():
+    inner = plan(step("sub", run=PlanRun(body=Body(steps=(step("read", "m"), step("own", after=("load",)))))), LOAD)
+    other = plan(step("sub", run=PlanRun(body=Body(steps=(step("read", "m"), step("own", after=("read",)))))), READ)
+    for before, after in ((inner, other), (other, inner)):
+        assert {one.kind for steps, one in changes(before, after) if steps == ("sub", "own")} == {"order"}
+
+
 def test_two_steps_of_one_function_are_not_told_apart_by_it_alone():
     old = plan(step("a", "f", labels={"n": 1}), step("b", "f", labels={"n": 1}))
     new = plan(step("c", "f", labels={"n": 2}), step("d", "f", labels={"n": 2}))

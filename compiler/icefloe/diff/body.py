@@ -1,10 +1,10 @@
 """What changed in the steps of a plan, or of a body inside a step."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from icefloe.diff.fields import arrow
-from icefloe.diff.level import Found, Level, same
+from icefloe.diff.level import Found, Level
 from icefloe.diff.pairing import paired
 from icefloe.diff.parameters import parameter_changes, result_changes
 from icefloe.diff.renaming import renames, translated
@@ -19,30 +19,27 @@ from icefloe_schema.records import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One step on both sides, the old one with the new names of other steps in it; None where there is none."""
+    """One step on both sides; None where there is none."""
 
-    was: str
     old: Step | None
     new: Step | None
 
 
-def pairs(level: Level, old: Sequence[Step], new: Sequence[Step]) -> tuple[Mapping[str, str], tuple[Pair, ...]]:
-    """The steps side by side, by id and then by what they run; and the new names of those that were renamed."""
+def pairs(level: Level, old: Sequence[Step], new: Sequence[Step]) -> tuple[Level, tuple[Pair, ...]]:
+    """The steps side by side, by id and then by what they run; and the level that knows those that were renamed."""
     found = [*paired(old, new, _id)]
     gone = [before for _, before, after in found if before is not None and after is None]
     come = [after for _, before, after in found if before is None and after is not None]
-    names = renames(gone, come, level.codes, level.folders)
+    aliases = level.aliases
+    names = renames(translated((*gone,), aliases.old), translated((*come,), aliases.new), level.codes, level.folders)
     older = {names[one.id]: one for one in gone if one.id in names}
     made: list[Pair] = []
     for _, before, after in found:
         if before is not None and before.id in names and after is None:
             continue
         was: Step | None = older.get(after.id) if before is None and after is not None else before
-        if was is None:
-            made.append(Pair(was="", old=None, new=after))
-        else:
-            made.append(Pair(was=was.id, old=translated(was, names), new=after))
-    return names, tuple(made)
+        made.append(Pair(old=was, new=after))
+    return replace(level, aliases=aliases.renamed(names)), tuple(made)
 
 
 def _id(step: Step) -> str:
@@ -52,13 +49,12 @@ def _id(step: Step) -> str:
 def body_changes(level: Level, old: Body, new: Body) -> Iterator[Found]:
     """The changes of a body: its parameters, steps, results and groups."""
     yield from parameter_changes(level, old.parameters, new.parameters)
-    names, found = pairs(level, old.steps, new.steps)
+    level, found = pairs(replace(level, aliases=level.aliases.inside(old, new)), old.steps, new.steps)
     yield from steps_changes(level, found)
     if level.inner:
-        yield from _order(level, [names.get(one.id, one.id) for one in old.steps], [one.id for one in new.steps])
-    given = frozenset((step.id, output.name) for step in new.steps for output in step.outputs)
-    yield from result_changes(level, translated(old.results, names), new.results, given)
-    yield from group_changes(level, translated(old.groups, names), new.groups)
+        yield from _order(level, [one.id for one in old.steps], [one.id for one in new.steps])
+    yield from result_changes(level, old.results, new.results, new.steps)
+    yield from group_changes(level, old.groups, new.groups)
     if level.inner and old.name != new.name:
         text = f"the name of what it runs: {arrow(old.name, new.name)}"
         yield level.change("text", "changed", "note", text, at="name", old=old.name, new=new.name)
@@ -68,26 +64,26 @@ def steps_changes(level: Level, found: Sequence[Pair]) -> Iterator[Found]:
     """The changes of steps that were paired."""
     for pair in found:
         if pair.old is not None and pair.new is not None:
-            yield from _both(level, pair.was, pair.old, pair.new)
+            yield from _both(level, pair.old, pair.new)
         elif pair.new is not None:
             yield _added(level, pair.new)
         elif pair.old is not None:
             yield _removed(level, pair.old)
 
 
-def _both(level: Level, was: str, old: Step, new: Step) -> Iterator[Found]:
-    at = level.step(replace(old, id=was), new)
+def _both(level: Level, old: Step, new: Step) -> Iterator[Found]:
+    at = level.step(old, new)
     found: list[Found] = []
-    if was != new.id:
+    if old.id != new.id:
         same_function = words.runs(old.run) == words.runs(new.run)
         why = f"the same function, {words.short(words.runs(new.run))}" if same_function else "the same code"
-        text = f"renamed from {words.code(was)} ({why})"
-        found.append(at.change("step", "renamed", "behaviour", text, old=was, new=new.id))
+        text = f"renamed from {words.code(old.id)} ({why})"
+        found.append(at.change("step", "renamed", "behaviour", text, old=old.id, new=new.id))
     found += step_changes(at, old, new)
     found += run_changes(at, old, new)
     for before, after in body_pairs(old, new):
         found += _inside(at, before, after)
-    if not found and not same(old, new) and not at.partial:
+    if not found and not level.aliases.same(old, new) and not at.partial:
         # Whatever it is, it is in the step's digest, so it is said.
         text = f"changed in a way that has no words: {arrow(str(to_json(old)), str(to_json(new)))}"
         found.append(at.change("runs", "changed", "behaviour", text))
@@ -131,10 +127,11 @@ def _removed(level: Level, step: Step) -> Found:
 
 
 def _order(level: Level, old: list[str], new: list[str]) -> Iterator[Found]:
-    kept = [name for name in new if name in old]
-    before = [name for name in old if name in new]
-    if kept != before:
-        first, second = ", ".join(before), ", ".join(kept)
+    names = ([level.aliases.old.get(one, one) for one in old], [level.aliases.new.get(one, one) for one in new])
+    before = [(name, one) for name, one in zip(names[0], old, strict=True) if name in names[1]]
+    kept = [(name, one) for name, one in zip(names[1], new, strict=True) if name in names[0]]
+    if [name for name, _ in before] != [name for name, _ in kept]:
+        first, second = (", ".join(one for _, one in side) for side in (before, kept))
         text = f"the order of the steps: {arrow(first, second)}"
         yield level.change("text", "changed", "note", text, at="steps", old=first, new=second)
 
@@ -142,7 +139,7 @@ def _order(level: Level, old: list[str], new: list[str]) -> Iterator[Found]:
 def group_changes(level: Level, old: Sequence[Group], new: Sequence[Group]) -> Iterator[Found]:
     """A change for each execution group that is not the same."""
     for name, before, after in paired(old, new, lambda one: one.name):
-        if before is not None and after is not None and same(before, after):
+        if before is not None and after is not None and level.aliases.same(before, after):
             continue
         first, second = ("" if one is None else _said(one) for one in (before, after))
         how: How = "changed" if before and after else "added" if after else "removed"

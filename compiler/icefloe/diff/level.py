@@ -1,16 +1,15 @@
 """Where in two plans one is while they are compared."""
 
 from collections.abc import Mapping
-from dataclasses import field, is_dataclass, replace
+from dataclasses import field, replace
 
 from icefloe.diff.codes import Codes
+from icefloe.diff.renaming import Aliases, same
 from icefloe.diff.side import Fits
 from icefloe.diff.spots import Spots
-from icefloe_schema.canonical import canonical
-from icefloe_schema.codec import to_json
 from icefloe_schema.difference import Change, How, Kind, Place, Severity
 from icefloe_schema.jsonvalue import Json
-from icefloe_schema.leaves import bare, escape
+from icefloe_schema.leaves import escape
 from icefloe_schema.plan import Step
 from icefloe_schema.records import dataclass
 
@@ -21,7 +20,8 @@ class Level:
 
     `steps` is the way to it from the outside in, `was` the way on the old side; `inner` tells a body inside a step
     from the plan itself. `old` and `new` are the places of this part, `folders` what comes before the addresses of
-    functions below it on both sides. `fits` judges types, `codes` compares functions.
+    functions below it on both sides. `fits` judges types, `codes` compares functions, `aliases` knows which steps were
+    renamed.
     """
 
     steps: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Level:
     fits: Fits
     codes: Codes
     partial: bool = False
+    aliases: Aliases = field(default_factory=Aliases)
 
     def step(self, old: Step, new: Step) -> "Level":
         """The level of a step that is on both sides."""
@@ -94,15 +95,6 @@ class Found:
     was: tuple[str, ...]
     change: Change
     place: Place | None = None
-
-
-def same(old: object, new: object) -> bool:
-    """Whether two parts of plans are the same to every digest; a text, or none, is only itself."""
-    return _canonical(old) == _canonical(new)
-
-
-def _canonical(value: object) -> bytes:
-    return canonical({"of": to_json(bare(value))} if is_dataclass(value) else {"words": str(value)})
 
 
 def flat(document: Mapping[str, Json], above: str = "") -> dict[str, Json]:

@@ -1,6 +1,6 @@
 """What changed in the parameters and results of a plan or a body."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from icefloe.diff.fields import arrow
@@ -8,7 +8,7 @@ from icefloe.diff.level import Found, Level, same
 from icefloe.diff.pairing import paired
 from icefloe_schema import words
 from icefloe_schema.difference import Severity
-from icefloe_schema.plan import FromOutput, Parameter, Result
+from icefloe_schema.plan import FromOutput, Parameter, Result, Step
 
 
 def parameter_changes(level: Level, old: Sequence[Parameter], new: Sequence[Parameter]) -> Iterator[Found]:
@@ -106,12 +106,11 @@ def retyped(level: Level, old: str, new: str, *, taken: bool) -> tuple[Severity,
 
 
 def result_changes(
-    level: Level, old: Sequence[Result], new: Sequence[Result], given: Collection[tuple[str, str]]
+    level: Level, old: Sequence[Result], new: Sequence[Result], steps: Sequence[Step]
 ) -> Iterator[Found]:
-    """A change for each result that came, went, or comes from elsewhere.
-
-    `given` are the outputs that steps still give.
-    """
+    """A change for each result that came, went, or comes from elsewhere; `steps` are those of the new side."""
+    names = level.aliases
+    given = {(names.new.get(step.id, step.id), output.name) for step in steps for output in step.outputs}
     for name, before, after in paired(old, new, lambda one: one.name):
         label, at = f"result {words.code(name)}", f"results.{name}"
         if before is None and after is not None:
@@ -121,12 +120,14 @@ def result_changes(
         elif before is not None and after is None:
             place = level.place("results", name, gone=True)
             said, source = words.value(before.value), before.value
-            is_there = isinstance(source, FromOutput) and (source.step, source.name) in given
+            is_there = (
+                isinstance(source, FromOutput) and (names.old.get(source.step, source.step), source.name) in given
+            )
             heavy: Severity = "behaviour" if is_there else "breaking"
             why = f"no longer a result; {words.code(said)} is still an output of its step" if is_there else "gone"
             text = f"{label} is {why}"
             yield level.change("result", "removed", heavy, text, at=at, old=said, place=place)
-        elif before is not None and after is not None and not same(before, after):
+        elif before is not None and after is not None and not names.same(before, after):
             first, second = words.value(before.value), words.value(after.value)
             text, place = f"{label} comes from: {arrow(first, second)}", level.place("results", name)
             yield level.change("rewired", "changed", "behaviour", text, at=at, old=first, new=second, place=place)

@@ -2,17 +2,58 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Any, TypeVar, cast
 
 from icefloe.diff.codes import Codes
 from icefloe_schema.canonical import canonical
 from icefloe_schema.codec import to_json
 from icefloe_schema.leaves import bare, escape
-from icefloe_schema.plan import Body, FromOutput, FromRan, Group, PythonRun, Step
+from icefloe_schema.plan import Body, FromOutput, FromRan, Group, LoopRun, PythonRun, Step
+from icefloe_schema.records import dataclass
 
 Part = TypeVar("Part")
 #: From this on two steps are one that was renamed: they run the same function, or the same code.
 _ENOUGH = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aliases:
+    """What steps that were renamed are called while two sides are compared: on both the same, and as no step is.
+
+    So neither side is told in the other one's names, and what holds of old and new holds of new and old.
+    """
+
+    old: Mapping[str, str] = field(default_factory=dict[str, str])
+    new: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def renamed(self, names: Mapping[str, str]) -> "Aliases":
+        """These and those of more steps, of which `names` are the new ids by the old ones."""
+        made = {old: f"\0{old}\0{new}" for old, new in names.items()}
+        return Aliases(old={**self.old, **made}, new={**self.new, **{names[old]: one for old, one in made.items()}})
+
+    def inside(self, old: Body, new: Body) -> "Aliases":
+        """Those that mean the same inside a body: its own steps are its own affair."""
+        return Aliases(old=_outside(self.old, old), new=_outside(self.new, new))
+
+    def same(self, old: object, new: object) -> bool:
+        """Whether two parts of plans are the same to every digest but for the names of steps that were renamed."""
+        return same(translated(old, self.old), translated(new, self.new))
+
+
+def _outside(names: Mapping[str, str], body: Body) -> Mapping[str, str]:
+    own = {step.id for step in body.steps}
+    return {name: alias for name, alias in names.items() if name not in own}
+
+
+def same(old: object, new: object) -> bool:
+    """Whether two parts of plans are the same to every digest; a text, or none, is only itself."""
+    return _canonical(old) == _canonical(new)
+
+
+def _canonical(value: object) -> bytes:
+    is_part = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    return canonical({"of": to_json(bare(value))} if is_part else {"words": str(value)})
 
 
 def renames(
@@ -78,11 +119,12 @@ def _translated(value: object, names: Mapping[str, str]) -> object:
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     if isinstance(value, Body):
-        own = {step.id for step in value.steps}
-        names = {old: new for old, new in names.items() if old not in own}
+        names = _outside(names, value)
     kept: dict[str, Any] = {
         field.name: _translated(getattr(value, field.name), names) for field in dataclasses.fields(value)
     }
+    if isinstance(value, LoopRun):  # what ends a loop stands outside its body, and looks into it
+        kept["until"] = _translated(value.until, _outside(names, value.body))
     if isinstance(value, FromOutput | FromRan):
         kept["step"] = names.get(value.step, value.step)
     if isinstance(value, Step):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from icefloe.diff.fields import always, arrow, field_changes
-from icefloe.diff.level import Found, Level, same
+from icefloe.diff.level import Found, Level
 from icefloe.diff.pairing import paired
 from icefloe.diff.step import binding_changes, code_changes
 from icefloe_schema import words
@@ -98,9 +98,12 @@ def _function(run: Run) -> str:
 
 def _values(level: Level, old: Run, new: Run) -> Iterator[Found]:
     """The values that decide what runs: the list of a map, the value of a switch, the end of a loop."""
+    names = level.aliases
+    if isinstance(old, LoopRun) and isinstance(new, LoopRun):  # what ends a loop looks into its body
+        names = names.inside(old.body, new.body)
     for name, label in (("over", "runs for each of"), ("on", "switches on"), ("until", "goes on until")):
         before, after = getattr(old, name, None), getattr(new, name, None)
-        if before is None or after is None or same(before, after):
+        if before is None or after is None or names.same(before, after):
             continue
         first, second = words.value(before), words.value(after)
         text = f"{label}: {arrow(first, second)}"

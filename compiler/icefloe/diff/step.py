@@ -9,7 +9,7 @@ from icefloe.diff.pairing import paired
 from icefloe.diff.parameters import retyped
 from icefloe_schema import words
 from icefloe_schema.codec import to_json
-from icefloe_schema.difference import How, Kind, Severity
+from icefloe_schema.difference import How, Kind, Place, Severity
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.leaves import bare
 from icefloe_schema.plan import Binding, FromLiteral, FunctionGuard, FunctionRef, OnFailure, Output, Policy, Step
@@ -22,10 +22,10 @@ def step_changes(level: Level, old: Step, new: Step) -> Iterator[Found]:
             text = f"{name}: {arrow(_quoted(first), _quoted(second))}"
             yield level.change("text", _how(first, second), "note", text, at=name, old=first, new=second)
     if not level.partial:
-        yield from _sets(level, "imports", "the package", old.imports, new.imports, "code", "code")
+        yield from _imports(level, old.imports, new.imports)
     yield from binding_changes(level, old.bindings, new.bindings, "bindings")
     yield from _outputs(level, old.outputs, new.outputs)
-    yield from _sets(level, "after", "waits for", old.after, new.after, "order", "behaviour")
+    yield from _waits(level, old.after, new.after)
     yield from _guard(level, old, new)
     yield from policy_changes(level, old.policy, new.policy)
     if old.ends != new.ends:
@@ -48,7 +48,7 @@ def binding_changes(level: Level, old: tuple[Binding, ...], new: tuple[Binding, 
         where, label = f"{at}.{name}", words.code(name)
         first = "" if before is None else words.value(before.value)
         second = "" if after is None else words.value(after.value)
-        if before is None or after is None or not same(before.value, after.value):
+        if before is None or after is None or not level.aliases.same(before.value, after.value):
             both = before is not None and after is not None
             literal = isinstance(before and before.value, FromLiteral) and isinstance(
                 after and after.value, FromLiteral
@@ -137,7 +137,7 @@ def _guard(level: Level, old: Step, new: Step) -> Iterator[Found]:
     if old.guard is not None and new.guard is not None:
         yield from _code(level, "guard", "the guard's function")
     first, second = ("" if one is None else words.guard(one) for one in (old.guard, new.guard))
-    if (old.guard is None) != (new.guard is None) or not same(old.guard, new.guard):
+    if (old.guard is None) != (new.guard is None) or not level.aliases.same(old.guard, new.guard):
         shown = ("always" if old.guard is None else first, "always" if new.guard is None else second)
         text = f"runs if: {arrow(*shown)}"
         if first == second and isinstance(old.guard, FunctionGuard):
@@ -202,29 +202,53 @@ def code_changes(
         yield level.change("code", "changed", "code", text, at=where, old=one.old, new=one.new, place=one.place)
 
 
-def _sets(
-    level: Level, at: str, what: str, old: tuple[str, ...], new: tuple[str, ...], kind: Kind, severity: Severity
-) -> Iterator[Found]:
+def _waits(level: Level, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Found]:
+    names = ([level.aliases.old.get(one, one) for one in old], [level.aliases.new.get(one, one) for one in new])
+    come = {one for name, one in zip(names[1], new, strict=True) if name not in names[0]}
+    gone = {one for name, one in zip(names[0], old, strict=True) if name not in names[1]}
+    for name in sorted(come | gone):
+        for is_new in (is_new for is_new, side in ((False, gone), (True, come)) if name in side):
+            text = f"{'waits for' if is_new else 'no longer waits for'} {words.code(name)}"
+            place = level.place("after", name, gone=not is_new)
+            yield _one(level, "after", name, text, "order", "behaviour", is_new=is_new, place=place)
+    if names[0] != names[1] and not come and not gone:
+        yield _another_order(level, "after", "`after`", [*old], [*new], "note")
+
+
+def _imports(level: Level, old: tuple[str, ...], new: tuple[str, ...]) -> Iterator[Found]:
     for name in sorted({*old} ^ {*new}):
-        come = name in new
-        if at == "after":
-            text = f"{'waits for' if come else 'no longer waits for'} {words.code(name)}"
-        else:
-            text = f"{'needs' if come else 'no longer needs'} {what} {words.code(name)}"
-        place = level.place(at, name, gone=not come) if at == "after" else None
-        first, second = ("", name) if come else (name, "")
-        yield level.change(
-            kind, "added" if come else "removed", severity, text, at=f"{at}.{name}", old=first, new=second, place=place
-        )
-    yield from _reordered(level, at, f"`{at}`", [*old], [*new], "note")
+        text = f"{'needs' if name in new else 'no longer needs'} the package {words.code(name)}"
+        yield _one(level, "imports", name, text, "code", "code", is_new=name in new)
+    yield from _reordered(level, "imports", "`imports`", [*old], [*new], "note")
+
+
+def _one(
+    level: Level,
+    at: str,
+    name: str,
+    text: str,
+    kind: Kind,
+    severity: Severity,
+    *,
+    is_new: bool,
+    place: Place | None = None,
+) -> Found:
+    """One name that came to a list, or went from it."""
+    old, new = ("", name) if is_new else (name, "")
+    how: How = "added" if is_new else "removed"
+    return level.change(kind, how, severity, text, at=f"{at}.{name}", old=old, new=new, place=place)
 
 
 def _reordered(level: Level, at: str, what: str, old: list[str], new: list[str], severity: Severity) -> Iterator[Found]:
     """That names stand in another order, or another number of times."""
     if old != new and {*old} == {*new}:
-        first, second = ", ".join(old), ", ".join(new)
-        text = f"the order of {what}: {arrow(first, second)}"
-        yield level.change("text", "changed", severity, text, at=at, old=first, new=second)
+        yield _another_order(level, at, what, old, new, severity)
+
+
+def _another_order(level: Level, at: str, what: str, old: list[str], new: list[str], severity: Severity) -> Found:
+    first, second = ", ".join(old), ", ".join(new)
+    text = f"the order of {what}: {arrow(first, second)}"
+    return level.change("text", "changed", severity, text, at=at, old=first, new=second)
 
 
 def _how(old: str, new: str) -> How:

@@ -10,7 +10,7 @@ from known_mistakes_cli import CLEAN, MISTAKES
 
 from icefloe.cli.app import app
 from icefloe.cli.call import Call
-from icefloe.cli.check import FORMATS
+from icefloe.cli.check import FORMATS, check
 from icefloe.report import REPORTS
 
 FILES = {"pyproject.toml": "", "train.py": MISTAKES}
@@ -276,9 +276,8 @@ def test_a_fix_of_stdin_gives_its_text(project, piped) -> None:
 
 
 def test_each_option_is_a_field_of_a_call_with_the_same_default() -> None:
-    verb = app.commands["check"]
     call = Call()
-    context = verb.make_context("check", [])
+    context = check.make_context("check", [])
     assert context.params == {name: getattr(call, name) for name in Call.__dataclass_fields__}
 
 
@@ -294,7 +293,7 @@ def test_the_help_shows_the_options_in_groups(call) -> None:
         "How it is done",
         "Other options",
     ]
-    for option in app.commands["check"].params:
+    for option in check.params:
         if isinstance(option, click.Option):
             assert all(name in text for name in (*option.opts, *option.secondary_opts))
             assert option.help

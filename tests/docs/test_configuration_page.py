@@ -11,7 +11,7 @@ from icefloe.choice import Said
 from icefloe.choice.known import known, off_by_default
 from icefloe.choice.marks import marks
 from icefloe.choice.selection import Selection
-from icefloe.cli.app import app
+from icefloe.cli.check import check
 from icefloe.project import ProjectFiles, read_settings
 from icefloe.project.layers import KEYS
 from icefloe.syntax.comments import layout
@@ -19,8 +19,7 @@ from icefloe.syntax.comments import layout
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", TEXT, flags=re.MULTILINE | re.DOTALL)
 TOML = [(name, body) for language, name, body in BLOCKS if language == "toml"]
-CHECK = app.commands["check"]
-OPTIONS = {name for one in CHECK.params if isinstance(one, click.Option) for name in (*one.opts, *one.secondary_opts)}
+OPTIONS = {name for one in check.params if isinstance(one, click.Option) for name in (*one.opts, *one.secondary_opts)}
 
 
 def test_the_table_has_every_key_and_each_option_of_a_key() -> None:
@@ -61,7 +60,7 @@ def test_calls_that_are_shown_can_be_read() -> None:
     for line in calls:
         program, verb, *arguments = shlex.split(line)
         assert (program, verb) == ("icefloe", "check")
-        CHECK.make_context("check", arguments)
+        check.make_context("check", arguments)
 
 
 def test_the_comment_that_is_shown_is_one() -> None:

@@ -1,36 +1,45 @@
 """The group of all verbs, and what becomes of what they raise.
 
-Nothing heavy is imported here or at the top of a verb's module: `icefloe --help` costs little more than click.
+A verb's module is imported when the verb is asked for, and nothing heavy at its top: `icefloe --help`, which asks for
+all of them, costs little more than click.
 """
 
 import sys
-from typing import NoReturn
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final, NoReturn, cast
 
 import click
 
-from icefloe.cli.artifacts import artifacts, gc
-from icefloe.cli.bundle import bundle
-from icefloe.cli.cache import cache
-from icefloe.cli.check import check
-from icefloe.cli.compile import compile_
-from icefloe.cli.completions import completions
-from icefloe.cli.diff import diff
-from icefloe.cli.explain import explain, schema
-from icefloe.cli.export import export
-from icefloe.cli.graph import graph
-from icefloe.cli.lineage import lineage
-from icefloe.cli.lock import freeze, verify
-from icefloe.cli.logs import logs
-from icefloe.cli.lsp import lsp
-from icefloe.cli.run import run as run_pipeline
-from icefloe.cli.run import step
-from icefloe.cli.runs import runs
-from icefloe.cli.show import show
 from icefloe.cli.speak import INTERNAL, INTERRUPTED, hasten, misuse, outcome, prepare, say
 from icefloe.cli.talk import Refusal
 from icefloe.syntax import importing
 from icefloe_schema.version import VERSION
 
+#: Where each verb is, `MODULE:NAME` in this package, in the order in which one meets them.
+VERBS: Final[Mapping[str, str]] = {
+    "check": "check:check",
+    "compile": "compile:compile_",
+    "show": "show:show",
+    "explain": "explain:explain",
+    "graph": "graph:graph",
+    "export": "export:export",
+    "freeze": "lock:freeze",
+    "verify": "lock:verify",
+    "diff": "diff:diff",
+    "run": "run:run",
+    "runs": "runs:runs",
+    "logs": "logs:logs",
+    "artifacts": "artifacts:artifacts",
+    "lineage": "lineage:lineage",
+    "cache": "cache:cache",
+    "gc": "artifacts:gc",
+    "bundle": "bundle:bundle",
+    "step": "run:step",
+    "schema": "explain:schema",
+    "completions": "completions:completions",
+    "lsp": "lsp:lsp",
+}
 ALIASES = {"lint": "check"}
 #: The verbs that run what users have written, which is to find Python as it is.
 RUNNING = ("run", "step")
@@ -40,12 +49,16 @@ class Verbs(click.Group):
     """The verbs, in the order in which one meets them, with their aliases."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """List the verbs in the order in which they were added."""
-        return list(self.commands)
+        """List the verbs in the order in which one meets them."""
+        return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Find a verb by its name or its alias."""
-        return super().get_command(ctx, ALIASES.get(cmd_name, cmd_name))
+        place = VERBS.get(ALIASES.get(cmd_name, cmd_name))
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        return cast(click.Command, getattr(import_module(f"icefloe.cli.{module}"), name))
 
     def invoke(self, ctx: click.Context) -> object:
         """Call a verb; what says that the call was wrong becomes a message and exit status 2."""
@@ -67,32 +80,6 @@ def app(ctx: click.Context) -> None:
     """Check, freeze and export pipelines written in Python, without importing or running them."""
     if ctx.invoked_subcommand not in RUNNING:
         hasten()
-
-
-for _verb in (
-    check,
-    compile_,
-    show,
-    explain,
-    graph,
-    export,
-    freeze,
-    verify,
-    diff,
-    run_pipeline,
-    runs,
-    logs,
-    artifacts,
-    lineage,
-    cache,
-    gc,
-    bundle,
-    step,
-    schema,
-    completions,
-    lsp,
-):
-    app.add_command(_verb)
 
 
 def run() -> NoReturn:

@@ -101,11 +101,12 @@ def _version(target: str) -> Chosen | None:
 
 def is_source(target: str) -> bool:
     """Tell a YAML file in which a pipeline is written from a plan; a plan says so on a line of its own."""
-    from icefloe.dialects import DIALECTS
     from icefloe.project import absolute, is_document, is_marked, read_document
 
     if not is_document(target):
         return False
+    from icefloe.dialects import DIALECTS
+
     try:
         data = read_document(absolute(target))
     except OSError:

@@ -209,12 +209,15 @@ def _listener(asked: "Asked", watching: "Callable[[Event], None]") -> "Callable[
 
 def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[str, ...]) -> bool:
     """Tell what came of it; false where a report could not be written."""
-    from icefloe.cli.runreport import write
     from icefloe.cli.sweeping import table
     from icefloe_runtimes.local.failing import called_again, failures
 
-    # The files come first, as nobody may read what is printed.
-    troubles = list(write(asked, chosen, result))
+    troubles: list[str] = []
+    if asked.report is not None or asked.report_json is not None:
+        from icefloe.cli.runreport import write
+
+        # The files come first, as nobody may read what is printed.
+        troubles += write(asked, chosen, result)
     lines = [result.summary(), *table(chosen.plan, result)]
     if asked.events or asked.report_json == "-":  # stdout is for programs
         say("\n".join(lines))

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -76,6 +75,9 @@ def unwritable(path: Path) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write through a new file beside it: a link is replaced and not followed, and nobody reads half of it."""
+    # Most calls write no file.
+    import tempfile
+
     umask = os.umask(0)
     os.umask(umask)
     mode = path.stat().st_mode & 0o777 if path.is_file() else 0o666 & ~umask

@@ -80,6 +80,7 @@ bench: $(VENV)/.test ## measure, and write dated results into docs/results/
 	$(BIN)/python bench/lock_time.py
 	$(BIN)/python bench/plan_time.py
 	$(BIN)/python bench/run_time.py
+	$(BIN)/python bench/whole_runs.py
 	@# The systems that people use today, each in an environment of its own (3 GB, made once).
 	$(BIN)/python bench/peers.py --install
 

@@ -24,6 +24,7 @@ from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.manifest import Entry, Manifest
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import Objects
+from icefloe_schema import codec
 from icefloe_schema.plan import (
     Binding,
     Body,
@@ -153,8 +154,10 @@ class World:
     def setting(self, closures: bool) -> Setting:
         self.runs += 1
         run = self.root / ".icefloe" / "runs" / f"{self.runs:05d}"
+        plan = flow(self.constant, self.title)
         return Setting(
-            plan=flow(self.constant, self.title),
+            plan=plan,
+            document=codec.to_json(plan),
             root=self.root,
             code=self.root,
             folder=run,

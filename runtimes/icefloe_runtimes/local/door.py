@@ -25,7 +25,6 @@ from icefloe_runtimes.local.signals import heeding
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.local.store import held as holding
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan
@@ -165,7 +164,7 @@ def _after(name: str) -> str:
 
 def _keep(setting: Setting) -> None:
     """Keep what was asked for: it is what runs, also if the plan's own file is written anew meanwhile."""
-    (setting.folder / record.PLAN).write_text(laid_out(codec.to_json(setting.plan), "steps"), "utf-8")
+    (setting.folder / record.PLAN).write_text(laid_out(setting.document, "steps"), "utf-8")
     if setting.lock is not None:
         (setting.folder / locked.LOCK).write_text(document.dumps(setting.lock), "utf-8", newline="\n")
     remember(setting.plan, setting.parameters, setting.folder)

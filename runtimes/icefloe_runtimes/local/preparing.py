@@ -20,8 +20,8 @@ from icefloe_runtimes.step.names import meant
 from icefloe_runtimes.step.parameters import check, check_atoms, spelled, unread
 from icefloe_runtimes.step.parameters import user as hinted
 from icefloe_schema import canonical, codec
+from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.lock import Lock
-from icefloe_schema.plan import Plan
 
 
 def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Setting, Choice]:
@@ -37,7 +37,8 @@ def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Sett
     texts = _accepted(request, missing)
     check_formats(request.formats)
     check_routes(request.routes)
-    digests = _digests(plan, request.lock, held)
+    document = codec.to_json(plan)
+    digests = _digests(document, request.lock, held)
     given = Given(parameters=texts, root=root, lock=digests.lock, closures=request.closures)
     wanted = request.wanted if request.wanted != Wanted() else Wanted(stages=hinted_stages(plan))
     choice = choose(plan, wanted, place, given)
@@ -45,6 +46,7 @@ def prepared(request: Request, new_folder: Callable[[Path], Path]) -> tuple[Sett
     refresh = _refreshed(request, wanted, choice)
     setting = Setting(
         plan=plan,
+        document=document,
         root=root.resolve(),
         folder=new_folder(place),
         workspace=place,
@@ -96,10 +98,10 @@ def _accepted(request: Request, missing: tuple[str, ...]) -> dict[str, str]:
     return {name: spelled(value) for name, value in request.parameters.items()}
 
 
-def _digests(plan: Plan, lock: Lock | None, held: Lock | None) -> Digests:
+def _digests(document: JsonObject, lock: Lock | None, held: Lock | None) -> Digests:
     frozen = dict[str, str]() if held is None else locked.modules(held)
     return Digests(
-        plan=f"sha256:{canonical.digest(codec.to_json(plan))}",
+        plan=f"sha256:{canonical.digest(document)}",
         lock="" if lock is None else f"sha256:{lock.root}",
         modules={path: f"sha256:{sha256}" for path, sha256 in frozen.items()},
     )

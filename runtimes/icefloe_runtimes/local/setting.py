@@ -8,6 +8,7 @@ from pathlib import Path
 from icefloe_runtimes.local.results import Digests
 from icefloe_runtimes.local.secrets import Secrets
 from icefloe_runtimes.step.keeping import OBJECTS, REGISTRY, Keeping
+from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan
 from icefloe_schema.records import dataclass
@@ -20,6 +21,8 @@ COMMAND = (sys.executable, "-P", "-m", "icefloe_runtimes.step")
 class Setting:
     """What stays the same during a run; `folder` is the run's own, `parameters` are as `-p` takes them.
 
+    `document` is the plan as it is written.
+
     `code` is the folder at which the paths of modules begin. `lock` is what the plan and each module are held to.
     `closures` are the digests of the code that each step reaches, as far as they are known. Without `cache` nothing is
     taken from it or put there; the steps to `refresh` are run, and what they give takes the place of what was kept.
@@ -29,6 +32,7 @@ class Setting:
     """
 
     plan: Plan
+    document: JsonObject
     root: Path
     folder: Path
     workspace: Path

@@ -59,13 +59,18 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """All results of one step on the same inputs, the latest first."""
+    """All results of one step on the same inputs, the latest first; `made_of` are the parts of its ingredients."""
 
     key: str
     pipeline: str
     step: str
-    ingredients: Ingredients
+    made_of: Mapping[str, object]
     kept: tuple[Kept, ...] = ()
+
+    @property
+    def ingredients(self) -> Ingredients:
+        """What the results are made of; who only wants one of them does not look at it."""
+        return ingredients_of(self.made_of)
 
     def with_one_more(self, one: Kept) -> "Entry":
         """The entry with a further result, in place of one of the same code."""
@@ -76,7 +81,7 @@ class Entry:
             key=self.key,
             pipeline=self.pipeline,
             step=self.step,
-            ingredients=self.ingredients,
+            made_of=self.made_of,
             kept=(one, *others)[:_MOST],
         )
 
@@ -149,7 +154,7 @@ def _document(entry: Entry) -> dict[str, object]:
         "key": entry.key,
         "pipeline": entry.pipeline,
         "step": entry.step,
-        "made_of": entry.ingredients.parts(),
+        "made_of": entry.made_of,
         "kept": [{name: getattr(one, name) for name in one.__slots__} for one in entry.kept],
     }
 
@@ -159,7 +164,7 @@ def _entry(data: Mapping[str, Json]) -> Entry:
         key=str(data["key"]),
         pipeline=str(data["pipeline"]),
         step=str(data["step"]),
-        ingredients=ingredients_of(data["made_of"]),
+        made_of=fields(data["made_of"]),
         kept=tuple(_kept(fields(one)) for one in items(data["kept"]) or ()),
     )
 

@@ -64,7 +64,7 @@ def keep(asking: Asking, objects: Objects, step: Step, place: Place, miss: Miss,
         manifest=text,
     )
     there = None if miss.is_new else entries.read(setting.workspace, asked.key)
-    new = Entry(key=asked.key, pipeline=setting.plan.name, step=step.id, ingredients=asked.ingredients)
+    new = Entry(key=asked.key, pipeline=setting.plan.name, step=step.id, made_of=asked.ingredients.parts())
     entries.write(setting.workspace, (there or new).with_one_more(kept))
     return ""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from icefloe_runtimes.step.files import digest, tree
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
 from icefloe_runtimes.step.names import folder
-from icefloe_runtimes.step.objects import Objects
+from icefloe_runtimes.step.objects import Objects, write
 
 # To make room for a block takes longer than to read a small file.
 _SMALL = 1 << 16
@@ -38,8 +38,8 @@ def lay_out(objects: Objects, made: Manifest, text: str, artifacts: Path, step: 
     try:
         for entry in contents(made):
             objects.link(entry.sha256, making, entry.file)
-        with open(f"{making}/{MANIFEST}", "x", encoding="utf-8", errors="surrogatepass") as stream:
-            stream.write(text)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        write(os.open(f"{making}/{MANIFEST}", flags, 0o666), text.encode("utf-8", "surrogatepass"), durable=False)
         try:
             os.rename(making, final)
         except OSError:

@@ -65,6 +65,7 @@ REFUSED = [
     (("--report", "flow.py/r.md"), "flow.py is no folder"),
     (("--events", "json", "--report-json", "-"), "both write to stdout"),
     (("--refresh", "tital"), "the plan has no step 'tital' to refresh; did you mean 'total'?"),
+    (("--refresh", "show/total"), "the plan has no step 'show/total' to refresh; did you mean 'total'?"),
     (("--debug", "tital"), "--debug tital: the plan has no such step; did you mean 'total'?"),
     (("--resume", "last"), "there is no run of 'flow'"),
     (("--sweep", "m=1,2"), "--sweep m: the plan has no parameter 'm'"),

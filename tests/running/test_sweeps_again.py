@@ -154,6 +154,22 @@ def test_what_is_inside_is_made_anew_where_that_is_asked_for(call, project: Path
 
 
 @pytest.mark.executes
+@pytest.mark.parametrize("name", ["one/x/one", "one/0", "one/one", "items/0/one", "other/0/one", "one/0/total"])
+def test_a_path_to_be_made_anew_that_no_run_can_have_is_refused(call, project: Path, name: str) -> None:
+    (project / "many.py").write_text(MAPS)
+    told = call("run", "many.py", "--refresh", name, status=2).stderr
+    assert re.search(rf"the plan has no step '{name}' to refresh; (did you mean '|there are: items, one)", told)
+
+
+@pytest.mark.executes
+def test_an_element_to_be_made_anew_that_was_not_there_is_told(call, project: Path) -> None:
+    (project / "many.py").write_text(MAPS)
+    told = call("run", "many.py", "--refresh", "one/99/one").stderr
+    assert "note: --refresh one/99/one: this run had no such step; did you mean 'one/" in told
+    assert "note: --refresh" not in call("run", "many.py", "--refresh", "one/1/one").stderr
+
+
+@pytest.mark.executes
 def test_a_dry_run_does_not_say_that_a_cached_step_is_run(call, project: Path) -> None:
     call("run", "flow.py", "--progress", "none")
     call("run", "flow.py", "-p", "n=3", "-p", "most=9", "--progress", "none")

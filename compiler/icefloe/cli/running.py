@@ -227,11 +227,23 @@ def _tell(asked: "Asked", chosen: Chosen, result: "RunResult", arguments: tuple[
     again = called_again("icefloe", arguments) if "run" in arguments else ""
     for line in failures(result, again):
         say(line)
+    for name in asked.refresh:
+        # How many elements a map has is known only now.
+        if result.success and "/" in name and name not in result.step_results:
+            say(f"note: --refresh {name}: this run had no such step{_nearest(name, result)}")
     if result.success and not result.figures and not asked.sweep:
         say(f"hint: `icefloe show {result.run_id} STEP.OUTPUT` prints what a step has given")
     for trouble in troubles:
         say(f"error: {trouble}")
     return not troubles
+
+
+def _nearest(name: str, result: "RunResult") -> str:
+    """Which step was meant: one of the same name, if there is one."""
+    from icefloe_runtimes.step.names import meant
+
+    last = name.rpartition("/")[2]
+    return meant(name, [one for one in result.step_results if one.rpartition("/")[2] == last and "/" in one])
 
 
 def _lock(chosen: Chosen) -> "Lock":

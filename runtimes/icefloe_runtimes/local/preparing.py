@@ -6,6 +6,7 @@ from pathlib import Path
 
 from icefloe_runtimes import locked
 from icefloe_runtimes.edges import deep
+from icefloe_runtimes.local.cache.named import is_path
 from icefloe_runtimes.local.policies.refusing import left_aside
 from icefloe_runtimes.local.refusals import refusals
 from icefloe_runtimes.local.request import Request
@@ -81,7 +82,7 @@ def _refreshed(request: Request, wanted: Wanted, choice: Choice) -> tuple[str, .
     """The steps that are run although their results are cached: those to refresh, and those that are asked for."""
     names = {step.id for step in deep(request.plan.steps)}
     for name in request.refresh:
-        if name.rpartition("/")[2] not in names and name not in names:
+        if name not in names and not is_path(request.plan.steps, name):
             raise UsageError(f"the plan has no step {name!r} to refresh{meant(name, names)}")
     if not (wanted.from_step or wanted.only):
         return request.refresh

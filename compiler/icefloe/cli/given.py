@@ -30,7 +30,7 @@ def given_values(
     found = _of_stack(parameters, stack) if stack else {}
     found |= values_of_set(plan, chosen) if chosen else {}
     found |= _of_file(parameters, configuration) if configuration else {}
-    for name, text in _pairs(given).items():
+    for name, text in pairs(given).items():
         section = next((one for one in _heads(name) if one in parameters), "")
         if name in parameters and parameters[name].schema:
             found[name] = _read(text)
@@ -84,14 +84,15 @@ def values_of_set(plan: "Plan", name: str, option: str = "--set") -> dict[str, o
     return {key: literals.decode(value) for key, value in sets[name].values.items()}
 
 
-def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+def pairs(given: tuple[str, ...], option: str = "-p", form: str = "NAME=VALUE") -> dict[str, str]:
+    """Give what an option names, each name once."""
     found: dict[str, str] = {}
     for one in given:
         name, equals, value = one.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"-p takes NAME=VALUE, not {one!r}")
+            raise click.UsageError(f"{option} takes {form}, not {one!r}")
         if name in found:
-            raise click.UsageError(f"-p gives {name!r} twice")
+            raise click.UsageError(f"{option} gives {name!r} twice")
         found[name] = value
     return found
 

@@ -109,6 +109,8 @@ def _chosen(asked: "Asked") -> "tuple[Chosen, Place, dict[str, object]]":
 
 
 def _keywords(asked: "Asked", chosen: Chosen, place: "Place", values: "Mapping[str, object]") -> Keywords:
+    from icefloe.cli.given import pairs
+
     return Keywords(
         root=chosen.root,
         plan_path=chosen.path if chosen.path.is_file() else None,
@@ -117,7 +119,7 @@ def _keywords(asked: "Asked", chosen: Chosen, place: "Place", values: "Mapping[s
         jobs=1 if asked.debug else asked.jobs,
         framework=asked.framework,
         user=asked.user,
-        labels=_labels(asked.labels),
+        labels=pairs(asked.labels, "--label", "KEY=VALUE"),
         cache=asked.cache,
         refresh=asked.refresh,
         closures=_closures(asked, chosen, place),
@@ -279,15 +281,3 @@ def _form_alone(error: "Drifted", chosen: Chosen) -> str:
     if any(kinds.get(leaf) != "formatting" for leaf in leaves):
         return ""
     return "nothing was run; only its form changed: `icefloe freeze` brings the lock up to date"
-
-
-def _labels(given: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"--label takes KEY=VALUE, not {one!r}")
-        if name in found:
-            raise click.UsageError(f"--label gives {name!r} twice")
-        found[name] = value
-    return found

@@ -21,7 +21,6 @@ def logged(folder: Path, *blocks: bytes, secrets: tuple[str, ...] = (), mark: st
 
 
 PLAIN = [
-    (b"",),
     (b"one\ntwo\n",),
     (b"no end", b" of line"),
     (b"\xff\0\xfe bytes\r\n",),
@@ -31,6 +30,23 @@ PLAIN = [
 @pytest.mark.parametrize("blocks", PLAIN)
 def test_what_is_printed_stands_there_as_it_is(tmp_path: Path, blocks: tuple[bytes, ...]) -> None:
     assert logged(tmp_path, *blocks, secrets=("never",), mark=MARK) == (b"".join(blocks), [])
+
+
+@pytest.mark.parametrize("blocks", [(), (b"",), (f"\0{MARK} 0.5 1024\n".encode(),)])
+def test_there_is_no_log_of_what_prints_nothing(tmp_path: Path, blocks: tuple[bytes, ...]) -> None:
+    log = Log(tmp_path / "a.log", ("never",), MARK)
+    for block in blocks:
+        log.feed(block)
+    log.close()
+    assert (log.is_empty, log.trouble, list(tmp_path.iterdir())) == (True, "", [])
+
+
+def test_a_mark_may_tell_what_was_left() -> None:
+    log, digest = Log("never.log", mark=MARK), "e" * 64
+    told = [f'{digest} {{"step": "a b"}}', '{"step": "a b"}', ""]
+    marks = [f"\0{MARK} 0.5 1024 {more}".rstrip() + "\n" for more in told]
+    found = [(one.record, one.sha256) for mark in marks for one in log.feed(mark.encode())]
+    assert found == [(b'{"step": "a b"}', digest), (b'{"step": "a b"}', ""), (b"", "")]
 
 
 def test_a_log_goes_on(tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """What is told of a run on its way: to whoever listens, to its journal, and at its end to its record."""
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
-from pathlib import Path
 
 from icefloe_runtimes.local import record
 from icefloe_runtimes.local.events import (
@@ -19,6 +18,7 @@ from icefloe_runtimes.local.events import (
     StepStarted,
 )
 from icefloe_runtimes.local.journal import Journal, JournalError
+from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.outputs import Outputs
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.recorded import of_error, of_step
@@ -99,16 +99,16 @@ class Account:
         message = f"{error.type}: {error.message}"
         self._listener(StepRetried(step=name, attempt=attempt, attempts=attempts, message=message, delay_seconds=0.0))
 
-    def finished(self, place: Place, result: StepResult) -> None:
+    def finished(self, place: Place, outcome: Outcome) -> None:
         """A step has ended, or will not run."""
-        result = self._setting.secrets.hidden_in(result)
+        result = self._setting.secrets.hidden_in(outcome.result)
         self._results[place.order] = result
         where = _where(result.name, place)
-        left = place.folder / folder(str(where["id"]))
+        left = f"{place.folder}/{folder(str(where['id']))}"
         is_left = result.status in ("succeeded", "skipped")
-        digest = _digest(left / MANIFEST) if is_left else ""
+        digest = (outcome.sha256 or _digest(f"{left}/{MANIFEST}")) if is_left else ""
         more = {"manifest": digest} if digest else {}
-        self._append("step finished", {**where, **more, "result": of_step(result)}, left if digest else None)
+        self._append("step finished", {**where, **more, "result": of_step(result)}, left if digest else "")
         self._journal.commit()
         self._listener(StepFinished(step=result.name, result=result))
 
@@ -147,7 +147,7 @@ class Account:
         """Let go of the journal: a run that has not ended now has died."""
         self._journal.close()
 
-    def _append(self, kind: str, fields: Mapping[str, Json], made: Path | None = None) -> None:
+    def _append(self, kind: str, fields: Mapping[str, Json], made: str = "") -> None:
         self._journal.append(kind, made, **fields)
         if self._journal.trouble and not self._trouble:
             self._in_trouble(self._journal.trouble)
@@ -183,13 +183,15 @@ class Account:
 
 def _where(name: str, place: Place) -> Mapping[str, Json]:
     """Where a step stands, as the journal says it."""
+    if not place.inside:
+        return {"step": name, "id": name, "order": list(place.order)}
     own = name.removeprefix("".join(f"{title}/" for title in place.titles))
-    inside = {"inside": [list(pair) for pair in place.inside]} if place.inside else {}
-    return {"step": name, "id": own, **inside, "order": list(place.order)}
+    return {"step": name, "id": own, "inside": [list(pair) for pair in place.inside], "order": list(place.order)}
 
 
-def _digest(path: Path) -> str:
+def _digest(path: str) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123 - on the way of each step
+            return hashlib.sha256(stream.read()).hexdigest()
     except OSError:
         return ""

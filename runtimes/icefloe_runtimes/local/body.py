@@ -14,7 +14,7 @@ from icefloe_runtimes.step.refuse import has_bodies
 from icefloe_schema.plan import Step
 from icefloe_schema.records import dataclass
 
-Finished: TypeAlias = Callable[[Place, StepResult], None]
+Finished: TypeAlias = Callable[[Place, Outcome], None]
 _FAILED = ("failed", "upstream failed")
 
 
@@ -162,7 +162,7 @@ class BodyRun:
             # What still waits will not start, whatever it waits for.
             self._ready = list(range(len(self._wiring.units)))
         self._outcomes[number] = outcome
-        self._finished(self._place.at(number), outcome.result)
+        self._finished(self._place.at(number), outcome)
         for after in self._wiring.followers[number]:
             self._awaited[after] -= 1
             if not self._awaited[after]:

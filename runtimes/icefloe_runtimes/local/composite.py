@@ -59,7 +59,7 @@ class Composite:
             made = replace(going.summed(made), reason=made.reason or going.reason)
             return Outcome(result=made, whole=going.is_whole)
         status: Status = "interrupted" if place.stop.asked() else "failed"
-        log_path = str(worker.log(step, place)) if going.is_own else ""
+        log_path = worker.log(step, place) if going.is_own else ""
         failed = StepResult(name=name, status=status, duration_seconds=took, attempts=attempts, inside=place.around)
         return Outcome(result=going.summed(replace(failed, error=error, log_path=log_path)), whole=False)
 

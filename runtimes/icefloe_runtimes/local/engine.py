@@ -1,7 +1,5 @@
 """One run on its way: who works for it."""
 
-from pathlib import Path
-
 from icefloe_runtimes.local.account import Account
 from icefloe_runtimes.local.body import BodyRun, Ended
 from icefloe_runtimes.local.cache import Cache
@@ -76,7 +74,7 @@ class Engine:
         """Run a piece of a step in a process of its own; give why it failed."""
         return await self._worker.piece(step, place, what, part)
 
-    async def called(self, call: Call, place: Place, log: Path) -> StepError | None:
+    async def called(self, call: Call, place: Place, log: str) -> StepError | None:
         """Make a call in a process of its own; give why it failed."""
         return await self._worker.called(call, place, log)
 
@@ -84,6 +82,6 @@ class Engine:
         """Run a body to its end."""
         return await self._hands.body(body.steps, place, body.groups).to_end()
 
-    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:
+    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: str) -> StepResult:
         """Give the result of a step that has left its record."""
         return self._worker.succeeded(step, place, attempts, took, log)

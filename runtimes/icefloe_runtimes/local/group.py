@@ -4,6 +4,7 @@ from typing import Protocol
 
 from icefloe_runtimes.local.body import BodyRun
 from icefloe_runtimes.local.cache import Miss
+from icefloe_runtimes.local.crew.job import Left
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.stepresult import StepResult
@@ -86,9 +87,9 @@ class GroupRun:
         members = [self._body.step(number) for number in batch]
         misses: list[Miss | None] = [miss, *(None for _ in batch[1:])]
 
-        def passed(index: int, usage: Usage) -> None:
+        def passed(index: int, usage: Usage, left: Left | None) -> None:
             try:
-                self._passed(members, misses[index], index, usage)
+                self._passed(members, misses[index], index, usage, left)
             except BaseException as error:  # noqa: BLE001 - it is raised where the process is waited for
                 self._raised = self._raised or error
 
@@ -101,14 +102,15 @@ class GroupRun:
             failed = Failed(ended=ended, log=self._worker.log(*members[0]))
             self._finish(await self._turns.run(step, place, misses[ended.done] or Miss(), failed))
 
-    def _passed(self, members: list[tuple[Step, Place]], miss: Miss | None, index: int, usage: Usage) -> None:
+    def _passed(
+        self, members: list[tuple[Step, Place]], miss: Miss | None, index: int, usage: Usage, left: Left | None
+    ) -> None:
         """A step has ended well, and the next one begins."""
         step, place = members[index]
-        _first, where = members[0]
-        result = self._worker.passed(step, place, usage, self._worker.log(members[0][0], where))
-        if result.status == "succeeded":
-            self._turns.kept(step, place, miss, result)
-        self._finish(Outcome(result=result))
+        outcome = self._worker.passed(step, place, usage, left, self._worker.log(*members[0]))
+        if outcome.result.status == "succeeded":
+            self._turns.kept(step, place, miss, outcome.result)
+        self._finish(outcome)
         if index + 1 < len(members):
             self._worker.started(*members[index + 1])
 

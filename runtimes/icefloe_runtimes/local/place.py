@@ -26,7 +26,7 @@ class Place:
 
     def path(self, step: str) -> str:
         """The name of a step by which a run's record and its progress know it."""
-        return "/".join((*self.titles, step))
+        return "/".join((*self.titles, step)) if self.titles else step
 
     def within(self, step: Step, part: str, number: int) -> "Place":
         """The place of one part of a step that stands here; `number` is its place among the parts."""
@@ -41,7 +41,10 @@ class Place:
 
     def at(self, number: int) -> "Place":
         """The place of the step with this number in the body."""
-        return replace(self, order=(*self.order, number))
+        order = (*self.order, number)
+        return Place(
+            folder=self.folder, stop=self.stop, inside=self.inside, titles=self.titles, around=self.around, order=order
+        )
 
     def until(self, stop: Stop) -> "Place":
         """The same place with another wish to end."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from icefloe_runtimes.local.crew.job import Ended, Job
+from icefloe_runtimes.local.crew.job import Ended, Job, Left
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.step.manifest import Usage
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from icefloe_runtimes.local.crew.crew import Crew
 
 
-#: What is told of each call of several that is done: which one it is, and what it has used.
-Passed: TypeAlias = Callable[[int, Usage], None]
+#: What is told of each call of several that is done: which one it is, what it has used, and what it has left.
+Passed: TypeAlias = Callable[[int, Usage, Left | None], None]
 
 
 class Processes:

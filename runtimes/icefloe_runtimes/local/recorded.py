@@ -10,14 +10,15 @@ from icefloe_schema.jsonvalue import Json, JsonObject
 
 _PLAIN = StepResult(name="", status="succeeded")
 _NAMES = tuple(asdict(_PLAIN))
+_DEFAULTS = tuple((name, getattr(_PLAIN, name)) for name in _NAMES if name not in ("name", "status"))
 
 
 def of_step(result: StepResult) -> JsonObject:
     """What of a result is not as it is in most."""
     found: dict[str, Json] = {"name": result.name, "status": result.status}
-    for name in _NAMES:
+    for name, plain in _DEFAULTS:
         value = getattr(result, name)
-        if name not in found and value != getattr(_PLAIN, name):
+        if value != plain:
             found[name] = of_error(value) if isinstance(value, StepError) else value
     return found
 

@@ -29,7 +29,8 @@ class StepError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures.
+    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures. `log_path` is
+    what it has printed; "" where that is nothing and it has not failed.
 
     A step of a body is called by its path (`train-loop/2/train`), and `inside` is that of the step around it. What a
     step gives may come from an earlier run, `taken_from`, where it took `saved_seconds`: from the cache (`cached`), or

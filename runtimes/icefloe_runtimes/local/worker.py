@@ -1,5 +1,6 @@
 """Runs single steps, and the pieces of steps with bodies, as often as their policies say."""
 
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -7,8 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from icefloe_runtimes.local.account import Account
-from icefloe_runtimes.local.crew.job import Ended, Job
+from icefloe_runtimes.local.crew.job import Ended, Job, Left
 from icefloe_runtimes.local.driving import on_loop
+from icefloe_runtimes.local.left import left_in
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
 from icefloe_runtimes.local.policies import Policies
@@ -18,9 +20,8 @@ from icefloe_runtimes.local.retrying import again, delay, number
 from icefloe_runtimes.local.secrets import Secrets
 from icefloe_runtimes.local.slots import Share, Slots
 from icefloe_runtimes.local.weights import share
-from icefloe_runtimes.step import manifest
 from icefloe_runtimes.step.call import Call, Do
-from icefloe_runtimes.step.manifest import Manifest, Usage
+from icefloe_runtimes.step.manifest import Usage
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.plan import Step
 from icefloe_schema.records import dataclass
@@ -33,7 +34,7 @@ class Failed:
     """A first attempt that has failed in a process with other steps, and the log of that one."""
 
     ended: Ended
-    log: Path
+    log: str
 
 
 class Worker:
@@ -47,6 +48,8 @@ class Worker:
         self._account = account
         self._policies = policies
         self._secrets = secrets
+        self._folder: Path | None = None
+        self._address = ""
 
     async def run(self, step: Step, place: Place, failed: Failed | None = None) -> Outcome:
         """Run one step to its end; a step that fails does not raise. Its first attempt may have `failed` already."""
@@ -54,7 +57,7 @@ class Worker:
         wanted = self._slots.fitted(share(step))
         await self._slots.take(wanted)
         try:
-            return Outcome(result=await self._result(step, place, failed))
+            return await self._outcome(step, place, failed)
         finally:
             self._slots.give(wanted)
 
@@ -73,14 +76,16 @@ class Worker:
         """Tell that a step begins."""
         self._account.started(place.path(step.id), place)
 
-    def passed(self, step: Step, place: Place, usage: Usage, log: Path) -> StepResult:
-        """Give the result of a step that has left its record in a process with others."""
-        return self.succeeded(step, place, 1, usage.duration_seconds, log)
+    def passed(self, step: Step, place: Place, usage: Usage, left: Left | None, log: str) -> Outcome:
+        """Give the outcome of a step that has left its record in a process with others."""
+        left = left or left_in(place.folder, step.id)
+        return Outcome(result=self._left(step, place, 1, usage.duration_seconds, log, left), sha256=left.sha256)
 
-    async def _result(self, step: Step, place: Place, failed: Failed | None) -> StepResult:
+    async def _outcome(self, step: Step, place: Place, failed: Failed | None) -> Outcome:
         name = place.path(step.id)
         if place.stop.asked() and failed is None:
-            return StepResult(name=name, status="interrupted", reason=place.stop.reason, inside=place.around)
+            reason = place.stop.reason
+            return Outcome(result=StepResult(name=name, status="interrupted", reason=reason, inside=place.around))
         job = self._job(step, place)
         last = Ended(done=0) if failed is None else failed.ended
         log = job.log if failed is None else failed.log
@@ -101,19 +106,22 @@ class Worker:
         error, attempts = await self.tried(step, place, once)
         took = before + time.monotonic() - begun
         if error is None:
-            return self._left(step, place, attempts, took, job.log, last.left or manifest.read(place.folder, step.id))
+            left = last.left or left_in(place.folder, step.id)
+            log = "" if last.is_silent and attempts == 1 else job.log
+            return Outcome(result=self._left(step, place, attempts, took, log, left), sha256=left.sha256)
         status: Status = "interrupted" if place.stop.asked() else "failed"
-        return StepResult(
+        result = StepResult(
             name=name,
             status=status,
             duration_seconds=took,
             attempts=attempts,
             error=error,
-            log_path=str(log),
+            log_path=log,
             cpu_seconds=last.usage.cpu_seconds,
             peak_memory_bytes=last.usage.peak_memory_bytes,
             inside=place.around,
         )
+        return Outcome(result=result)
 
     async def tried(self, step: Step, place: Place, once: Once) -> tuple[StepError | None, int]:
         """Try until it succeeds, or the step's policy wants no further try; give why it failed, and the tries."""
@@ -137,7 +145,7 @@ class Worker:
         """Run a piece of a step with bodies, or what stands for a step that has failed; give why it failed."""
         return await self._called(self._job(step, place, what, part), place)
 
-    async def called(self, call: Call, place: Place, log: Path) -> StepError | None:
+    async def called(self, call: Call, place: Place, log: str) -> StepError | None:
         """Make a call in a process of its own, which prints into a log; give why it failed."""
         environment, masks = self._policies.environment(None), self._secrets.masks
         job = Job(calls=(call,), folder=place.folder, log=log, environment=environment, secrets=masks)
@@ -152,29 +160,37 @@ class Worker:
         finally:
             self._slots.give(wanted)
 
-    def log(self, step: Step, place: Place) -> Path:
+    def log(self, step: Step, place: Place) -> str:
         """Where the output of a step goes."""
-        return place.folder / f"{folder(step.id)}.log"
+        return f"{place.folder}/{folder(step.id)}.log"
 
-    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:
-        """Give the result of a step that has left its record."""
-        return self._left(step, place, attempts, took, log, manifest.read(place.folder, step.id))
+    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: str) -> StepResult:
+        """Give the result of a step that has left its record; of a `log` that is not there nothing is told."""
+        there = log if os.path.exists(log) else ""  # noqa: PTH110 - a text is all that is needed
+        return self._left(step, place, attempts, took, there, left_in(place.folder, step.id))
 
-    def _left(self, step: Step, place: Place, attempts: int, took: float, log: Path, left: Manifest) -> StepResult:
+    def _left(self, step: Step, place: Place, attempts: int, took: float, log: str, left: Left) -> StepResult:
+        record = left.record
         return StepResult(
             name=place.path(step.id),
-            status=left.status,
+            status=record.status,
             duration_seconds=took,
             attempts=attempts,
-            artifact_uri=(place.folder / folder(step.id)).as_uri(),
-            log_path=str(log),
-            cpu_seconds=left.usage.cpu_seconds,
-            peak_memory_bytes=left.usage.peak_memory_bytes,
-            simulated=left.simulated,
-            reason=left.reason,
-            shows={name: text for entry in left.outputs.values() for name, text in entry.shows.items()},
+            artifact_uri=f"{self._uri(place.folder)}/{folder(step.id)}",
+            log_path=log,
+            cpu_seconds=record.usage.cpu_seconds,
+            peak_memory_bytes=record.usage.peak_memory_bytes,
+            simulated=record.simulated,
+            reason=record.reason,
+            shows={name: text for entry in record.outputs.values() for name, text in entry.shows.items()},
             inside=place.around,
         )
+
+    def _uri(self, folder_: Path) -> str:
+        """The address of a folder; most steps of a run leave what they make in the same one."""
+        if self._folder != folder_:
+            self._folder, self._address = folder_, folder_.as_uri()
+        return self._address
 
     def _job(self, step: Step, place: Place, do: Do = "run", part: str = "0") -> Job:
         if place.inside:
@@ -200,6 +216,6 @@ class Worker:
         # A piece of a step takes no time of its own; what stands for it may take as long as the step itself.
         is_bounded = do in ("run", "fallback") and step.policy.timeout is not None
         timeout = number(step.policy.timeout, 0.0) if is_bounded else None
-        report = place.folder / f"{folder(step.id)}.failure.json"
+        report = f"{place.folder}/{folder(step.id)}.failure.json"
         debug = do == "run" and bool(place.path(step.id) == self._processes.debugged)
         return Call(step=step.id, inside=place.inside, do=do, part=part, report=report, timeout=timeout, debug=debug)

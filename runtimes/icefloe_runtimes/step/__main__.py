@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _by_runner(arguments[0], arguments[1:])
     options = _parser().parse_args(arguments)
     hold(os.environ)
-    report = Path(options.report).resolve() if options.report else None
+    report = str(Path(options.report).resolve()) if options.report else ""
     try:
         setup = _setup(options)
         call = Call(
@@ -144,7 +144,7 @@ def _inside(text: str) -> Inside:
         raise UsageError("--inside takes a JSON list of pairs of a step and its part") from None
 
 
-def _refused(error: Drifted, report: Path | None) -> int:
+def _refused(error: Drifted, report: str) -> int:
     """Say what is not as it was frozen; it is no wrong call."""
     for one in error.mismatches:
         say(f"error: {one.message}")

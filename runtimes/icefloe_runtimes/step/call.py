@@ -40,8 +40,8 @@ class Call:
     """One step of a run, or a piece of one; `inside` are the steps around it.
 
     `part` says which part of a step with bodies a piece is about, `about` is a file with what a hook is told.
-    `report` is where a failure is described as JSON, `timeout` bounds this call among several. `debug` opens a debugger
-    where it fails.
+    `report` is the path of a file where a failure is described as JSON, if there is to be one; `timeout` bounds this
+    call among several. `debug` opens a debugger where it fails.
     """
 
     step: str
@@ -49,6 +49,6 @@ class Call:
     do: Do = "run"
     part: str = "0"
     about: str = ""
-    report: Path | None = None
+    report: str = ""
     timeout: float | None = None
     debug: bool = False

@@ -41,7 +41,7 @@ def call(plan: Plan, values: Values, about: Call) -> None:
             what = f"{address} ({event}): {found.type}: {found.message}{place}"
             failed.append({"what": what, "traceback": traceback.format_exc()})
     if failed and about.report:
-        about.report.write_text(json.dumps(failed), "utf-8")
+        Path(about.report).write_text(json.dumps(failed), "utf-8")
 
 
 def addresses(plan: Plan, event: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def read(descriptor: int) -> Setup:
 def written(calls: tuple[Call, ...]) -> list[object]:
     """The calls as plain data."""
     return [
-        [one.step, one.inside, one.do, one.part, one.about, str(one.report or ""), one.timeout, one.debug]
+        [one.step, one.inside, one.do, one.part, one.about, one.report, one.timeout, one.debug]
         for one in calls
     ]
 
@@ -75,7 +75,7 @@ def calls(data: list[Any]) -> tuple[Call, ...]:
             do=do,
             part=part,
             about=about,
-            report=Path(report) if report else None,
+            report=report,
             timeout=timeout,
             debug=debug,
         )

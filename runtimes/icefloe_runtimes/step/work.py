@@ -98,7 +98,7 @@ class Bench:
             return misuse(error)
         except KeyboardInterrupt as error:
             # A runner does not interrupt: the step has raised it, or somebody has picked its process.
-            if call.report is not None:
+            if call.report:
                 say(report(step.id, error, self._setup.code))
                 note(call.report, failure(error, self._setup.code))
             return INTERRUPTED
@@ -172,11 +172,11 @@ def misuse(error: Exception) -> int:
     return MISUSED
 
 
-def note(path: Path | None, found: Failure) -> None:
+def note(path: str, found: Failure) -> None:
     """Leave a failure for the runner, who may not be there."""
     if path:
         try:
-            path.write_text(json.dumps(asdict(found)), "utf-8")
+            Path(path).write_text(json.dumps(asdict(found)), "utf-8")
         except OSError as error:
             say(f"note: {path} cannot be written: {error.strerror or error}")
 

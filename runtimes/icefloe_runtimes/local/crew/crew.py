@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from secrets import token_hex
 
@@ -13,8 +14,8 @@ from icefloe_runtimes.local.crew.forking import Lost, WarmParent, can_fork
 from icefloe_runtimes.local.crew.going import Going, Passed
 from icefloe_runtimes.local.crew.hearing import deaf
 from icefloe_runtimes.local.crew.job import Direct, Ended, Job
-from icefloe_runtimes.local.crew.keeper import MARK, Keeper
-from icefloe_runtimes.local.crew.log import Log
+from icefloe_runtimes.local.crew.keeper import Keeper
+from icefloe_runtimes.local.crew.log import Log, make
 from icefloe_runtimes.local.crew.spawned import Process, Spawned, Streams
 from icefloe_runtimes.local.crew.why import of_worker
 from icefloe_runtimes.local.record import PLAN
@@ -46,6 +47,10 @@ class Crew:
         self._setup = -1
         self._places: dict[tuple[str, bytes | None], str] = {}
         self._keeper: Keeper | None = None
+        # The variables of a command that has none of its own.
+        self._plain: Mapping[bytes, bytes] = {}
+        # No step can print it by chance, and whoever wants to can do worse.
+        self._mark = token_hex(16)
         self._parent: WarmParent | None = None
         self._is_spawning = os.environ.get(HOW) == "spawn"
         if not self._is_spawning and not can_fork():
@@ -53,26 +58,35 @@ class Crew:
 
     async def attempt(self, job: Job, stop: Stop, passed: Passed | None = None) -> Ended:
         """Run a job to its end; each call of several that is done is told at once."""
-        ended = await self._attempted(job, stop, passed)
-        if ended.error is None or (self._setting.folder / PLAN).exists():
-            return ended
-        why = f"{self._setting.folder} is gone: it was moved or removed while the run went on"
-        return replace(ended, error=replace(ended.error, message=f"{ended.error.message}; {why}"))
-
-    async def _attempted(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
-        for call in job.calls:
-            if call.report is not None:
-                call.report.unlink(missing_ok=True)
         try:
-            if any(call.debug for call in job.calls):
-                return await self._in_front(job)
-            command = self._commands.of(job)
-            if command is not None:
-                return await self._by_itself(job, command, stop)
-            return await self._worked(job, stop, passed)
+            ended = await self._attempted(job, stop, passed)
         except OSError as error:
             kinds = tuple(kind.__name__ for kind in type(error).__mro__[:-1])
-            return Ended(done=0, error=StepError(type=type(error).__name__, message=str(error), kinds=kinds))
+            ended = Ended(done=0, error=StepError(type=type(error).__name__, message=str(error), kinds=kinds))
+        return ended if ended.error is None else self._failed(job, ended, ended.error)
+
+    async def _attempted(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
+        if self._setting.debug and any(call.debug for call in job.calls):
+            return await self._in_front(job)
+        command = self._commands.of(job)
+        if command is not None:
+            return await self._by_itself(job, command, stop)
+        return await self._worked(job, stop, passed)
+
+    def _failed(self, job: Job, ended: Ended, error: StepError) -> Ended:
+        """See to it that whoever looks for the log finds it, and that the next attempt does not find this one's report;
+        say what has become of the run's folder."""
+        with suppress(OSError):
+            make(job.log)
+        for call in job.calls:
+            # What a hook has left is for those who have told it.
+            if call.report and call.do != "hook":
+                with suppress(OSError):
+                    os.unlink(call.report)
+        if (self._setting.folder / PLAN).exists():
+            return ended
+        why = f"{self._setting.folder} is gone: it was moved or removed while the run went on"
+        return replace(ended, error=replace(error, message=f"{error.message}; {why}"))
 
     async def close(self) -> None:
         """End what is left."""
@@ -88,8 +102,11 @@ class Crew:
         """Start a command as it is."""
         if self._keeper is None:
             self._keeper = Keeper(self._environment)
-        more = {**command.environment, **job.environment, "ICEFLOE_WORKER": "1", MARK: self._keeper.mark}
-        environment = {**self._environment, **_encoded(more)}
+            self._plain = {**self._environment, **_encoded(self._keeper.around({}))}
+        environment = self._plain
+        if command.environment or job.environment:
+            more = self._keeper.around({**command.environment, **job.environment})
+            environment = {**self._environment, **_encoded(more)}
         log = Log(job.log, job.secrets)
         output, theirs = _pipe()
         try:
@@ -102,7 +119,10 @@ class Crew:
             os.close(theirs)
         ended = await Going(job, stop, log, output, None, bare=True).to_end(process)
         self._tell_of(job, log)
-        return ended if ended.error is not None else replace(ended, left=record(job, command, ended.usage))
+        if ended.error is not None:
+            return ended
+        left = record(job, command, ended.usage)
+        return Ended(done=1, usage=ended.usage, left=left, is_silent=ended.is_silent)
 
     def _command(self, words: tuple[str, ...], environment: Mapping[bytes, bytes], output: int) -> Process:
         streams = Streams(input=self._nothing, output=output)
@@ -132,11 +152,14 @@ class Crew:
             return await self._once(job, stop, passed)
 
     async def _once(self, job: Job, stop: Stop, passed: Passed | None) -> Ended:
-        mark = token_hex(16)
-        log = Log(job.log, job.secrets, mark)
+        log = Log(job.log, job.secrets, self._mark)
+        if len(job.calls) > 1:
+            # Those that are done are told where it is before the last of them has printed anything.
+            make(job.log)
         output, theirs = _pipe()
         try:
-            process = self._spawned(job, mark, theirs) if self._is_spawning else self._forked(job, mark, theirs)
+            start = self._spawned if self._is_spawning else self._forked
+            process = start(job, self._mark, theirs)
         except BaseException:
             log.close()
             os.close(output)
@@ -147,7 +170,7 @@ class Crew:
 
     async def _in_front(self, job: Job) -> Ended:
         """Do it in a process that has the terminal, as long as it takes; there is nothing in its log."""
-        Log(job.log).close()
+        make(job.log)
         setup = self._orders()
         with tempfile.TemporaryFile() as file, deaf():
             file.write(json.dumps({"calls": orders.written(job.calls), "mark": ""}).encode())

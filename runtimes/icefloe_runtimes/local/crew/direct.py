@@ -5,8 +5,9 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from hashlib import sha256
 
-from icefloe_runtimes.local.crew.job import Direct, Job
+from icefloe_runtimes.local.crew.job import Direct, Job, Left
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.step.errors import UsageError
 from icefloe_runtimes.step.manifest import MANIFEST, MadeFrom, Manifest, Usage
@@ -48,6 +49,8 @@ class Commands:
         step = None if call.inside or call.do != "run" or len(job.calls) > 1 else self._steps.get(call.step)
         if step is None or not isinstance(step.run, ShellRun):
             return None
+        if not step.bindings:
+            return Direct(words=words(step.run.command))
         try:
             given = {one.parameter: self._value(one) for one in step.bindings if not isinstance(one.value, FromDefault)}
             environment = {name: _text(value) for name, value in given.items()}
@@ -86,17 +89,18 @@ def words(command: str) -> tuple[str, ...]:
     return ("sh", "-c", command)
 
 
-def record(job: Job, command: Direct, used: Usage) -> Manifest:
+def record(job: Job, command: Direct, used: Usage) -> Left:
     """Leave the record of a command that has ended well; it is there as a whole or not at all."""
     step = job.calls[0].step
-    final = f"{job.folder}/{folder(step)}"
-    making = f"{job.folder}/making-{folder(step)}.{os.getpid()}"
+    name = folder(step)
+    final, making = f"{job.folder}/{name}", f"{job.folder}/making-{name}.{os.getpid()}"
     made = Manifest(step=step, made_from=command.made_from, usage=used)
+    text = made.dumps().encode()
     # Paths are texts here: to make a `Path` takes longer than these calls do.
     os.mkdir(making)  # noqa: PTH102
     file = os.open(f"{making}/{MANIFEST}", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        os.write(file, made.dumps().encode())
+        os.write(file, text)
     finally:
         os.close(file)
     try:
@@ -107,7 +111,7 @@ def record(job: Job, command: Direct, used: Usage) -> Manifest:
 
         shutil.rmtree(final)
         os.rename(making, final)  # noqa: PTH104
-    return made
+    return Left(record=made, sha256=sha256(text).hexdigest())
 
 
 def _is_bare(step: Step) -> bool:

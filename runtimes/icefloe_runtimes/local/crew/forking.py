@@ -30,7 +30,7 @@ class Forked:
 
     def signal(self, number: int) -> None:
         """Send a signal to the process and its group, as long as it runs."""
-        if not self.exited.done():
+        if self._parent.has(self._number):
             self._parent.say({"number": self._number, "signal": number})
 
 
@@ -69,6 +69,10 @@ class WarmParent:
         }
         self.say(said, pipe)
         return Forked(self, number, exited)
+
+    def has(self, number: int) -> bool:
+        """Whether a child is on its way, also where nobody waits for it any more."""
+        return number in self._running
 
     def say(self, said: Mapping[str, object], pipe: int = -1) -> None:
         """Tell the warm parent something, as soon as it can take it."""

@@ -5,19 +5,20 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
-from icefloe_runtimes.local.crew.job import Ended, Job
+from icefloe_runtimes.local.crew.job import Done, Ended, Job, Left
 from icefloe_runtimes.local.crew.log import Log
 from icefloe_runtimes.local.crew.spawned import Exit, Process
 from icefloe_runtimes.local.crew.why import log_says, of_command, of_worker, too_long
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.local.stop import Stop
+from icefloe_runtimes.step import manifest
+from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.manifest import Usage
 
-#: What is told of each call that is done: which one it is, and what it has used.
-Passed: TypeAlias = Callable[[int, Usage], None]
+#: What is told of each call that is done: which one it is, what it has used, and what it has left where that is known.
+Passed: TypeAlias = Callable[[int, Usage, Left | None], None]
 _GRACE = 3.0
 _BLOCK = 1 << 16
 
@@ -36,6 +37,8 @@ class Going:
         self._is_bare = bare
         self._done = 0
         self._used = 0.0
+        self._left: Left | None = None
+        self._is_reading = False
         self._begun = time.monotonic()
         self._late: float | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -46,10 +49,11 @@ class Going:
         """Wait for the end, and say how it was; whatever comes in between, nothing of the process is left."""
         self._process = process
         self._loop.add_reader(self._output, self._read)
+        self._is_reading = True
         unhear = self._stop.hear(self._heard)
         self._set_timer()
         try:
-            found = await asyncio.shield(process.exited)
+            found = await process.exited
         except asyncio.CancelledError:
             process.signal(signal.SIGKILL)
             raise
@@ -66,6 +70,11 @@ class Going:
         if data:
             self._count(self._log.feed(data))
         elif data is not None:
+            self._hear_no_more()
+
+    def _hear_no_more(self) -> None:
+        if self._is_reading:
+            self._is_reading = False
             self._loop.remove_reader(self._output)
 
     def _block(self) -> bytes | None:
@@ -77,23 +86,35 @@ class Going:
 
     def _read_rest(self) -> None:
         """Whoever may still hold the other end: what the process itself has printed is there by now."""
-        self._loop.remove_reader(self._output)
+        self._hear_no_more()
         while data := self._block():
             self._count(self._log.feed(data))
         os.close(self._output)
         self._log.close()
 
-    def _count(self, done: list[Usage]) -> None:
-        for used in done:
+    def _count(self, done: list[Done]) -> None:
+        for one in done:
             now = time.monotonic()
-            usage = replace(used, duration_seconds=now - self._begun)
+            seconds = now - self._begun
+            self._left = self._left_by(one)
             self._done += 1
-            self._used += used.cpu_seconds
+            self._used += one.cpu_seconds
             if self._done < len(self._job.calls):
                 self._begun = now
                 self._set_timer()
             if self._passed is not None:
-                self._passed(self._done - 1, usage)
+                cpu, memory = one.cpu_seconds, one.peak_memory_bytes
+                usage = Usage(duration_seconds=seconds, cpu_seconds=cpu, peak_memory_bytes=memory)
+                self._passed(self._done - 1, usage, self._left)
+
+    def _left_by(self, done: Done) -> Left | None:
+        """What a call says that it has left; nothing, where it stands in the file alone."""
+        if not done.sha256:
+            return None
+        try:
+            return Left(record=manifest.loads(done.record, self._job.calls[self._done].step), sha256=done.sha256)
+        except ArtifactError:
+            return None
 
     def _set_timer(self) -> None:
         """Begin to count the time of the call that comes now; that of the last goes on until the process has ended."""
@@ -135,7 +156,9 @@ class Going:
             cpu_seconds=found.cpu if calls == 1 else max(0.0, found.cpu - self._used),
             peak_memory_bytes=found.memory,
         )
-        return Ended(done=self._done, error=self._error(found) if self._done < calls else None, usage=usage)
+        error = self._error(found) if self._done < calls else None
+        left = self._left if self._done == calls else None
+        return Ended(done=self._done, error=error, usage=usage, left=left, is_silent=self._log.is_empty)
 
     def _error(self, found: Exit) -> StepError:
         if self._late is not None:

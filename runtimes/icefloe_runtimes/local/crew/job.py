@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
+from typing import NamedTuple
 
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.step.call import Call
@@ -23,27 +24,45 @@ class Direct:
 class Job:
     """One process: its calls in their order, where its output goes, and what it may see.
 
-    Several calls are steps of one group. `folder` is where the steps leave their outputs. `environment` is added to
-    that of the run, `secrets` are masked in the log.
+    Several calls are steps of one group. `folder` is where the steps leave their outputs, `log` the path of what they
+    print. `environment` is added to that of the run, `secrets` are masked in the log.
     """
 
     calls: tuple[Call, ...]
     folder: Path
-    log: Path
+    log: str
     timeout: float | None = None
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     secrets: tuple[str, ...] = ()
+
+
+class Done(NamedTuple):
+    """What a call that has ended well has used, and the record that it has left, as far as it tells; `sha256` is the
+    digest of that record's file."""
+
+    cpu_seconds: float
+    peak_memory_bytes: int
+    record: bytes = b""
+    sha256: str = ""
+
+
+class Left(NamedTuple):
+    """The record that a step has left, and the SHA-256 of its file."""
+
+    record: Manifest
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """How it ended: `done` calls have ended well, and the error, if there is one, is that of the next.
 
-    `usage` is that of the last call that was begun, as the system has counted it. `left` is the record that it has
-    left, where that was written here.
+    `usage` is that of the last call that was begun, as the system has counted it. `left` is what that one has left,
+    where it is known. If it `is_silent`, nothing was printed, and there is no log.
     """
 
     done: int
     error: StepError | None = None
     usage: Usage = field(default_factory=Usage)
-    left: Manifest | None = None
+    left: Left | None = None
+    is_silent: bool = False

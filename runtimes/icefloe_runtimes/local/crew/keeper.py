@@ -43,6 +43,10 @@ class Keeper:
             os.close(held)
             os.close(nothing)
 
+    def around(self, environment: Mapping[str, str]) -> Mapping[str, str]:
+        """The variables of a command with those by which it is known; no other ones can stand in their place."""
+        return {**environment, "ICEFLOE_WORKER": "1", MARK: self.mark}
+
     async def close(self) -> None:
         """Let it kill what is left of the commands."""
         with suppress(BrokenPipeError):

@@ -3,38 +3,37 @@
 import os
 import re
 from collections import deque
-from pathlib import Path
+from functools import cached_property
 
-from icefloe_runtimes.step.manifest import Usage
+from icefloe_runtimes.local.crew.job import Done
 
 #: Of the output of a process its first and its last bytes are kept, of each line its first.
 HEAD, TAIL, LINE = 10 * 2**20, 2**20, 2**16
 _MASK = b"***"
+_DIGITS = 64
 _ENDS = re.compile(rb"[\n\r]")
+_FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
 
 
 class Log:
-    """The log of one process; it is added to what earlier ones have left.
+    """The log of one process; it is added to what earlier ones have left, and made when there is a first byte for it.
 
     What cannot be written, as on a full disk, is dropped from there on: `trouble` then says why. `is_empty` tells that
     the process has printed nothing.
     """
 
-    def __init__(self, path: Path, secrets: tuple[str, ...] = (), mark: str = "") -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    def __init__(self, path: str | os.PathLike[str], secrets: tuple[str, ...] = (), mark: str = "") -> None:
+        self._path = path
         self.trouble = ""
         self.is_empty = True
         self._mark = f"\0{mark} ".encode() if mark else b""
-        words = sorted({one.encode("utf-8", "surrogateescape") for one in secrets if one}, key=len, reverse=True)
-        self._secrets = re.compile(b"|".join(map(re.escape, words))) if words else None
-        self._prefixes = frozenset(word[:end] for word in (*words, self._mark) for end in range(1, len(word)))
-        self._longest = max(map(len, self._prefixes), default=0)
+        self._secrets = secrets
         self._held = b""
-        self._bounds = _Bounds(self._file)
+        self._bounds: _Bounds | None = None
 
-    def feed(self, data: bytes) -> list[Usage]:
-        """Take what was printed; give what the calls have used that are done by now."""
-        done: list[Usage] = []
+    def feed(self, data: bytes) -> list[Done]:
+        """Take what was printed; give what the calls have used and left that are done by now."""
+        done: list[Done] = []
         text = self._held + data
         while self._mark and (begin := text.find(self._mark)) >= 0:
             end = text.find(b"\n", begin)
@@ -43,8 +42,7 @@ class Log:
                 self._write(text[:begin])
                 return done
             self._write(text[:begin])
-            cpu, memory = text[begin + len(self._mark) : end].split()
-            done.append(Usage(cpu_seconds=float(cpu), peak_memory_bytes=int(memory)))
+            done.append(_done(text[begin + len(self._mark) : end]))
             text = text[end + 1 :]
         keep = self._begun(text)
         self._held = text[len(text) - keep :]
@@ -55,19 +53,38 @@ class Log:
         """Write what was held back."""
         held, self._held = self._held, b""
         self._write(held)
-        try:
-            if not self.trouble:
-                self._bounds.end()
-            os.close(self._file)
-        except OSError as error:
-            self.trouble = error.strerror or str(error)
+        if self._bounds is not None:
+            try:
+                self._bounds.end(is_whole=not self.trouble)
+            except OSError as error:
+                self.trouble = error.strerror or str(error)
 
     def _begun(self, text: bytes) -> int:
-        """How many of the last bytes may be the beginning of a secret, or of a mark."""
-        for length in range(min(self._longest, len(text)), 0, -1):
-            if text[-length:] in self._prefixes:
-                return length
-        return 0
+        """How many of the last bytes may be the beginning of a mark, or of a secret."""
+        # A mark begins with a byte that is nowhere else in it.
+        begin = text.rfind(b"\0", max(0, len(text) - len(self._mark))) if self._mark else -1
+        held = len(text) - begin if begin >= 0 and self._mark.startswith(text[begin:]) else 0
+        if self._secrets:
+            for length in range(min(max(map(len, self._prefixes), default=0), len(text)), held, -1):
+                if text[-length:] in self._prefixes:
+                    return length
+        return held
+
+    @cached_property
+    def _words(self) -> list[bytes]:
+        """The secrets, the longest first."""
+        found = {one.encode("utf-8", "surrogateescape") for one in self._secrets if one}
+        return sorted(found, key=len, reverse=True)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes] | None:
+        """What finds a secret."""
+        return re.compile(b"|".join(map(re.escape, self._words))) if self._words else None
+
+    @cached_property
+    def _prefixes(self) -> frozenset[bytes]:
+        """What secrets begin with."""
+        return frozenset(word[:end] for word in self._words for end in range(1, len(word)))
 
     def _write(self, text: bytes) -> None:
         if not text:
@@ -76,9 +93,16 @@ class Log:
         if self.trouble:
             return
         try:
-            self._bounds.write(self._secrets.sub(_MASK, text) if self._secrets else text)
+            if self._bounds is None:
+                self._bounds = _Bounds(os.open(self._path, _FLAGS, 0o666))
+            self._bounds.write(self._pattern.sub(_MASK, text) if self._pattern else text)
         except OSError as error:
             self.trouble = error.strerror or str(error)
+
+
+def make(path: str) -> None:
+    """See to it that a log is there, also where nothing was printed."""
+    os.close(os.open(path, _FLAGS, 0o666))
 
 
 class _Bounds:
@@ -114,8 +138,15 @@ class _Bounds:
                 self._tailed -= len(gone)
                 self._dropped += len(gone)
 
-    def end(self) -> None:
-        """Write the last bytes, and how many are left out before them."""
+    def end(self, *, is_whole: bool) -> None:
+        """Write the last bytes, and how many are left out before them, if it `is_whole` up to there; close the file."""
+        try:
+            if is_whole:
+                self._write_tail()
+        finally:
+            os.close(self._file)
+
+    def _write_tail(self) -> None:
         if self._line > LINE:
             self._tail.append(_left_out(self._line - LINE))
         tail = b"".join(self._tail)
@@ -140,6 +171,16 @@ class _Bounds:
                 self._line = 0
             begin = end + 1
         return b"".join(kept)
+
+
+def _done(line: bytes) -> Done:
+    """What a mark tells: processor time and memory, then the record that was left, with the digest of its file before
+    it; the last two may be missing."""
+    cpu, memory, *more = line.split(b" ", 2)
+    digest, record = "", b"".join(more)
+    if record and not record.startswith(b"{"):
+        digest, record = record[:_DIGITS].decode(), record[_DIGITS + 1 :]
+    return Done(cpu_seconds=float(cpu), peak_memory_bytes=int(memory), record=record, sha256=digest)
 
 
 def _left_out(number: int) -> bytes:

@@ -68,6 +68,7 @@ class Spawned:
                 setsid=True,
                 setsigdef=_RESTORED,
             )
+        self._is_gone = False
         self._watch = -1
         try:
             self._watch = os.pidfd_open(self._number)
@@ -78,7 +79,7 @@ class Spawned:
 
     def signal(self, number: int) -> None:
         """Send a signal to the process and its group, as long as it runs."""
-        if not self.exited.done():
+        if not self._is_gone:
             # Nobody has waited for it yet, so that the number is still its own.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._number, number)
@@ -98,6 +99,7 @@ class Spawned:
         # What it has started itself must not outlive it.
         self.signal(signal.SIGKILL)
         _, status, used = os.wait4(self._number, 0)
+        self._is_gone = True
         code = os.waitstatus_to_exitcode(status)
         if self._popen is not None:
             self._popen.returncode = code

@@ -14,12 +14,11 @@ def too_long(seconds: float) -> StepError:
     return StepError(type="TimeoutError", message=f"it took longer than {seconds:g}s", kinds=("TimeoutError",))
 
 
-def of_worker(status: int, report: Path | None, printed: str = "") -> StepError:
+def of_worker(status: int, report: str, printed: str = "") -> StepError:
     """What the step's own process has noted; where it has noted nothing, how it ended, and what is `printed` of it."""
     try:
-        if report is not None:
-            found: dict[str, Any] = json.loads(report.read_text("utf-8"))
-            report.unlink()
+        if report:
+            found: dict[str, Any] = json.loads(Path(report).read_text("utf-8"))
             return StepError(kinds=tuple(found.pop("kinds")), **found)
     except (OSError, ValueError, TypeError, KeyError):
         pass

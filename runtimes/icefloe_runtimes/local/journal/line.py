@@ -9,6 +9,8 @@ from icefloe_schema.records import dataclass
 NAME = "journal.jsonl"
 _MARK = b',"crc":"'
 _TAIL = len(_MARK) + 8 + len(b'"}')
+# Other bytes than those of ASCII would only make a torn line harder to look at.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +23,7 @@ class Line:
 
 def written(fields: JsonObject, before: int) -> Line:
     """Write an object as the line that follows one with the checksum `before` (0 for the first one)."""
-    # Other bytes than those of ASCII would only make a torn line harder to look at.
-    body = json.dumps(fields, separators=(",", ":")).encode("ascii")[:-1]
+    body = _ENCODER.encode(fields).encode("ascii")[:-1]
     checksum = crc32(body, before)
     return Line(data=b'%s%s%08x"}\n' % (body, _MARK, checksum), checksum=checksum)
 

@@ -34,7 +34,7 @@ class Journal:
         self._began = time.monotonic()
         self._checksum = 0
         self._count = 0
-        self._made: list[Path] = []
+        self._made: list[str | Path] = []
         self._group: Group | None = None
         self._is_dead = False
         self._is_unsettled = False
@@ -51,7 +51,7 @@ class Journal:
         except OSError as error:
             raise JournalError(f"the run cannot be recorded in {folder}: {error.strerror or error}") from error
 
-    def append(self, kind: str, made: Path | None = None, **fields: Json) -> None:
+    def append(self, kind: str, made: str | Path = "", **fields: Json) -> None:
         """Write one record, which is safe from the death of this process when this returns; it never raises.
 
         `made` is a folder that the record speaks of: what is in it lasts when the record does.
@@ -59,7 +59,7 @@ class Journal:
         self._count += 1
         at = round(time.monotonic() - self._began, 6)
         line = written({"n": self._count, "at": at, "kind": kind, **fields}, self._checksum)
-        if made is not None:
+        if made:
             self._made.append(made)
         if not self._is_dead and self._is_written(line.data):
             self._checksum = line.checksum
@@ -103,7 +103,7 @@ class Journal:
         if self._is_unsettled:
             return
         try:
-            disk.settle(self._descriptor, made)
+            disk.settle(self._descriptor, map(Path, made))
         except OSError as error:
             self._is_unsettled = True
             self._in_trouble(error)

@@ -1,6 +1,5 @@
 """What policies ask of whoever runs steps."""
 
-from pathlib import Path
 from typing import Protocol
 
 from icefloe_runtimes.local.body import Ended
@@ -17,7 +16,7 @@ class Doing(Protocol):
         """Run a piece of a step in a process of its own; give why it failed."""
         ...
 
-    async def called(self, call: Call, place: Place, log: Path) -> StepError | None:
+    async def called(self, call: Call, place: Place, log: str) -> StepError | None:
         """Make a call in a process of its own, which prints into a log; give why it failed."""
         ...
 
@@ -25,6 +24,6 @@ class Doing(Protocol):
         """Run a body to its end."""
         ...
 
-    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: Path) -> StepResult:
+    def succeeded(self, step: Step, place: Place, attempts: int, took: float, log: str) -> StepResult:
         """Give the result of a step that has left its record."""
         ...

@@ -56,17 +56,17 @@ class Hooks:
             return
         name = f"{folder(step.id)}.{event}" if step else event
         about, log = place.folder / f"{name}.json", place.folder / f"{name}.log"
+        report = place.folder / f"{name}.failed.json"
         try:
             place.folder.mkdir(parents=True, exist_ok=True)
+            report.unlink(missing_ok=True)
             about.write_text(json.dumps({"run_id": self._setting.folder.name, **said}), "utf-8")
         except OSError as why:
             self._note(f"the hooks of {event} cannot be told: {why}")
             return
-        report = place.folder / f"{name}.failed.json"
-        call = Call(
-            step=step.id if step else "", inside=place.inside, do="hook", part=event, about=str(about), report=report
-        )
-        error = await self._doing.called(call, place, log)
+        of, said_to = step.id if step else "", str(about)
+        call = Call(step=of, inside=place.inside, do="hook", part=event, about=said_to, report=str(report))
+        error = await self._doing.called(call, place, str(log))
         about.unlink(missing_ok=True)
         self._show(log)
         if error is not None:

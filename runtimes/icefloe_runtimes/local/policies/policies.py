@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from icefloe_runtimes.local.outcome import Outcome
 from icefloe_runtimes.local.place import Place
@@ -87,7 +86,7 @@ class Policies:
         failed = await self._doing.piece(step, place, "fallback")
         took = result.duration_seconds + time.monotonic() - started
         if failed is None:
-            log = Path(result.log_path) if result.log_path else place.folder / f"{folder(step.id)}.log"
+            log = result.log_path or f"{place.folder}/{folder(step.id)}.log"
             made = self._doing.succeeded(step, place, result.attempts, took, log)
             return replace(made, reason=f"the fallback's, after {_short(error)}")
         if place.stop.asked():

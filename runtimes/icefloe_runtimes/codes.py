@@ -1,7 +1,6 @@
 """The code of a module's functions, told apart by their names and places."""
 
 import re
-from collections.abc import Iterator
 from types import CodeType
 
 # Comprehensions are functions of their own up to Python 3.11 and not from 3.12 on: an address leaves them out.
@@ -10,19 +9,22 @@ _COMPREHENSION = re.compile(r"<(?:listcomp|setcomp|dictcomp|genexpr)>(?:\.<local
 
 def plain_name(qualname: str) -> str:
     """Give a qualified name without the comprehensions that some Pythons make functions of."""
-    return _COMPREHENSION.sub("", qualname)
+    return _COMPREHENSION.sub("", qualname) if "<" in qualname else qualname
 
 
 def codes_of(code: CodeType, qualname: str) -> list[CodeType]:
     """Give the code of all functions of a name in a module, in the order of the source."""
-    return sorted((found for found in _all(code) if plain_name(found.co_qualname) == qualname), key=_place)
+    found: list[CodeType] = []
+    _gather(code, qualname.rpartition(".")[2], qualname, found)
+    return sorted(found, key=_place) if len(found) > 1 else found
 
 
-def _all(code: CodeType) -> Iterator[CodeType]:
+def _gather(code: CodeType, name: str, qualname: str, found: list[CodeType]) -> None:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield constant
-            yield from _all(constant)
+            if constant.co_name == name and plain_name(constant.co_qualname) == qualname:
+                found.append(constant)
+            _gather(constant, name, qualname, found)
 
 
 def _place(code: CodeType) -> tuple[int, int, int]:

@@ -28,9 +28,11 @@ def give_init(cls: Any, *, frozen: bool, slots: bool) -> None:
 
     def first(self: Any, *arguments: object, **named: object) -> None:
         nonlocal calls, known, plan
-        owner: Any = next((base for base in type(self).__mro__ if base.__dict__.get("__init__") is first), None)
-        if owner is None:  # it was called by a name that somebody has kept
-            owner = cls
+        owner: Any = cls  # also where it was called by a name that somebody has kept
+        for base in type(self).__mro__:
+            if base.__dict__.get("__init__") is first:
+                owner = base
+                break
         calls += 1
         if slots and calls <= _FEW:
             if known is not owner:
@@ -46,6 +48,17 @@ def give_init(cls: Any, *, frozen: bool, slots: bool) -> None:
 
     first.__name__ = "__init__"
     cls.__init__ = first
+
+
+#: What is compiled has the name of its class in it.
+_NOT_COMPILED = f"{give_init.__qualname__}.<locals>.first"
+
+
+def settle(*classes: Any) -> None:
+    """Give classes with slots the `__init__` now that they get when it is called often: for long-lived processes."""
+    for cls in classes:
+        if "__slots__" in cls.__dict__ and cls.__init__.__qualname__ == _NOT_COMPILED:
+            cls.__init__ = _slotted(cls)
 
 
 def _plan(cls: Any) -> tuple[_Set, ...]:

@@ -16,6 +16,9 @@ from icefloe_runtimes.step.signature import call, parameters
 from icefloe_runtimes.step.values import Context
 from icefloe_schema.plan import Output
 
+# What most functions return: nothing of these types can be awaited, and to ask of others goes a long way.
+_PLAIN = frozenset((type(None), bool, int, float, str, bytes, list, dict, tuple))
+
 
 def by_call(
     function: Callable[..., object], values: Mapping[str, object], outputs: tuple[Output, ...], end: str = ""
@@ -138,7 +141,7 @@ def _json(name: str, value: object) -> str:
 
 def awaited(returned: object) -> object:
     """Give what there is to await in a returned value; any other value as it is."""
-    if not inspect.isawaitable(returned):
+    if type(returned) in _PLAIN or not inspect.isawaitable(returned):
         return returned
     # It takes longer to import than most steps without a coroutine do.
     import asyncio

@@ -2,8 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from icefloe_runtimes.step.outputs import atoms
 from icefloe_runtimes.step.publish import publish
 from icefloe_runtimes.step.refuse import refusal
 from icefloe_runtimes.step.shared import changes
-from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, first, listed, parameters, without
+from icefloe_runtimes.step.signature import MISSING, REQUIRED, call, defaults, first, listed, without
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Context, Skipped, Values
 from icefloe_runtimes.step.wrapping import Maker
@@ -38,6 +37,8 @@ from icefloe_schema.plan import (
     StubRun,
 )
 from icefloe_schema.records import dataclass
+
+_NOWHERE = Path()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +60,23 @@ def execute(step: Step, values: Values) -> Manifest:
     if refused:
         raise UsageError(refused)
 
-    def prepared() -> Ready:
-        check_guard(step, values)
-        return _prepared(step, values)
-
-    return performed(step, values, prepared)
+    return performed(step, values, _prepared)
 
 
-def performed(step: Step, values: Values, prepared: Callable[[], Ready]) -> Manifest:
+def performed(step: Step, values: Values, prepared: Callable[[Step, Values], Ready]) -> Manifest:
     """Prepare and run, and publish as the step's outputs what comes of it."""
     started = time.monotonic()
     try:
-        ready = prepared()
-        catalog.get(step, values)
-        with _workspace(ready.workspace) as workspace:
-            outputs = ready.run(workspace)
-            values.modules.settle()
-            files = catalog.put(step)
-            record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
-            changed = {} if ready.context is None else changes(values.context(step), ready.context)
-            return publish(step, record, outputs, values, ready.maker, changed, files)
+        ready = prepared(step, values)
+        if step.catalog:
+            catalog.get(step, values)
+        if not ready.workspace:
+            return _published(step, ready, _NOWHERE, started, values)
+        from tempfile import TemporaryDirectory
+
+        # An atom's files are in it until they are published.
+        with TemporaryDirectory(prefix="icefloe-") as workspace:
+            return _published(step, ready, Path(workspace), started, values)
     except (Skipped, SkipNodeException) as skipped:
         values.modules.settle()
         itself = ": ".join(("it skipped itself", *filter(None, [str(skipped)])))
@@ -87,16 +85,13 @@ def performed(step: Step, values: Values, prepared: Callable[[], Ready]) -> Mani
         return publish(step, record, {}, values)
 
 
-@contextmanager
-def _workspace(wanted: bool) -> Generator[Path, None, None]:
-    """A new and empty folder for those who want one: an atom's files are in it until they are published."""
-    if not wanted:
-        yield Path()
-        return
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="icefloe-") as made:
-        yield Path(made)
+def _published(step: Step, ready: Ready, workspace: Path, started: float, values: Values) -> Manifest:
+    outputs = ready.run(workspace)
+    values.modules.settle()
+    files = catalog.put(step) if step.catalog else None
+    record = Manifest(step=step.id, simulated=isinstance(step.run, StubRun), usage=used(started))
+    changed = {} if ready.context is None else changes(values.context(step), ready.context)
+    return publish(step, record, outputs, values, ready.maker, changed, files)
 
 
 def check_guard(step: Step, values: Values) -> None:
@@ -114,6 +109,8 @@ def check_guard(step: Step, values: Values) -> None:
 
 
 def _prepared(step: Step, values: Values) -> Ready:
+    if step.guard is not None:
+        check_guard(step, values)
     maker = Maker(step=step.id, user=values.user)
     if isinstance(step.run, PythonRun):
         return _python(step, step.run, values, maker)
@@ -181,7 +178,7 @@ def arguments(
                 raise
             if instead is not MISSING:
                 found[binding.parameter] = instead
-    for name, parameter in parameters(code).items() if code else ():
+    for name, default in defaults(code).items() if code else ():
         if name not in found:
-            values.readings.default(parameter.default)
+            values.readings.default(default)
     return found

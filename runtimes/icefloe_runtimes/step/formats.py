@@ -21,7 +21,8 @@ from icefloe_schema.records import dataclass
 _MOST_ITEMS = 20_000
 _SIMPLE = (bool, int, type(None))
 _LONGEST = 1 << 53
-_CODED = ("json", "metric")
+_written = json.JSONEncoder().encode
+_JSON = ("", "json", "metric")
 _PICKLED = ("pickle", "pickled")
 #: What an output may be declared to be stored as, besides `module:name` of a format of the project.
 WANTED = ("json", "text", "bytes", "npy", "parquet", "pickle", "pickled", "metric", "file")
@@ -53,7 +54,7 @@ def put(shelf: Shelf, name: str, value: object, wanted: str, formats: Mapping[st
 
     `StepFailed` where it cannot be stored as it is wanted.
     """
-    own = wanted if ":" in wanted else "" if wanted else _own(type(value), formats)
+    own = wanted if ":" in wanted else "" if wanted or not formats else _own(type(value), formats)
     if own:
         form = _format(own)
         file = f"{name}{form.suffix}"
@@ -107,7 +108,7 @@ def _as_bytes(value: object, wanted: str) -> tuple[str, str, bytes] | None:
         return "bytes", ".bin", value
     if type(value) is str and wanted in ("", "text"):
         return "text", ".txt", value.encode("utf-8", "surrogatepass")
-    if wanted in ("", *_CODED):
+    if wanted in _JSON:
         coded = _coded(value)
         coded = _coded(plain(value)) if coded is None and wanted else coded
         if coded is not None:
@@ -119,7 +120,7 @@ def _as_bytes(value: object, wanted: str) -> tuple[str, str, bytes] | None:
 def _coded(value: object) -> bytes | None:
     """The value as JSON if that keeps it exactly as it is."""
     if type(value) in _SIMPLE and (type(value) is not int or abs(value) < _LONGEST):
-        return f"{json.dumps(value)}\n".encode()
+        return f"{_written(value)}\n".encode()
     if sum(1 for _ in zip(_all(value), range(_MOST_ITEMS + 1), strict=False)) > _MOST_ITEMS:
         return None
     try:
@@ -145,8 +146,6 @@ def _all(value: object) -> Iterator[object]:
 
 def _own(kind: type, formats: Mapping[str, str]) -> str:
     """The project's own format for a type, which may be named as it is defined or as its package gives it."""
-    if not formats:
-        return ""
     defined = f"{kind.__module__}.{kind.__qualname__}"
     for spelled, format_ in formats.items():
         module, _, name = spelled.rpartition(".")

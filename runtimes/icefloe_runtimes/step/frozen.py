@@ -11,6 +11,7 @@ from types import CodeType, ModuleType
 
 from icefloe_runtimes.locked import text_digest
 from icefloe_runtimes.step.errors import ModuleDrifted
+from icefloe_runtimes.step.objects import holds
 from icefloe_schema.leaves import normalised
 
 #: What says that a folder is the root of a project.
@@ -112,11 +113,23 @@ class _Loader(SourceFileLoader):
         super().__init__(name, path)
         self._frozen = frozen
         self._place = place
+        self._early: tuple[bytes, CodeType] | None = None
         self._code: CodeType | None = None
 
     def get_code(self, fullname: str) -> CodeType:
         """Compile the bytes that were compared; asked again, it is the same code."""
+        if self._code is None and self._early is not None and holds(self.path, self._early[0]):
+            self._code = self._early[1]
         if self._code is None:
             data = self._frozen.checked(fullname, self._place, self.get_data(self.path))
             self._code = self.source_to_code(data, self.path)
         return self._code
+
+    def foresee(self) -> CodeType | None:
+        """Compile what stands there now, for whoever asks as long as it does; only what was frozen."""
+        data = self.get_data(self.path)
+        if text_digest(data) != self._frozen.modules.get(self._place):
+            return None
+        code = self.source_to_code(normalised(data), self.path)
+        self._early = data, code
+        return code

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import CellType, CodeType, FunctionType, MethodType, ModuleType
 
-from icefloe_runtimes.codes import codes_of, plain_name
 from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.standin.maps import MapTask
 from icefloe_runtimes.step.errors import StepFailed
@@ -20,7 +19,7 @@ from icefloe_schema.plan import FunctionRef
 def function(ref: FunctionRef, modules: Modules) -> Callable[..., object]:
     """Give the function that a plan names, without calling what encloses it."""
     module = modules.load(ref.module)
-    codes = codes_of(modules.code(ref.module), plain_name(ref.qualname))
+    codes = modules.codes(ref.module, ref.qualname)
     reached = _reached(module, ref.qualname)
     # One with defaults of its own is not what stands there in the end: a loop defined several under one name.
     is_one_of_several = bool(ref.defaults) and isinstance(reached, FunctionType)
@@ -121,7 +120,7 @@ class _Nested:
         """A captured function that is defined beside the one that captured it."""
         enclosing, nested, _ = ref.qualname.rpartition(".<locals>.")
         qualname = f"{enclosing}{nested}{name}"
-        found = codes_of(self.modules.code(ref.module), plain_name(qualname)) if nested else []
+        found = self.modules.codes(ref.module, qualname) if nested else []
         if len(found) != 1:
             raise StepFailed(f"{ref.qualname!r} uses {name!r} of what encloses it, and the plan does not say its value")
         return self.built(found[0], replace(ref, qualname=qualname, ordinal=0, defaults={}))

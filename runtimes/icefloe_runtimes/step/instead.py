@@ -26,7 +26,7 @@ def instead(step: Step, values: Values) -> Manifest:
     if isinstance(run, PythonRun) and run.convention != "call":
         return execute(replace(step, run=replace(run, function=fallback), guard=None), values)
     standing = replace(step, run=PythonRun(function=fallback), guard=None)
-    return performed(standing, values, lambda: _prepared(standing, fallback, step, values))
+    return performed(standing, values, lambda _, values: _prepared(standing, fallback, step, values))
 
 
 def _prepared(standing: Step, fallback: FunctionRef, step: Step, values: Values) -> Ready:

@@ -1,16 +1,21 @@
 """Loading the modules of a project in a worker."""
 
-import importlib
+# The import machinery speaks of paths as texts.
+# ruff: noqa: PTH113, PTH121
+
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from importlib.abc import InspectLoader
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, ModuleType, TracebackType
 
+from icefloe_runtimes.codes import codes_of, plain_name
 from icefloe_runtimes.standin.finder import install
 from icefloe_runtimes.step.errors import StepFailed
+from icefloe_runtimes.step.foreseen import Foreseen
 from icefloe_runtimes.step.frozen import Frozen
 from icefloe_runtimes.step.noted import Noted
 from icefloe_schema.literals import Ref
@@ -27,8 +32,11 @@ class Modules:
         self._frozen = frozen
         self._framework = "standin"
         self._before = sys.meta_path[:], sys.path_hooks[:]
+        self._loaded: dict[str, ModuleType] = {}
+        self._codes: dict[tuple[str, str], tuple[CodeType, list[CodeType]]] = {}
         self.root = root
         self.noted = Noted(root, self._folders, frozen.modules if frozen else {})
+        self._foreseen = Foreseen(self.noted)
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -56,6 +64,18 @@ class Modules:
             # Behind the stand-ins, which are none of the project's, and before all others.
             sys.meta_path.insert(1, self._frozen)
 
+    def foresee(self, names: Iterable[str]) -> None:
+        """Have modules of the project found and compiled, for processes that are forked from this one."""
+        if self._foreseen not in sys.meta_path:
+            sys.meta_path.insert(0, self._foreseen)
+        self._foreseen.look(names)
+
+    def foresee_codes(self, name: str, qualname: str) -> None:
+        """Look for the code of functions in a module that was found and compiled."""
+        code = self._foreseen.code(name)
+        if code is not None and (name, qualname) not in self._codes:
+            self._codes[name, qualname] = code, codes_of(code, plain_name(qualname))
+
     @contextmanager
     def left(self) -> Generator[None, None, None]:
         """For a while, import as if the project had not been entered."""
@@ -69,9 +89,14 @@ class Modules:
 
     def load(self, name: str) -> ModuleType:
         """Import a module; what it prints on the way is nobody's output and goes nowhere."""
+        known = self._loaded.get(name)
+        if known is not None and sys.modules.get(name) is known:
+            return known
         with quiet():
-            module = importlib.import_module(name)
+            __import__(name)
+            module = sys.modules[name]
         self._check_place(name, module)
+        self._loaded[name] = module
         return module
 
     def settle(self) -> None:
@@ -79,11 +104,20 @@ class Modules:
         if self._frozen is not None:
             self._frozen.settle()
 
-    def code(self, name: str) -> CodeType:
-        """Give the compiled source of a module."""
+    def codes(self, name: str, qualname: str) -> list[CodeType]:
+        """Give the code of all functions of a qualified name in a module, in the order of its source."""
+        code = self._code(name)
+        known = self._codes.get((name, qualname))
+        if known is None or known[0] is not code:
+            known = self._codes[name, qualname] = code, codes_of(code, plain_name(qualname))
+        return known[1]
+
+    def _code(self, name: str) -> CodeType:
+        """The compiled source of a module."""
         spec = self.load(name).__spec__
         loader = spec.loader if spec else None
-        code = loader.get_code(name) if isinstance(loader, InspectLoader) else None
+        # The first of the two is the usual one, and quicker to tell.
+        code = loader.get_code(name) if isinstance(loader, (SourceFileLoader, InspectLoader)) else None
         if code is None:
             raise StepFailed(f"the source of module {name!r} cannot be found")
         return code
@@ -99,32 +133,40 @@ class Modules:
 
     def _check_place(self, name: str, module: ModuleType) -> None:
         """Refuse a module of the standard library that hides one of the project: `platform`, `types`, …."""
-        parts = Path(*name.split("."))
+        found: str | None = getattr(module, "__file__", None)
+        below = name.replace(".", os.sep)
         for folder in self._folders:
-            for file in (Path(folder, parts).with_suffix(".py"), Path(folder, parts, "__init__.py")):
-                if file.is_file():
-                    found = getattr(module, "__file__", None)
-                    if found is None or not Path(found).samefile(file):
+            for end in (".py", f"{os.sep}__init__.py"):
+                file = f"{folder}{os.sep}{below}{end}"
+                if file == found:
+                    return
+                if os.path.isfile(file):
+                    if found is None or not os.path.samefile(found, file):
                         raise StepFailed(f"module {name!r} of the project is hidden by {found or 'a built-in module'}")
                     return
 
 
-@contextmanager
-def quiet() -> Generator[None, None, None]:
+class quiet:  # noqa: N801 - it is used as a function
     """Send what is printed nowhere, also by native code; loggers that are made meanwhile still write to stderr."""
-    streams = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
-    for stream in streams:
-        stream.flush()
-    saved = [(number, os.dup(number)) for number in (1, 2)]
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        for number, _ in saved:
-            os.dup2(nowhere, number)
-        yield
-    finally:
-        for stream in streams:
-            stream.flush()
-        for number, copy in saved:
+
+    def __enter__(self) -> None:
+        """Send it nowhere from here on."""
+        self._streams = sys.stdout, sys.stderr
+        self._flush()
+        self._saved = os.dup(1), os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        """Send it where it went before."""
+        self._flush()
+        for number, copy in zip((1, 2), self._saved, strict=True):
             os.dup2(copy, number)
             os.close(copy)
-        os.close(nowhere)
+
+    def _flush(self) -> None:
+        for stream in self._streams:
+            if stream is not None:
+                stream.flush()

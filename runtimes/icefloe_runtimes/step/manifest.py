@@ -13,6 +13,8 @@ from icefloe_schema.records import dataclass
 
 MANIFEST = "outputs.json"
 _PARTS = ("outputs", "context", "catalog")
+# They are made once: `json.dumps` makes a new one for each call that wants its keys in order.
+_written, _sorted = json.JSONEncoder().encode, json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +89,52 @@ class Manifest:
 
     def dumps(self) -> str:
         """Write it as JSON: a line for each of its parts, and for each of its outputs."""
-        parts = [f'"step": {json.dumps(self.step)}', f'"status": "{self.status}"']
-        said: dict[str, object] = {"reason": self.reason, "simulated": self.simulated, "absent": self.absent}
-        said["made_from"] = _plain(self.made_from)
-        said["modules"], said["sought"] = self.modules, self.sought
+        parts = [f'"step": {_written(self.step)}', f'"status": "{self.status}"']
         for name, entries in zip(_PARTS, (self.outputs, self.context, self.catalog), strict=True):
-            lines = [f"{json.dumps(key)}: {json.dumps(_plain(entry))}" for key, entry in sorted(entries.items())]
-            if lines or name == "outputs":
-                parts.append(f'"{name}": {{' + ",".join(f"\n    {line}" for line in lines) + "}")
-        parts += [f'"{name}": {json.dumps(value, sort_keys=True)}' for name, value in said.items() if value]
+            if entries or name == "outputs":
+                parts.append(f'"{name}": {{{_lines(entries)}}}')
+        said: tuple[tuple[str, object], ...] = (
+            ("reason", self.reason),
+            ("simulated", self.simulated),
+            ("absent", self.absent),
+            ("made_from", _plain(self.made_from)),
+            ("modules", self.modules),
+            ("sought", self.sought),
+        )
+        for name, value in said:
+            if value:
+                parts.append(f'"{name}": {_sorted(value)}')
         usage = self.usage
-        parts.append(f'"usage": {json.dumps({name: getattr(usage, name) for name in usage.__slots__})}')
+        took = f'"duration_seconds": {usage.duration_seconds!r}, "cpu_seconds": {usage.cpu_seconds!r}'
+        parts.append(f'"usage": {{{took}, "peak_memory_bytes": {usage.peak_memory_bytes}}}')
         return "{\n  " + ",\n  ".join(parts) + "\n}\n"
+
+
+def filled(
+    record: Manifest,
+    *,
+    outputs: Mapping[str, Entry],
+    context: Mapping[str, Entry],
+    catalog: Mapping[str, Entry],
+    made_from: MadeFrom,
+    modules: Mapping[str, str],
+    sought: tuple[str, ...],
+) -> Manifest:
+    """Give the record of a step with what is known of it when all of it is stored."""
+    return Manifest(
+        step=record.step,
+        status=record.status,
+        reason=record.reason,
+        simulated=record.simulated,
+        outputs=outputs,
+        absent=record.absent,
+        context=context,
+        catalog=catalog,
+        made_from=made_from,
+        modules=modules,
+        sought=sought,
+        usage=record.usage,
+    )
 
 
 def read(artifacts: Path, step: str) -> Manifest:
@@ -132,7 +168,20 @@ def entry_of(data: Mapping[str, Any]) -> Entry:
 
 def _plain(part: "Entry | MadeFrom") -> dict[str, object]:
     """The fields of a part, without those that say nothing."""
-    return {name: value for name in part.__slots__ if (value := getattr(part, name)) not in ("", {})}
+    found: dict[str, object] = {}
+    for name in part.__slots__:
+        value = getattr(part, name)
+        if value not in ("", {}):
+            found[name] = value
+    return found
+
+
+def _lines(entries: Mapping[str, Entry]) -> str:
+    """The entries as JSON, each in a line of its own."""
+    lines = ""
+    for name in sorted(entries):
+        lines += f"{',' if lines else ''}\n    {_written(name)}: {_written(_plain(entries[name]))}"
+    return lines
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:

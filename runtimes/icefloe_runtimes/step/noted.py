@@ -6,7 +6,8 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
@@ -19,10 +20,10 @@ from importlib.machinery import (
     SourcelessFileLoader,
 )
 from importlib.util import cache_from_source
-from itertools import takewhile
 from pathlib import Path
 from types import CodeType
 
+from icefloe_runtimes.step.objects import holds
 from icefloe_schema.leaves import normalised
 
 # What is installed is told by its version, and is none of the project's even if it lies below its root.
@@ -46,6 +47,9 @@ class Noted:
         self._digests: dict[str, str] = {}
         self._sought: set[str] = set()
         self._seen: set[str] = set()
+        # What was told of them last, as long as nothing has come since.
+        self._told: dict[str, str] | None = None
+        self._told_sought: tuple[str, ...] | None = None
 
     def enter(self) -> None:
         """Stand between the import machinery and these folders; no other folder is looked at in another way."""
@@ -56,31 +60,51 @@ class Noted:
             if os.path.isdir(path):
                 sys.path_importer_cache[path] = self._finder(path)
 
-    def modules(self) -> dict[str, str]:
+    def modules(self) -> Mapping[str, str]:
         """The digests of all files that modules were made of, by path: from the root, or whole if it is elsewhere."""
         # Those that were loaded last stand last: none of the others is touched, which in a fork would be copied for it.
-        for name in [*takewhile(lambda name: name not in self._seen, reversed(sys.modules))]:
-            self._seen.add(name)
-            if name.partition(".")[0] in _ELSEWHERE:
-                continue
-            path: object = getattr(sys.modules.get(name), "__file__", None)
-            if isinstance(path, str) and path not in self._digests and _is_own(path):
-                self._digests[path] = _digest_of(path)
-        known = self._frozen
-        places = {path: path.removeprefix(self._root).replace(os.sep, "/") for path in self._digests}
-        return {places[path]: known.get(places[path], self._digests[path]) for path in sorted(self._digests)}
+        come: list[str] = []
+        for name in reversed(sys.modules):
+            if name in self._seen:
+                break
+            come.append(name)
+        for name in come:
+            self._look(name)
+        if self._told is None:
+            self._told = {}
+            for path in sorted(self._digests):
+                place = path.removeprefix(self._root).replace(os.sep, "/")
+                self._told[place] = self._frozen.get(place, self._digests[path])
+        return self._told
 
     def sought(self) -> tuple[str, ...]:
         """Where modules were looked for in vain, without suffixes: a new file there would be another module."""
-        return tuple(sorted(path.removeprefix(self._root).replace(os.sep, "/") for path in self._sought))
+        if not self._sought:
+            return ()
+        if self._told_sought is None:
+            self._told_sought = tuple(
+                sorted(path.removeprefix(self._root).replace(os.sep, "/") for path in self._sought)
+            )
+        return self._told_sought
 
-    def found(self, path: str, data: bytes) -> None:
+    def found(self, path: str, digest: str) -> None:
         """Take down what a module is made of."""
-        self._digests[path] = sha256(normalised(data)).hexdigest()
+        self._digests[path] = digest
+        self._told = None
 
     def missed(self, path: str) -> None:
         """Take down that there is no such module."""
         self._sought.add(path)
+        self._told_sought = None
+
+    @contextmanager
+    def aside(self) -> Generator[set[str], None, None]:
+        """For a while, take down what is missed in a set of its own, which is given."""
+        before, self._sought = self._sought, set()
+        try:
+            yield self._sought
+        finally:
+            self._sought = before
 
     def forget(self, names: Sequence[str]) -> None:
         """Look again at modules of these names, which are to be loaded anew."""
@@ -90,6 +114,17 @@ class Noted:
         """Take down what another process has loaded for the same step, as it has told it."""
         self._digests.update({os.path.join(self._root, path): digest for path, digest in modules.items()})
         self._sought.update(sought)
+        self._told = self._told_sought = None
+
+    def _look(self, name: str) -> None:
+        """Look at a module that has come."""
+        self._seen.add(name)
+        if name.partition(".")[0] in _ELSEWHERE:
+            return
+        path: object = getattr(sys.modules.get(name), "__file__", None)
+        if isinstance(path, str) and path not in self._digests and _is_own(path):
+            place = path.removeprefix(self._root).replace(os.sep, "/")
+            self.found(path, self._frozen.get(place) or _digest_of(path))
 
     def _is_below(self, path: str) -> bool:
         return path in self._folders or path.startswith(self._below)
@@ -130,6 +165,7 @@ class _Loader(SourceFileLoader):
         super().__init__(name, path)
         self._noted = noted
         self._seen: bytes | None = None
+        self._early: tuple[bytes, str, CodeType] | None = None
         self._code: CodeType | None = None
 
     def get_code(self, fullname: str) -> CodeType | None:
@@ -138,8 +174,24 @@ class _Loader(SourceFileLoader):
         Python takes byte code for that of a source of the same size and second. Asked again, it is the same code.
         """
         if self._code is None:
-            self._code = self._found(fullname)
+            self._code = self._foreseen() or self._found(fullname)
         return self._code
+
+    def foresee(self) -> CodeType:
+        """Compile what stands there now, for whoever asks as long as it does."""
+        path = os.fspath(self.path)
+        data = super().get_data(path)
+        code = self.source_to_code(data, path)
+        self._early = data, _digest(data), code
+        return code
+
+    def _foreseen(self) -> CodeType | None:
+        """What was compiled before it was asked for, if it is still what stands there."""
+        if self._early is None or not holds(self.path, self._early[0]):
+            return None
+        _, digest, code = self._early
+        self._noted.found(self.path, digest)
+        return code
 
     def _found(self, fullname: str) -> CodeType | None:
         path = os.fspath(self.path)
@@ -151,7 +203,7 @@ class _Loader(SourceFileLoader):
         after = os.stat(path)
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
             return self._compiled(path)
-        self._noted.found(path, data)
+        self._noted.found(path, _digest(data))
         return code
 
     def get_data(self, path: str) -> bytes:
@@ -164,7 +216,7 @@ class _Loader(SourceFileLoader):
     def _compiled(self, path: str) -> CodeType:
         """Compile what stands there now."""
         data = self.get_data(path)
-        self._noted.found(path, data)
+        self._noted.found(path, _digest(data))
         return self.source_to_code(data, path)
 
 
@@ -196,4 +248,8 @@ def _is_own(path: str) -> bool:
 
 def _digest_of(path: str) -> str:
     with open(path, "rb") as stream:
-        return sha256(normalised(stream.read())).hexdigest()
+        return _digest(stream.read())
+
+
+def _digest(data: bytes) -> str:
+    return sha256(normalised(data)).hexdigest()

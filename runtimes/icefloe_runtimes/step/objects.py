@@ -4,6 +4,7 @@
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 # What is no longer than this is compared with what is there already; longer contents are put there once more, which
@@ -26,7 +27,7 @@ class Objects:
 
     def keep(self, sha256: str, data: bytes) -> None:
         """Put bytes there, if they are not there already; what a failure of power has spoilt is put right."""
-        if _holds(self.path(sha256), data):
+        if len(data) <= _SMALL and holds(self.path(sha256), data):
             return
         made, descriptor = self.begin()
         try:
@@ -66,9 +67,16 @@ class Objects:
         """Put a content under a name into the folder `at`: as a relative link, or as a copy where there can be none."""
         source, target = self.path(sha256), f"{at}/{name}"
         try:
-            os.symlink(os.path.relpath(source, at), target)
+            os.symlink(f"{self.way(at)}{sha256[:2]}{os.sep}{sha256}", target)
         except (OSError, NotImplementedError, AttributeError):
             copy(source, target)
+
+    def way(self, at: str) -> str:
+        """Give the way here from a folder, for what is in it; folders beside one another have the same."""
+        above, _, _ = at.rpartition("/")
+        # That of others is another one when the process goes elsewhere.
+        is_fixed = above[:1] == self.folder[:1] == os.sep
+        return f"{os.pardir}{os.sep}{_way(self.folder, above)}" if is_fixed else _found_way(self.folder, at)
 
     def _rename(self, made: str, path: str) -> None:
         try:
@@ -81,6 +89,14 @@ class Objects:
             os.rename(path, old)
             os.rename(made, path)
             discard(old)
+
+
+def _found_way(folder: str, at: str) -> str:
+    """The way to a folder from another one, with what parts it from what is in it."""
+    return os.path.relpath(f"{folder}/_", at)[:-1]
+
+
+_way = cache(_found_way)
 
 
 def write(descriptor: int, data: bytes, *, durable: bool) -> None:
@@ -146,10 +162,8 @@ def contents(folder: str) -> Iterable[tuple[str, str]]:
             yield from sorted((name, f"{shelf}/{name}") for name in os.listdir(shelf))
 
 
-def _holds(path: str, data: bytes) -> bool:
-    """Whether these very bytes are there."""
-    if len(data) > _SMALL:
-        return False
+def holds(path: str, data: bytes) -> bool:
+    """Whether a file has these very bytes."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError:

@@ -12,9 +12,11 @@ from icefloe_schema.plan import Output
 
 def split(returned: object, outputs: tuple[Output, ...]) -> dict[str, object]:
     """Give each output its part of the returned value: the whole, a position of a tuple, or a key of a mapping."""
+    if len(outputs) == 1 and outputs[0].position is None:
+        return {outputs[0].name: _real(_part(returned, outputs[0]), outputs[0].name)}
     positions = [output.position for output in outputs if output.position is not None]
-    named = entries(returned)
-    if positions and named is not None and all(output.name in named for output in outputs):
+    named = entries(returned) if positions else None
+    if named is not None and all(output.name in named for output in outputs):
         return {output.name: _real(named[output.name], output.name) for output in outputs}
     if positions:
         _check_arity(returned, positions)
@@ -53,11 +55,12 @@ def _check_arity(returned: object, positions: list[int]) -> None:
 
 
 def _part(returned: object, output: Output) -> object:
-    listed, named = items(returned), entries(returned)
-    if output.position is not None and listed is not None:
+    listed = items(returned) if output.position is not None else None
+    if listed is not None and output.position is not None:
         return listed[output.position]
     if not output.key:
         return returned
+    named = entries(returned)
     if named is None:
         wanted = f"a mapping with the key {output.key!r}, not {_kind(returned)}"
         raise StepFailed(f"the step must return {wanted}")

@@ -9,7 +9,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from icefloe_runtimes.step.errors import StepFailed
-from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
+from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest, filled
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import sync, write
 from icefloe_runtimes.step.registry import register
@@ -18,7 +18,8 @@ from icefloe_runtimes.step.shelf import Shelf
 from icefloe_runtimes.step.storage import ABSENT, store, store_file
 from icefloe_runtimes.step.values import Values
 from icefloe_runtimes.step.wrapping import Maker
-from icefloe_schema.plan import Step
+from icefloe_schema.jsonvalue import JsonObject
+from icefloe_schema.plan import Output, Step
 from icefloe_schema.records import dataclass
 
 
@@ -50,21 +51,27 @@ def publish(
     to be in `artifacts`.
     """
     by, keeping, at = maker or Maker(step=step.id), values.keeping, artifacts or values.artifacts
-    final = f"{at}/{folder(step.id)}"
-    making = _begun(f"{at}/making-{folder(step.id)}.{os.getpid()}")
+    own = folder(step.id)
+    final = f"{at}/{own}"
+    making = _begun(f"{at}/making-{own}.{os.getpid()}")
     shelf = Shelf(making, keeping)
     try:
-        declared = {output.name: output for output in step.outputs}
-        entries = {name: store(name, value, shelf, declared.get(name), by, keeping) for name, value in outputs.items()}
-        if maker:
+        declared: dict[str, Output] = {}
+        for output in step.outputs:
+            declared[output.name] = output
+        entries: dict[str, Entry] = {}
+        for name, value in outputs.items():
+            entries[name] = store(name, value, shelf, declared.get(name), by, keeping)
+        if maker and step.policy.registry:
+            entries = _named(step.policy.registry, entries)
+        if maker and keeping.routes:
             # What only hands on what the steps in it have made brings it nowhere once more.
-            named = _named(step, entries)
-            entries = {name: route(step.id, name, entry, making, keeping) for name, entry in named.items()}
-        full = replace(
+            entries = {name: route(step.id, name, entry, making, keeping) for name, entry in entries.items()}
+        full = filled(
             record,
             outputs=entries,
-            context=_shared(context or {}, shelf),
-            catalog=_put(files, entries, shelf),
+            context=_shared(context, shelf) if context else {},
+            catalog=_put(files, entries, shelf) if files else {},
             made_from=values.readings.made_from(),
             modules=values.modules.noted.modules(),
             sought=values.modules.noted.sought(),
@@ -80,23 +87,15 @@ def publish(
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    if maker:
+    if maker and keeping.registry is not None:
         register(full, final, keeping)
     if artifacts is None:
         values.written = text
     return full
 
 
-def pickles(record: Manifest) -> Mapping[str, Entry]:
-    """Give the outputs that could only be pickled."""
-    return {name: entry for name, entry in record.outputs.items() if entry.format == "pickle"}
-
-
-def _named(step: Step, entries: Mapping[str, Entry]) -> Mapping[str, Entry]:
+def _named(names: JsonObject, entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """The outputs with the names under which the plan has them registered."""
-    names = step.policy.registry
-    if not names:
-        return entries
     return {key: replace(one, name=str(names[key])) if key in names else one for key, one in entries.items()}
 
 
@@ -123,11 +122,9 @@ def _shared(context: Mapping[str, object], shelf: Shelf) -> dict[str, Entry]:
     return found
 
 
-def _put(files: Files | None, outputs: Mapping[str, Entry], shelf: Shelf) -> dict[str, Entry]:
+def _put(files: Files, outputs: Mapping[str, Entry], shelf: Shelf) -> dict[str, Entry]:
     """Put files into the catalog under their own names, as long as no two have one name."""
     found: dict[str, Entry] = {}
-    if files is None:
-        return found
     taken = {MANIFEST, *(entry.file for entry in outputs.values())}
     for path in (*files.handed_on, *files.paths):
         name = Path(path).name

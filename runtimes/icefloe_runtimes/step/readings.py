@@ -19,6 +19,8 @@ _LONGEST = 200
 # Of larger files only the size is written down: to read them once more could take longer than the step.
 _LARGEST = 1 << 24
 
+_NOTHING = MadeFrom()
+
 
 class Readings:
     """Collects what a step is given."""
@@ -27,7 +29,7 @@ class Readings:
         self._outputs: dict[str, str] = {}
         self._parameters: dict[str, object] = {}
         self._files: dict[str, str] = {}
-        self._earlier = MadeFrom()
+        self._earlier = _NOTHING
 
     def output(self, at: str, name: str, sha256: str) -> None:
         """Note an output of the step whose folder is `at`, below that of the run."""
@@ -63,8 +65,10 @@ class Readings:
 
     def made_from(self) -> MadeFrom:
         """Give all of it."""
-        parameters = {name: said(value) for name, value in self._parameters.items()}
         before = self._earlier
+        if not (self._outputs or self._parameters or self._files):
+            return before
+        parameters = {name: said(value) for name, value in self._parameters.items()}
         return MadeFrom(
             outputs={**before.outputs, **self._outputs},
             parameters={**before.parameters, **parameters},

@@ -14,10 +14,13 @@ from icefloe_schema.plan import (
     SwitchRun,
 )
 
+_IN_ONE_PROCESS = (PythonRun, ShellRun, NotebookRun, StubRun)
+_WITH_BODIES = (PlanRun, MapRun, ParallelRun, SwitchRun, LoopRun, DynamicRun)
+
 
 def refusal(step: Step) -> str | None:
     """Say why this step cannot be run in one process, by name; `None` if it can."""
-    if isinstance(step.run, PythonRun | ShellRun | NotebookRun | StubRun):
+    if isinstance(step.run, _IN_ONE_PROCESS):
         return None
     if has_bodies(step):
         how = "whose steps have processes of their own: run the plan with `icefloe run`"
@@ -27,4 +30,4 @@ def refusal(step: Step) -> str | None:
 
 def has_bodies(step: Step) -> bool:
     """Whether the steps of other bodies are run for this one."""
-    return isinstance(step.run, PlanRun | MapRun | ParallelRun | SwitchRun | LoopRun | DynamicRun)
+    return isinstance(step.run, _WITH_BODIES)

@@ -4,7 +4,8 @@ import inspect
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from types import FunctionType
+from typing import TypeGuard, cast
 
 from icefloe_runtimes.standin.maps import MapResult
 from icefloe_runtimes.step.errors import StepFailed
@@ -13,6 +14,7 @@ from icefloe_runtimes.step.narrow import entries, fields, items
 # What `without` gives where the parameter has a default, and where the function needs the value.
 MISSING = object()
 REQUIRED = object()
+_STARS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 
 def parameters(function: Callable[..., object]) -> Mapping[str, inspect.Parameter]:
@@ -21,6 +23,15 @@ def parameters(function: Callable[..., object]) -> Mapping[str, inspect.Paramete
         return inspect.signature(function).parameters
     except (TypeError, ValueError):
         return {}
+
+
+def defaults(function: Callable[..., object]) -> Mapping[str, object]:
+    """Give what the parameters of a function have for a default, by their names."""
+    if _is_plain(function):
+        code, given = function.__code__, function.__defaults__ or ()
+        placed = code.co_varnames[code.co_argcount - len(given) : code.co_argcount]
+        return {**dict(zip(placed, given, strict=True)), **(function.__kwdefaults__ or {})}
+    return {name: one.default for name, one in parameters(function).items() if one.default is not one.empty}
 
 
 def without(function: Callable[..., object], name: str) -> object:
@@ -54,6 +65,8 @@ def first(function: Callable[..., object]) -> object:
 
 def call(function: Callable[..., object], values: Mapping[str, object]) -> object:
     """Call a function with values by parameter name, whatever the kinds of its parameters."""
+    if _takes(function, values):
+        return function(**values)
     known = parameters(function)
     args: list[object] = []
     keywords: dict[str, object] = {}
@@ -76,6 +89,25 @@ def call(function: Callable[..., object], values: Mapping[str, object]) -> objec
         except TypeError as error:
             raise StepFailed(f"{getattr(function, '__qualname__', function)} cannot be called: {error}") from None
     return function(*args, **keywords)
+
+
+def _is_plain(function: Callable[..., object]) -> TypeGuard[FunctionType]:
+    """Whether a function takes what its code says, and nothing says that it takes something else."""
+    return type(function) is FunctionType and not ("__wrapped__" in vars(function) or "__signature__" in vars(function))
+
+
+def _takes(function: Callable[..., object], values: Mapping[str, object]) -> bool:
+    """Whether a plain function has a parameter for each of these values by its name, and a value for all it needs."""
+    if not _is_plain(function):
+        return False
+    code = function.__code__
+    if code.co_flags & _STARS or code.co_posonlyargcount:
+        return False
+    count = code.co_argcount + code.co_kwonlyargcount
+    names = code.co_varnames[:count]
+    if len(values) == count:
+        return count == 0 or set(values) == set(names)
+    return values.keys() <= set(names) and {*values, *defaults(function)} == set(names)
 
 
 def _many(value: object) -> Sequence[object]:

@@ -23,6 +23,7 @@ ABSENT = "absent"
 _SMALL = 1 << 14
 # Files that are no longer are read at once, so that their digest and what is made of them cost one look.
 _AT_ONCE = 1 << 20
+_ATOMS = (Atom, AtomConstructor)
 _NOBODY = Maker()
 _PLAIN = Keeping()
 
@@ -37,7 +38,7 @@ def store(
 ) -> Entry:
     """Put a value on a shelf, as its output wants it or else as what keeps it whole and is easiest to read."""
     wanted = _wanted(output)
-    if isinstance(value, Atom | AtomConstructor):
+    if isinstance(value, _ATOMS):
         return _store_atom(name, value, shelf, maker)
     if wanted == "file":
         if not isinstance(value, str | Path):

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
@@ -14,21 +14,27 @@ from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.call import Call, Setup
 from icefloe_runtimes.step.compose import again, begin, end, ended
 from icefloe_runtimes.step.errors import UsageError
-from icefloe_runtimes.step.execute import execute
+from icefloe_runtimes.step.execute import Ready, execute
 from icefloe_runtimes.step.failure import Failure, failure, report
+from icefloe_runtimes.step.formats import Written
 from icefloe_runtimes.step.frozen import Frozen
 from icefloe_runtimes.step.inner import entered, rounds
 from icefloe_runtimes.step.inside import body_of
 from icefloe_runtimes.step.loading import Modules
-from icefloe_runtimes.step.manifest import Manifest
+from icefloe_runtimes.step.manifest import Entry, MadeFrom, Manifest, Usage
 from icefloe_runtimes.step.names import meant
-from icefloe_runtimes.step.publish import pickles
+from icefloe_runtimes.step.objects import Objects
+from icefloe_runtimes.step.shelf import Stored
 from icefloe_runtimes.step.values import Values
-from icefloe_schema.plan import Plan, Step, StubRun
+from icefloe_runtimes.step.wrapping import Maker
+from icefloe_schema.inits import settle
+from icefloe_schema.plan import Plan, PythonRun, Step, StubRun
 
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 # A line of 4,096 bytes goes down a pipe at once, whoever else writes to it; longer records are not told.
 _LONGEST = 3800
+# What every step makes objects of.
+_MADE = (Call, Entry, Maker, Manifest, MadeFrom, Ready, Stored, Usage, Written)
 # What a hook is about that is told of the whole run.
 _WHOLE_RUN = Step(id="hooks", run=StubRun())
 
@@ -62,6 +68,20 @@ class Bench:
         """Look at all modules that are there already, so that only those that come are looked at later."""
         self._modules.noted.modules()
 
+    def foresee(self, names: Iterable[str]) -> None:
+        """Make ready what the next steps need, in a process that lives long or is forked: also these modules.
+
+        The project must have been entered; nothing of it is run.
+        """
+        settle(*_MADE)
+        keeping = self._setup.keeping
+        if keeping.store is not None:
+            Objects(keeping.store).way(f"{self._setup.artifacts}/any")
+        self._modules.foresee(names)
+        for step in self._setup.plan.steps:
+            if isinstance(step.run, PythonRun):
+                self._modules.foresee_codes(step.run.function.module, step.run.function.qualname)
+
     @contextmanager
     def left(self) -> Generator[None, None, None]:
         """For a while, import as if the project had not been entered."""
@@ -89,7 +109,8 @@ class Bench:
             step, values = self._found(call)
         except UsageError as error:
             return misuse(error)
-        self.enter()
+        if not self._is_entered:
+            self.enter()
         try:
             record = _done(self._setup.plan, call, step, values)
             self._modules.settle()
@@ -130,10 +151,13 @@ class Bench:
         )
         if plan.dialect == "runnable":
             os.environ.update(rounds(call.inside, plan))
-        steps, values = entered(plan, call.inside, outer)
+        by_id: Mapping[str, Step] = self._steps
+        values = outer
+        if call.inside:
+            steps, values = entered(plan, call.inside, outer)
+            by_id = {step.id: step for step in steps}
         if call.do == "hook" and not call.step:
             return _WHOLE_RUN, values
-        by_id: Mapping[str, Step] = {step.id: step for step in steps} if call.inside else self._steps
         if call.step not in by_id:
             raise UsageError(f"the plan has no step {call.step!r}{meant(call.step, by_id)}")
         return by_id[call.step], values
@@ -210,5 +234,6 @@ def _tell(record: Manifest) -> None:
         say(f"skipped: {record.reason}")
     if record.simulated:
         say("simulated: the step is a stub and did nothing")
-    for name, entry in pickles(record).items():
-        say(f"note: output {name!r} ({entry.type}) is stored as a pickle: read it with the same packages")
+    for name, entry in record.outputs.items():
+        if entry.format == "pickle":
+            say(f"note: output {name!r} ({entry.type}) is stored as a pickle: read it with the same packages")

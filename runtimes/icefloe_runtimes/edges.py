@@ -22,6 +22,10 @@ from icefloe_schema.plan import (
 )
 from icefloe_schema.records import dataclass
 
+#: The kinds of steps that have bodies. Plans are walked through a few times before a run: a name is read faster than a
+#: union is made.
+WITH_BODIES = (PlanRun, MapRun, ParallelRun, SwitchRun, LoopRun, DynamicRun)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
@@ -67,6 +71,8 @@ def leaves(step: Step) -> Iterator[Value]:
 def bodies(step: Step) -> tuple[tuple[str, Body], ...]:
     """The nested bodies of a step, each with the name it is known by."""
     run = step.run
+    if not isinstance(run, WITH_BODIES):
+        return ()
     if isinstance(run, PlanRun | MapRun | LoopRun):
         return ((run.body.name, run.body),)
     if isinstance(run, ParallelRun):
@@ -74,17 +80,16 @@ def bodies(step: Step) -> tuple[tuple[str, Body], ...]:
     if isinstance(run, SwitchRun):
         cases = tuple((str(case.value), case.body) for case in run.cases)
         return (*cases, ("default", run.default)) if run.default else cases
-    if isinstance(run, DynamicRun) and run.template:
-        return ((run.template.name, run.template),)
-    return ()
+    return ((run.template.name, run.template),) if run.template else ()
 
 
 def deep(steps: tuple[Step, ...]) -> Iterator[Step]:
     """These steps and all those in their bodies and in the handlers of their failures, each before what is in it."""
     for step in steps:
         yield step
-        for _name, body in bodies(step):
-            yield from deep(body.steps)
+        if isinstance(step.run, WITH_BODIES):
+            for _name, body in bodies(step):
+                yield from deep(body.steps)
         failure = step.policy.on_failure
         if failure is not None and failure.handler is not None:
             yield from deep(failure.handler.steps)
@@ -111,6 +116,8 @@ def _values(step: Step) -> Iterator[Value]:
         yield step.guard.test
     if isinstance(step.run, PythonRun) and step.run.config:
         yield step.run.config.value
+    if not isinstance(step.run, WITH_BODIES):
+        return
     if isinstance(step.run, MapRun):
         yield step.run.over
     elif isinstance(step.run, SwitchRun):

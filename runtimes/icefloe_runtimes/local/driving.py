@@ -7,6 +7,7 @@ until it says that it must wait for something; from there on a loop of asyncio r
 import sys
 from collections import deque
 from collections.abc import Coroutine, Generator, Hashable
+from types import coroutine
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ class on_loop:  # noqa: N801 - it is awaited like a call
 
     def __await__(self) -> Generator[None, None, None]:
         yield
+
+
+@coroutine
+def _rest(work: Work[T]) -> Generator[Any, Any, T]:
+    """What is left of a coroutine that was begun: only a generator may go on with one."""
+    found: T = yield from work
+    return found
 
 
 def drive(work: Work[T]) -> T:
@@ -73,7 +81,7 @@ class Crowd(Generic[K, T]):
     def __init__(self) -> None:
         self._ended: deque[tuple[K, T]] = deque()
         self._begun: list[tuple[K, Work[T]]] = []
-        self._tasks: dict[asyncio.Task[T], K] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._failed: list[BaseException] = []
         self._wake: asyncio.Future[None] | None = None
         self._is_on_loop = False
@@ -120,21 +128,23 @@ class Crowd(Generic[K, T]):
     def _to_tasks(self) -> None:
         import asyncio
 
+        loop = asyncio.get_running_loop()
         begun, self._begun = self._begun, []
         for key, work in begun:
-            task = asyncio.ensure_future(work)
-            self._tasks[task] = key
-            task.add_done_callback(self._note)
+            task = loop.create_task(self._to_end(key, work))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    def _note(self, task: "asyncio.Task[T]") -> None:
-        key = self._tasks.pop(task, None)
-        if task.cancelled():
-            return
-        error = task.exception()
-        if error is not None:
+    async def _to_end(self, key: K, work: Work[T]) -> None:
+        """Run one to its end; whoever waits is woken in the same turn of the loop."""
+        import asyncio
+
+        try:
+            self._ended.append((key, await _rest(work)))
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - it is raised where the end is waited for
             self._failed.append(error)
-        else:
-            self._ended.append((cast(K, key), task.result()))
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
 

@@ -31,6 +31,8 @@ class Slots:
 
     def fitted(self, share: Share) -> Share:
         """What is asked for, or all there is where that is less."""
+        if share.jobs <= self._all.jobs and share.memory <= self._all.memory:
+            return share
         return Share(jobs=min(share.jobs, self._all.jobs), memory=min(share.memory, self._all.memory))
 
     async def take(self, share: Share) -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from icefloe_runtimes.edges import deep
-from icefloe_runtimes.local.slots import Share
+from icefloe_runtimes.local.slots import ONE, Share
 from icefloe_schema.plan import Plan, Resources, Step
 
 _UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18} | {
@@ -17,7 +17,7 @@ _LEAST = 1
 def share(step: Step) -> Share:
     """Give the share of a step: one job where it says nothing of processors."""
     resources = step.policy.resources
-    return Share() if resources is None else wanted(resources)
+    return ONE if resources is None else wanted(resources)
 
 
 def wanted(resources: Resources) -> Share:

@@ -18,7 +18,7 @@ from icefloe_runtimes.local.processes import Passed, Processes
 from icefloe_runtimes.local.results import Status, StepError, StepResult
 from icefloe_runtimes.local.retrying import again, delay, number
 from icefloe_runtimes.local.secrets import Secrets
-from icefloe_runtimes.local.slots import Share, Slots
+from icefloe_runtimes.local.slots import ONE, Share, Slots
 from icefloe_runtimes.local.weights import share
 from icefloe_runtimes.step.call import Call, Do
 from icefloe_runtimes.step.manifest import Usage
@@ -153,7 +153,7 @@ class Worker:
 
     async def _called(self, job: Job, place: Place) -> StepError | None:
         await on_loop()
-        wanted = self._slots.fitted(Share())
+        wanted = self._slots.fitted(ONE)
         await self._slots.take(wanted)
         try:
             return (await self._processes.attempt(job, place.stop)).error
@@ -188,7 +188,7 @@ class Worker:
 
     def _uri(self, folder_: Path) -> str:
         """The address of a folder; most steps of a run leave what they make in the same one."""
-        if self._folder != folder_:
+        if self._folder is not folder_:
             self._folder, self._address = folder_, folder_.as_uri()
         return self._address
 

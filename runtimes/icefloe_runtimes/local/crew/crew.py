@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from secrets import token_hex
 
 from icefloe_runtimes.local.crew.direct import Commands, record
@@ -82,7 +83,7 @@ class Crew:
             # What a hook has left is for those who have told it.
             if call.report and call.do != "hook":
                 with suppress(OSError):
-                    os.unlink(call.report)
+                    Path(call.report).unlink()
         if (self._setting.folder / PLAN).exists():
             return ended
         why = f"{self._setting.folder} is gone: it was moved or removed while the run went on"

@@ -38,7 +38,7 @@ def test_a_nested_plan_takes_parameters_and_gives_results(flow: Flow) -> None:
         outputs=(Output(name="sum"), Output(name="around")),
     )
     given = Parameter(name="n", default=100)
-    project = flow(SOURCE)
+    project = flow(SOURCE.replace("def add(x, y): return", "def add(x, y):\n    print(x, y)\n    return"))
     result = project.run(
         one("start"),
         outer,
@@ -51,7 +51,7 @@ def test_a_nested_plan_takes_parameters_and_gives_results(flow: Flow) -> None:
     assert list(result.step_results) == names
     assert result.step_results["sub/add"].inside == "sub"
     assert (result.folder / "sub.inside/body/add/outputs.json").is_file()
-    assert (result.folder / "sub.inside/body/add.log").is_file()
+    assert (result.folder / "sub.inside/body/add.log").read_text() == "2 5\n"
     assert "sub/add" not in result.summary()
     again = local.load_run(result.folder)
     assert (again["sum"], again.step_results["sub/add"].status) == (7, "succeeded")

@@ -1,7 +1,7 @@
 """Modules of the project that were found and compiled before the process was forked that imports them."""
 
 # The import machinery speaks of paths as texts.
-# ruff: noqa: PTH116, PTH117, PTH120
+# ruff: noqa: PTH116, PTH120
 
 import os
 import sys

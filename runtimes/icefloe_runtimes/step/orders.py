@@ -60,10 +60,7 @@ def read(descriptor: int) -> Setup:
 
 def written(calls: tuple[Call, ...]) -> list[object]:
     """The calls as plain data."""
-    return [
-        [one.step, one.inside, one.do, one.part, one.about, one.report, one.timeout, one.debug]
-        for one in calls
-    ]
+    return [[one.step, one.inside, one.do, one.part, one.about, one.report, one.timeout, one.debug] for one in calls]
 
 
 def calls(data: list[Any]) -> tuple[Call, ...]:

@@ -1,21 +1,9 @@
 """Which kinds of steps cannot be run in one process."""
 
-from icefloe_schema.plan import (
-    DynamicRun,
-    LoopRun,
-    MapRun,
-    NotebookRun,
-    ParallelRun,
-    PlanRun,
-    PythonRun,
-    ShellRun,
-    Step,
-    StubRun,
-    SwitchRun,
-)
+from icefloe_runtimes.edges import WITH_BODIES
+from icefloe_schema.plan import NotebookRun, PythonRun, ShellRun, Step, StubRun
 
 _IN_ONE_PROCESS = (PythonRun, ShellRun, NotebookRun, StubRun)
-_WITH_BODIES = (PlanRun, MapRun, ParallelRun, SwitchRun, LoopRun, DynamicRun)
 
 
 def refusal(step: Step) -> str | None:
@@ -30,4 +18,4 @@ def refusal(step: Step) -> str | None:
 
 def has_bodies(step: Step) -> bool:
     """Whether the steps of other bodies are run for this one."""
-    return isinstance(step.run, _WITH_BODIES)
+    return isinstance(step.run, WITH_BODIES)

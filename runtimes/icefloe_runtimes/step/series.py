@@ -13,7 +13,7 @@ def series(bench: Bench, calls: tuple[Call, ...], pipe: int, mark: str) -> int:
     """Do them in order, up to the first that fails; give the status for the process to end with.
 
     After each that is done, a line goes down the pipe that no step can have printed: the runner tells from it which
-    output belongs to which step, what the step has used, and that the process has not just ended on the way.
+    output belongs to which step, what the step has used and left, and that the process has not just ended on the way.
     """
     cpu, memory = 0.0, 0
     for call in calls:
@@ -22,7 +22,8 @@ def series(bench: Bench, calls: tuple[Call, ...], pipe: int, mark: str) -> int:
             return status
         flush()
         before, (cpu, memory) = cpu, spent()
-        os.write(pipe, f"\0{mark} {cpu - before:.6f} {memory}\n".encode())
+        left = b" " + bench.record if bench.record else b""
+        os.write(pipe, b"\0%s %.6f %d%s\n" % (mark.encode(), cpu - before, memory, left))
     return DONE
 
 

@@ -4,6 +4,7 @@ A part is a round of a loop or an element of a map (by number), a branch of a pa
 name), or the one body of a nested plan.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -54,6 +55,14 @@ def body_of(step: Step, part: str) -> Body | None:
     if isinstance(run, DynamicRun):
         return run.template if part == WHOLE else None
     return None
+
+
+def step_in(steps: Mapping[str, Step], inside: Inside, name: str) -> Step | None:
+    """A step by its name and those around it, as far as the plan alone tells; `steps` are the outermost."""
+    for outer, part in inside:
+        body = body_of(steps[outer], part) if outer in steps else None
+        steps = {step.id: step for step in body.steps} if body else {}
+    return steps.get(name)
 
 
 def entered_as(step: Step, part: str) -> Step:

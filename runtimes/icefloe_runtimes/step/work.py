@@ -19,7 +19,6 @@ from icefloe_runtimes.step.failure import Failure, failure, report
 from icefloe_runtimes.step.formats import Written
 from icefloe_runtimes.step.frozen import Frozen
 from icefloe_runtimes.step.inner import entered, rounds
-from icefloe_runtimes.step.inside import body_of
 from icefloe_runtimes.step.loading import Modules
 from icefloe_runtimes.step.manifest import Entry, MadeFrom, Manifest, Usage
 from icefloe_runtimes.step.names import meant
@@ -93,14 +92,6 @@ class Bench:
         for name in names:
             del sys.modules[name]
         self._modules.noted.forget(names)
-
-    def step(self, call: Call) -> Step | None:
-        """Give the step that a call is about, as far as the plan alone tells."""
-        steps = self._steps
-        for name, part in call.inside:
-            body = body_of(steps[name], part) if name in steps else None
-            steps = {step.id: step for step in body.steps} if body else {}
-        return steps.get(call.step)
 
     def work(self, call: Call) -> int:
         """Do it; give the status for the process to end with. What went wrong is printed, and noted in the report."""

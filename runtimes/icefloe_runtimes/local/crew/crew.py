@@ -157,13 +157,11 @@ class Crew:
         if len(job.calls) > 1:
             # Those that are done are told where it is before the last of them has printed anything.
             make(job.log)
-        output, theirs = _pipe()
         try:
             start = self._spawned if self._is_spawning else self._forked
-            process = start(job, self._mark, theirs)
+            process, output = start(job, self._mark)
         except BaseException:
             log.close()
-            os.close(output)
             raise
         ended = await Going(job, stop, log, output, passed, bare=False).to_end(process)
         self._tell_of(job, log)
@@ -185,32 +183,34 @@ class Crew:
         error = None if found.status == 0 else of_worker(found.status, job.calls[-1].report)
         return Ended(done=done, error=error, usage=Usage(cpu_seconds=found.cpu, peak_memory_bytes=found.memory))
 
-    def _forked(self, job: Job, mark: str, output: int) -> Process:
+    def _forked(self, job: Job, mark: str) -> tuple[Process, int]:
         if self._parent is None:
             setting = self._setting
-            self._parent = WarmParent(setting.command, setting.root, self._environment, self._orders())
-        return self._parent.fork(job, mark, output)
+            self._parent = WarmParent(setting.command, setting.root, self._environment, self._orders(), setting.plan)
+        return self._parent.fork(job, mark)
 
-    def _spawned(self, job: Job, mark: str, output: int) -> Process:
+    def _spawned(self, job: Job, mark: str) -> tuple[Process, int]:
         """Start a worker anew. It ends when the other end of its lifeline is gone, with all of its group."""
+        output, theirs = _pipe()
         lifeline, held = os.pipe()
-        with tempfile.TemporaryFile() as file:
-            file.write(json.dumps({"calls": orders.written(job.calls), "mark": mark}).encode())
-            file.seek(0)
-            setup = self._orders()
-            words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
-            environment = {**self._environment, **_encoded({**job.environment, VARIABLE: str(lifeline)})}
-            streams = Streams(input=self._nothing, output=output, more=(lifeline, setup, file.fileno()))
-            try:
+        try:
+            with tempfile.TemporaryFile() as file:
+                file.write(json.dumps({"calls": orders.written(job.calls), "mark": mark}).encode())
+                file.seek(0)
+                setup = self._orders()
+                words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
+                environment = {**self._environment, **_encoded({**job.environment, VARIABLE: str(lifeline)})}
+                streams = Streams(input=self._nothing, output=theirs, more=(lifeline, setup, file.fileno()))
                 process = Spawned(words, self._setting.root, environment, streams)
-            except BaseException:
-                os.close(held)
-                raise
-            finally:
-                os.close(lifeline)
-                os.close(output)
+        except BaseException:
+            os.close(output)
+            os.close(held)
+            raise
+        finally:
+            os.close(lifeline)
+            os.close(theirs)
         process.exited.add_done_callback(lambda _: os.close(held))
-        return process
+        return process, output
 
     def _orders(self) -> int:
         """The setup of the run, written down for those who do not share our memory."""

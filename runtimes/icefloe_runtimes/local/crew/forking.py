@@ -1,18 +1,23 @@
-"""The runner's side of the warm parent: it is told what to fork, and tells what has ended."""
+"""The runner's side of the warm parent: it says what to fork, and hears what has ended."""
 
 import asyncio
 import json
 import os
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from icefloe_runtimes.local.crew.job import Job
 from icefloe_runtimes.local.crew.spawned import Exit, Spawned, Streams
 from icefloe_runtimes.step import orders
+from icefloe_runtimes.step.inside import step_in
+from icefloe_runtimes.step.warm.wire import END, FORK, LAST, LONGEST, NEED, SIGNAL, WORD
+from icefloe_schema.plan import Plan, PythonRun
 
-_LONGEST = 60_000
+#: What is written into an empty pipe at once, whoever reads it and when.
+_AT_ONCE = 4096
 _END = 2.0
 
 
@@ -30,14 +35,26 @@ class Forked:
 
     def signal(self, number: int) -> None:
         """Send a signal to the process and its group, as long as it runs."""
-        if self._parent.has(self._number):
-            self._parent.say({"number": self._number, "signal": number})
+        self._parent.signal(self._number, number)
+
+
+class _Spare(NamedTuple):
+    """A child that waits for its order: its number, the pipe for that, and the one that it prints into."""
+
+    number: int
+    order: int
+    output: int
 
 
 class WarmParent:
-    """The one warm parent of a run."""
+    """The one warm parent of a run.
 
-    def __init__(self, command: tuple[str, ...], folder: Path, environment: Mapping[bytes, bytes], setup: int) -> None:
+    While a child works, the next one is forked already. It has seen nothing of any other: it comes from the parent too.
+    """
+
+    def __init__(
+        self, command: tuple[str, ...], folder: Path, environment: Mapping[bytes, bytes], setup: int, plan: Plan
+    ) -> None:
         self._loop = asyncio.get_running_loop()
         self._channel, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
@@ -50,47 +67,96 @@ class WarmParent:
         finally:
             other.close()
             os.close(nothing)
+        self._steps = {step.id: step for step in plan.steps}
+        self._needs: set[tuple[str, tuple[str, ...]]] = set()
         self._numbers = 0
+        self._spare: _Spare | None = None
         self._running: dict[int, asyncio.Future[Exit]] = {}
-        self._unsent: list[tuple[bytes, list[int]]] = []
+        self._unsent: list[tuple[bytes, tuple[int, ...]]] = []
         self._loop.add_reader(self._channel, self._hear)
 
-    def fork(self, job: Job, mark: str, pipe: int) -> Forked:
-        """Have a child forked whose output goes into this pipe; the pipe is closed here."""
-        self._numbers += 1
-        number = self._numbers
+    def fork(self, job: Job, mark: str) -> tuple[Forked, int]:
+        """Have a child do a job; with the end of a pipe from which all is to be read that it prints."""
+        said = {"calls": orders.written(job.calls), "environment": dict(job.environment), "mark": mark}
+        order = json.dumps(said).encode() + LAST
+        self._need(job)
+        spare, self._spare = self._spare, None
+        if spare is None or len(order) > _AT_ONCE:
+            child = self._forked(order)
+            # A run of one step needs no second child.
+            self._spare = spare if spare or self._numbers == 1 else self._ahead()
+        else:
+            child = spare
+            self._spare = self._ahead()
+            _give(spare, order)
         exited: asyncio.Future[Exit] = self._loop.create_future()
-        self._running[number] = exited
-        said = {
-            "number": number,
-            "calls": orders.written(job.calls),
-            "environment": dict(job.environment),
-            "mark": mark,
-        }
-        self.say(said, pipe)
-        return Forked(self, number, exited)
+        self._running[child.number] = exited
+        return Forked(self, child.number, exited), child.output
 
-    def has(self, number: int) -> bool:
-        """Whether a child is on its way, also where nobody waits for it any more."""
-        return number in self._running
+    def signal(self, number: int, signal_number: int) -> None:
+        """Send a signal to a child and its group, as long as it runs, also where nobody waits for it any more."""
+        if number in self._running:
+            self._say(WORD.pack(SIGNAL, number, signal_number))
 
-    def say(self, said: Mapping[str, object], pipe: int = -1) -> None:
-        """Tell the warm parent something, as soon as it can take it."""
-        text = json.dumps(said).encode()
-        descriptors = [] if pipe < 0 else [pipe]
-        if len(text) > _LONGEST:
-            # No message may be that long: it goes through a file.
-            file = os.memfd_create("order")
-            with open(file, "wb", closefd=False) as stream:
-                stream.write(text)
-            descriptors.append(file)
-            text = b"{}"
+    def _need(self, job: Job) -> None:
+        """Have imported what the steps of a job import, before a child is forked for it."""
+        new = [one for one in self._imports(job) if one not in self._needs]
+        if new:
+            self._drop()
+        for one in new:
+            self._needs.add(one)
+            self._say(NEED + json.dumps(one).encode())
+
+    def _imports(self, job: Job) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for call in job.calls:
+            step = step_in(self._steps, call.inside, call.step)
+            if step is not None and isinstance(step.run, PythonRun):
+                yield step.run.function.module, step.imports
+
+    def _ahead(self) -> _Spare:
+        """Have a child forked that waits for its order."""
+        theirs, ours = os.pipe()
+        try:
+            return self._told(theirs, ours)
+        except BaseException:
+            os.close(ours)
+            raise
+
+    def _forked(self, order: bytes) -> _Spare:
+        """Have a child forked that has its order, in a file, as no pipe may hold all of it."""
+        file = os.memfd_create("order")
+        with open(file, "wb", closefd=False) as stream:
+            stream.write(order)
+        os.lseek(file, 0, os.SEEK_SET)
+        return self._told(file, -1)
+
+    def _told(self, theirs: int, ours: int) -> _Spare:
+        try:
+            output, print_to = os.pipe()
+        except BaseException:
+            os.close(theirs)
+            raise
+        os.set_blocking(output, False)
+        self._numbers += 1
+        self._say(WORD.pack(FORK, self._numbers, 0), theirs, print_to)
+        return _Spare(self._numbers, ours, output)
+
+    def _drop(self) -> None:
+        """Let the child end that waits for an order."""
+        if self._spare is not None:
+            os.close(self._spare.order)
+            os.close(self._spare.output)
+            self._spare = None
+
+    def _say(self, text: bytes, *descriptors: int) -> None:
+        """Tell the warm parent something, as soon as it can take it; what is sent along is closed here."""
         self._unsent.append((text, descriptors))
         if len(self._unsent) == 1:
             self._send()
 
     async def close(self) -> None:
         """Let it end, with all that may be left below it."""
+        self._drop()
         self._loop.remove_reader(self._channel)
         self._channel.close()
         os.close(self._said)
@@ -121,7 +187,7 @@ class WarmParent:
     def _hear(self) -> None:
         while True:
             try:
-                text = self._channel.recv(_LONGEST)
+                text = self._channel.recv(LONGEST)
             except BlockingIOError:
                 return
             except OSError:
@@ -130,10 +196,13 @@ class WarmParent:
                 self._loop.remove_reader(self._channel)
                 self._lose()
                 return
-            said = json.loads(text)
-            exited = self._running.pop(said["number"], None)
+            number, status, cpu, memory = END.unpack(text)
+            exited = self._running.pop(number, None)
             if exited is not None and not exited.done():
-                exited.set_result(Exit(status=said["status"], cpu=said["cpu"], memory=said["memory"]))
+                exited.set_result(Exit(status=status, cpu=cpu, memory=memory))
+            elif self._spare is not None and self._spare.number == number:
+                # Somebody has killed it before it had anything to do.
+                self._drop()
 
     def _lose(self) -> None:
         """Tell all who wait for a child that there is none any more."""
@@ -142,6 +211,16 @@ class WarmParent:
             if not exited.done():
                 exited.set_exception(Lost(why))
         self._running.clear()
+
+
+def _give(spare: _Spare, order: bytes) -> None:
+    """Give a child its order. If it has ended meanwhile, that is heard as the end of the attempt."""
+    try:
+        os.write(spare.order, order)
+    except BrokenPipeError:
+        pass
+    finally:
+        os.close(spare.order)
 
 
 def can_fork() -> bool:

@@ -2,35 +2,25 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from contextlib import suppress
 
 from icefloe_runtimes.step.warm.child import ATTEMPT
 from icefloe_runtimes.step.warm.linux import Linux, variable
-from icefloe_schema.records import dataclass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
-    """A child that has ended: with which status (negative: by which signal), and what it has used."""
-
-    process: int
-    number: int
-    status: int
-    cpu: float
-    memory: int
+from icefloe_runtimes.step.warm.notes import Notes
+from icefloe_runtimes.step.warm.wire import END
 
 
 class Brood:
     """Knows which process does which attempt, and leaves none behind."""
 
-    def __init__(self, linux: Linux, running: dict[int, int] | None = None) -> None:
+    def __init__(self, linux: Linux, notes: Notes, running: dict[int, int] | None = None) -> None:
         self._linux = linux
+        self._notes = notes
         self._running = running or {}
 
     @property
     def running(self) -> dict[int, int]:
-        """The processes that are at work, with the numbers of their attempts."""
+        """The processes that are at work or wait for an order, with the numbers of their attempts."""
         return self._running
 
     def add(self, process: int, number: int) -> None:
@@ -44,32 +34,24 @@ class Brood:
                 # Until it has been waited for, nobody else can have its number.
                 _kill_group(process, signal_number)
 
-    def gone(self) -> Iterator[Gone]:
-        """Give the children that have ended; what they have started themselves goes with them."""
-        ended = False
+    def reap(self, process: int) -> bytes:
+        """Wait for a child that has ended, and say how; what is left in its group goes with it."""
+        _kill_group(process, signal.SIGKILL)
+        _, status, used = os.wait4(process, 0)
+        number = self._running.pop(process)
+        cpu = used.ru_utime + used.ru_stime - self._notes.begun(number)
+        return END.pack(number, os.waitstatus_to_exitcode(status), max(cpu, 0.0), used.ru_maxrss * 1024)
+
+    def clear(self) -> None:
+        """Kill what ended attempts have left behind outside their own groups."""
+        if self._linux.count() == len(self._running):
+            return
         while True:
-            try:
-                found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-            except ChildProcessError:
-                break
-            if found is None:
-                break
-            if found.si_pid in self._running:
-                _kill_group(found.si_pid, signal.SIGKILL)
-                ended = True
-            _, status, used = os.wait4(found.si_pid, 0)
-            if found.si_pid in self._running:
-                number = self._running.pop(found.si_pid)
-                cpu = used.ru_utime + used.ru_stime
-                yield Gone(
-                    process=found.si_pid,
-                    number=number,
-                    status=os.waitstatus_to_exitcode(status),
-                    cpu=cpu,
-                    memory=used.ru_maxrss * 1024,
-                )
-        if ended:
-            self._clear()
+            left = self._linux.children() - self._running.keys()
+            # Who has an order now may have started what was found.
+            busy = frozenset(str(number) for number in self._running.values() if self._notes.begun(number))
+            if not left or not self._kill(frozenset(one for one in left if _is_left(one, busy))):
+                return
 
     def end(self) -> None:
         """Kill everything below this process, to the last one."""
@@ -79,20 +61,6 @@ class Brood:
         while self._kill(self._linux.children()):
             pass
 
-    def _clear(self) -> None:
-        """Kill what ended attempts have left behind outside their own groups."""
-        while True:
-            left = self._linux.children() - self._running.keys()
-            if not left or not self._kill(frozenset(one for one in left if self._is_left(one))):
-                return
-
-    def _is_left(self, process: int) -> bool:
-        """Whether nobody who runs has started it; that cannot be told of one that no program was started in."""
-        if not self._running:
-            return True
-        attempt = variable(process, ATTEMPT)
-        return attempt is not None and attempt not in map(str, self._running.values())
-
     def _kill(self, processes: frozenset[int]) -> bool:
         """Kill children and wait for them; whether there were any that can be killed."""
         killed = [process for process in processes if _may_kill(process)]
@@ -100,6 +68,14 @@ class Brood:
             with suppress(ChildProcessError):
                 os.waitpid(process, 0)
         return bool(killed)
+
+
+def _is_left(process: int, busy: frozenset[str]) -> bool:
+    """Whether none of those who are busy has started it; that cannot be told where no program was started in it."""
+    if not busy:
+        return True
+    attempt = variable(process, ATTEMPT)
+    return attempt is not None and attempt not in busy
 
 
 def _may_kill(process: int) -> bool:

@@ -1,55 +1,64 @@
 """What a forked process does before and after the work itself, so that it is as good as one started anew."""
 
 import atexit
+import gc
+import json
 import os
 import signal
 import sys
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NoReturn
 
-from icefloe_runtimes.step.call import Call
+from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.series import series
 from icefloe_runtimes.step.warm.linux import Linux
-from icefloe_runtimes.step.work import FAILED, Bench, flush, say
-from icefloe_schema.records import dataclass
+from icefloe_runtimes.step.warm.notes import Notes
+from icefloe_runtimes.step.warm.wire import LAST, LONGEST
+from icefloe_runtimes.step.work import DONE, FAILED, Bench, flush, say
 
 #: The variable by which the descendants of one attempt are known, wherever they go.
 ATTEMPT = "ICEFLOE_ATTEMPT"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be done in one child: calls, more variables, the pipe for all that is printed, and its mark."""
+class Place:
+    """What is the same for all children of a parent, and what each of them is given by its fork."""
 
-    number: int
-    calls: tuple[Call, ...]
-    environment: Mapping[str, str]
-    mark: str
-    pipe: int
+    def __init__(self, bench: Bench, linux: Linux, notes: Notes) -> None:
+        self._bench = bench
+        self._linux = linux
+        self._notes = notes
+        #: Modules that the parent has, and the project too.
+        self.foreign: tuple[str, ...] = ()
 
-
-def become(order: Order, bench: Bench, linux: Linux, parent: int, foreign: tuple[str, ...]) -> NoReturn:
-    """Do the work of one child, and end. `foreign` are modules that the parent has, and the project too."""
-    status = FAILED
-    try:
-        # Whatever is touched here is copied for each child: it is kept to what must be.
-        os.setsid()
-        linux.die_with(parent, signal.SIGKILL)
-        os.dup2(order.pipe, 1)
-        os.dup2(order.pipe, 2)
-        os.environ[ATTEMPT] = str(order.number)
-        for name, value in order.environment.items():
-            os.environ[name] = value
-        if foreign:
-            bench.forget(foreign)
-        if "numpy.random" in sys.modules:
-            _reseed()
-        status = series(bench, order.calls, order.pipe, order.mark)
-    except BaseException as error:  # noqa: BLE001 - nothing may ever run on as if it were the parent
-        say(f"error: {type(error).__name__}: {error}")
-    finally:
-        _end(status)
+    def become(self, number: int, order: int, pipe: int, parent: int) -> NoReturn:
+        """Wait for the order, do the work of one child, and end."""
+        status = FAILED
+        try:
+            # Whatever is touched here is copied for each child: it is kept to what must be.
+            os.setsid()
+            self._linux.die_with(parent, signal.SIGKILL)
+            os.dup2(pipe, 1)
+            os.dup2(pipe, 2)
+            os.environ[ATTEMPT] = str(number)
+            if self.foreign:
+                self._bench.forget(self.foreign)
+            if "numpy.random" in sys.modules:
+                _reseed()
+            gc.enable()
+            text = _read(order)
+            if not text:
+                os._exit(DONE)
+            self._notes.begin(number)
+            os.close(order)
+            data = json.loads(text)
+            for name, value in data["environment"].items():
+                os.environ[name] = value
+            status = series(self._bench, orders.calls(data["calls"]), pipe, data["mark"])
+        except BaseException as error:  # noqa: BLE001 - nothing may ever run on as if it were the parent
+            say(f"error: {type(error).__name__}: {error}")
+        finally:
+            _end(status)
 
 
 def forget_ends() -> None:
@@ -63,6 +72,17 @@ def forget_ends() -> None:
         end: object = getattr(sys.modules.get(name), word, None)
         if callable(end):
             atexit.register(end)
+
+
+def _read(order: int) -> bytes:
+    """The order as soon as all of it is there; nothing if there will be none."""
+    text = b""
+    while not text.endswith(LAST):
+        more = os.read(order, LONGEST)
+        if not more:
+            return b""
+        text += more
+    return text
 
 
 def _reseed() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_MUCH = 4096
 
 
 class Linux:
@@ -14,7 +15,10 @@ class Linux:
     def __init__(self) -> None:
         self._library = ctypes.CDLL(None, use_errno=True)
         self._threads = Path("/proc/self/task")
-        self._children = Path(f"/proc/self/task/{os.getpid()}/children")
+        try:
+            self._children = os.open(f"/proc/self/task/{os.getpid()}/children", os.O_RDONLY)
+        except FileNotFoundError:
+            self._children = -1
 
     def adopt(self) -> None:
         """Become the parent of every process that is left behind by one below this one."""
@@ -26,12 +30,18 @@ class Linux:
         if os.getppid() != parent:
             os.kill(os.getpid(), number)
 
+    def count(self) -> int:
+        """How many children there are, also by adoption; -1 where that is not told cheaply."""
+        return os.pread(self._children, _MUCH, 0).count(b" ") if self._children >= 0 else -1
+
     def children(self) -> frozenset[int]:
         """The processes whose parent this one is, also by adoption."""
-        try:
-            return frozenset(int(one) for one in self._children.read_bytes().split())
-        except FileNotFoundError:
+        if self._children < 0:
             return frozenset(one for one in _processes() if _parent(one) == os.getpid())
+        found = b""
+        while more := os.pread(self._children, _MUCH, len(found)):
+            found += more
+        return frozenset(map(int, found.split()))
 
     def threads(self) -> int:
         """How many threads this process has, whoever has started them."""

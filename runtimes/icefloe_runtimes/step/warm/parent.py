@@ -1,29 +1,31 @@
-"""The loop of the warm parent: it hears what is to be started, and tells what has ended."""
+"""The loop of the warm parent: it hears what is to be forked, and tells what has ended."""
 
-import array
 import gc
 import json
 import os
 import select
 import socket
+import struct
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.warm.brood import Brood
-from icefloe_runtimes.step.warm.child import Order, become, forget_ends
+from icefloe_runtimes.step.warm.child import Place, forget_ends
 from icefloe_runtimes.step.warm.linux import Linux
+from icefloe_runtimes.step.warm.notes import Notes
 from icefloe_runtimes.step.warm.preload import Spoilt, preload
 from icefloe_runtimes.step.warm.sample import warm_up
 from icefloe_runtimes.step.warm.wanted import Wanted
+from icefloe_runtimes.step.warm.wire import FORK, LONGEST, NEED, WORD
 from icefloe_runtimes.step.work import Bench
 
 #: The first word of the command line that starts a warm parent, and the one that hands its state on.
 WARM, STATE = "--warm", "--state"
-_LONGEST = 1 << 16
-_HOW = socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC
+_HOW = int(socket.MSG_DONTWAIT | socket.MSG_CMSG_CLOEXEC)
+_TWO = struct.Struct("2i")
+_ROOM = socket.CMSG_SPACE(_TWO.size)
 
 
 def main(arguments: Sequence[str], base: frozenset[str]) -> int:
@@ -44,8 +46,12 @@ def main(arguments: Sequence[str], base: frozenset[str]) -> int:
     return 0
 
 
+class _Alone(Exception):  # noqa: N818 - it says what has become of this process
+    """The runner is gone."""
+
+
 class Parent:
-    """One warm parent."""
+    """One warm parent. A page that it writes to is copied once a fork: it does little for a child."""
 
     def __init__(self, channel: socket.socket, setup: int, base: frozenset[str], state: dict[str, Any]) -> None:
         self._channel = channel
@@ -54,32 +60,42 @@ class Parent:
         self._base = base
         self._left_out: list[str] = state.get("left_out", [])
         self._linux = Linux()
-        self._brood = Brood(self._linux, {int(process): number for process, number in state.get("running", {}).items()})
+        self._notes = Notes(state.get("notes", -1))
+        running = {int(process): number for process, number in state.get("running", {}).items()}
+        self._brood = Brood(self._linux, self._notes, running)
         self._bench = Bench(self._setup)
+        self._place = Place(self._bench, self._linux, self._notes)
         self._wanted = Wanted(self._setup.plan, self._setup.code, frozenset(self._left_out))
-        self._waiting = [_order(data, data["pipe"]) for data in state.get("waiting", [])]
-        self._data: dict[int, dict[str, Any]] = {data["number"]: data for data in state.get("waiting", [])}
+        self._needs: list[Any] = state.get("needs", [])
         self._preloaded: set[str] = set()
-        self._foreign: tuple[str, ...] = ()
+        self._number = os.getpid()
         self._poll = select.poll()
         self._ends: dict[int, int] = {}
 
     def serve(self) -> None:
         """Fork what is to be started, until there is nobody left to be told."""
+        os.set_inheritable(self._notes.descriptor, False)
         self._linux.adopt()
         os.chdir(self._setup.root)
         warm_up()
         self._bench.enter()
         self._settle()
+        if self._needs:
+            self._import()
         self._poll.register(self._channel, select.POLLIN)
         # A program that took the place of this one has left its children.
         for process in self._brood.running:
             self._watch(process)
+        channel = self._channel.fileno()
         try:
-            while self._hear():
-                self._begin()
-                self._tell_gone()
-                self._poll.poll()
+            while True:
+                for descriptor, _ in self._poll.poll():
+                    if descriptor == channel:
+                        self._hear()
+                    else:
+                        self._reap(descriptor)
+        except _Alone:
+            pass
         finally:
             self._brood.end()
 
@@ -91,47 +107,59 @@ class Parent:
         gc.collect()
         gc.freeze()
         names = [name for name in sys.modules if name.partition(".")[0] in self._wanted.own]
-        self._foreign = tuple(name for name in names if name not in self._base)
+        self._place.foreign = tuple(name for name in names if name not in self._base)
 
     def _watch(self, process: int) -> None:
         """Wake up when this child ends."""
-        self._ends[process] = os.pidfd_open(process)
-        self._poll.register(self._ends[process], select.POLLIN)
+        end = os.pidfd_open(process)
+        self._ends[end] = process
+        self._poll.register(end, select.POLLIN)
 
-    def _hear(self) -> bool:
-        """Take in what the runner has said so far; whether it is still there."""
-        while True:
-            try:
-                text, descriptors = _received(self._channel)
-            except BlockingIOError:
-                return True
-            except OSError:
-                return False
-            if not text:
-                return False
-            data: dict[str, Any] = json.loads(text)
-            if "signal" in data:
-                self._brood.signal(data["number"], data["signal"])
-                continue
-            if len(descriptors) > 1:
-                with os.fdopen(descriptors[1], "rb") as stream:
-                    stream.seek(0)
-                    data = json.load(stream)
-            self._data[data["number"]] = data
-            self._waiting.append(_order(data, descriptors[0]))
+    def _hear(self) -> None:
+        """Do what the runner says next."""
+        try:
+            text, extra, _, _ = self._channel.recvmsg(LONGEST, _ROOM, _HOW)
+        except OSError:
+            raise _Alone from None
+        if not text:
+            raise _Alone
+        if text[:1] == NEED:
+            self._needs.append(json.loads(text[1:]))
+            self._import()
+            return
+        word, number, signal_number = WORD.unpack(text)
+        if word == FORK:
+            self._fork(number, *_TWO.unpack(extra[0][2]))
+        else:
+            self._brood.signal(number, signal_number)
 
-    def _begin(self) -> None:
-        """Fork what needs nothing imported; then import for the first of the others, and so on."""
-        while True:
-            for order in list(self._waiting):
-                if not self._lacking(order):
-                    self._waiting.remove(order)
-                    self._fork(order)
-            if not self._waiting:
-                return
-            self._import(self._lacking(self._waiting[0]))
+    def _fork(self, number: int, order: int, pipe: int) -> None:
+        process = os.fork()
+        if process == 0:
+            self._channel.close()
+            self._place.become(number, order, pipe, self._number)
+        os.close(order)
+        os.close(pipe)
+        self._brood.add(process, number)
+        self._watch(process)
 
-    def _import(self, names: tuple[str, ...]) -> None:
+    def _reap(self, end: int) -> None:
+        """Tell of a child that has ended."""
+        self._poll.unregister(end)
+        os.close(end)
+        said = self._brood.reap(self._ends.pop(end))
+        try:
+            self._channel.send(said)
+        except OSError:
+            raise _Alone from None
+        self._brood.clear()
+
+    def _import(self) -> None:
+        """Import what is needed by now, as far as it is not there."""
+        wanted = dict.fromkeys(name for module, imports in self._needs for name in self._wanted.of(module, imports))
+        names = tuple(name for name in wanted if name not in self._preloaded)
+        if not names:
+            return
         try:
             with self._bench.left():
                 preload(names, self._linux)
@@ -140,67 +168,18 @@ class Parent:
         self._preloaded.update(names)
         self._settle()
 
-    def _lacking(self, order: Order) -> tuple[str, ...]:
-        steps = [step for step in map(self._bench.step, order.calls) if step is not None]
-        names = dict.fromkeys(name for step in steps for name in self._wanted.of(step))
-        return tuple(name for name in names if name not in self._preloaded)
-
-    def _fork(self, order: Order) -> None:
-        parent = os.getpid()
-        process = os.fork()
-        if process == 0:
-            self._channel.close()
-            for other in self._waiting:
-                os.close(other.pipe)
-            gc.enable()
-            become(order, self._bench, self._linux, parent, self._foreign)
-        os.close(order.pipe)
-        del self._data[order.number]
-        self._brood.add(process, order.number)
-        self._watch(process)
-
-    def _tell_gone(self) -> None:
-        for gone in self._brood.gone():
-            end = self._ends.pop(gone.process)
-            self._poll.unregister(end)
-            os.close(end)
-            said = {"number": gone.number, "status": gone.status, "cpu": gone.cpu, "memory": gone.memory}
-            with suppress(OSError):
-                self._channel.send(json.dumps(said).encode())
-
     def _anew(self, package: str) -> None:
-        """Become a new program that leaves this package out; children and what waits are handed on."""
-        for order in self._waiting:
-            os.set_inheritable(order.pipe, True)
-            self._data[order.number]["pipe"] = order.pipe
+        """Become a new program that leaves this package out; the children are handed on."""
         state = {
             "left_out": [*self._left_out, package],
+            "needs": self._needs,
             "running": self._brood.running,
-            "waiting": [self._data[order.number] for order in self._waiting],
+            "notes": self._notes.descriptor,
         }
         memory = os.memfd_create("state", 0)
         os.write(memory, json.dumps(state).encode())
         self._channel.set_inheritable(True)
         os.set_inheritable(self._orders, True)
+        os.set_inheritable(self._notes.descriptor, True)
         command = sys.orig_argv[: sys.orig_argv.index(WARM) + 3]
         os.execv(sys.executable, [*command, STATE, str(memory)])  # noqa: S606 - it is this very program
-
-
-def _received(channel: socket.socket) -> tuple[bytes, list[int]]:
-    """A message with its descriptors, at once or not at all: `socket.recv_fds` does not hand its flags on."""
-    found = array.array("i")
-    text, extra, _, _ = channel.recvmsg(_LONGEST, socket.CMSG_LEN(2 * found.itemsize), _HOW)
-    for level, kind, data in extra:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            found.frombytes(data[: len(data) - len(data) % found.itemsize])
-    return text, list(found)
-
-
-def _order(data: dict[str, Any], pipe: int) -> Order:
-    return Order(
-        number=data["number"],
-        calls=orders.calls(data["calls"]),
-        environment=data["environment"],
-        mark=data["mark"],
-        pipe=pipe,
-    )

@@ -4,13 +4,13 @@ import dis
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import CodeType
 
 from icefloe_runtimes.edges import bodies
 from icefloe_runtimes.step.narrow import items
-from icefloe_schema.plan import LoopRun, MapRun, Plan, PythonRun, Step
+from icefloe_schema.plan import LoopRun, MapRun, Plan, Step
 
 #: Libraries after whose import a fork is not safe, whatever their threads look like.
 # fmt: off
@@ -45,15 +45,12 @@ class Wanted:
         """The modules and packages at the top of the project's folders."""
         return self._own
 
-    def of(self, step: Step) -> tuple[str, ...]:
-        """The modules to import before this step, each below the one that it stands in."""
-        if not isinstance(step.run, PythonRun):
-            return ()
-        module = step.run.function.module
+    def of(self, module: str, imports: Collection[str]) -> tuple[str, ...]:
+        """What to import before steps of a module that import these libraries, each below the one it stands in."""
         if module not in self._read:
             self._read[module] = tuple(dict.fromkeys(self._imported(module)))
         named = self._read[module]
-        libraries = frozenset[str]() if _NOTHING in named else self._often & set(step.imports) - UNSAFE
+        libraries = frozenset[str]() if _NOTHING in named else self._often & set(imports) - UNSAFE
         allowed = (libraries | sys.stdlib_module_names - _DOING) - self._own - self._left_out
         if "pandas" in libraries:
             # Frames are stored with it, where it is installed.

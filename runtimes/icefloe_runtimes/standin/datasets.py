@@ -1,7 +1,6 @@
 """motools' data sets: samples as JSON Lines."""
 
 import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +27,10 @@ class JSONLDataset(SampleSet):
 
     def sample(self, n: int) -> "JSONLDataset":
         """Draw samples at random, at most as many as there are."""
-        return type(self)(random.sample(self.samples, min(n, len(self.samples))))
+        # It does something after each fork of a process that has it.
+        from random import sample
+
+        return type(self)(sample(self.samples, min(n, len(self.samples))))
 
     async def save(self, path: str | Path) -> None:
         """Write a line for each sample."""

@@ -3,7 +3,6 @@
 import functools
 import importlib
 import pathlib
-import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +32,9 @@ _MAPS: Mapping[str, object] = {"parallel_map": parallel_map, "map_task": map_tas
 @contextmanager
 def create_temp_workspace() -> Generator[Path, None, None]:
     """Give a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="icefloe-") as folder:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="icefloe-") as folder:
         yield Path(folder)
 
 

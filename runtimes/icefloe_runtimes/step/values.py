@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import tempfile
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -212,7 +211,10 @@ class Values:
 
     def _fresh(self) -> Path:
         """A new and empty folder, which goes with these values."""
-        made = Path(tempfile.mkdtemp(prefix="icefloe-"))
+        # It brings `random`, which does something after each fork.
+        from tempfile import mkdtemp
+
+        made = Path(mkdtemp(prefix="icefloe-"))
         weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
         return made
 

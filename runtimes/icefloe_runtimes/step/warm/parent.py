@@ -79,9 +79,7 @@ class Parent:
         os.chdir(self._setup.root)
         warm_up()
         self._bench.enter()
-        self._settle()
-        if self._needs:
-            self._import()
+        self._make_ready()
         self._poll.register(self._channel, select.POLLIN)
         # A program that took the place of this one has left its children.
         for process in self._brood.running:
@@ -125,7 +123,7 @@ class Parent:
             raise _Alone
         if text[:1] == NEED:
             self._needs.append(json.loads(text[1:]))
-            self._import()
+            self._make_ready()
             return
         word, number, signal_number = WORD.unpack(text)
         if word == FORK:
@@ -154,19 +152,22 @@ class Parent:
             raise _Alone from None
         self._brood.clear()
 
+    def _make_ready(self) -> None:
+        """Have all that is needed by now: libraries imported, and modules of the project found and compiled."""
+        self._import()
+        self._bench.foresee(dict.fromkeys(name for module, _ in self._needs for name in self._wanted.project(module)))
+        self._settle()
+
     def _import(self) -> None:
-        """Import what is needed by now, as far as it is not there."""
         wanted = dict.fromkeys(name for module, imports in self._needs for name in self._wanted.of(module, imports))
         names = tuple(name for name in wanted if name not in self._preloaded)
-        if not names:
-            return
-        try:
-            with self._bench.left():
-                preload(names, self._linux)
-        except Spoilt as spoilt:
-            self._anew(spoilt.package)
-        self._preloaded.update(names)
-        self._settle()
+        if names:
+            try:
+                with self._bench.left():
+                    preload(names, self._linux)
+            except Spoilt as spoilt:
+                self._anew(spoilt.package)
+            self._preloaded.update(names)
 
     def _anew(self, package: str) -> None:
         """Become a new program that leaves this package out; the children are handed on."""

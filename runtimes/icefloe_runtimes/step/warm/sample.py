@@ -6,8 +6,9 @@ is then there for all children, and none of them has to make it again.
 
 import os
 import sys
-import tempfile
+from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 
 from icefloe_runtimes.step.call import Call, Setup
 from icefloe_runtimes.step.keeping import Keeping
@@ -32,17 +33,30 @@ def warm_up() -> None:
     """Do two small steps in a folder of their own, and leave everything as it was."""
     path, finders, hooks, folder = sys.path[:], sys.meta_path[:], sys.path_hooks[:], Path.cwd()
     environment = dict(os.environ)
+    place = _folder()
+    if place is None:
+        return
     try:
-        with tempfile.TemporaryDirectory(prefix="icefloe-") as place:
-            _work(Path(place))
-            os.chdir(folder)
+        _work(place)
     finally:
+        os.chdir(folder)
+        rmtree(place, ignore_errors=True)
         sys.path[:], sys.meta_path[:], sys.path_hooks[:] = path, finders, hooks
         os.environ.clear()
         os.environ.update(environment)
         sys.modules.pop(_NAME, None)
         for one in [one for one in sys.path_importer_cache if one not in path]:
             sys.path_importer_cache.pop(one, None)
+
+
+def _folder() -> Path | None:
+    """Make a folder among the temporary ones. `tempfile` would bring `random`, which does something after each fork."""
+    for place in (*map(os.environ.get, ("TMPDIR", "TEMP", "TMP")), "/tmp", "/var/tmp"):  # noqa: S108 - nobody else's
+        made = Path(place or os.devnull, f"icefloe-{os.urandom(8).hex()}").absolute()
+        with suppress(OSError):
+            made.mkdir(0o700)
+            return made
+    return None
 
 
 def _work(place: Path) -> None:

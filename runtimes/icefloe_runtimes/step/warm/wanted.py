@@ -39,6 +39,7 @@ class Wanted:
         self._often = frozenset(name for name, times in _uses(plan.steps, 1).items() if times > 1)
         self._left_out = left_out
         self._read: dict[str, tuple[str, ...]] = {}
+        self._made_of: dict[str, tuple[str, ...]] = {}
 
     @property
     def own(self) -> frozenset[str]:
@@ -47,8 +48,7 @@ class Wanted:
 
     def of(self, module: str, imports: Collection[str]) -> tuple[str, ...]:
         """What to import before steps of a module that import these libraries, each below the one it stands in."""
-        if module not in self._read:
-            self._read[module] = tuple(dict.fromkeys(self._imported(module)))
+        self._look(module)
         named = self._read[module]
         libraries = frozenset[str]() if _NOTHING in named else self._often & set(imports) - UNSAFE
         allowed = (libraries | sys.stdlib_module_names - _DOING) - self._own - self._left_out
@@ -60,14 +60,25 @@ class Wanted:
         found = sorted(libraries & allowed, key=lambda name: (name not in HARMLESS, name))
         return tuple(dict.fromkeys([*found, *(name for name in named if name.partition(".")[0] in allowed)]))
 
-    def _imported(self, module: str) -> Iterator[str]:
-        """What the module and those of the project that it imports name in their imports."""
-        todo, seen = [module], set[str]()
+    def project(self, module: str) -> tuple[str, ...]:
+        """The modules of the project that a module imports, and itself."""
+        self._look(module)
+        return self._made_of[module]
+
+    def _look(self, module: str) -> None:
+        if module not in self._read:
+            own: dict[str, None] = {}
+            self._read[module] = tuple(dict.fromkeys(self._imported(module, own)))
+            self._made_of[module] = tuple(own)
+
+    def _imported(self, module: str, seen: dict[str, None]) -> Iterator[str]:
+        """What the module and those of the project that it imports name in their imports; these come into `seen`."""
+        todo = [module]
         while todo and len(seen) < _MOST_FILES:
             name = todo.pop()
             if name in seen:
                 continue
-            seen.add(name)
+            seen[name] = None
             code = self._compiled(name)
             if code and _SETS & set(code.co_names):
                 yield _NOTHING

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from icefloe_schema.inits import settle
 from icefloe_schema.records import dataclass
 
 OPTIONS: tuple[dict[str, bool], ...] = (
@@ -169,3 +170,18 @@ def test_a_class_of_the_standard_library_may_inherit() -> None:
         extra: int = 0
 
     assert More(1, extra=2) == More(1, (), 2)
+
+
+def test_a_class_can_be_settled_before_it_is_called_often() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Pair:
+        one: int
+        other: list[int] = field(default_factory=list[int])
+
+    first = Pair(one=1)
+    settle(Pair)
+    settle(Pair)
+    assert Pair.__init__.__qualname__.endswith("Pair.__init__")
+    assert Pair(one=1) == first
+    with pytest.raises(TypeError, match="one"):
+        Pair()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

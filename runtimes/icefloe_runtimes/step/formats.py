@@ -19,7 +19,6 @@ from icefloe_schema.records import dataclass
 
 # Larger lists and dictionaries are pickled: as JSON with its types kept they would be slow to write and to read.
 _MOST_ITEMS = 20_000
-_SIMPLE = (bool, int, type(None))
 _LONGEST = 1 << 53
 _written = json.JSONEncoder().encode
 _JSON = ("", "json", "metric")
@@ -119,7 +118,9 @@ def _as_bytes(value: object, wanted: str) -> tuple[str, str, bytes] | None:
 
 def _coded(value: object) -> bytes | None:
     """The value as JSON if that keeps it exactly as it is."""
-    if type(value) in _SIMPLE and (type(value) is not int or abs(value) < _LONGEST):
+    if type(value) is int and abs(value) < _LONGEST:
+        return b"%d\n" % value
+    if value is None or type(value) is bool:
         return f"{_written(value)}\n".encode()
     if sum(1 for _ in zip(_all(value), range(_MOST_ITEMS + 1), strict=False)) > _MOST_ITEMS:
         return None

@@ -81,7 +81,7 @@ class Crowd(Generic[K, T]):
     def __init__(self) -> None:
         self._ended: deque[tuple[K, T]] = deque()
         self._begun: list[tuple[K, Work[T]]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[K, asyncio.Task[None]] = {}
         self._failed: list[BaseException] = []
         self._wake: asyncio.Future[None] | None = None
         self._is_on_loop = False
@@ -120,9 +120,9 @@ class Crowd(Generic[K, T]):
         if self._tasks:
             import asyncio
 
-            for task in self._tasks:
+            for task in self._tasks.values():
                 task.cancel()
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks.values())
             self._tasks.clear()
 
     def _to_tasks(self) -> None:
@@ -131,9 +131,7 @@ class Crowd(Generic[K, T]):
         loop = asyncio.get_running_loop()
         begun, self._begun = self._begun, []
         for key, work in begun:
-            task = loop.create_task(self._to_end(key, work))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks[key] = loop.create_task(self._to_end(key, work))
 
     async def _to_end(self, key: K, work: Work[T]) -> None:
         """Run one to its end; whoever waits is woken in the same turn of the loop."""
@@ -145,6 +143,8 @@ class Crowd(Generic[K, T]):
             raise
         except BaseException as error:  # noqa: BLE001 - it is raised where the end is waited for
             self._failed.append(error)
+        # Whoever is woken counts those that are still on their way before this task is seen to be done.
+        del self._tasks[key]
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import Result
 
 from icefloe.cli import app
-from icefloe.cli.planfile import plain_data
+from icefloe.placing.plaindata import plain_data
 from icefloe.syntax import importing
 from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.errors import UsageError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.plans import Chosen, one_plan
-from icefloe.cli.stacks import placed
 from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
+from icefloe.placing.stacks import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ def export(
         chosen = replace(chosen, path=chosen.path.with_suffix(".json"))
         say(f"note: the export runs steps from the JSON form of the plan: commit {chosen.path.name} beside {target}")
     # What runs is the plan as it is committed: the stack only says what its jobs are given.
-    plan = placed(chosen, stack, known.name).plan if stack else chosen.plan
+    plan = placed(chosen.plan, chosen.root, stack, say, known.name).plan if stack else chosen.plan
     rendered = known.render(plan, _options(known, chosen))
     _say_losses(rendered.losses, chosen, lossy=lossy)
     if rendered.losses and not lossy:

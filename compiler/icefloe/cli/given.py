@@ -1,14 +1,14 @@
 """The values that a run is given for a plan's parameters: on the command line, and in a file."""
 
 import json
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from icefloe.cli.talk import Refusal
+from icefloe.placing.values import check, checked, document, mapping, of_stack
 
 if TYPE_CHECKING:
     from icefloe_schema.jsonvalue import Json
@@ -27,7 +27,7 @@ def given_values(
     from icefloe_runtimes.step.parameters import atom_names
 
     parameters = {one.name: one for one in plan.parameters}
-    found = _of_stack(parameters, stack) if stack else {}
+    found = of_stack(plan, stack) if stack else {}
     found |= values_of_set(plan, chosen) if chosen else {}
     found |= _of_file(parameters, configuration) if configuration else {}
     for name, text in pairs(given).items():
@@ -40,18 +40,8 @@ def given_values(
         else:
             path = name.removeprefix(f"{section}.").split(".")
             found[section] = _with_field(parameters[section], found, path, text)
-    for name, value in found.items():
-        if name in parameters and parameters[name].schema:
-            _check(parameters[name], value)
+    checked(plan, found)
     return found
-
-
-def _of_stack(parameters: "Mapping[str, Parameter]", path: str) -> dict[str, object]:
-    """The values of a stack's file, which other pipelines use as well: what this one does not know is passed over."""
-    from icefloe_runtimes.step.parameters import variable
-
-    free = {name for name, one in parameters.items() if one.origin == "frozen" or variable(one, os.environ)}
-    return {name: value for name, value in _document(path).items() if name in parameters and name not in free}
 
 
 def with_value(plan: "Plan", found: Mapping[str, object], name: str, value: object) -> dict[str, object]:
@@ -68,7 +58,7 @@ def with_value(plan: "Plan", found: Mapping[str, object], name: str, value: obje
         text = value if isinstance(value, str) else json.dumps(value)
         made = _with_field(parameters[section], found, name.removeprefix(f"{section}.").split("."), text)
     if parameters[section].schema:
-        _check(parameters[section], made)
+        check(parameters[section], made)
     return {section: made}
 
 
@@ -126,7 +116,7 @@ def _with_field(parameter: "Parameter", found: Mapping[str, object], path: list[
     name = f"{parameter.name}.{'.'.join(path)}"
     before: object = found.get(parameter.name, literals.decode(parameter.default))
     whole: object = _read(before) if isinstance(before, str) else {} if before is None else before
-    schema = _mapping(literals.decode(parameter.schema))
+    schema = mapping(literals.decode(parameter.schema))
     made = inner = dict(_section(whole, name, parameter.name))
     at = parameter.name
     for number, key in enumerate(path):
@@ -146,18 +136,14 @@ def _with_field(parameter: "Parameter", found: Mapping[str, object], path: list[
 def _section(value: object, name: str, at: str) -> dict[str, object]:
     if not isinstance(value, Mapping):
         raise Refusal(f"-p {name}: {at!r} is no mapping, so that it has no fields")
-    return dict(_mapping(cast("object", value)))
+    return dict(mapping(cast("object", value)))
 
 
 def _below(schema: Mapping[str, object], key: str) -> tuple[dict[str, object], list[str] | None]:
     """The schema of a field, and all fields that there are, as far as that is known."""
-    properties = _mapping(schema.get("properties"))
+    properties = mapping(schema.get("properties"))
     is_open = not properties or schema.get("additionalProperties") not in (None, False)
-    return _mapping(properties.get(key)), None if is_open else list(properties)
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return dict(cast("Mapping[str, object]", value)) if isinstance(value, Mapping) else {}
+    return mapping(properties.get(key)), None if is_open else list(properties)
 
 
 def _read(text: str) -> object:
@@ -179,61 +165,10 @@ def _of_file(parameters: "Mapping[str, Parameter]", configuration: str) -> dict[
     """The values of a YAML or JSON file: each key is a parameter."""
     from icefloe_runtimes.step.names import meant
 
-    found = _document(configuration)
+    found = document(configuration)
     for name, value in found.items():
         if name not in parameters:
             raise Refusal(f"{configuration}: the plan has no parameter {name!r}{meant(name, parameters)}")
         if parameters[name].schema:
-            _check(parameters[name], value, f"{configuration}: ")
+            check(parameters[name], value, f"{configuration}: ")
     return found
-
-
-def _document(path: str) -> dict[str, object]:
-    """What a YAML or JSON file says, which must be a mapping."""
-    from icefloe.cli.planfile import plain_data
-    from icefloe.project import absolute, read_document
-    from icefloe_schema.errors import SchemaError
-
-    try:
-        data = plain_data(read_document(absolute(path)).decode(), path)
-    except UnicodeDecodeError as error:
-        raise Refusal(f"{path} is not UTF-8: byte {error.start} cannot be read") from error
-    except SchemaError as error:
-        raise Refusal(f"{path}: {error}") from error
-    if not isinstance(data, dict):
-        raise Refusal(f"{path} must be a mapping: a value for each parameter, by its name")
-    return _mapping(cast("object", data))
-
-
-def _check(parameter: "Parameter", value: object, where: str = "") -> None:
-    """Refuse a value that the parameter's JSON Schema does not allow, with the place of the deepest complaint."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match  # pyright: ignore[reportUnknownVariableType]
-
-    from icefloe_schema import literals
-
-    if value is None and not parameter.required and parameter.default is None:
-        return
-    plain, is_known = _plain(value)
-    if not is_known:
-        return
-    validator: Any = Draft202012Validator(_mapping(literals.decode(parameter.schema)))
-    errors: object = validator.iter_errors(plain)
-    error: object = cast("Callable[[object], object]", best_match)(errors)
-    if error is not None:
-        parts = cast("list[object]", list(getattr(error, "absolute_path", ())))
-        at = parameter.name + "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in parts)
-        raise Refusal(f"{where}{at}: {str(getattr(error, 'message', error))[:300]}")
-
-
-def _plain(value: object) -> tuple[object, bool]:
-    """A value as JSON has it, and whether all of it can be said so: an object of the program's cannot."""
-    if isinstance(value, Mapping):
-        entries = {str(key): _plain(one) for key, one in cast("Mapping[object, object]", value).items()}
-        return {key: one for key, (one, _) in entries.items()}, all(known for _, known in entries.values())
-    if isinstance(value, list | tuple):
-        items = [_plain(one) for one in cast("list[object]", value)]
-        return [one for one, _ in items], all(known for _, known in items)
-    if isinstance(value, Path):
-        return value.as_posix(), True
-    return value, value is None or isinstance(value, str | int | float)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from icefloe.cli.asked import Asked
-    from icefloe.cli.stacks import Place
+    from icefloe.placing.stacks import Place
     from icefloe_runtimes.local.events import Event
     from icefloe_runtimes.local.foreseen import Foreseen
     from icefloe_runtimes.local.results import RunResult
@@ -91,12 +91,12 @@ def _check(asked: "Asked") -> None:
 def _chosen(asked: "Asked") -> "tuple[Chosen, Place, dict[str, object]]":
     """The plan, the place in which it is to run, and the values of its parameters; a sweep is a plan around it."""
     from icefloe.cli.given import given_values
-    from icefloe.cli.stacks import placed
     from icefloe.cli.sweeping import swept
+    from icefloe.placing.stacks import placed
 
     is_plan = _is_plan(asked.target)
     chosen = one_plan(asked.target, dict(asked.defines), None if is_plan else asked.configuration)
-    place = placed(chosen, asked.stack, is_locked=asked.locked or chosen.lock is not None)
+    place = placed(chosen.plan, chosen.root, asked.stack, say, is_locked=asked.locked or chosen.lock is not None)
     if asked.sweep and chosen.lock is not None:
         raise Refusal(f"{asked.target} is held to its lock, and a sweep is another plan: run it from the source")
     # motools compiles the file with its workflow; for all others it holds values of parameters.

@@ -1,6 +1,6 @@
 """Where and how a run takes place that is begun from Python: what the project configures, and the stack."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from icefloe.sdk.written import RefusedError
@@ -26,24 +26,22 @@ class Placed:
         self.routes: Mapping[str, str] = {}
 
 
-def placed(plan: "Plan", root: "Path", stack: object) -> Placed:
-    """Give the place of a run; a stack is one of `[tool.icefloe.stacks]`, by its name."""
+def placed(plan: "Plan", root: "Path", stack: object, say: Callable[[str], None]) -> Placed:
+    """Give the place of a run in a stack, or the name of one; `say` is told what is not taken of it."""
     found = Placed(plan)
     name = stack if isinstance(stack, str) else getattr(stack, "name", "")
     if not name and not _is_configured(root):
         return found
-    from click import ClickException
-
-    from icefloe.cli.given import given_values
-    from icefloe.cli.plans import Chosen
-    from icefloe.cli.stacks import placed as in_stack
+    from icefloe.placing.stacks import placed as in_stack
+    from icefloe.placing.values import checked, of_stack
     from icefloe.project import ProjectError
+    from icefloe_schema.errors import SchemaError
 
     try:
-        place = in_stack(Chosen(plan=plan, path=root, root=root, spans={}), name if isinstance(name, str) else "")
-        found.values = given_values(place.plan, (), None, "", place.parameters)
-    except (ClickException, ProjectError) as error:
-        raise RefusedError(str(getattr(error, "message", error))) from error
+        place = in_stack(plan, root, name if isinstance(name, str) else "", say)
+        found.values = checked(plan, of_stack(plan, place.parameters)) if place.parameters else {}
+    except (ProjectError, SchemaError) as error:
+        raise RefusedError(str(error)) from error
     found.plan, found.workspace = place.plan, place.workspace
     found.environment, found.environments = place.environment, place.environments
     found.formats, found.routes = place.formats, place.routes

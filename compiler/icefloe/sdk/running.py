@@ -86,7 +86,7 @@ def run(
         place = kept or _root(pipeline.source.files) / ".icefloe"
         given = {**_of_earlier(_asked(lambda: local.load_run(resume, workspace=place))), **given}
     plan, root = plan_of(pipeline, given)
-    call = _Call(placed(plan, root, stack), root, given, kept, jobs)
+    call = _Call(placed(plan, root, stack, _say), root, given, kept, jobs)
     result = call.run(resume, from_step)
     _say(result.summary())
     _tell_failures(result, whole=debug)

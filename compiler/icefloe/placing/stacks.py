@@ -1,15 +1,14 @@
 """The stack of a run: what the configuration says of where and how it takes place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.cli.talk import Refusal, say
+from icefloe.project.root import ProjectError
 from icefloe_schema.records import dataclass
 
 if TYPE_CHECKING:
-    from icefloe.cli.plans import Chosen
     from icefloe.project.settings import Settings
     from icefloe.project.stacks import Stack
     from icefloe_schema.plan import Plan, Step
@@ -32,14 +31,18 @@ class Place:
     routes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def placed(chosen: "Chosen", name: str, target: str = LOCAL, *, is_locked: bool = False) -> Place:
-    """Give the place of a run, here or by another target: by the stack that the call names, else by the plan's own
-    where that is configured. A plan that is held to a lock stays as it is."""
-    settings = _settings(chosen.root)
+def placed(
+    plan: "Plan", root: Path, name: str, say: Callable[[str], None], target: str = LOCAL, *, is_locked: bool = False
+) -> Place:
+    """Give the place of a run of a project, here or by another target: by the stack that the call names, else by the
+    plan's own where that is configured. A plan that is held to a lock stays as it is; `say` is told what is not taken.
+
+    Raises `ProjectError` for a stack that there is not, or that is for another target.
+    """
+    settings = _settings(root)
     stacks = dict(settings.stacks)
-    plan = chosen.plan
     if name and name not in stacks:
-        raise Refusal(f"--stack {name}: {_unknown(name, stacks)}")
+        raise ProjectError(f"--stack {name}: {_unknown(name, stacks)}")
     taken = name or (plan.stack if plan.stack in stacks else "")
     place = Place(
         plan=plan,
@@ -48,7 +51,13 @@ def placed(chosen: "Chosen", name: str, target: str = LOCAL, *, is_locked: bool 
         routes=dict(settings.routes),
     )
     if taken:
-        found = _in_stack(place, taken, stacks[taken], target, is_named=bool(name))
+        hindrance = _for_another(stacks[taken], target)
+        if hindrance and name:
+            raise ProjectError(f"--stack {name} is {hindrance}")
+        if hindrance:
+            say(f"note: the plan's stack {taken!r} is {hindrance.partition(', not for')[0]}: nothing of it is taken")
+            return place
+        found = _in_stack(place, stacks[taken])
         if is_locked and found.plan != plan:
             say(f"note: steps have the resources that the lock holds, not those of stack {taken!r}")
             return replace(found, plan=plan)
@@ -67,17 +76,17 @@ def _said(plan: "Plan") -> Mapping[str, object]:
     return fields(plan.hints.get("stack"))
 
 
-def _in_stack(place: Place, name: str, stack: "Stack", target: str, *, is_named: bool) -> Place:
-    if stack.target not in ("", target):
-        is_here = stack.target == LOCAL
-        how = "run it with `icefloe run`" if is_here else f"write it out with `icefloe export {stack.target}`"
-        where = "this machine" if is_here else stack.target
-        if is_named:
-            raise Refusal(
-                f"--stack {name} is for {where}, not for {'this machine' if target == LOCAL else target}: {how}"
-            )
-        say(f"note: the plan's stack {name!r} is for {where}: nothing of it is taken")
-        return place
+def _for_another(stack: "Stack", target: str) -> str:
+    """For what a stack is that is not for this target, and what to do; "" for one that is."""
+    if stack.target in ("", target):
+        return ""
+    is_here = stack.target == LOCAL
+    how = "run it with `icefloe run`" if is_here else f"write it out with `icefloe export {stack.target}`"
+    where = "this machine" if is_here else stack.target
+    return f"for {where}, not for {'this machine' if target == LOCAL else target}: {how}"
+
+
+def _in_stack(place: Place, stack: "Stack") -> Place:
     return replace(
         place,
         plan=replace(place.plan, steps=tuple(_with(step, stack.resources) for step in place.plan.steps)),

@@ -27,9 +27,12 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (second / "foreseen_one.py").write_text("value = 1\n")
     (second / "foreseen_folder" / "__init__.py").write_text("value = 3\n")
     (second / "foreseen_folder" / "inner.py").write_text("value = 4\n")
+    before = dict(sys.modules)
     yield tmp_path
     for name in NAMES:
         sys.modules.pop(name, None)
+    # Where the stand-ins come in, what they stand for goes: this process has the compiler.
+    sys.modules.update(before)
 
 
 def entered(root: Path, frozen: Frozen | None = None) -> Modules:

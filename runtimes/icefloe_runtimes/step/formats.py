@@ -73,10 +73,10 @@ def put(shelf: Shelf, name: str, value: object, wanted: str, formats: Mapping[st
     return Written(file=file, format="pickle", stored=stored)
 
 
-def get(path: Path, stream: IO[bytes] | None, format_: str, kind: str) -> object:
+def get(path: str | Path, stream: IO[bytes] | None, format_: str, kind: str) -> object:
     """Read a value back out of an open file, whose content was checked; `kind` is the type that it was of."""
     if ":" in format_:
-        return _format(format_).read(path)
+        return _format(format_).read(Path(path))
     if stream is None:
         raise ArtifactError(f"{path} is a folder, which is no {format_}")
     if format_ == "pickle":

@@ -5,6 +5,9 @@ from icefloe_runtimes.step.narrow import entries, items, members
 from icefloe_schema import literals
 from icefloe_schema.jsonvalue import Json
 
+# Values of exactly these types have nothing in them to look up.
+_WHOLE = frozenset((type(None), bool, int, float, str, bytes))
+
 
 def literal(data: Json, modules: Modules) -> object:
     """Give the Python value of an encoded literal."""
@@ -13,6 +16,8 @@ def literal(data: Json, modules: Modules) -> object:
 
 def looked_up(value: object, modules: Modules) -> object:
     """Give a decoded literal with every `$ref` in it replaced by what it stands for."""
+    if type(value) in _WHOLE:
+        return value
     if isinstance(value, literals.Ref):
         return modules.constant(value)
     named = entries(value)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from icefloe_runtimes.step.errors import ArtifactError
+from icefloe_runtimes.step.files import content
 from icefloe_runtimes.step.names import folder
 from icefloe_schema.jsonvalue import Json, JsonObject
 from icefloe_schema.records import dataclass
@@ -139,9 +140,9 @@ def filled(
 
 def read(artifacts: Path, step: str) -> Manifest:
     """Read what a step has left."""
-    path = artifacts / folder(step) / MANIFEST
+    path = f"{artifacts}/{folder(step)}/{MANIFEST}"
     try:
-        return loads(path.read_bytes(), path)
+        return loads(content(path), path)
     except FileNotFoundError:
         raise ArtifactError(f"step {step!r} has left nothing in {artifacts}: run it first") from None
 
@@ -185,23 +186,20 @@ def _lines(entries: Mapping[str, Entry]) -> str:
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:
-    outputs, context, catalog = (_entries(data.get(part, {})) for part in _PARTS)
-    rest = {key: item for key, item in data.items() if key not in ("made_from", "sought", "usage", *_PARTS)}
-    return Manifest(
-        outputs=outputs,
-        context=context,
-        catalog=catalog,
-        made_from=MadeFrom(**data.get("made_from", {})),
-        sought=tuple(data.get("sought", ())),
-        usage=Usage(**data["usage"]),
-        **rest,
-    )
+    said: dict[str, Any] = dict(data)
+    for part in _PARTS:
+        said[part] = _entries(data.get(part, {}))
+    said["made_from"] = MadeFrom(**data.get("made_from", {}))
+    said["sought"] = tuple(data.get("sought", ()))
+    said["usage"] = Usage(**data["usage"])
+    return Manifest(**said)
 
 
 def _entries(data: Mapping[str, Any]) -> dict[str, Entry]:
-    entries = {name: Entry(**entry) for name, entry in data.items()}
-    for entry in entries.values():
-        file = entry.file
+    entries: dict[str, Entry] = {}
+    for name, said in data.items():
+        entries[name] = Entry(**said)
+        file = entries[name].file
         if not file or "/" in file or "\\" in file or "\0" in file or file in (".", ".."):
             raise TypeError
     return entries

@@ -6,6 +6,8 @@ from enum import Enum
 from typing import cast
 
 _DEEPEST = 100
+# Values of exactly these types are as plain as can be.
+_PLAIN = frozenset((type(None), bool, int, float, str, bytes))
 
 
 def plain(value: object, depth: int = 0) -> object:
@@ -14,7 +16,7 @@ def plain(value: object, depth: int = 0) -> object:
     A pydantic model is its dump by alias, a member of an enumeration its value, a number of NumPy one of Python, a
     dictionary or list of a class of its own a plain one; what is none of these stays as it is.
     """
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or type(value) in _PLAIN:
         return value
     whole: object = value
     dump: object = getattr(value, "model_dump", None)

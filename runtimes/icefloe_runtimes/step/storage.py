@@ -9,7 +9,7 @@ from icefloe_runtimes.standin.atoms import Atom, AtomConstructor
 from icefloe_runtimes.step import formats
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed
 from icefloe_runtimes.step.facts import facts, kind_of
-from icefloe_runtimes.step.files import digest, tree
+from icefloe_runtimes.step.files import content, digest, tree
 from icefloe_runtimes.step.keeping import Keeping
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder
@@ -72,17 +72,19 @@ def store_file(name: str, path: Path, shelf: Shelf, keep: bool = True) -> Entry:
     return Entry(file=name, format="file", sha256=stored.sha256, size=stored.size, type="file")
 
 
-def load(source: Path, entry: Entry) -> object:
+def load(source: str | Path, entry: Entry) -> object:
     """Read a value back; nothing is made of bytes that are not those that were stored."""
-    path = source / entry.file
     if entry.format in ("file", "folder"):
+        path = Path(source, entry.file)
         check(path, entry)
         return atom(path, entry)
     try:
         if entry.size <= _AT_ONCE and ":" not in entry.format:
-            data = path.read_bytes()
-            _same(path, sha256(data).hexdigest(), entry)
-            return put_together(formats.get(path, BytesIO(data), entry.format, entry.type), entry)
+            at = f"{source}/{entry.file}"
+            data = content(at)
+            _same(at, sha256(data).hexdigest(), entry)
+            return put_together(formats.get(at, BytesIO(data), entry.format, entry.type), entry)
+        path = Path(source, entry.file)
         if path.is_dir():
             check(path, entry)
             return put_together(formats.get(path, None, entry.format, entry.type), entry)
@@ -91,7 +93,7 @@ def load(source: Path, entry: Entry) -> object:
             stream.seek(0)
             return put_together(formats.get(path, stream, entry.format, entry.type), entry)
     except FileNotFoundError:
-        raise ArtifactError(f"{path} is missing") from None
+        raise ArtifactError(f"{source}/{entry.file} is missing") from None
 
 
 def check(path: Path, entry: Entry) -> None:
@@ -151,7 +153,7 @@ def _figures(name: str, made: Atom | AtomConstructor, path: Path, size: int) -> 
     return found
 
 
-def _same(path: Path, found: str, entry: Entry) -> None:
+def _same(path: str | Path, found: str, entry: Entry) -> None:
     if found != entry.sha256:
         raise ArtifactError(f"{path} was changed since it was stored: its SHA-256 is not the one in its record")
 

@@ -18,7 +18,7 @@ from icefloe_runtimes.step.formats import runs_code
 from icefloe_runtimes.step.keeping import Keeping
 from icefloe_runtimes.step.literal import literal, looked_up
 from icefloe_runtimes.step.loading import Modules, quiet
-from icefloe_runtimes.step.manifest import Entry
+from icefloe_runtimes.step.manifest import Entry, Manifest
 from icefloe_runtimes.step.names import folder, meant
 from icefloe_runtimes.step.readings import Readings
 from icefloe_schema import literals
@@ -80,6 +80,7 @@ class Values:
         self.user = user
         self.steps = steps
         self._parameters = parameters
+        self._records: dict[str, Manifest] = {}
         self._defaults = defaults or {}
 
     def bound(self, binding: Binding) -> object:
@@ -173,11 +174,11 @@ class Values:
 
     def ran(self, step: str) -> bool:
         """Say whether another step ran, or was skipped."""
-        return manifest.read(self.artifacts, step).status != "skipped"
+        return self._record(step).status != "skipped"
 
     def output(self, source: FromOutput) -> object:
         """Give an output that another step has left."""
-        record = manifest.read(self.artifacts, source.step)
+        record = self._record(source.step)
         if record.status == "skipped":
             raise Skipped(f"step {source.step!r} was skipped")
         if source.name in record.absent:
@@ -191,10 +192,16 @@ class Values:
             return value
         return apply("index", [value, literals.decode(source.item)])
 
+    def _record(self, step: str) -> Manifest:
+        """What another step has left, read once."""
+        if step not in self._records:
+            self._records[step] = manifest.read(self.artifacts, step)
+        return self._records[step]
+
     def loaded(self, step: str, name: str, entry: Entry) -> object:
         """Read a value that a step of this body has left, and note that it was."""
         self.readings.output(self.at(step), name, entry.sha256)
-        where = self.artifacts / folder(step)
+        where = f"{self.artifacts}/{folder(step)}"
         if not runs_code(entry.format):
             return storage.load(where, entry)
         # To read it can import modules of the project.

@@ -100,7 +100,7 @@ class WarmParent:
 
     def _need(self, job: Job) -> None:
         """Have imported what the steps of a job import, before a child is forked for it."""
-        new = [one for one in self._imports(job) if one not in self._needs]
+        new = [one for one in dict.fromkeys(self._imports(job)) if one not in self._needs]
         if new:
             self._drop()
         for one in new:

@@ -85,7 +85,7 @@ def of_frames(folder: Path) -> Iterator[tuple[str, Callable[[], Time]]]:
     for size in (2, FRAMES):
         plan = folder / f"frames-{size}.json"
         plan.write_text(codec.dumps(frames(size)), encoding="utf-8")
-        command = [sys.executable, "-P", "go.py", plan.name, "runs"]
+        command = [sys.executable, "-P", "go.py", plan.name]
         once(command, folder)
         yield f"{size} steps with pandas", partial(once, command, folder)
 

@@ -6,13 +6,17 @@ import builtins
 import dis
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, FrameType, ModuleType
+from typing import TYPE_CHECKING, cast
 
 from icefloe_runtimes.standin.frame import caller
 from icefloe_runtimes.standin.inert import Inert
 from icefloe_runtimes.standin.packages import ABSENT, NATIVE, PACKAGES, Late
+
+if TYPE_CHECKING:
+    # At run time it brings `tempfile` and `random`, which does something after each fork.
+    from importlib.abc import Loader
 
 
 class StandinModule(ModuleType):
@@ -40,7 +44,7 @@ class StandinModule(ModuleType):
         return word(*arguments, **options) if callable(word) else Inert(f"{self.__name__}()")
 
 
-class Finder(MetaPathFinder, Loader):
+class Finder:
     """Finds the packages it is given, and everything below them, before the installed ones are looked for.
 
     `more` are words that stand before those of the stand-in.
@@ -59,7 +63,7 @@ class Finder(MetaPathFinder, Loader):
         # A package that is there has no modules that it does not have.
         if package not in self.packages or not isinstance(sys.modules.get(package, self._nothing), StandinModule):
             return None
-        return ModuleSpec(fullname, self, origin="stand-in", is_package=True)
+        return ModuleSpec(fullname, cast("Loader", self), origin="stand-in", is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make the module."""

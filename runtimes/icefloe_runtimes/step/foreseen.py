@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Protocol, runtime_checkable
@@ -37,7 +36,7 @@ class _Found:
     code: CodeType
 
 
-class Foreseen(MetaPathFinder):
+class Foreseen:
     """Stands before all other finders, and gives what they have given, once, where they would give the same again.
 
     They would if the finders are those that they were, if they would look through the same folders, and if nothing has

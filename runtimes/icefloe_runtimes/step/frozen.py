@@ -4,7 +4,6 @@ import os
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -20,7 +19,7 @@ _OURS = ("icefloe_runtimes", "icefloe_schema")
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
 
 
-class Frozen(MetaPathFinder):
+class Frozen:
     """Finds what all finders after it find, and sees to it that a module of the project is the one that was frozen.
 
     `modules` are the paths of the modules from the root, with the SHA-256 of their newline-normalised bytes. A module

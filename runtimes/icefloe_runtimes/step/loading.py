@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from importlib.abc import InspectLoader
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
@@ -116,8 +115,7 @@ class Modules:
         """The compiled source of a module."""
         spec = self.load(name).__spec__
         loader = spec.loader if spec else None
-        # The first of the two is the usual one, and quicker to tell.
-        code = loader.get_code(name) if isinstance(loader, (SourceFileLoader, InspectLoader)) else None
+        code = loader.get_code(name) if isinstance(loader, SourceFileLoader) else _other_code(loader, name)
         if code is None:
             raise StepFailed(f"the source of module {name!r} cannot be found")
         return code
@@ -170,3 +168,11 @@ class quiet:  # noqa: N801 - it is used as a function
         for stream in self._streams:
             if stream is not None:
                 stream.flush()
+
+
+def _other_code(loader: object, name: str) -> CodeType | None:
+    """What a loader that reads no file has for a module, if it has any."""
+    # It brings `tempfile` and `random`, which does something after each fork.
+    from importlib.abc import InspectLoader
+
+    return loader.get_code(name) if isinstance(loader, InspectLoader) else None

@@ -33,4 +33,8 @@ def ordered(setup: int, descriptor: int) -> int:
     os.close(setup)
     with os.fdopen(descriptor, "rb") as stream:
         data = json.load(stream)
-    return series(ready, orders.calls(data["calls"]), os.dup(1), data["mark"])
+    calls = orders.calls(data["calls"])
+    if len(calls) > 1:
+        ready.enter()
+        ready.foresee(())
+    return series(ready, calls, os.dup(1), data["mark"])

@@ -31,8 +31,7 @@ class on_loop:  # noqa: N801 - it is awaited like a call
 @coroutine
 def _rest(work: Work[T]) -> Generator[Any, Any, T]:
     """What is left of a coroutine that was begun: only a generator may go on with one."""
-    found: T = yield from work
-    return found
+    return (yield from cast("Generator[Any, Any, T]", work))
 
 
 def drive(work: Work[T]) -> T:

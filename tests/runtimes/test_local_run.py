@@ -300,9 +300,17 @@ def test_a_timeout_ends_the_step_and_what_it_started(flow: Flow) -> None:
 def assert_gone(project: Project) -> None:
     for pid in (project.root / "pids").read_text().split():
         end = time.monotonic() + 5
-        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        while is_running(pid):
             assert time.monotonic() < end, f"process {pid} is still there"
             time.sleep(0.05)
+
+
+def is_running(pid: str) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
+    except (FileNotFoundError, ProcessLookupError):
+        # It may go at any moment, also between the opening of its file and the reading.
+        return False
 
 
 DRIVER = """

@@ -86,10 +86,6 @@ class BodyRun:
         """The step with a number, and its place."""
         return self._wiring.steps[number], self._place.at(number)
 
-    def has_ended(self, number: int) -> bool:
-        """Whether it is known what became of a step."""
-        return number in self._outcomes
-
     def can_follow(self, number: int, before: Collection[int]) -> bool:
         """Whether a step could begin as soon as these have succeeded."""
         needs = self._wiring.needs[number]

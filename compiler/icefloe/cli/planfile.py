@@ -66,8 +66,3 @@ def reading_of(text: str, form: str) -> "Reading":
         found = place_of(text, error.at) if error.at else None
         where = f" (line {found[0]}, column {found[1]})" if found is not None else ""
         raise SchemaError(f"{error.message}{where}", at=error.at) from error
-
-
-def plan_in(text: str, form: str) -> "Plan":
-    """Read a plan from `json` or `yaml`; what does not belong there is a `SchemaError` with its place."""
-    return reading_of(text, form).plan

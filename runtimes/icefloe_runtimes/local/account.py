@@ -106,7 +106,7 @@ class Account:
         where = _where(result.name, place)
         left = f"{place.folder}/{folder(str(where['id']))}"
         is_left = result.status in ("succeeded", "skipped")
-        digest = (outcome.sha256 or _digest(f"{left}/{MANIFEST}")) if is_left else ""
+        digest = (outcome.sha256 or _digest(f"{left}/{MANIFEST}")) if is_left and not result.leaves_nothing else ""
         more = {"manifest": digest} if digest else {}
         self._append("step finished", {**where, **more, "result": of_step(result)}, left if digest else "")
         self._journal.commit()

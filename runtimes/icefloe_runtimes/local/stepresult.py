@@ -29,8 +29,8 @@ class StepError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """How one step went. `artifact_uri` is the folder of its outputs; `shows` are their small figures. `log_path` is
-    what it has printed; "" where that is nothing and it has not failed.
+    """How one step went. `artifact_uri` is the folder of its outputs, "" for a command that leaves nothing; `shows` are
+    their small figures. `log_path` is what it has printed; "" where that is nothing and it has not failed.
 
     A step of a body is called by its path (`train-loop/2/train`), and `inside` is that of the step around it. What a
     step gives may come from an earlier run, `taken_from`, where it took `saved_seconds`: from the cache (`cached`), or
@@ -55,6 +55,11 @@ class StepResult:
     saved_seconds: float = 0.0
     taken_from: str = ""
     forgiven: bool = False
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether that it has ended well is all there is of it."""
+        return self.status == "succeeded" and not self.artifact_uri
 
     def to_dict(self) -> dict[str, object]:
         """Give all of it as plain data; that goes for thousands of them, and copies nothing."""

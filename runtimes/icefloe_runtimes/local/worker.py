@@ -176,7 +176,7 @@ class Worker:
             status=record.status,
             duration_seconds=took,
             attempts=attempts,
-            artifact_uri=f"{self._uri(place.folder)}/{folder(step.id)}",
+            artifact_uri=f"{self._uri(place.folder)}/{folder(step.id)}" if left.sha256 else "",
             log_path=log,
             cpu_seconds=record.usage.cpu_seconds,
             peak_memory_bytes=record.usage.peak_memory_bytes,

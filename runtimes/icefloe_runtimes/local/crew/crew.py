@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from icefloe_runtimes.local.crew.direct import Commands, record
+from icefloe_runtimes.local.crew.ears import Ears
 from icefloe_runtimes.local.crew.forking import Lost, WarmParent, can_fork
 from icefloe_runtimes.local.crew.going import Going, Passed
 from icefloe_runtimes.local.crew.hearing import deaf
@@ -46,6 +47,7 @@ class Crew:
         self._nothing = os.open(os.devnull, os.O_RDONLY)
         self._commands = Commands(setting)
         self._setup = -1
+        self._known_ears: Ears | None = None
         self._places: dict[tuple[str, bytes | None], str] = {}
         self._keeper: Keeper | None = None
         # The variables of a command that has none of its own.
@@ -95,14 +97,23 @@ class Crew:
             await self._parent.close()
         if self._keeper is not None:
             await self._keeper.close()
+        if self._known_ears is not None:
+            self._known_ears.close()
         for one in (self._nothing, self._setup):
             if one >= 0:
                 os.close(one)
 
+    @property
+    def _ears(self) -> Ears:
+        """They hear on the loop that runs the first process."""
+        if self._known_ears is None:
+            self._known_ears = Ears()
+        return self._known_ears
+
     async def _by_itself(self, job: Job, command: Direct, stop: Stop) -> Ended:
         """Start a command as it is."""
         if self._keeper is None:
-            self._keeper = Keeper(self._environment)
+            self._keeper = Keeper(self._environment, self._ears)
             self._plain = {**self._environment, **_encoded(self._keeper.around({}))}
         environment = self._plain
         if command.environment or job.environment:
@@ -118,7 +129,7 @@ class Crew:
             raise
         finally:
             os.close(theirs)
-        ended = await Going(job, stop, log, output, None, bare=True).to_end(process)
+        ended = await Going(job, stop, log, output, self._ears, None, bare=True).to_end(process)
         self._tell_of(job, log)
         if ended.error is not None:
             return ended
@@ -128,12 +139,13 @@ class Crew:
     def _command(self, words: tuple[str, ...], environment: Mapping[bytes, bytes], output: int) -> Process:
         streams = Streams(input=self._nothing, output=output)
         try:
-            return Spawned((self._found(words[0], environment), *words[1:]), self._setting.root, environment, streams)
+            found = (self._found(words[0], environment), *words[1:])
+            return Spawned(found, self._setting.root, environment, streams, self._ears)
         except OSError:
             if words[0] == "sh":
                 raise
             # What a shell makes of it: a file without an interpreter's name, or a message that says what is wrong.
-            return Spawned(("sh", "-c", " ".join(words)), self._setting.root, environment, streams)
+            return Spawned(("sh", "-c", " ".join(words)), self._setting.root, environment, streams, self._ears)
 
     def _found(self, word: str, environment: Mapping[bytes, bytes]) -> str:
         """Where a program is: it is looked for once, and not by each process that is to become one."""
@@ -163,7 +175,7 @@ class Crew:
         except BaseException:
             log.close()
             raise
-        ended = await Going(job, stop, log, output, passed, bare=False).to_end(process)
+        ended = await Going(job, stop, log, output, self._ears, passed, bare=False).to_end(process)
         self._tell_of(job, log)
         return ended
 
@@ -177,7 +189,7 @@ class Crew:
             words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
             environment = {**self._environment, **_encoded(job.environment)}
             streams = Streams(input=0, output=1, error=2, more=(setup, file.fileno()))
-            process = Spawned(words, self._setting.root, environment, streams, in_front=True)
+            process = Spawned(words, self._setting.root, environment, streams, self._ears, in_front=True)
             found = await process.exited
         done = len(job.calls) if found.status == 0 else len(job.calls) - 1
         error = None if found.status == 0 else of_worker(found.status, job.calls[-1].report)
@@ -185,8 +197,8 @@ class Crew:
 
     def _forked(self, job: Job, mark: str) -> tuple[Process, int]:
         if self._parent is None:
-            setting = self._setting
-            self._parent = WarmParent(setting.command, setting.root, self._environment, self._orders(), setting.plan)
+            own, orders_ = self._setting, self._orders()
+            self._parent = WarmParent(own.command, own.root, self._environment, orders_, own.plan, self._ears)
         return self._parent.fork(job, mark)
 
     def _spawned(self, job: Job, mark: str) -> tuple[Process, int]:
@@ -201,7 +213,7 @@ class Crew:
                 words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
                 environment = {**self._environment, **_encoded({**job.environment, VARIABLE: str(lifeline)})}
                 streams = Streams(input=self._nothing, output=theirs, more=(lifeline, setup, file.fileno()))
-                process = Spawned(words, self._setting.root, environment, streams)
+                process = Spawned(words, self._setting.root, environment, streams, self._ears)
         except BaseException:
             os.close(output)
             os.close(held)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from hashlib import sha256
 
+from icefloe_runtimes.edges import deep, leaves
 from icefloe_runtimes.local.crew.job import Direct, Job, Left
 from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.step.errors import UsageError
@@ -16,7 +17,7 @@ from icefloe_runtimes.step.parameters import values
 from icefloe_runtimes.step.readings import said
 from icefloe_schema import literals
 from icefloe_schema.errors import SchemaError
-from icefloe_schema.plan import Binding, FromDefault, FromLiteral, FromParameter, ShellRun, Step
+from icefloe_schema.plan import Binding, FromDefault, FromLiteral, FromParameter, FromRan, Plan, ShellRun, Step
 
 #: A command of such characters alone is its words: a shell would do no more than to look the first one up.
 _PLAIN = re.compile(r"[A-Za-z0-9_./:,+@%^-][A-Za-z0-9_./:,+@%^= -]*")
@@ -41,6 +42,7 @@ class Commands:
         self._setting = setting
         steps = setting.plan.steps if sys.platform == "linux" else ()
         self._steps = {step.id: step for step in steps if isinstance(step.run, ShellRun) and _is_bare(step)}
+        self._asked = _asked(setting.plan) if self._steps else frozenset[str]()
         self._parameters: Mapping[str, object] | None = None
 
     def of(self, job: Job) -> Direct | None:
@@ -49,8 +51,9 @@ class Commands:
         step = None if call.inside or call.do != "run" or len(job.calls) > 1 else self._steps.get(call.step)
         if step is None or not isinstance(step.run, ShellRun):
             return None
+        leaves_nothing = not step.policy.cache and step.id not in self._asked
         if not step.bindings:
-            return Direct(words=words(step.run.command))
+            return Direct(words=words(step.run.command), leaves_nothing=leaves_nothing)
         try:
             given = {one.parameter: self._value(one) for one in step.bindings if not isinstance(one.value, FromDefault)}
             environment = {name: _text(value) for name, value in given.items()}
@@ -60,7 +63,12 @@ class Commands:
         if any(self._is_path(text) for text in environment.values()):
             # The worker looks at the file, too.
             return None
-        return Direct(words=words(step.run.command), environment=environment, made_from=self._made_from(step))
+        return Direct(
+            words=words(step.run.command),
+            environment=environment,
+            made_from=MadeFrom() if leaves_nothing else self._made_from(step),
+            leaves_nothing=leaves_nothing,
+        )
 
     def _value(self, binding: Binding) -> object:
         value = binding.value
@@ -90,11 +98,17 @@ def words(command: str) -> tuple[str, ...]:
 
 
 def record(job: Job, command: Direct, used: Usage) -> Left:
-    """Leave the record of a command that has ended well; it is there as a whole or not at all."""
+    """Leave the record of a command that has ended well; it is there as a whole or not at all.
+
+    To make a folder and a file for each command would take a sixth of all that a command takes: one that leaves nothing
+    has none.
+    """
     step = job.calls[0].step
+    made = Manifest(step=step, made_from=command.made_from, usage=used)
+    if command.leaves_nothing:
+        return Left(record=made, sha256="")
     name = folder(step)
     final, making = f"{job.folder}/{name}", f"{job.folder}/making-{name}.{os.getpid()}"
-    made = Manifest(step=step, made_from=command.made_from, usage=used)
     text = made.dumps().encode()
     # Paths are texts here: to make a `Path` takes longer than these calls do.
     os.mkdir(making)  # noqa: PTH102
@@ -118,6 +132,12 @@ def _is_bare(step: Step) -> bool:
     plain = all(isinstance(one.value, FromLiteral | FromParameter | FromDefault) for one in step.bindings)
     adapted = any(one.adapt for one in step.bindings)
     return plain and not adapted and not step.outputs and step.guard is None and not step.catalog
+
+
+def _asked(plan: Plan) -> frozenset[str]:
+    """The steps of which another one asks whether they ran: it looks for their records."""
+    values = (value for step in deep(plan.steps) for value in leaves(step))
+    return frozenset(value.step for value in values if isinstance(value, FromRan))
 
 
 def _text(value: object) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from icefloe_runtimes.local.crew.ears import Ears
 from icefloe_runtimes.local.crew.job import Job
 from icefloe_runtimes.local.crew.spawned import Exit, Spawned, Streams
 from icefloe_runtimes.step import orders
@@ -53,8 +54,15 @@ class WarmParent:
     """
 
     def __init__(
-        self, command: tuple[str, ...], folder: Path, environment: Mapping[bytes, bytes], setup: int, plan: Plan
+        self,
+        command: tuple[str, ...],
+        folder: Path,
+        environment: Mapping[bytes, bytes],
+        setup: int,
+        plan: Plan,
+        ears: Ears,
     ) -> None:
+        self._ears = ears
         self._loop = asyncio.get_running_loop()
         self._channel, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
@@ -63,7 +71,7 @@ class WarmParent:
         try:
             words = (*command, "--warm", str(other.fileno()), str(setup))
             streams = Streams(input=nothing, output=nothing, error=self._said, more=(other.fileno(), setup))
-            self._process = Spawned(words, folder, environment, streams)
+            self._process = Spawned(words, folder, environment, streams, ears)
         finally:
             other.close()
             os.close(nothing)
@@ -73,7 +81,7 @@ class WarmParent:
         self._spare: _Spare | None = None
         self._running: dict[int, asyncio.Future[Exit]] = {}
         self._unsent: list[tuple[bytes, tuple[int, ...]]] = []
-        self._loop.add_reader(self._channel, self._hear)
+        ears.listen(self._channel.fileno(), self._hear)
 
     def fork(self, job: Job, mark: str) -> tuple[Forked, int]:
         """Have a child do a job; with the end of a pipe from which all is to be read that it prints."""
@@ -157,7 +165,7 @@ class WarmParent:
     async def close(self) -> None:
         """Let it end, with all that may be left below it."""
         self._drop()
-        self._loop.remove_reader(self._channel)
+        self._ears.leave(self._channel.fileno())
         self._channel.close()
         os.close(self._said)
         done, _ = await asyncio.wait([self._process.exited], timeout=_END)
@@ -193,7 +201,7 @@ class WarmParent:
             except OSError:
                 text = b""
             if not text:
-                self._loop.remove_reader(self._channel)
+                self._ears.leave(self._channel.fileno())
                 self._lose()
                 return
             number, status, cpu, memory = END.unpack(text)

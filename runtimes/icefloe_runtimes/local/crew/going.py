@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeAlias
 
+from icefloe_runtimes.local.crew.ears import Ears
 from icefloe_runtimes.local.crew.job import Done, Ended, Job, Left
 from icefloe_runtimes.local.crew.log import Log
 from icefloe_runtimes.local.crew.spawned import Exit, Process
@@ -26,7 +27,10 @@ _BLOCK = 1 << 16
 class Going:
     """Follows one process to its end."""
 
-    def __init__(self, job: Job, stop: Stop, log: Log, output: int, passed: Passed | None, *, bare: bool) -> None:
+    def __init__(
+        self, job: Job, stop: Stop, log: Log, output: int, ears: Ears, passed: Passed | None, *, bare: bool
+    ) -> None:
+        self._ears = ears
         self._loop = asyncio.get_running_loop()
         self._job = job
         self._stop = stop
@@ -38,7 +42,6 @@ class Going:
         self._done = 0
         self._used = 0.0
         self._left: Left | None = None
-        self._is_reading = False
         self._begun = time.monotonic()
         self._late: float | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -48,8 +51,7 @@ class Going:
     async def to_end(self, process: Process) -> Ended:
         """Wait for the end, and say how it was; whatever comes in between, nothing of the process is left."""
         self._process = process
-        self._loop.add_reader(self._output, self._read)
-        self._is_reading = True
+        self._ears.listen(self._output, self._read)
         unhear = self._stop.hear(self._heard)
         self._set_timer()
         try:
@@ -73,9 +75,7 @@ class Going:
             self._hear_no_more()
 
     def _hear_no_more(self) -> None:
-        if self._is_reading:
-            self._is_reading = False
-            self._loop.remove_reader(self._output)
+        self._ears.leave(self._output)
 
     def _block(self) -> bytes | None:
         """What was printed; nothing at the end, `None` where there is nothing yet."""

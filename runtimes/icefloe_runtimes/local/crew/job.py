@@ -13,11 +13,15 @@ from icefloe_schema.records import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Direct:
-    """A command that needs no Python around it: its words, the variables that are its values, and what these are."""
+    """A command that needs no Python around it: its words, the variables that are its values, and what these are.
+
+    Where nobody will ask what it has left, it `leaves_nothing`: that it has ended well stands in the journal alone.
+    """
 
     words: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     made_from: MadeFrom = field(default_factory=MadeFrom)
+    leaves_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Done(NamedTuple):
 
 
 class Left(NamedTuple):
-    """The record that a step has left, and the SHA-256 of its file."""
+    """The record that a step has left, and the SHA-256 of its file; "" where it has left no file."""
 
     record: Manifest
     sha256: str

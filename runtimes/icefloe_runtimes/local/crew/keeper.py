@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
+from icefloe_runtimes.local.crew.ears import Ears
 from icefloe_runtimes.local.crew.spawned import Spawned, Streams
 
 #: The variable by which the commands of one run, and all that they start, are known.
@@ -32,13 +33,13 @@ done
 class Keeper:
     """A shell that waits for the end of the runner."""
 
-    def __init__(self, environment: Mapping[bytes, bytes]) -> None:
+    def __init__(self, environment: Mapping[bytes, bytes], ears: Ears) -> None:
         self.mark = token_hex(16)
         held, self._held = os.pipe()
         nothing = os.open(os.devnull, os.O_WRONLY)
         try:
             words = ("sh", "-c", _SCRIPT, "icefloe-keeper", f"{MARK}={self.mark}")
-            self._process = Spawned(words, Path("/"), environment, Streams(input=held, output=nothing))
+            self._process = Spawned(words, Path("/"), environment, Streams(input=held, output=nothing), ears)
         finally:
             os.close(held)
             os.close(nothing)

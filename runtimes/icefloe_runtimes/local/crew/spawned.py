@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from icefloe_runtimes.local.crew.ears import Ears
 from icefloe_schema.records import dataclass
 
 _TICK = 0.02
@@ -49,9 +50,11 @@ class Spawned:
         folder: Path,
         environment: Mapping[bytes, bytes],
         streams: "Streams",
+        ears: Ears,
         *,
         in_front: bool = False,
     ) -> None:
+        self._ears = ears
         self._loop = asyncio.get_running_loop()
         self.exited: asyncio.Future[Exit] = self._loop.create_future()
         self._popen: subprocess.Popen[bytes] | None = None
@@ -75,7 +78,7 @@ class Spawned:
         except (AttributeError, OSError):
             self._look_again()
         else:
-            self._loop.add_reader(self._watch, self._reap)
+            ears.listen(self._watch, self._reap)
 
     def signal(self, number: int) -> None:
         """Send a signal to the process and its group, as long as it runs."""
@@ -94,7 +97,7 @@ class Spawned:
 
     def _reap(self) -> None:
         if self._watch >= 0:
-            self._loop.remove_reader(self._watch)
+            self._ears.leave(self._watch)
             os.close(self._watch)
         # What it has started itself must not outlive it.
         self.signal(signal.SIGKILL)

@@ -17,7 +17,8 @@ class Group:
 
     def ask(self) -> None:
         """Ask for it; this returns at once."""
-        self._asked.set()
+        if not self._asked.is_set():
+            self._asked.set()
 
     def end(self) -> None:
         """Ask for nothing more, and wait for what is going on."""

@@ -52,7 +52,9 @@ class Bringing:
 
     def _stands(self, step: Step, key: Key) -> bool:
         left = self._facts.earlier.finished.get(key)
-        if left is None or not left.manifest or left.result.status not in ("succeeded", "skipped"):
+        if left is None or not (left.manifest or left.leaves_nothing):
+            return False
+        if left.result.status not in ("succeeded", "skipped"):
             return False
         then = step_at(self._facts.plan_then.steps, key, self._facts.earlier.folder)
         is_made_of_taken = self._is_open(key[0]) and self._has_all_needs(step, key[0])
@@ -96,12 +98,13 @@ def _copied(source: Path, made: Path) -> None:
 def _brought(facts: Facts, key: Key, target: Path, note: str = "") -> StepResult:
     """Put what a step has left into the folder `target`: all of it, or nothing."""
     earlier = facts.earlier
-    before, source, made = earlier.finished[key].result, earlier.left(key), target / folder(key[1])
-    run = earlier.finished[key].run.name
+    found = earlier.finished[key]
+    before, run, made = found.result, found.run.name, target / folder(key[1])
     try:
-        _copied(source, made)
-    except (OSError, shutil.Error) as found:
-        message = f"what it left in run {run} cannot be taken over: {found}"
+        if not found.leaves_nothing:
+            _copied(earlier.left(key), made)
+    except (OSError, shutil.Error) as why:
+        message = f"what it left in run {run} cannot be taken over: {why}"
         error = StepError(type="OSError", message=message, kinds=("OSError",))
         return StepResult(name=before.name, status="failed", error=error, inside=before.inside)
     reason = f"taken from run {run}{note}"
@@ -113,7 +116,7 @@ def _brought(facts: Facts, key: Key, target: Path, note: str = "") -> StepResult
         cpu_seconds=0.0,
         attempts=0,
         log_path="",
-        artifact_uri=made.as_uri(),
+        artifact_uri="" if found.leaves_nothing else made.as_uri(),
         saved_seconds=before.saved_seconds or before.duration_seconds,
         taken_from=before.taken_from or run,
     )

@@ -27,6 +27,11 @@ class Finished:
     manifest: str
     run: Path
 
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether the journal has all that there is of it."""
+        return not self.manifest and self.result.leaves_nothing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:

@@ -11,6 +11,8 @@ from icefloe_runtimes.step.manifest import MANIFEST
 
 def damage(earlier: Earlier, key: Key) -> str:
     """Say what is not as a step has left it in that run, empty if all is."""
+    if earlier.finished[key].leaves_nothing:
+        return ""
     left = earlier.left(key)
     try:
         data = (left / MANIFEST).read_bytes()

@@ -182,6 +182,7 @@ def test_a_sweep_runs_every_combination(call, project: Path, values) -> None:
     swept = json.loads((project / "r.json").read_text())["sweep"]
     assert [one["values"] for one in swept] == [{"n": n, "factor": f} for n in (2, 3) for f in (1.0, 2.0)]
     assert swept[3]["figures"] == {"total": "6.0", "shown": "w 6.0"}
+    assert json.loads(call("show", "last", "--format", "json").stdout)["sweep"] == swept
 
 
 def test_a_point_that_fails_does_not_stop_the_others(call, project: Path) -> None:

@@ -45,10 +45,7 @@ def show_run(target: str, what: str, form: str, output: str | None, workspace: s
     run = workspaces.one_run(target, workspace)
     try:
         if not what:
-            from icefloe.cli.sweeping import table_of
-
-            lines = "\n".join((run.summary(), *table_of(run)))
-            _put(json.dumps(run.to_dict(), indent=2) + "\n" if form == "json" else f"{lines}\n", output)
+            _put(_whole(run, form), output)
             return
         found = _meant(run, what)
         if isinstance(found, str):
@@ -182,3 +179,13 @@ def _safe(line: str) -> str:
     from icefloe_runtimes.visible import visible
 
     return visible(line)
+
+
+def _whole(run: "RunResult", form: str) -> str:
+    """A run, with the table of its points if it was a sweep."""
+    from icefloe.cli.sweeping import data, plan_of, table
+
+    plan = plan_of(run)
+    if form == "json":
+        return json.dumps(run.to_dict() if plan is None else data(plan, run), indent=2) + "\n"
+    return "\n".join((run.summary(), *(() if plan is None else table(plan, run)))) + "\n"

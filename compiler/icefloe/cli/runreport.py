@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icefloe.cli.sweeping import results_of
+from icefloe.cli.sweeping import data, results_of
 from icefloe.cli.talk import put
 
 if TYPE_CHECKING:
@@ -43,27 +43,7 @@ def _put(text: str, path: str) -> Iterator[str]:
 
 
 def _json(chosen: "Chosen", result: "RunResult") -> str:
-    from icefloe_runtimes.local import sweep
-
-    said = result.to_dict()
-    found = sweep.rows(chosen.plan, results_of(chosen.plan, result))
-    if found:
-        said["sweep"] = [
-            {
-                "values": {name: _plain(value) for name, value in row.values.items()},
-                "figures": dict(row.figures),
-                "state": row.status,
-                "duration_seconds": row.duration_seconds,
-            }
-            for row in found
-        ]
-    return json.dumps(said, indent=2) + "\n"
-
-
-def _plain(value: object) -> object:
-    from icefloe_schema import literals
-
-    return literals.encode(value) if not isinstance(value, float) else value
+    return json.dumps(data(chosen.plan, result), indent=2) + "\n"
 
 
 def _facts(result: "RunResult") -> Iterator[tuple[str, str]]:

@@ -61,17 +61,41 @@ def table(plan: "Plan", result: "RunResult") -> Iterator[str]:
         yield f"  and {len(found) - _SHOWN:,} more rows, which --report-json has"
 
 
-def table_of(run: "RunResult") -> Iterator[str]:
-    """Give the lines of the table of a sweep that was run at some time, by the plan that its folder keeps."""
+def plan_of(run: "RunResult") -> "Plan | None":
+    """Give the plan that the folder of a run keeps; `None` where it cannot be read."""
     from icefloe_runtimes.local.record import PLAN
     from icefloe_schema import codec
     from icefloe_schema.errors import SchemaError
 
     try:
-        plan = codec.loads((run.folder / PLAN).read_text("utf-8"))
+        return codec.loads((run.folder / PLAN).read_text("utf-8"))
     except (OSError, SchemaError):
-        return
-    yield from table(plan, run)
+        return None
+
+
+def data(plan: "Plan", result: "RunResult") -> dict[str, object]:
+    """Give a run as plain data; that of a sweep has what came of its points, too."""
+    from icefloe_runtimes.local import sweep
+
+    said = result.to_dict()
+    found = sweep.rows(plan, results_of(plan, result))
+    if found:
+        said["sweep"] = [
+            {
+                "values": {name: _plain(value) for name, value in row.values.items()},
+                "figures": dict(row.figures),
+                "state": row.status,
+                "duration_seconds": row.duration_seconds,
+            }
+            for row in found
+        ]
+    return said
+
+
+def _plain(value: object) -> object:
+    from icefloe_schema import literals
+
+    return literals.encode(value) if not isinstance(value, float) else value
 
 
 def results_of(plan: "Plan", result: "RunResult") -> "Mapping[str, StepResult]":

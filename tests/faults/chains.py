@@ -50,10 +50,15 @@ def started(work: Callable[[], int], root: Path) -> int:  # noqa: RET503 - the c
     """Do some work in a copy of this process, which is cheaper than a new one; give the number of it."""
     sys.stdout.flush()
     sys.stderr.flush()
+    # A signal may come at once: it waits until the copy takes it as any process does, not as the tests do.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     child = os.fork()
     if child:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
         return child
     try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT,))
         status = work()
     except BaseException:  # noqa: BLE001 - nothing may come back out of the copy
         _WRITE(_OPEN(root / CRASH, os.O_WRONLY | os.O_CREAT), traceback.format_exc().encode())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from icefloe.cli.asked import Asked
     from icefloe.placing.stacks import Place
     from icefloe_runtimes.local.events import Event
-    from icefloe_runtimes.local.foreseen import Foreseen
+    from icefloe_runtimes.local.dryrun import Outlook
     from icefloe_runtimes.local.results import RunResult
     from icefloe_runtimes.locked import Drifted
     from icefloe_schema.lock import Lock
@@ -145,24 +145,24 @@ def _is_plan(target: str) -> bool:
 
 
 def _dry_run(asked: "Asked", chosen: Chosen, place: "Place", keywords: Keywords) -> int:
-    from icefloe.cli.sweeping import foreseen
-    from icefloe_runtimes.local.foreseen import foresee, told
+    from icefloe.cli.sweeping import dry_lines
+    from icefloe_runtimes.local.dryrun import dry_run, told
     from icefloe_runtimes.local.request import Request
     from icefloe_runtimes.local.resume import Wanted
 
     alone = only(asked, chosen, keywords["workspace"])
     wanted = Wanted(resume=asked.resume, from_step=asked.from_step, only=alone, stages=asked.stages)
-    found = foresee(Request(plan=chosen.plan, wanted=wanted, **keywords))
+    found = dry_run(Request(plan=chosen.plan, wanted=wanted, **keywords))
     lines = told(chosen.plan.name, found)
     if asked.sweep and any(one.action == "run" for one in found):
         keywords["closures"] = chosen.closures() if chosen.closures is not None else {}
         point = Request(plan=place.plan, **keywords)
-        lines = chain(foreseen(place.plan, chosen.plan, point), _taken_at_points(found, asked.resume))
+        lines = chain(dry_lines(place.plan, chosen.plan, point), _taken_at_points(found, asked.resume))
     put("".join(f"{line}\n" for line in lines))
     return 0
 
 
-def _taken_at_points(found: "tuple[Foreseen, ...]", resume: str) -> "Iterator[str]":
+def _taken_at_points(found: "tuple[Outlook, ...]", resume: str) -> "Iterator[str]":
     if resume and found:
         yield f"  what run {resume} has finished is taken over, if it is one of this sweep"
 

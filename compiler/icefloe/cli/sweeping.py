@@ -120,19 +120,19 @@ def results_of(plan: "Plan", result: "RunResult") -> "Mapping[str, StepResult]":
     return found
 
 
-def foreseen(plan: "Plan", swept_plan: "Plan", request: "Request") -> Iterator[str]:
+def dry_lines(plan: "Plan", swept_plan: "Plan", request: "Request") -> Iterator[str]:
     """Give the lines on the points of a sweep of a plan: how many steps of each would run, and which; `request` asks
     for a run of the plan itself without the values of a point."""
     from icefloe_runtimes.local import sweep
     from icefloe_runtimes.local.amounts import seconds
-    from icefloe_runtimes.local.foreseen import foresee
+    from icefloe_runtimes.local.dryrun import dry_run
     from icefloe_runtimes.local.summary import table as lined
 
     points = sweep.points(swept_plan)
     names, _ = sweep.columns(sweep.rows(swept_plan, {}))
     rows, running, count, saved = list[tuple[str, ...]](), 0, 0, 0.0
     for point in points[:_SHOWN]:
-        found = foresee(replace(request, parameters={**request.parameters, **point}))
+        found = dry_run(replace(request, parameters={**request.parameters, **point}))
         steps = [one.step for one in found if one.action == "run"]
         running, count = running + len(steps), count + len(found)
         saved += sum(one.saved_seconds for one in found)

@@ -19,7 +19,7 @@ from icefloe_runtimes.bundle.packages import absent, unwanted
 from icefloe_runtimes.bundle.workspace import workspace
 from icefloe_runtimes.local.door import go
 from icefloe_runtimes.local.failing import called_again, failures
-from icefloe_runtimes.local.foreseen import foresee, told
+from icefloe_runtimes.local.dryrun import dry_run, told
 from icefloe_runtimes.local.request import Request
 from icefloe_runtimes.local.resume import Wanted
 from icefloe_runtimes.local.watching import watch
@@ -99,7 +99,7 @@ def _run(bundle: Opened, options: argparse.Namespace, arguments: list[str]) -> i
         command=bundle.command,
     )
     if options.dry_run:
-        _put(told(bundle.plan.name, foresee(request)))
+        _put(told(bundle.plan.name, dry_run(request)))
         return 0
     watching = watch(os.environ)
     try:

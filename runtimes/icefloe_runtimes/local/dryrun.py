@@ -20,7 +20,7 @@ _WORDS = {"run": "would run", "cached": "is cached", "taken": "is taken", "skipp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class Outlook:
     """What would become of a step: it would run, be taken from the cache or an earlier run, or be left out; and why.
 
     `saved_seconds` is what it took when it ran.
@@ -32,13 +32,13 @@ class Foreseen:
     saved_seconds: float = 0.0
 
 
-def foresee(request: Request) -> tuple[Foreseen, ...]:
+def dry_run(request: Request) -> tuple[Outlook, ...]:
     """Say of each step of the plan what a run would do with it; raises what the run would raise before its start."""
     setting, choice = prepared(request, lambda workspace: workspace / "runs" / "(dry run)")
-    return tuple(_foreseen(setting, choice))
+    return tuple(_outlooks(setting, choice))
 
 
-def told(name: str, found: Sequence[Foreseen]) -> Iterator[str]:
+def told(name: str, found: Sequence[Outlook]) -> Iterator[str]:
     """Give the lines on a pipeline: what would become of each step and why, and the sum of it."""
     yield f"{name}: nothing was run"
     yield from table([(one.step, _WORDS[one.action], one.why) for one in found])
@@ -48,16 +48,16 @@ def told(name: str, found: Sequence[Foreseen]) -> Iterator[str]:
     yield f"{count} of {len(found)} steps would run{more}"
 
 
-def _foreseen(setting: Setting, choice: Choice) -> Iterator[Foreseen]:
+def _outlooks(setting: Setting, choice: Choice) -> Iterator[Outlook]:
     place = Place(folder=setting.folder, stop=Stop())
     cache = Cache(setting)
     cached: set[str] = set()
     for number, step in enumerate(setting.plan.steps):
         decided = choice.steps[step.id]
         if decided.action == "take":
-            yield Foreseen(step=step.id, action="taken", why=f"from run {choice.taken_from}{decided.why}")
+            yield Outlook(step=step.id, action="taken", why=f"from run {choice.taken_from}{decided.why}")
         elif decided.action == "skip":
-            yield Foreseen(step=step.id, action="skipped", why=decided.why)
+            yield Outlook(step=step.id, action="skipped", why=decided.why)
         else:
             # Of a step that it needs, and that is cached, it cannot be said that it is run.
             is_told = not (decided.because and decided.because in cached)
@@ -66,10 +66,10 @@ def _foreseen(setting: Setting, choice: Choice) -> Iterator[Foreseen]:
             yield found
 
 
-def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Foreseen:
+def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Outlook:
     found = cache.foresee(step, place)
     if isinstance(found, Hit):
-        return Foreseen(
+        return Outlook(
             step=step.id, action="cached", why=found.result.reason, saved_seconds=found.result.saved_seconds
         )
     # What is taken from an earlier run is not known to the cache.
@@ -78,4 +78,4 @@ def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Foreseen:
         reasons.append("if its guard lets it")
     if has_bodies(step):
         reasons.append("what is inside it is decided when it runs")
-    return Foreseen(step=step.id, action="run", why="; ".join(dict.fromkeys(one for one in reasons if one)))
+    return Outlook(step=step.id, action="run", why="; ".join(dict.fromkeys(one for one in reasons if one)))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from icefloe.cli.asked import Asked
     from icefloe.placing.stacks import Place
-    from icefloe_runtimes.local.events import Event
     from icefloe_runtimes.local.dryrun import Outlook
+    from icefloe_runtimes.local.events import Event
     from icefloe_runtimes.local.results import RunResult
     from icefloe_runtimes.locked import Drifted
     from icefloe_schema.lock import Lock

@@ -13,7 +13,7 @@ from icefloe.sdk.written import RefusedError, Source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from icefloe.sdk.placing import Placed
+    from icefloe.sdk.stacked import Stacked
     from icefloe_runtimes.local import RunResult, StepResult
     from icefloe_schema.plan import Plan
 
@@ -78,7 +78,7 @@ def run(
     """Run a pipeline to its end, and tell of it on stderr; a failed step does not raise, but is in the result."""
     from pathlib import Path
 
-    from icefloe.sdk.placing import placed
+    from icefloe.sdk.stacked import stacked
     from icefloe_runtimes import local
 
     kept = None if workspace is None else Path(workspace)
@@ -86,7 +86,7 @@ def run(
         place = kept or _root(pipeline.source.files) / ".icefloe"
         given = {**_of_earlier(_asked(lambda: local.load_run(resume, workspace=place))), **given}
     plan, root = plan_of(pipeline, given)
-    call = _Call(placed(plan, root, stack, _say), root, given, kept, jobs)
+    call = _Call(stacked(plan, root, stack, _say), root, given, kept, jobs)
     result = call.run(resume, from_step)
     _say(result.summary())
     _tell_failures(result, whole=debug)
@@ -102,12 +102,12 @@ class _Call:
     """What one call of `run` asks of the runtime."""
 
     def __init__(
-        self, place: "Placed", root: "Path", given: Mapping[str, object], workspace: "Path | None", jobs: int | None
+        self, taken: "Stacked", root: "Path", given: Mapping[str, object], workspace: "Path | None", jobs: int | None
     ) -> None:
-        self.place = place
+        self.taken = taken
         self.root = root
         self.given = given
-        self.workspace = workspace or place.workspace
+        self.workspace = workspace or taken.workspace
         self.jobs = jobs
 
     def run(self, resume: str, from_step: str, debug: str = "") -> "RunResult":
@@ -115,24 +115,24 @@ class _Call:
         from icefloe_runtimes import local
         from icefloe_runtimes.local.watching import watch
 
-        place = self.place
+        taken = self.taken
         watching = watch(os.environ)
         try:
             return _asked(
                 lambda: local.run(
-                    place.plan,
+                    taken.plan,
                     root=self.root,
-                    parameters={**place.values, **self.given},
+                    parameters={**taken.values, **self.given},
                     workspace=self.workspace,
                     jobs=self.jobs,
                     resume=resume,
                     from_step=from_step,
                     debug=debug,
                     listener=watching,
-                    environment=place.environment,
-                    environments=place.environments,
-                    formats=place.formats,
-                    routes=place.routes,
+                    environment=taken.environment,
+                    environments=taken.environments,
+                    formats=taken.formats,
+                    routes=taken.routes,
                 )
             )
         finally:

@@ -18,8 +18,8 @@ from icefloe_runtimes.bundle.opened import Opened, opened
 from icefloe_runtimes.bundle.packages import absent, unwanted
 from icefloe_runtimes.bundle.workspace import workspace
 from icefloe_runtimes.local.door import go
-from icefloe_runtimes.local.failing import called_again, failures
 from icefloe_runtimes.local.dryrun import dry_run, told
+from icefloe_runtimes.local.failing import called_again, failures
 from icefloe_runtimes.local.request import Request
 from icefloe_runtimes.local.resume import Wanted
 from icefloe_runtimes.local.watching import watch

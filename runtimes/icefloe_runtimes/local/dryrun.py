@@ -69,9 +69,7 @@ def _outlooks(setting: Setting, choice: Choice) -> Iterator[Outlook]:
 def _looked_up(step: Step, place: Place, cache: Cache, why: str) -> Outlook:
     found = cache.foresee(step, place)
     if isinstance(found, Hit):
-        return Outlook(
-            step=step.id, action="cached", why=found.result.reason, saved_seconds=found.result.saved_seconds
-        )
+        return Outlook(step=step.id, action="cached", why=found.result.reason, saved_seconds=found.result.saved_seconds)
     # What is taken from an earlier run is not known to the cache.
     reasons = [why or found.reason]
     if step.guard is not None:

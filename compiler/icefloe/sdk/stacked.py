@@ -1,4 +1,4 @@
-"""Where and how a run takes place that is begun from Python: what the project configures, and the stack."""
+"""What the project configures of a run that is begun from Python, and the stack of it."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from icefloe_schema.plan import Plan
 
 
-class Placed:
+class Stacked:
     """The plan with the stack's resources, values for parameters, and what else a run is given."""
 
     __slots__ = ("environment", "environments", "formats", "plan", "routes", "values", "workspace")
@@ -26,19 +26,19 @@ class Placed:
         self.routes: Mapping[str, str] = {}
 
 
-def placed(plan: "Plan", root: "Path", stack: object, say: Callable[[str], None]) -> Placed:
-    """Give the place of a run in a stack, or the name of one; `say` is told what is not taken of it."""
-    found = Placed(plan)
+def stacked(plan: "Plan", root: "Path", stack: object, say: Callable[[str], None]) -> Stacked:
+    """Give what a run takes of a stack, or of the name of one; `say` is told what is not taken of it."""
+    found = Stacked(plan)
     name = stack if isinstance(stack, str) else getattr(stack, "name", "")
     if not name and not _is_configured(root):
         return found
-    from icefloe.placing.stacks import placed as in_stack
+    from icefloe.placing.stacks import placed
     from icefloe.placing.values import checked, of_stack
     from icefloe.project import ProjectError
     from icefloe_schema.errors import SchemaError
 
     try:
-        place = in_stack(plan, root, name if isinstance(name, str) else "", say)
+        place = placed(plan, root, name if isinstance(name, str) else "", say)
         found.values = checked(plan, of_stack(plan, place.parameters)) if place.parameters else {}
     except (ProjectError, SchemaError) as error:
         raise RefusedError(str(error)) from error

@@ -3,16 +3,12 @@
 import json
 from collections.abc import Sequence
 
-from icefloe_schema import literals, plan
+from icefloe_schema import literals, operations, plan
 from icefloe_schema.jsonvalue import Json
 
 #: How much of a value a line shows.
 LONGEST = 72
 _DEPTH = 12
-_QUOTES = "'\""
-_INFIX = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "<<", ">>", "&", "|", "^", "and", "or", "in", "is"})
-_COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "not in", "is not"})
-_AROUND = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}")}
 
 
 def code(text: str) -> str:
@@ -59,20 +55,10 @@ def value(of: plan.Value, depth: int = 0) -> str:
 
 def _expression(op: str, operands: Sequence[plan.Value], depth: int) -> str:
     parts = [value(one, depth) for one in operands]
-    if op in _AROUND:
-        start, end = _AROUND[op]
-        return f"{start}{', '.join(parts)}{end}"
-    if op == "index" and len(parts) == 2:
-        return f"{parts[0]}[{parts[1]}]"
-    if op == "attribute" and len(parts) == 2:
-        return f"{parts[0]}.{parts[1].strip(_QUOTES)}"
-    if op == "choice" and len(parts) == 3:
-        return f"({parts[1]} if {parts[0]} else {parts[2]})"
-    if op in _INFIX | _COMPARING and len(parts) > 1:
-        return f"({f' {op} '.join(parts)})"
-    if op == "not" and len(parts) == 1:
-        return f"(not {parts[0]})"
-    return f"{op}({', '.join(parts)})"
+    found = operations.spelled(op, parts, parts)
+    if not found:
+        return f"{op}({', '.join(parts)})"
+    return found if op in operations.TIGHT else f"({found})"
 
 
 def guard(of: plan.Guard) -> str:

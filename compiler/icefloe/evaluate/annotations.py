@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import libcst as cst
 
 from icefloe.evaluate import scopes
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
 from icefloe.values import Argument, Items, Known, Record, Reference, Symbol, Value

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import libcst as cst
 
 from icefloe.evaluate import attribute, iteration, operators, scopes
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
 from icefloe.values import Items, Known, Symbol, Table, Unknown, Value

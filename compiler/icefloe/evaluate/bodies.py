@@ -9,7 +9,8 @@ from icefloe import body
 from icefloe.evaluate import definitions, imports
 from icefloe.evaluate.body_expressions import Lowering, names_of
 from icefloe.evaluate.expression import operator_of
-from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Definition, Scope
 from icefloe.evaluate.summary import says_nothing
 from icefloe.syntax.addresses import declared_global
 from icefloe.syntax.bindings import bound_by, local_names, parameters

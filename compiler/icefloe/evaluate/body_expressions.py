@@ -9,7 +9,8 @@ import libcst as cst
 from icefloe import body
 from icefloe.evaluate import annotations, attribute, scopes
 from icefloe.evaluate.expression import operator_of
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.syntax.bindings import local_names, parameters
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses

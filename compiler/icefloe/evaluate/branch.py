@@ -6,7 +6,8 @@ import libcst as cst
 
 from icefloe.evaluate import early, merge, scopes
 from icefloe.evaluate.budget import BRANCH
-from icefloe.evaluate.machine import Machine, Raised, Scope, truth
+from icefloe.evaluate.machine import Machine, Raised, truth
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.trace import If
 from icefloe.values import Symbol, Unknown, Value

@@ -7,9 +7,10 @@ import libcst as cst
 from icefloe.evaluate import attribute, branch, builtin, definitions, early, held, iteration, lost, records
 from icefloe.evaluate.budget import CALL, CALL_DEPTH, NESTING
 from icefloe.evaluate.identity import first_content, one_object
-from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, known
+from icefloe.evaluate.machine import Machine, Raised, known
 from icefloe.evaluate.merge import choice
 from icefloe.evaluate.operators import constant
+from icefloe.evaluate.state import Returned, Scope
 from icefloe.source import Span
 from icefloe.trace import Each, If, Step, While
 from icefloe.values import (

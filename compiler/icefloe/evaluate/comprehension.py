@@ -5,8 +5,9 @@ import libcst as cst
 from icefloe.evaluate import assign, branch, early, iteration, rounds
 from icefloe.evaluate.budget import ITERATIONS
 from icefloe.evaluate.iteration import distinct
-from icefloe.evaluate.machine import Machine, Raised, Scope, truth
+from icefloe.evaluate.machine import Machine, Raised, truth
 from icefloe.evaluate.operators import table
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.trace import Each
 from icefloe.values import Items, Symbol, Unknown, Value

@@ -9,7 +9,8 @@ import libcst as cst
 
 from icefloe.evaluate import options
 from icefloe.evaluate.annotations import annotation, inside
-from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Definition, Scope
 from icefloe.syntax.bindings import defining_parts, inside_scope
 from icefloe.syntax.text import identifier
 from icefloe.syntax.usage import uses

@@ -5,7 +5,8 @@ from dataclasses import field
 import libcst as cst
 
 from icefloe.deeds import Root
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.syntax.bindings import Imported, local_names, parameters
 from icefloe.values import Class, Function, Instance, Items, Known, Module, Record, Reference, Symbol, Table, Value
 from icefloe_schema.records import dataclass

@@ -8,7 +8,8 @@ from icefloe.deeds import NOTHING, Deeds, Doings, Helper, Read
 from icefloe.evaluate import doing_tests, doing_values
 from icefloe.evaluate.doing import Doing, Handle
 from icefloe.evaluate.doing_names import Names
-from icefloe.evaluate.machine import Definition, Machine
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Definition
 from icefloe.evaluate.unbound import unbound
 from icefloe.source import Span
 from icefloe.syntax.bindings import dotted

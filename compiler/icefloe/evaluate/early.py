@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import reduce
 
 from icefloe.evaluate import merge
-from icefloe.evaluate.machine import Exit, Machine
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Exit
 from icefloe.source import Span
 from icefloe.trace import Each, If, Step, While
 from icefloe.values import Symbol, Unknown, Value

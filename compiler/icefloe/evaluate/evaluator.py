@@ -11,9 +11,10 @@ from icefloe.evaluate import call, entry, imports, module, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.doings import DoingsOf
 from icefloe.evaluate.expression import expression
-from icefloe.evaluate.machine import Definition, Machine
+from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.mentions import Mentions
 from icefloe.evaluate.spoken import Returns, Spoken
+from icefloe.evaluate.state import Definition
 from icefloe.evaluate.statement import block
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span

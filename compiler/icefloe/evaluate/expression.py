@@ -19,7 +19,8 @@ from icefloe.evaluate import (
     text,
 )
 from icefloe.evaluate.comprehension import comprehension, generator
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.syntax.text import identifier
 from icefloe.values import Argument, Class, Items, Known, Record, Reference, Symbol, Table, Unknown, Value

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from icefloe.evaluate import iteration, lost
 from icefloe.evaluate.comprehension import names_of
-from icefloe.evaluate.machine import Lazy, Machine, Raised, Snapshot, Yields
+from icefloe.evaluate.machine import Machine, Raised
+from icefloe.evaluate.state import Lazy, Snapshot, Yields
 from icefloe.source import Span
 from icefloe.values import Function, Instance, Items, Table, Value
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import libcst as cst
 
 from icefloe.evaluate import assign, branch, definitions, early, generating
-from icefloe.evaluate.machine import Exit, Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Exit, Scope
 from icefloe.source import Span
 from icefloe.syntax.bindings import dotted
 from icefloe.trace import With

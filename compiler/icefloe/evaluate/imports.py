@@ -6,7 +6,8 @@ from dataclasses import replace
 import libcst as cst
 
 from icefloe.evaluate import platforms, scopes
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.findings import Finding
 from icefloe.fixes import close_matches
 from icefloe.source import Span

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from icefloe.evaluate import enumeration, held
-from icefloe.evaluate.machine import Lazy, Machine, Scope
+from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import constant
+from icefloe.evaluate.state import Lazy, Scope
 from icefloe.source import Span
 from icefloe.trace import Effect, If
 from icefloe.values import Class, Instance, Items, Known, Reference, Symbol, Table, Unknown, Value

@@ -6,7 +6,8 @@ from posixpath import dirname
 
 import libcst as cst
 
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.findings import Finding, Note
 from icefloe.syntax import bindings
 

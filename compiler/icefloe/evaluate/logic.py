@@ -3,7 +3,8 @@
 import libcst as cst
 
 from icefloe.evaluate import branch, enumeration, held, iteration, operators, platforms
-from icefloe.evaluate.machine import Machine, Scope, truth
+from icefloe.evaluate.machine import Machine, truth
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.trace import If
 from icefloe.values import Items, Known, Record, Symbol, Unknown, Value

@@ -6,7 +6,8 @@ import libcst as cst
 
 from icefloe.evaluate import assign, branch, early, iteration, rounds
 from icefloe.evaluate.budget import EXITS, ITERATIONS, ROUNDS, WHILE_EXITS
-from icefloe.evaluate.machine import Machine, Scope, truth
+from icefloe.evaluate.machine import Machine, truth
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.trace import Each, While
 from icefloe.values import Items, Known, Unknown, Value

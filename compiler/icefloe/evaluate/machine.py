@@ -1,133 +1,20 @@
-"""The state of one evaluation: scopes, the heap of mutable values, the log of effects, the path that leads here."""
+"""One evaluation: what its parts ask of each other, and what each of them may do to its state."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
 
 import libcst as cst
 
-from icefloe.evaluate.budget import Budget
 from icefloe.evaluate.frozen import freeze
 from icefloe.evaluate.identity import one_object
-from icefloe.evaluate.provenance import Provenance
 from icefloe.evaluate.spoken import Spoken
+from icefloe.evaluate.state import Scope, Snapshot, State
 from icefloe.findings import Finding, Severity
 from icefloe.source import Span
 from icefloe.syntax.modules import ModuleTable
-from icefloe.syntax.parser import Parsed
-from icefloe.trace import Effect, Folded, Step
+from icefloe.trace import Effect, Step
 from icefloe.values import Argument, Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
-from icefloe_schema.records import dataclass
-
-# What functions under `functools.cache` have given, by their token and arguments, and on which path.
-Cached: TypeAlias = dict[int, dict[tuple[object, ...], tuple[tuple[Step, ...], Value]]]
-
-
-@dataclass(slots=True, kw_only=True)
-class Scope:
-    """The names of a module, function, class body or comprehension while it is evaluated.
-
-    `typed` are those that imports below `if TYPE_CHECKING:` bind: annotations mean these. Snapshots have `names` as
-    they are: who changes them asks for those of its `own`, which are copied then and not for each branch and call.
-    """
-
-    kind: Literal["module", "function", "class", "comprehension"]
-    module: str
-    parsed: Parsed
-    prefix: str = ""
-    parent: "Scope | None" = None
-    names: Mapping[str, Value] = field(default_factory=dict[str, Value])
-    outer: dict[str, str] = field(default_factory=dict[str, str])
-    stars: list[str] = field(default_factory=list[str])
-    returned: list["Returned"] = field(default_factory=list["Returned"])
-    typed: dict[str, Value] = field(default_factory=dict[str, Value])
-    _own: dict[str, Value] | None = field(default=None, init=False, compare=False, repr=False)
-
-    def own(self) -> dict[str, Value]:
-        """The names, to be changed."""
-        if self._own is None:
-            self.names = self._own = dict(self.names)
-        return self._own
-
-    def kept(self) -> Mapping[str, Value]:
-        """The names as they are now, whatever happens to them later."""
-        self._own = None
-        return self.names
-
-    def become(self, names: Mapping[str, Value]) -> None:
-        """From here on it has these names, which stay as they are for whoever has them too."""
-        self.names = names
-        self._own = None
-
-    def root(self) -> "Scope":
-        """The module's scope."""
-        scope = self
-        while scope.parent is not None:
-            scope = scope.parent
-        return scope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
-    """A `return` that was reached, and under which conditions within its function."""
-
-    value: Value
-    path: tuple[Step, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """Where a function's or class's code is, and the scope that surrounds it."""
-
-    node: cst.FunctionDef | cst.Lambda | cst.ClassDef
-    scope: Scope
-
-
-@dataclass(slots=True)
-class Yields:
-    """What a generator's body has given so far; `lost` if that is not known, `depth` is its path's length."""
-
-    depth: int
-    values: list[Value] = field(default_factory=list[Value])
-    ends: list[int] = field(default_factory=list[int])
-    lost: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """Everything that a branch can change, to go back to."""
-
-    heap: dict[int, Value]
-    attributes: dict[tuple[int, str], Value]
-    scopes: tuple[tuple[Scope, Mapping[str, Value]], ...]
-    tokens: int
-    cached: Cached
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lazy:
-    """What a list stands for that is none in Python: a view, a range, or an iterator, which is `once` gone through.
-
-    `sources` are what it reads, with the content that they had when it was made, `names` the same for names.
-    `effects` are those of making each item, which happen when it is gone through.
-    """
-
-    sources: tuple[tuple[Value, Value], ...]
-    once: bool
-    names: tuple[tuple[Scope, str, Value | None], ...] = ()
-    effects: tuple[tuple[Effect, ...], ...] = ()
-    length: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exit:
-    """One way to leave a block early under a test that is not known: where it leads, under what, and the state."""
-
-    kind: str
-    path: tuple[Step, ...]
-    state: Snapshot
-    start: int
 
 
 class Raised(Exception):  # noqa: N818 - it is the program's exception, on its way through the evaluator
@@ -138,7 +25,7 @@ class Raised(Exception):  # noqa: N818 - it is the program's exception, on its w
         self.outcome = outcome
 
 
-class Machine:
+class Machine(State):
     """One evaluation. The three functions that it is given close the circle between its parts without imports."""
 
     def __init__(
@@ -150,73 +37,13 @@ class Machine:
         call: Callable[["Machine", Value, tuple[Argument, ...], Span], Value],
         load: Callable[["Machine", str], "Scope | None"],
     ) -> None:
+        super().__init__()
         self.table = table
         self.returns = returns
         self._expression = expression
         self._block = block
         self._call = call
         self._load = load
-        self.budget = Budget()
-        self.heap: dict[int, Value] = {}
-        # What an object was made with, for branches of which only one has changed it.
-        self.origins: dict[int, Value] = {}
-        # Lists that stand for something that is read through: a view of a dictionary, or an iterator.
-        self.lazy: dict[int, Lazy] = {}
-        self.exits: list[Exit] = []
-        # Scopes whose variables may change after they have ended, as a function inside says `nonlocal`.
-        self.kept: dict[int, Scope] = {}
-        self.rebinding: dict[cst.CSTNode, bool] = {}
-        self.classes: dict[int, Class] = {}
-        self.cached: Cached = {}
-        # What stands behind objects of the project whose class has a dialect's base, by their token.
-        self.behind: dict[int, Record] = {}
-        self.attributes: dict[tuple[int, str], Value] = {}
-        # What records hold whose word says so, by their token, and which of it was read.
-        self.contents: dict[int, Table] = {}
-        self.folded: dict[Folded, None] = {}
-        # Values that the user gives for those of records that hold them, by name, as texts.
-        self.defines: Mapping[str, str] = {}
-        self.at_run = False
-        # Whether names that the rounds of a loop rebind are told of as symbols, and not as unknown.
-        self.carries = False
-        # How many `try` blocks with handlers are around: there it matters whether an `assert` holds.
-        self.trying = 0
-        # How deep evaluation is in expressions, blocks and branches: what recursion there is, is counted here.
-        self.depth = 0
-        # What the generators that are being run have given so far, the innermost last.
-        self.yields: list[Yields] = []
-        # What makes the missing entries of a dictionary, by its token (`collections.defaultdict`).
-        self.factories: dict[int, Value] = {}
-        # Files that were read, by path from the project's root, with the SHA-256 of their bytes.
-        self.inputs: dict[str, str] = {}
-        # The versions of Python that the project allows: the lowest, and the first that is too new.
-        self.python: tuple[tuple[int, int], tuple[int, int] | None] = ((3, 11), None)
-        # The functions that `functools.wraps` says others stand for, and what is called where one of those is.
-        self.options: dict[int, dict[str, Value]] = {}
-        self.wraps: dict[int, Function] = {}
-        self.wrapped: dict[int, Function] = {}
-        # Wrappers that may return something else than what they wrap.
-        self.changing: set[int] = set()
-        self.provenance = Provenance()
-        self.effects: list[Effect] = []
-        self.path: list[Step] = []
-        self.modules: dict[str, Scope] = {}
-        # Modules that are only imported for annotations.
-        self.deferred: list[str] = []
-        self.definitions: dict[int, Definition] = {}
-        self.functions: list[Function] = []
-        self.called: set[int] = set()
-        # Records that an `await` waits for, by token.
-        self.awaited: set[int] = set()
-        # The names that functions use and rebind, by token: worked out once.
-        self.names_used: dict[int, tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]] = {}
-        # Where the keys of large dictionaries stand, by token, with the entries for which that holds.
-        self.places: dict[int, tuple[tuple[tuple[Value, Value], ...], dict[tuple[object, ...], int]]] = {}
-        self.stack: list[int] = []
-        self.live: list[Scope] = []
-        self.findings: list[Finding] = []
-        self.entry = ""
-        self._tokens = 0
 
     def token(self) -> int:
         """A new identity."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from icefloe.evaluate.machine import Definition, Machine, Scope
+from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.scopes import lookup
+from icefloe.evaluate.state import Definition, Scope
 from icefloe.syntax.fields import descendants
 from icefloe.syntax.usage import Use
 from icefloe.values import Class, Function, Module, Record, Reference, Symbol, Value

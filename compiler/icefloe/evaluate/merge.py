@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from icefloe.evaluate.machine import Machine, Snapshot
+from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.scopes import BUILTINS
+from icefloe.evaluate.state import Snapshot
 from icefloe.source import Span
 from icefloe.values import Class, Function, Instance, Items, Known, Record, Symbol, Table, Unknown, Value
 

@@ -2,7 +2,8 @@
 
 import libcst as cst
 
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.findings import Finding
 from icefloe.syntax.parser import Parsed
 

@@ -6,8 +6,9 @@ import libcst as cst
 
 from icefloe.evaluate import attribute, definitions, early, operators
 from icefloe.evaluate.construct import has_fields
-from icefloe.evaluate.machine import Machine, Scope, truth
+from icefloe.evaluate.machine import Machine, truth
 from icefloe.evaluate.operators import constant, entry, settled
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.syntax.bindings import bound_by
 from icefloe.syntax.text import identifier

@@ -7,8 +7,9 @@ from functools import reduce
 import libcst as cst
 
 from icefloe.evaluate import early
-from icefloe.evaluate.machine import Machine, Scope, Snapshot
+from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.merge import is_one, same
+from icefloe.evaluate.state import Scope, Snapshot
 from icefloe.source import Span
 from icefloe.syntax.written import only_written
 from icefloe.trace import Each, Step, While

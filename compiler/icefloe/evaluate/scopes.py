@@ -3,7 +3,8 @@
 import builtins
 from collections.abc import Iterable
 
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.fixes import close_matches
 from icefloe.source import Span
 from icefloe.values import Known, Reference, Unknown, Value

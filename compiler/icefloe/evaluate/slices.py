@@ -4,8 +4,9 @@ import libcst as cst
 
 from icefloe.evaluate import iteration, lost
 from icefloe.evaluate.budget import ITEMS
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
 from icefloe.evaluate.operators import constant, settled
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.values import Items, Known, Symbol, Table, Unknown, Value
 

@@ -20,7 +20,8 @@ from icefloe.evaluate import (
 )
 from icefloe.evaluate.budget import ITEMS
 from icefloe.evaluate.expression import operator_of
-from icefloe.evaluate.machine import Machine, Raised, Returned, Scope, truth
+from icefloe.evaluate.machine import Machine, Raised, truth
+from icefloe.evaluate.state import Returned, Scope
 from icefloe.syntax.bindings import dotted
 from icefloe.syntax.bindings import imports as imported_by
 from icefloe.syntax.text import identifier

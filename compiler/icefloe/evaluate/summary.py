@@ -4,7 +4,7 @@ import libcst as cst
 
 from icefloe.deeds import Doings
 from icefloe.evaluate.definitions import own
-from icefloe.evaluate.machine import Definition
+from icefloe.evaluate.state import Definition
 from icefloe.trace import Called, Name, Return, Summary, Trace
 from icefloe.values import Function, Items, Known, Record, Symbol, Value
 

@@ -6,7 +6,8 @@ import libcst as cst
 
 from icefloe.evaluate import enumeration, paths
 from icefloe.evaluate.budget import TEXT
-from icefloe.evaluate.machine import Machine, Scope
+from icefloe.evaluate.machine import Machine
+from icefloe.evaluate.state import Scope
 from icefloe.source import Span
 from icefloe.values import Known, Symbol, Unknown, Value
 

@@ -4,8 +4,8 @@ from collections.abc import Container
 
 import libcst as cst
 
-from icefloe.evaluate.machine import Definition, Scope
 from icefloe.evaluate.scopes import BUILTINS
+from icefloe.evaluate.state import Definition, Scope
 from icefloe.syntax.bindings import local_names
 from icefloe.syntax.readings import Readings
 from icefloe.trace import Name

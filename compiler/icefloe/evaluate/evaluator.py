@@ -7,7 +7,7 @@ import libcst as cst
 
 from icefloe.body import Body
 from icefloe.deeds import Doings
-from icefloe.evaluate import call, entry, imports, module, platforms, summary
+from icefloe.evaluate import call, entry, imports, inlining, module, platforms, summary
 from icefloe.evaluate.budget import BODY_FUEL, Budget, Exhausted
 from icefloe.evaluate.doings import DoingsOf
 from icefloe.evaluate.expression import expression
@@ -127,7 +127,7 @@ class Evaluator:
         names: dict[str, Value] = {}
 
         def run() -> None:
-            scope, _, _ = call.enter(self._machine, function, _bound(function, arguments or ()))
+            scope, _, _ = inlining.enter(self._machine, function, _bound(function, arguments or ()))
             names.update(scope.names)
             for one in scope.returned:
                 self._machine.path[:] = one.path

@@ -5,36 +5,22 @@ from typing import TypeAlias
 
 from icefloe import body
 from icefloe.body import Expression
-from icefloe.infer.bodies import calls, growing, members
-from icefloe.infer.bodies.joining import (
-    REPLACED,
-    each,
-    each_but_none,
-    is_several,
-    joined,
-    new,
-    plain,
-    remaining,
-    settled,
-)
-from icefloe.infer.bodies.joining import members as members_of
+from icefloe.infer.bodies import calls, displays, growing, members, subscripts
+from icefloe.infer.bodies.joining import each, each_but_none, joined, new, plain
 from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
-from icefloe.infer.bodies.state import State, place_of, root_of
+from icefloe.infer.bodies.state import State, escape, place_of
+from icefloe.infer.bodies.targets import bind
 from icefloe.infer.bodies.walk import Typed, Walk, text, unread
 from icefloe.types import (
     NONE,
-    AnyType,
     CallableType,
-    LiteralType,
     Named,
     NeverType,
-    TupleType,
     Type,
-    TypedDictType,
     Union,
     UnknownType,
 )
-from icefloe.values import Class, Known
+from icefloe.values import Class
 
 _MOST_PAIRS = 16
 _More: TypeAlias = (
@@ -51,7 +37,6 @@ _More: TypeAlias = (
 _BOOL = Named("builtins.bool")
 _STR = Named("builtins.str")
 _TESTS = frozenset({"is", "is not", "in", "not in", "not"})
-_SLICED = frozenset({"builtins.str", "builtins.bytes", "builtins.list"})
 
 
 def read(walk: Walk, state: State, node: Expression) -> Type:
@@ -60,14 +45,6 @@ def read(walk: Walk, state: State, node: Expression) -> Type:
     if place is not None and place in state.types:
         return state.types[place]
     return _read(walk, state, node)
-
-
-def escape(state: State, nodes: Sequence[Expression]) -> None:
-    """Somebody else holds the values of these expressions from here on."""
-    for node in nodes:
-        root = root_of(node.value if isinstance(node, body.Star) else node)
-        if root is not None:
-            state.give_away(root)
 
 
 def _constant(walk: Walk, state: State, node: body.Constant) -> Type:
@@ -88,56 +65,6 @@ def _opaque(walk: Walk, state: State, node: body.Opaque) -> Type:
 
 def _star(walk: Walk, state: State, node: body.Star) -> Type:
     return walk.of(state, node.value)
-
-
-def _display(walk: Walk, state: State, node: body.Display) -> Type:
-    types = [walk.of(state, item) for item in node.items]
-    escape(state, node.items)
-    if node.kind == "tuple":
-        return _tuple(walk, node, types)
-    each_one = [
-        walk.item(type) if isinstance(item, body.Star) else type for item, type in zip(node.items, types, strict=True)
-    ]
-    return Named(f"builtins.{node.kind}", (joined(*each_one),), fresh=True)
-
-
-def _tuple(walk: Walk, node: body.Display, types: Sequence[Type]) -> Type:
-    items: list[Type] = []
-    rest: Type | None = None
-    tail: list[Type] = []
-    for item, type in zip(node.items, types, strict=True):
-        into = items if rest is None else tail
-        if not isinstance(item, body.Star):
-            into.append(type)
-        elif isinstance(type, TupleType) and type.rest is None:
-            into.extend((*type.items, *type.tail))
-        elif rest is None:
-            rest = walk.item(type)
-        else:
-            return TupleType((), joined(*types))
-    return TupleType(tuple(items), rest, tuple(tail))
-
-
-def _entries(walk: Walk, state: State, node: body.Entries) -> Type:
-    keys: list[Type] = []
-    values: list[Type] = []
-    for key, value in node.entries:
-        type = walk.of(state, value)
-        if key is not None:
-            keys.append(walk.of(state, key))
-            values.append(type)
-        elif isinstance(type, Named) and type.path == "builtins.dict" and len(type.arguments) == 2:
-            keys.append(type.arguments[0])
-            values.append(type.arguments[1])
-        else:
-            keys.append(unread("what `**` unpacks is not known"))
-            values.append(unread("what `**` unpacks is not known"))
-    escape(state, [value for _, value in node.entries])
-    held = joined(*values)
-    if is_several(held) and len(values) > 1 and any(key is None for key, _ in node.entries):
-        # What is unpacked may be replaced by what stands behind it.
-        held = REPLACED
-    return Named("builtins.dict", (joined(*keys), held), fresh=True)
 
 
 def _attribute(walk: Walk, state: State, node: body.Attribute) -> Type:
@@ -171,53 +98,6 @@ def attribute(walk: Walk, type: Type, name: str, owner: Expression | None = None
                 walk.doubtful.add(found)
             return found
     return walk.symbol("attribute", Typed(type, owner), Typed(_STR, body.Constant(text(name))))
-
-
-def _index(walk: Walk, state: State, node: body.Index) -> Type:
-    owner = walk.of(state, node.owner)
-    key = Typed(walk.of(state, node.key), node.key)
-    return each_but_none(owner, lambda one: _item(walk, one, key))
-
-
-def _item(walk: Walk, owner: Type, key: Typed) -> Type:
-    if isinstance(owner, UnknownType | NeverType):
-        return owner
-    constant = key.expression.value if isinstance(key.expression, body.Constant) else None
-    if isinstance(owner, TypedDictType):
-        name = constant.value if isinstance(constant, Known) else None
-        return next((one.type for one in owner.keys if one.name == name), unread("which key is taken is not known"))
-    if isinstance(key.expression, body.Slice):
-        return _sliced(walk, owner, key.expression)
-    return walk.symbol("index", Typed(owner), key)
-
-
-def _sliced(walk: Walk, owner: Type, cut: body.Slice) -> Type:
-    if isinstance(owner, LiteralType) and owner.path in _SLICED:
-        return Named(owner.path)
-    if isinstance(owner, Named) and owner.path in _SLICED:
-        return Named(owner.path, owner.arguments, fresh=owner.path == "builtins.list")
-    if isinstance(owner, TupleType):
-        bounds = [_bound(one) for one in cut.bounds]
-        if owner.rest is None and not owner.tail and "?" not in bounds:
-            low, high, step = (one if isinstance(one, int) else None for one in bounds)
-            return TupleType(owner.items[low:high:step]) if step != 0 else NeverType()
-        return TupleType((), joined(*owner.items, *owner.tail, *(() if owner.rest is None else (owner.rest,))))
-    key = Named("builtins.slice", (AnyType(), AnyType(), AnyType()))
-    return walk.symbol("index", Typed(owner), Typed(key))
-
-
-def _bound(one: Expression | None) -> int | str | None:
-    if one is None:
-        return None
-    value = one.value.value if isinstance(one, body.Constant) and isinstance(one.value, Known) else "?"
-    return value if isinstance(value, int) else "?"
-
-
-def _slice(walk: Walk, state: State, node: body.Slice) -> Type:
-    for one in node.bounds:
-        if one is not None:
-            walk.of(state, one)
-    return Named("builtins.slice")
 
 
 def _operation(walk: Walk, state: State, node: body.Operation) -> Type:
@@ -293,51 +173,6 @@ def _comprehension(walk: Walk, state: State, node: body.Comprehension) -> Type:
     return Named(f"builtins.{node.kind}", (first,), fresh=True)
 
 
-def bind(walk: Walk, state: State, target: body.Target, type: Type) -> None:
-    """A target gets a value of a type."""
-    match target:
-        case body.Local(name):
-            state.owned.discard(name)
-            state.put(name, state.declared.get(name, type) if isinstance(type, UnknownType) else type)
-        case body.Attribute(owner, name):
-            if isinstance(owner, body.Local) and owner.name == walk.me:
-                walk.sets.setdefault(name, []).append(remaining(settled(plain(type))))
-            place = place_of(target)
-            walk.of(state, owner)
-            if place is not None:
-                state.put(place, remaining(settled(type)))
-        case body.Index():
-            growing.by_item(walk, state, target, type)
-            root = root_of(target)
-            place = place_of(target)
-            if root is not None and place is not None:
-                state.forget_below(place)
-        case body.Parts(targets, star):
-            for position, part in enumerate(targets):
-                one = joined(*(_part(walk, member, position, len(targets), star) for member in members_of(type)))
-                bind(walk, state, part, one)
-        case body.Opaque(_, reads):
-            state.lose(reads, "it is changed in a way that is not followed")
-
-
-def _part(walk: Walk, type: Type, position: int, count: int, star: int | None) -> Type:
-    """What one of several targets gets."""
-    if isinstance(type, TupleType) and type.rest is None:
-        items = (*type.items, *type.tail)
-        after = count - 1 - (count if star is None else star)
-        if star is None:
-            return items[position] if len(items) == count else unread("the values do not fit the names")
-        if len(items) < count - 1:
-            return unread("the values do not fit the names")
-        if position < star:
-            return items[position]
-        if position > star:
-            return items[len(items) - (count - position)]
-        return Named("builtins.list", (plain(joined(*items[star : len(items) - after])),), fresh=True)
-    element = walk.item(type)
-    return Named("builtins.list", (plain(element),), fresh=True) if position == star else element
-
-
 def _walrus(walk: Walk, state: State, node: body.Walrus) -> Type:
     type = walk.of(state, node.value)
     bind(walk, state, body.Local(node.name), type)
@@ -388,15 +223,15 @@ def _read(walk: Walk, state: State, node: Expression) -> Type:
         case body.Star():
             return _star(walk, state, node)
         case body.Display():
-            return _display(walk, state, node)
+            return displays.display(walk, state, node)
         case body.Entries():
-            return _entries(walk, state, node)
+            return displays.entries(walk, state, node)
         case body.Attribute():
             return _attribute(walk, state, node)
         case body.Index():
-            return _index(walk, state, node)
+            return subscripts.index(walk, state, node)
         case body.Slice():
-            return _slice(walk, state, node)
+            return subscripts.cut(walk, state, node)
         case _:
             return _read_more(walk, state, node)
 

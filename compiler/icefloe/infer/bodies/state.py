@@ -1,9 +1,9 @@
 """What is known at one place of a function: the types of its names, and of what was asked or set below them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 
-from icefloe.body import Attribute, Constant, Expression, Index, Inner, Local
+from icefloe.body import Attribute, Constant, Expression, Index, Inner, Local, Star
 from icefloe.infer.bodies.joining import met, remaining, settled
 from icefloe.types import Type, UnknownType, causes
 from icefloe.values import Known
@@ -104,3 +104,11 @@ def root_of(expression: Expression) -> str | None:
     while isinstance(expression, Attribute | Index):
         expression = expression.owner
     return expression.name if isinstance(expression, Local) else None
+
+
+def escape(state: State, nodes: Sequence[Expression]) -> None:
+    """Somebody else holds the values of these expressions from here on."""
+    for node in nodes:
+        root = root_of(node.value if isinstance(node, Star) else node)
+        if root is not None:
+            state.give_away(root)

@@ -15,9 +15,9 @@ from bundle_project import BARE
 from click.testing import CliRunner
 
 from icefloe.cli.app import app
-from icefloe_runtimes.bundle import CannotBundle, contents, pack, refusals, unpack
-from icefloe_runtimes.bundle.archive import DamagedError
-from icefloe_runtimes.bundle.contents import PROJECT, _named, notes
+from icefloe_runtimes.bundle.archive import DamagedError, pack, unpack
+from icefloe_runtimes.bundle.contents import CannotBundle, _named, contents, notes, refusals
+from icefloe_runtimes.bundle.entries import PROJECT
 from icefloe_schema import codec
 from icefloe_schema import lock as document
 from icefloe_schema.plan import Body, FromLiteral, MapRun, OnFailure, Plan, Policy, Step, StubRun

@@ -7,8 +7,7 @@ import pytest
 from bundle_project import BARE, started
 from damage import Place, parts, tried
 
-from icefloe_runtimes.bundle import pack, unpack
-from icefloe_runtimes.bundle.archive import DamagedError
+from icefloe_runtimes.bundle.archive import DamagedError, pack, unpack
 
 pytestmark = pytest.mark.executes
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from icefloe_runtimes.bundle import unpack
+from icefloe_runtimes.bundle.archive import unpack
 
 
 @pytest.mark.usefixtures("watched")

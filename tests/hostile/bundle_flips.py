@@ -24,8 +24,7 @@ sys.path.insert(0, str(HERE.parents[1] / "bundle"))
 from bundle_project import PROJECT  # noqa: E402
 from damage import Place, parts, tried  # noqa: E402
 
-from icefloe_runtimes.bundle import unpack  # noqa: E402
-from icefloe_runtimes.bundle.archive import DamagedError  # noqa: E402
+from icefloe_runtimes.bundle.archive import DamagedError, unpack  # noqa: E402
 
 RESULTS = HERE.parents[2] / "docs" / "results"
 PYTHON = getattr(sys, "_base_executable", sys.executable)

@@ -48,7 +48,8 @@ def bundle(
     `python FILE.pyz` runs it with nothing but Python and what the steps themselves import; `python FILE.pyz --help`
     says the rest. The same sources give the same bytes everywhere.
     """
-    from icefloe_runtimes.bundle import CannotBundle, contents, notes, pack
+    from icefloe_runtimes.bundle.archive import pack
+    from icefloe_runtimes.bundle.contents import CannotBundle, contents, notes
     from icefloe_runtimes.locked import Drifted
 
     made, beside, root = _bundled(target, included, configuration, defines)
@@ -123,7 +124,7 @@ def _compare(path: Path, data: bytes, root: Path) -> None:
 
 def _more(there: bytes | None, data: bytes) -> "list[str]":
     """Give the files of the project that a bundle holds, and the one that would be written does not; no modules."""
-    from icefloe_runtimes.bundle.contents import PROJECT
+    from icefloe_runtimes.bundle.entries import PROJECT
 
     try:
         with zipfile.ZipFile(BytesIO(there or b"")) as old, zipfile.ZipFile(BytesIO(data)) as new:

@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from icefloe_runtimes import locked
+from icefloe_runtimes.bundle.entries import PLAN, PROJECT, RUNTIME
 from icefloe_runtimes.bundle.packages import imported
 from icefloe_runtimes.edges import deep
 from icefloe_runtimes.local.refusals import refusals as refused_by_runtime
@@ -15,9 +16,6 @@ from icefloe_schema.leaves import normalised
 from icefloe_schema.lock import Lock
 from icefloe_schema.plan import NotebookRun, Plan, ShellRun
 
-PLAN = "plan.json"
-PROJECT = "project"
-RUNTIME = "runtime"
 #: What of the runtimes a run needs; the other folders are targets, which a bundle does not render.
 _FOLDERS = ("bundle", "local", "objects", "standin", "step")
 _MODULES = ("__init__.py", "codes.py", "edges.py", "locked.py", "meant.py", "visible.py")

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from icefloe_runtimes import locked
-from icefloe_runtimes.bundle.contents import PLAN, PROJECT, RUNTIME
+from icefloe_runtimes.bundle.entries import PLAN, PROJECT, RUNTIME
 from icefloe_schema import codec
 from icefloe_schema.lock import Lock
 from icefloe_schema.plan import Plan

@@ -1,0 +1,5 @@
+"""Where in a bundle its parts stand."""
+
+PLAN = "plan.json"
+PROJECT = "project"
+RUNTIME = "runtime"

@@ -1,4 +1,4 @@
-"""What a runner on the same machine tells the processes that it starts, as JSON."""
+"""What a runner on the same machine tells all processes of a run, as JSON; what one of them is to do, `order` has."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from icefloe_runtimes import locked
-from icefloe_runtimes.step.call import Call, Setup
+from icefloe_runtimes.step.call import Setup
 from icefloe_runtimes.step.keeping import Keeping
 from icefloe_runtimes.step.parameters import values
 from icefloe_schema import codec
@@ -55,28 +55,6 @@ def read(descriptor: int) -> Setup:
         user=data["user"],
         lock=lock,
         keeping=_keeping(data["keeping"]),
-    )
-
-
-def written(calls: tuple[Call, ...]) -> list[object]:
-    """The calls as plain data."""
-    return [[one.step, one.inside, one.do, one.part, one.about, one.report, one.timeout, one.debug] for one in calls]
-
-
-def calls(data: list[Any]) -> tuple[Call, ...]:
-    """The calls that were written."""
-    return tuple(
-        Call(
-            step=step,
-            inside=tuple((str(name), str(number)) for name, number in inside),
-            do=do,
-            part=part,
-            about=about,
-            report=report,
-            timeout=timeout,
-            debug=debug,
-        )
-        for step, inside, do, part, about, report, timeout, debug in data
     )
 
 

@@ -1,9 +1,8 @@
 """Doing several things in one process, and saying after each that it is done."""
 
-import json
 import os
 
-from icefloe_runtimes.step import orders
+from icefloe_runtimes.step import order, orders
 from icefloe_runtimes.step.call import Call
 from icefloe_runtimes.step.usage import spent
 from icefloe_runtimes.step.work import DONE, Bench, flush
@@ -32,9 +31,8 @@ def ordered(setup: int, descriptor: int) -> int:
     ready = Bench(orders.read(setup))
     os.close(setup)
     with os.fdopen(descriptor, "rb") as stream:
-        data = json.load(stream)
-    calls = orders.calls(data["calls"])
+        calls, _, mark = order.read(stream.read())
     if len(calls) > 1:
         ready.enter()
         ready.foresee(())
-    return series(ready, calls, os.dup(1), data["mark"])
+    return series(ready, calls, os.dup(1), mark)

@@ -1,6 +1,5 @@
 """Whoever starts the processes of a run, and waits for them."""
 
-import json
 import os
 import shutil
 import tempfile
@@ -25,7 +24,7 @@ from icefloe_runtimes.local.setting import Setting
 from icefloe_runtimes.local.stepresult import StepError
 from icefloe_runtimes.local.stop import Stop
 from icefloe_runtimes.locked import LOCK
-from icefloe_runtimes.step import orders
+from icefloe_runtimes.step import order
 from icefloe_runtimes.step.lifeline import VARIABLE
 from icefloe_runtimes.step.manifest import Usage
 from icefloe_runtimes.step.orders import Orders
@@ -184,7 +183,7 @@ class Crew:
         make(job.log)
         setup = self._orders()
         with tempfile.TemporaryFile() as file, deaf():
-            file.write(json.dumps({"calls": orders.written(job.calls), "mark": ""}).encode())
+            file.write(order.written(job.calls, {}, ""))
             file.seek(0)
             words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))
             environment = {**self._environment, **_encoded(job.environment)}
@@ -207,7 +206,7 @@ class Crew:
         lifeline, held = os.pipe()
         try:
             with tempfile.TemporaryFile() as file:
-                file.write(json.dumps({"calls": orders.written(job.calls), "mark": mark}).encode())
+                file.write(order.written(job.calls, {}, mark))
                 file.seek(0)
                 setup = self._orders()
                 words = (*self._setting.command, "--orders", str(setup), str(file.fileno()))

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from icefloe_runtimes.local.crew.ears import Ears
 from icefloe_runtimes.local.crew.job import Job
 from icefloe_runtimes.local.crew.spawned import Exit, Spawned, Streams
-from icefloe_runtimes.step import orders
 from icefloe_runtimes.step.inside import step_in
-from icefloe_runtimes.step.warm.wire import END, FORK, LAST, LONGEST, NEED, SIGNAL, WORD
+from icefloe_runtimes.step.order import written
+from icefloe_runtimes.step.warm.wire import END, FORK, LONGEST, NEED, SIGNAL, WORD
 from icefloe_schema.plan import Plan, PythonRun
 
 #: What is written into an empty pipe at once, whoever reads it and when.
@@ -85,8 +85,7 @@ class WarmParent:
 
     def fork(self, job: Job, mark: str) -> tuple[Forked, int]:
         """Have a child do a job; with the end of a pipe from which all is to be read that it prints."""
-        said = {"calls": orders.written(job.calls), "environment": dict(job.environment), "mark": mark}
-        order = json.dumps(said).encode() + LAST
+        order = written(job.calls, job.environment, mark)
         self._need(job)
         spare, self._spare = self._spare, None
         if spare is None or len(order) > _AT_ONCE:

@@ -2,7 +2,6 @@
 
 import atexit
 import gc
-import json
 import os
 import signal
 import sys
@@ -10,11 +9,11 @@ import weakref
 from collections.abc import Callable
 from typing import NoReturn
 
-from icefloe_runtimes.step import orders
+from icefloe_runtimes.step.order import LAST, read
 from icefloe_runtimes.step.series import series
 from icefloe_runtimes.step.warm.linux import Linux
 from icefloe_runtimes.step.warm.notes import Notes
-from icefloe_runtimes.step.warm.wire import LAST, LONGEST
+from icefloe_runtimes.step.warm.wire import LONGEST
 from icefloe_runtimes.step.work import DONE, FAILED, Bench, flush, say
 
 #: The variable by which the descendants of one attempt are known, wherever they go.
@@ -51,10 +50,10 @@ class Place:
                 os._exit(DONE)
             self._notes.begin(number)
             os.close(order)
-            data = json.loads(text)
-            for name, value in data["environment"].items():
+            calls, variables, mark = read(text)
+            for name, value in variables:
                 os.environ[name] = value
-            status = series(self._bench, orders.calls(data["calls"]), pipe, data["mark"])
+            status = series(self._bench, calls, pipe, mark)
         except BaseException as error:  # noqa: BLE001 - nothing may ever run on as if it were the parent
             say(f"error: {type(error).__name__}: {error}")
         finally:

@@ -14,5 +14,3 @@ WORD = struct.Struct("=cIi")
 END = struct.Struct("=IidQ")
 #: How long a message may be.
 LONGEST = 1 << 16
-#: With what an order ends.
-LAST = b"\n"

@@ -5,6 +5,9 @@ import time
 
 from icefloe_runtimes.step.manifest import Usage
 
+if sys.platform != "win32":
+    import resource
+
 
 def used(started: float) -> Usage:
     """Give wall time since `started` (`time.monotonic`), and processor time and peak memory of the whole process."""
@@ -17,8 +20,6 @@ def spent() -> tuple[float, int]:
     """Give processor time and peak memory of this process, and of those it has waited for."""
     if sys.platform == "win32":
         return time.process_time(), 0
-    import resource
-
     own, below = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     unit = 1 if sys.platform == "darwin" else 1024
     cpu = own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime

@@ -1,23 +1,25 @@
 """What a forked process does before and after the work itself, so that it is as good as one started anew."""
 
 import atexit
-import gc
 import os
-import signal
 import sys
 import weakref
 from collections.abc import Callable
+from gc import enable
+from os import dup2, setsid
+from signal import SIGKILL
 from typing import NoReturn
 
 from icefloe_runtimes.step.order import LAST, read
 from icefloe_runtimes.step.series import series
 from icefloe_runtimes.step.warm.linux import Linux
 from icefloe_runtimes.step.warm.notes import Notes
-from icefloe_runtimes.step.warm.wire import LONGEST
 from icefloe_runtimes.step.work import DONE, FAILED, Bench, flush, say
 
 #: The variable by which the descendants of one attempt are known, wherever they go.
 ATTEMPT = "ICEFLOE_ATTEMPT"
+# As much as a pipe takes at once; room for more would be made for each child.
+_AT_ONCE = 4096
 
 
 class Place:
@@ -29,35 +31,42 @@ class Place:
         self._notes = notes
         #: Modules that the parent has, and the project too.
         self.foreign: tuple[str, ...] = ()
+        #: Whether there are random numbers that would be the same in all children.
+        self.is_random = False
 
     def become(self, number: int, order: int, pipe: int, parent: int) -> NoReturn:
-        """Wait for the order, do the work of one child, and end."""
+        """Be a process of its own, obey the order, and end."""
         status = FAILED
         try:
-            # Whatever is touched here is copied for each child: it is kept to what must be.
-            os.setsid()
-            self._linux.die_with(parent, signal.SIGKILL)
-            os.dup2(pipe, 1)
-            os.dup2(pipe, 2)
-            os.environ[ATTEMPT] = str(number)
+            # Whatever is touched here is copied for each child: it is kept to what must be. What no parent has done
+            # before is looked up anew by each, which touches more: functions stand here by their own names.
+            setsid()
+            self._linux.die_with(parent, SIGKILL)
+            dup2(pipe, 1)
+            dup2(pipe, 2)
             if self.foreign:
                 self._bench.forget(self.foreign)
-            if "numpy.random" in sys.modules:
+            if self.is_random:
                 _reseed()
-            gc.enable()
-            text = _read(order)
-            if not text:
-                os._exit(DONE)
-            self._notes.begin(number)
-            os.close(order)
-            calls, variables, mark = read(text)
-            for name, value in variables:
-                os.environ[name] = value
-            status = series(self._bench, calls, pipe, mark)
+            enable()
+            status = self.obey(number, order, pipe)
         except BaseException as error:  # noqa: BLE001 - nothing may ever run on as if it were the parent
             say(f"error: {type(error).__name__}: {error}")
         finally:
             _end(status)
+
+    def obey(self, number: int, order: int, pipe: int) -> int:
+        """Wait for the order, and do the work; give the status to end with."""
+        os.environ[ATTEMPT] = str(number)
+        text = _read(order)
+        if not text:
+            os._exit(DONE)
+        self._notes.begin(number)
+        os.close(order)
+        calls, variables, mark = read(text)
+        for name, value in variables:
+            os.environ[name] = value
+        return series(self._bench, calls, pipe, mark)
 
 
 def forget_ends() -> None:
@@ -77,7 +86,7 @@ def _read(order: int) -> bytes:
     """The order as soon as all of it is there; nothing if there will be none."""
     text = b""
     while not text.endswith(LAST):
-        more = os.read(order, LONGEST)
+        more = os.read(order, _AT_ONCE)
         if not more:
             return b""
         text += more

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -13,7 +14,14 @@ class Linux:
     """The calls that Python has no words for."""
 
     def __init__(self) -> None:
-        self._library = ctypes.CDLL(None, use_errno=True)
+        # Without the number of an error, which would be one more thing that each child looks at.
+        library = ctypes.CDLL(None)
+        self._prctl = library.prctl
+        #: What the GNU C library gives memory by; others may do it in ways that nobody here knows of.
+        self.malloc: Callable[[int], int] | None = None
+        if hasattr(library, "gnu_get_libc_version"):
+            self.malloc = library.malloc
+            library.malloc.restype = ctypes.c_void_p
         self._threads = Path("/proc/self/task")
         try:
             self._children = os.open(f"/proc/self/task/{os.getpid()}/children", os.O_RDONLY)
@@ -48,8 +56,8 @@ class Linux:
         return sum(1 for _ in self._threads.iterdir())
 
     def _control(self, option: int, value: int) -> None:
-        if self._library.prctl(option, value, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "prctl")
+        if self._prctl(option, value, 0, 0, 0) != 0:
+            raise OSError(f"prctl {option} is refused")
 
 
 def variable(process: int, name: str) -> str | None:

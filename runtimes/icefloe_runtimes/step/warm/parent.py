@@ -1,10 +1,10 @@
 """The loop of the warm parent: it hears what is to be forked, and tells what has ended."""
 
+import _socket as socket
 import gc
 import json
 import os
 import select
-import socket
 import struct
 import sys
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from icefloe_runtimes.step.warm.child import Place, forget_ends
 from icefloe_runtimes.step.warm.linux import Linux
 from icefloe_runtimes.step.warm.notes import Notes
 from icefloe_runtimes.step.warm.preload import Spoilt, preload
+from icefloe_runtimes.step.warm.room import make_room
 from icefloe_runtimes.step.warm.sample import warm_up
 from icefloe_runtimes.step.warm.wanted import Wanted
 from icefloe_runtimes.step.warm.wire import FORK, LONGEST, NEED, WORD
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str], base: frozenset[str]) -> int:
             stream.seek(0)
             state = json.load(stream)
     channel = socket.socket(fileno=int(arguments[0]))
-    channel.set_inheritable(False)
+    os.set_inheritable(channel.fileno(), False)
     setup = int(arguments[1])
     os.set_inheritable(setup, False)
     Parent(channel, setup, base, state).serve()
@@ -55,6 +56,7 @@ class Parent:
 
     def __init__(self, channel: socket.socket, setup: int, base: frozenset[str], state: dict[str, Any]) -> None:
         self._channel = channel
+        self._ears = channel.fileno()
         self._orders = setup
         self._setup = orders.read(setup)
         self._base = base
@@ -70,6 +72,7 @@ class Parent:
         self._preloaded: set[str] = set()
         self._number = os.getpid()
         self._poll = select.poll()
+        self._held: list[object] = []
         self._ends: dict[int, int] = {}
 
     def serve(self) -> None:
@@ -77,18 +80,19 @@ class Parent:
         os.set_inheritable(self._notes.descriptor, False)
         self._linux.adopt()
         os.chdir(self._setup.root)
-        warm_up()
+        warm_up(self._linux, self._notes)
         self._bench.enter()
         self._make_ready()
         self._poll.register(self._channel, select.POLLIN)
         # A program that took the place of this one has left its children.
         for process in self._brood.running:
             self._watch(process)
-        channel = self._channel.fileno()
         try:
             while True:
+                if not self._held:
+                    make_room(self._held, self._linux.malloc)
                 for descriptor, _ in self._poll.poll():
-                    if descriptor == channel:
+                    if descriptor == self._ears:
                         self._hear()
                     else:
                         self._reap(descriptor)
@@ -99,12 +103,14 @@ class Parent:
 
     def _settle(self) -> None:
         """Keep what is there from being looked at by each child's collector, and from being done at its end."""
+        self._held.clear()
         forget_ends()
         self._bench.look()
         gc.disable()
         gc.collect()
         gc.freeze()
         names = [name for name in sys.modules if name.partition(".")[0] in self._wanted.own]
+        self._place.is_random = "numpy.random" in sys.modules
         self._place.foreign = tuple(name for name in names if name not in self._base)
 
     def _watch(self, process: int) -> None:
@@ -134,7 +140,7 @@ class Parent:
     def _fork(self, number: int, order: int, pipe: int) -> None:
         process = os.fork()
         if process == 0:
-            self._channel.close()
+            os.close(self._ears)
             self._place.become(number, order, pipe, self._number)
         os.close(order)
         os.close(pipe)
@@ -179,7 +185,7 @@ class Parent:
         }
         memory = os.memfd_create("state", 0)
         os.write(memory, json.dumps(state).encode())
-        self._channel.set_inheritable(True)
+        os.set_inheritable(self._ears, True)
         os.set_inheritable(self._orders, True)
         os.set_inheritable(self._notes.descriptor, True)
         command = sys.orig_argv[: sys.orig_argv.index(WARM) + 3]

@@ -5,7 +5,6 @@ out: most documents are right, and plans can be long.
 """
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from re import Pattern
 from re import compile as compiled
@@ -285,6 +284,9 @@ def _plain(data: Json) -> None:
 
 def meant(key: str, known: Mapping[str, object]) -> str:
     """The known key that is nearest to one that is not, as the end of a message."""
+    # It is seldom needed, and every process that is forked would have it.
+    from difflib import get_close_matches
+
     close = get_close_matches(str(key), list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from icefloe_runtimes.standin.datasets import JSONLDataset
 from icefloe_schema.records import dataclass
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # A plan spells a type of atoms as the compiler names it among other types.
 ATOM = "motools.atom."
@@ -43,8 +46,11 @@ class Atom:
         return self.id.removeprefix(f"{self.type}-").rpartition("-")[0]
 
     @property
-    def created_at(self) -> datetime:
+    def created_at(self) -> "datetime":
         """When its files were stored."""
+        # It is seldom needed, and every process that is forked would have it.
+        from datetime import UTC, datetime
+
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     def loaded(self) -> object:

@@ -7,7 +7,6 @@ import types
 import typing
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, time
 from pathlib import Path
 from typing import cast
 
@@ -206,9 +205,9 @@ def _scalar(kind: type[object], value: object, at: str) -> object:
 
 def _has_text(kind: type) -> bool:
     # To import decimal numbers for those who have none takes longer than most steps.
-    rare = (("decimal", "Decimal"), ("uuid", "UUID"))
+    rare = (("datetime", "date"), ("datetime", "time"), ("decimal", "Decimal"), ("uuid", "UUID"))
     loaded = [getattr(sys.modules[module], name) for module, name in rare if module in sys.modules]
-    return issubclass(kind, (Path, date, time, *loaded))
+    return issubclass(kind, (Path, *loaded))
 
 
 def _is_mapping(value: object) -> bool:

@@ -1,7 +1,6 @@
 """The catalog of a run: files of the project that steps hand on by their paths."""
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder, meant
 from icefloe_runtimes.step.narrow import entries, items
+from icefloe_runtimes.step.objects import copy
 from icefloe_runtimes.step.publish import Files
 from icefloe_runtimes.step.storage import ABSENT, check
 from icefloe_runtimes.step.values import Values
@@ -106,7 +106,7 @@ def _bring(path: str, where: Path, entry: Entry) -> None:
     check(where / entry.file, entry)
     target.parent.mkdir(parents=True, exist_ok=True)
     made = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(where / entry.file, made)
+    copy(str(where / entry.file), str(made))
     made.replace(target)
 
 

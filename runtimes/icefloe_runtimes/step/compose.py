@@ -5,7 +5,6 @@ look at may be anything that the project makes.
 """
 
 import json
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -22,6 +21,7 @@ from icefloe_runtimes.step.grown import body_in
 from icefloe_runtimes.step.inner import Inner
 from icefloe_runtimes.step.inside import DEFAULT, ENDED, ITEMS, NEXT, WHOLE, body_of, home
 from icefloe_runtimes.step.manifest import MadeFrom, Manifest, read
+from icefloe_runtimes.step.objects import discard
 from icefloe_runtimes.step.publish import Files, publish
 from icefloe_runtimes.step.usage import used
 from icefloe_runtimes.step.values import Skipped, Values
@@ -33,7 +33,8 @@ def begin(step: Step, values: Values) -> Manifest | None:
     """Decide the guard, look at every binding, and write down which parts are to be run; a record if it is skipped."""
     started = time.monotonic()
     inside = home(values.artifacts, step.id)
-    shutil.rmtree(inside, ignore_errors=True)
+    if inside.exists():
+        discard(str(inside))
     try:
         check_guard(step, values)
         if isinstance(step.run, DynamicRun) and step.run.template is None:

@@ -2,7 +2,6 @@
 
 # Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import field, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from icefloe_runtimes.step.errors import StepFailed
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest, filled
 from icefloe_runtimes.step.names import folder
-from icefloe_runtimes.step.objects import sync, write
+from icefloe_runtimes.step.objects import discard, sync, write
 from icefloe_runtimes.step.registry import register
 from icefloe_runtimes.step.routing import route
 from icefloe_runtimes.step.shelf import Shelf
@@ -85,7 +84,7 @@ def publish(
         if keeping.durable:
             sync(str(at))
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
+        discard(making)
         raise
     if maker and keeping.registry is not None:
         register(full, final, keeping)
@@ -106,7 +105,7 @@ def _begun(making: str) -> str:
     except FileNotFoundError:
         os.makedirs(making)
     except FileExistsError:
-        shutil.rmtree(making)
+        discard(making)
         os.mkdir(making)
     return making
 
@@ -151,4 +150,4 @@ def _rename(source: str, target: str) -> None:
         old = f"{source}.old"
         os.rename(target, old)
         os.rename(source, target)
-        shutil.rmtree(old, ignore_errors=True)
+        discard(old)

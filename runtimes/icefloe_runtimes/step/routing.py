@@ -1,7 +1,6 @@
 """Where outputs go besides the store, by their kind."""
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from icefloe_runtimes.step.files import tree
 from icefloe_runtimes.step.keeping import Keeping
 from icefloe_runtimes.step.manifest import Entry
 from icefloe_runtimes.step.names import folder
+from icefloe_runtimes.step.objects import copy, discard
 from icefloe_runtimes.step.wrapping import name_of
 
 
@@ -46,12 +46,13 @@ def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     making = target.with_name(f".{target.name}.making")
     if source.is_dir():
-        shutil.rmtree(making, ignore_errors=True)
-        shutil.copytree(source, making)
+        if making.exists():
+            discard(str(making))
+        copy(str(source), str(making))
         if target.exists():
-            shutil.rmtree(target)
+            discard(str(target))
     else:
-        shutil.copyfile(source, making)
+        copy(str(source), str(making))
     making.replace(target)
 
 

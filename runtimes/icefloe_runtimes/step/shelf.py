@@ -2,7 +2,6 @@
 
 # Paths are texts here: these calls are on the way of every step, and to make a `Path` takes longer than they do.
 import os
-import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from io import BufferedWriter
@@ -123,7 +122,7 @@ class Shelf:
 
         def make(path: Path) -> None:
             if source.is_dir():
-                shutil.copytree(source, path)
+                copy(str(source), str(path))
             else:
                 path.mkdir()
                 copy(str(source), str(path / source.name))

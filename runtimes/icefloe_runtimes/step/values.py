@@ -1,7 +1,6 @@
 """Where the values of a step come from."""
 
 import json
-import shutil
 import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from icefloe_runtimes.step.literal import literal, looked_up
 from icefloe_runtimes.step.loading import Modules, quiet
 from icefloe_runtimes.step.manifest import Entry, Manifest
 from icefloe_runtimes.step.names import folder, meant
+from icefloe_runtimes.step.objects import discard
 from icefloe_runtimes.step.readings import Readings
 from icefloe_schema import literals
 from icefloe_schema.literals import Ref
@@ -222,7 +222,7 @@ class Values:
         from tempfile import mkdtemp
 
         made = Path(mkdtemp(prefix="icefloe-"))
-        weakref.finalize(self, shutil.rmtree, made, ignore_errors=True)
+        weakref.finalize(self, discard, str(made))
         return made
 
     def _expression(self, expression: FromExpression) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 from icefloe_runtimes import locked
@@ -80,6 +81,9 @@ class Bench:
         for step in self._setup.plan.steps:
             if isinstance(step.run, PythonRun):
                 self._modules.foresee_codes(step.run.function.module, step.run.function.qualname)
+                if step.run.convention == "atoms":
+                    # Their workspaces are taken away by it; for all others it would only be more memory to fork.
+                    import_module("shutil")
 
     @contextmanager
     def left(self) -> Generator[None, None, None]:

@@ -181,8 +181,16 @@ def _lines(entries: Mapping[str, Entry]) -> str:
     """The entries as JSON, each in a line of its own."""
     lines = ""
     for name in sorted(entries):
-        lines += f"{',' if lines else ''}\n    {_written(name)}: {_written(_plain(entries[name]))}"
+        lines += f"{',' if lines else ''}\n    {_written(name)}: {{{_fields(_plain(entries[name]))}}}"
     return lines
+
+
+def _fields(part: Mapping[str, object]) -> str:
+    """The fields of a part as JSON: each by itself, as the encoder makes functions anew for each object."""
+    said = ""
+    for name, value in part.items():
+        said += f'{", " if said else ""}"{name}": {value if type(value) is int else _written(value)}'
+    return said
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:

@@ -61,7 +61,7 @@ def _by_runner(how: str, arguments: Sequence[str]) -> int:
         # Linux alone has what it needs.
         from icefloe_runtimes.step.warm.parent import main as serve
 
-        return serve(arguments, base)
+        serve(arguments, base)
     hold(os.environ)
     return ordered(int(arguments[0]), int(arguments[1]))
 

@@ -1,10 +1,10 @@
 """What a step leaves beside its outputs: `outputs.json`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from icefloe_runtimes.step.errors import ArtifactError
 from icefloe_runtimes.step.files import content
@@ -99,12 +99,14 @@ class Manifest:
             ("simulated", self.simulated),
             ("absent", self.absent),
             ("made_from", _plain(self.made_from)),
-            ("modules", self.modules),
-            ("sought", self.sought),
         )
         for name, value in said:
             if value:
                 parts.append(f'"{name}": {_sorted(value)}')
+        if self.modules:
+            parts.append(f'"modules": {{{_fields(self.modules, sorted(self.modules))}}}')
+        if self.sought:
+            parts.append(f'"sought": {_sorted(self.sought)}')
         usage = self.usage
         took = f'"duration_seconds": {usage.duration_seconds!r}, "cpu_seconds": {usage.cpu_seconds!r}'
         parts.append(f'"usage": {{{took}, "peak_memory_bytes": {usage.peak_memory_bytes}}}')
@@ -181,16 +183,26 @@ def _lines(entries: Mapping[str, Entry]) -> str:
     """The entries as JSON, each in a line of its own."""
     lines = ""
     for name in sorted(entries):
-        lines += f"{',' if lines else ''}\n    {_written(name)}: {{{_fields(_plain(entries[name]))}}}"
+        entry = _plain(entries[name])
+        lines += f"{',' if lines else ''}\n    {_written(name)}: {{{_fields(entry, entry)}}}"
     return lines
 
 
-def _fields(part: Mapping[str, object]) -> str:
-    """The fields of a part as JSON: each by itself, as the encoder makes functions anew for each object."""
+def _fields(part: Mapping[str, object], names: Iterable[str]) -> str:
+    """Fields as JSON, in this order: each by itself, as the encoder makes functions anew for each object."""
     said = ""
-    for name, value in part.items():
-        said += f'{", " if said else ""}"{name}": {value if type(value) is int else _written(value)}'
+    for name in names:
+        said += f"{', ' if said else ''}{_written(name)}: {_value(part[name])}"
     return said
+
+
+def _value(value: object) -> str:
+    if type(value) is int:
+        return str(value)
+    if isinstance(value, dict) and set(map(type, cast("dict[object, object]", value))) == {str}:
+        found = cast("dict[str, object]", value)
+        return f"{{{_fields(found, found)}}}"
+    return _written(value)
 
 
 def _manifest(data: Mapping[str, Any]) -> Manifest:

@@ -91,7 +91,7 @@ class Parent:
         try:
             while True:
                 if not self._held:
-                    make_room(self._held, self._linux.malloc)
+                    self._make_room()
                 for descriptor, _ in self._poll.poll():
                     if descriptor == self._ears:
                         self._hear()
@@ -164,6 +164,11 @@ class Parent:
         self._import()
         self._bench.foresee(dict.fromkeys(name for module, _ in self._needs for name in self._wanted.project(module)))
         self._settle()
+
+    def _make_room(self) -> None:
+        """Have few pages written to by what children make."""
+        # What the C library gives stays given: it is not asked for all that comes to be needed later.
+        make_room(self._held, self._linux.malloc if len(self._needs) <= 1 else None)
 
     def _import(self) -> None:
         wanted = dict.fromkeys(name for module, imports in self._needs for name in self._wanted.of(module, imports))

@@ -15,7 +15,7 @@ _SIZES = (16384, 8192, 4096, 3072, 2048, 1536, *range(1032, 16, -_STEP))
 _OWN = 8
 # So many, one behind the other, do not come out of holes.
 _IN_A_ROW = 4
-# What a size may take at most; another allocator may not work as this one.
+# About what a size may take at most; another allocator may not work as this one.
 _MOST = 64 * 1024
 
 
@@ -39,7 +39,7 @@ def _fill(size: int, malloc: Callable[[int], int]) -> None:
     """Take blocks of a size until they come one behind the other."""
     whole = (size + _OWN + _STEP - 1) // _STEP * _STEP
     last = row = 0
-    for _ in range(_MOST // size):
+    for _ in range(_MOST // size + 2 * _IN_A_ROW):
         block = malloc(size)
         row = row + 1 if block - last == whole else 0
         last = block

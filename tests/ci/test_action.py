@@ -83,6 +83,8 @@ def act(workflow: Path, action: Path) -> tuple[int, str]:
         *("--local-repository", f"icefloe/icefloe@v1={action}"),
         *("--env", f"KEPT={home / 'kept'}", "--env", f"RUNNER_TEMP={home / 'temporary'}"),
         *("--env", f"ICEFLOE_CACHE_DIR={home / 'cache'}"),
+        # Of what is installed for a few calls most is never imported.
+        *("--env", "PIP_COMPILE=0"),
     ]
     told = ("PROXY", "PIP_", "SSL_CERT", "REQUESTS_CA")
     proxies = {name: value for name, value in os.environ.items() if any(word in name.upper() for word in told)}

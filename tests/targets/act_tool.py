@@ -59,7 +59,8 @@ def act(workflow: Path, machine: Runner, inputs: Mapping[str, str], *, network: 
     home = checkout.parent
     (home / "artifacts").mkdir(exist_ok=True)
     stubs = {UPLOAD: "upload-artifact", DOWNLOAD: "download-artifact", SETUP_PYTHON: "setup-python"}
-    variables = {"PIP_FIND_LINKS": machine.wheels, "STUB_ARTIFACTS": home / "artifacts"}
+    # Of what is installed for a few steps most is never imported: it need not be compiled.
+    variables = {"PIP_FIND_LINKS": machine.wheels, "PIP_COMPILE": "0", "STUB_ARTIFACTS": home / "artifacts"}
     variables |= {"PIP_CACHE_DIR": _pip_cache()} if network else {"PIP_NO_INDEX": "1"}
     command = [
         *(tool("act"), "workflow_dispatch", "-W", str(workflow), "-P", "ubuntu-24.04=-self-hosted"),

@@ -48,23 +48,22 @@ def baseline(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return made
 
 
-def test_hash_seeds(baseline: dict[str, str], tmp_path: Path) -> None:
+#: Under some of the hash seeds something else is another way too.
+_PLAIN = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+LOCALES = {1: "C", 2: "C.UTF-8", 3: "POSIX"}
+INSIDE = 4
+
+
+def test_hash_seeds_locales_and_the_working_directory(baseline: dict[str, str], tmp_path: Path) -> None:
     def under(seed: int) -> dict[str, str]:
-        return digests(tmp_path / str(seed), {"PYTHONHASHSEED": str(seed), "LC_ALL": "C.UTF-8"})
+        name = LOCALES.get(seed)
+        locale = {"LC_ALL": name, "LANG": name, **_PLAIN} if name else {"LC_ALL": "C.UTF-8"}
+        words = ["inside"] if seed == INSIDE else []
+        return digests(tmp_path / str(seed), {"PYTHONHASHSEED": str(seed), **locale}, *words)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         for seed, made in zip(range(1, 21), pool.map(under, range(1, 21)), strict=True):
-            assert made == baseline, f"PYTHONHASHSEED={seed}"
-
-
-def test_another_working_directory(baseline: dict[str, str], tmp_path: Path) -> None:
-    assert digests(tmp_path / "inside", {"LC_ALL": "C.UTF-8"}, "inside") == baseline
-
-
-@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX"])
-def test_locales(locale: str, baseline: dict[str, str], tmp_path: Path) -> None:
-    plain = {"LC_ALL": locale, "LANG": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    assert digests(tmp_path / "locale", plain) == baseline
+            assert made == baseline, f"PYTHONHASHSEED={seed}, locale {LOCALES.get(seed)}, inside: {seed == INSIDE}"
 
 
 def found(version: str) -> Iterator[str]:

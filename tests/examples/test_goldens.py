@@ -32,28 +32,28 @@ def beside(source: Path) -> Path:
 
 @pytest.mark.golden
 @pytest.mark.parametrize("name", PIPELINES)
-def test_plan(name, icefloe, golden, tmp_path):
+def test_plan(name, verb, golden, tmp_path):
     source = EXAMPLES / name
     written = tmp_path / "compiled.plan.json"
-    icefloe("compile", source.name, "-o", written, folder=source.parent)
+    verb("compile", source.name, "-o", written, folder=source.parent)
     golden(beside(source), written.read_text(encoding="utf-8"))
 
 
 @pytest.mark.golden
-def test_plan_of_one_of_two_pipelines(icefloe, golden, tmp_path):
+def test_plan_of_one_of_two_pipelines(verb, golden, tmp_path):
     written = tmp_path / "compiled.plan.json"
-    icefloe("compile", "threshold.py:threshold", "-o", written, folder=EXAMPLES / "native")
+    verb("compile", "threshold.py:threshold", "-o", written, folder=EXAMPLES / "native")
     golden(EXAMPLES / "native" / "threshold.plan.json", written.read_text(encoding="utf-8"))
 
 
 @pytest.mark.golden
-def test_findings(icefloe, golden):
-    done = icefloe("check", "broken.py", folder=EXAMPLES / "flowyml", status=1)
+def test_findings(verb, golden):
+    done = verb("check", "broken.py", folder=EXAMPLES / "flowyml", status=1)
     golden(EXAMPLES / "flowyml" / "broken.findings.txt", done.stdout)
 
 
-def test_check_finds_the_planted_mistake_and_nothing_else(icefloe):
-    done = icefloe("check", "examples/", "--output-format", "concise", folder=EXAMPLES.parent, status=1)
+def test_check_finds_the_planted_mistake_and_nothing_else(verb):
+    done = verb("check", "examples/", "--output-format", "concise", folder=EXAMPLES.parent, status=1)
     # What an original itself would not do (FLO5) is told of where an example shows it, and what is only simulated.
     told = re.compile(r": FLO(?!5|256)")
     findings = [line for line in done.stdout.splitlines() if told.search(line)]

@@ -217,6 +217,25 @@ REPLACEMENTS: tuple[object, ...] = (..., None, 1, True, "x", [], {}, [1], {"kind
 REPEATED = ("/body/", "/template/", "/default/", "/handler/")
 
 
+def alone(whole: dict[str, object], path: str) -> tuple[dict[str, object], str]:
+    """The smallest document that holds a place: with its own step alone; and where the place is there."""
+    first, _, rest = path.partition("/")
+    number, _, inner = rest.partition("/")
+    if first != "steps" or not inner:
+        return copy.deepcopy(whole), path
+    steps = whole["steps"]
+    assert isinstance(steps, list)
+    return copy.deepcopy({**whole, "steps": [steps[int(number)]]}), f"steps/0/{inner}"
+
+
+def test_each_step_alone_is_a_good_document() -> None:
+    whole = document()
+    for number in range(len(RUNS)):
+        data, _ = alone(whole, f"steps/{number}/id")
+        validate(data)  # type: ignore[arg-type]
+        from_json(p.Plan, data)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("turn", [0, 4])
 def test_reader_and_schema_agree_on_every_place(turn: int) -> None:
     """Each value of the sample is replaced in turn: both readers refuse it, or neither does."""
@@ -227,8 +246,8 @@ def test_reader_and_schema_agree_on_every_place(turn: int) -> None:
         inner = any(part in path for part in REPEATED) and not path.startswith("steps/4/")
         if inner or (path == "plan" and value != ...):
             continue
-        data = copy.deepcopy(whole)
-        at(path, value)(data)
+        data, place = alone(whole, path)
+        at(place, value)(data)
         try:
             from_json(p.Plan, data)  # type: ignore[arg-type]
             ours = True

@@ -50,8 +50,9 @@ def produce(folder: Path, *, inside: bool) -> dict[str, str]:
         os.chdir(here)
         for file in files:
             icefloe("compile", up + file)
-            for target in ("argo", "github"):
-                icefloe("export", target, up + file, "-o", f"{up}exports/{Path(file).stem}", "--lossy")
+            # One from the source, one from the plan that was just written: both ways must be the same everywhere.
+            for target, source in (("argo", up + file), ("github", str(Path(up + file).with_suffix(".plan.json")))):
+                icefloe("export", target, source, "-o", f"{up}exports/{Path(file).stem}", "--lossy")
         icefloe("freeze")
     os.chdir(folder)
     made = (path for path in sorted(folder.rglob("*")) if path.is_file())

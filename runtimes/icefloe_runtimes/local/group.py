@@ -18,7 +18,7 @@ from icefloe_schema.plan import Step
 class Alone(Protocol):
     """Gives single steps their turns."""
 
-    def earlier(self, step: Step, place: Place) -> StepResult | Miss:
+    def earlier(self, step: Step, place: Place) -> Outcome | Miss:
         """What there is of a step, else what it is to be kept under."""
         ...
 
@@ -61,8 +61,8 @@ class GroupRun:
                 continue
             step, place = self._body.step(number)
             found = self._turns.earlier(step, place)
-            if isinstance(found, StepResult):
-                self._finish(await self._turns.told(step, place, Outcome(result=found)))
+            if isinstance(found, Outcome):
+                self._finish(await self._turns.told(step, place, found))
                 continue
             batch = self._batch()
             if len(batch) > 1:

@@ -42,15 +42,15 @@ class Turns:
     async def one(self, step: Step, place: Place) -> Outcome:
         """Run one step to its end, unless there is what it gives."""
         found = self.earlier(step, place)
-        if isinstance(found, StepResult):
-            return await self.told(step, place, Outcome(result=found))
+        if isinstance(found, Outcome):
+            return await self.told(step, place, found)
         if found.asked is None or has_bodies(step):
             return await self.run(step, place, found)
         # What another step is making of the same things is not made a second time beside it.
         if await self._making.awaited(found.asked.key, place.stop):
             again = self._around.cache.find(step, place)
             if isinstance(again, Hit):
-                return await self.told(step, place, Outcome(result=again.result))
+                return await self.told(step, place, Outcome(result=again.result, sha256=again.sha256))
         with self._making.of(found.asked.key):
             return await self.run(step, place, found)
 
@@ -58,13 +58,13 @@ class Turns:
         """Run the steps of a unit to their ends, together where that can be, and tell the body of each."""
         await GroupRun(unit, body, self._worker, self).to_end()
 
-    def earlier(self, step: Step, place: Place) -> StepResult | Miss:
+    def earlier(self, step: Step, place: Place) -> Outcome | Miss:
         """What an earlier run or the cache has of a step, else what the cache is to keep it under."""
         taken = self._around.taken.find(step, place)
         if taken is not None:
-            return taken
+            return Outcome(result=taken)
         found = self._around.cache.find(step, place)
-        return found.result if isinstance(found, Hit) else found
+        return Outcome(result=found.result, sha256=found.sha256) if isinstance(found, Hit) else found
 
     def is_alone(self, step: Step) -> bool:
         """Whether something is to be done between this step and another one in the same process."""

@@ -34,9 +34,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """The step need not be run: this is its result, and what it has left is in its folder."""
+    """The step need not be run: this is its result, and what it has left is in its folder.
+
+    `sha256` is the digest of the record there, empty where there is none yet.
+    """
 
     result: StepResult
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 import contextlib
 import json
+import os
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from icefloe_runtimes.edges import deep, incoming
@@ -38,6 +40,7 @@ class Lookup:
         self._keeping = setting.keeping
         self._objects = Objects(setting.workspace / OBJECTS)
         self._uris: dict[Path, str] = {}
+        self._ways: dict[Path, str] = {setting.folder: ""}
         self._asking = Asking(setting, self._objects)
 
     def find(self, step: Step, place: Place) -> Hit | Miss:
@@ -47,13 +50,16 @@ class Lookup:
             _note(found, step, place)
             return found
         kept, made = found
+        text = kept.manifest.encode("utf-8", "surrogatepass")
+        name = folder(step.id)
+        then = f"{self._setting.folder.parent}/{kept.run}/{self._way(place.folder)}{name}"
         try:
-            lay_out(self._objects, made, kept.manifest, place.folder, step.id)
+            lay_out(self._objects, made, text, place.folder, step.id, then)
         except OSError as error:
             return Miss(reason=f"its folder could not be made: {error}")
-        register(made, f"{place.folder}/{folder(step.id)}", self._keeping)
+        register(made, f"{place.folder}/{name}", self._keeping)
         self._asking.manifests.made(place.folder, step.id, made)
-        return Hit(result=self._result(step, place, kept, made))
+        return Hit(result=self._result(step, place, kept, made), sha256=sha256(text).hexdigest())
 
     def ask(self, step: Step, place: Place) -> Miss:
         """Say what the result of a step will be kept under, without looking for one."""
@@ -150,6 +156,12 @@ class Lookup:
             if now is None or now.digest != then:
                 return f"the file {text}, which it had left, has changed"
         return ""
+
+    def _way(self, artifacts: Path) -> str:
+        """The way from the folder of the run to the one of a body in it, with what parts it from what is in that."""
+        if artifacts not in self._ways:
+            self._ways[artifacts] = f"{os.path.relpath(artifacts, self._setting.folder)}/"
+        return self._ways[artifacts]
 
     def _result(self, step: Step, place: Place, kept: Kept, made: Manifest) -> StepResult:
         if place.folder not in self._uris:

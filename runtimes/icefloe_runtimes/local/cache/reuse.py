@@ -1,7 +1,7 @@
 """Making the folder of a step from what was kept of an earlier result."""
 
 # Paths are texts here: this is done for each step of a run.
-# ruff: noqa: PTH102, PTH103, PTH104, PTH112, PTH123
+# ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH112, PTH114, PTH115, PTH123
 
 import os
 import shutil
@@ -27,8 +27,12 @@ def is_there(objects: Objects, made: Manifest) -> bool:
     return all(_is_whole(objects.path(one.sha256), one) for one in contents(made))
 
 
-def lay_out(objects: Objects, made: Manifest, text: str, artifacts: Path, step: str) -> None:
-    """Make the folder of a step, all of it at once, as the step itself would have left it."""
+def lay_out(objects: Objects, made: Manifest, text: bytes, artifacts: Path, step: str, then: str) -> None:
+    """Make the folder of a step, all of it at once, as the step itself would have left it.
+
+    `text` is its record. `then` is the folder in which the result was first left, if that is still there: the record
+    and the links in it get further names here, where they are the same, which takes a tenth of making new ones.
+    """
     name = folder(step)
     making, final = f"{artifacts}/making-{name}.{os.getpid()}", f"{artifacts}/{name}"
     try:
@@ -37,9 +41,11 @@ def lay_out(objects: Objects, made: Manifest, text: str, artifacts: Path, step: 
         os.makedirs(making)
     try:
         for entry in contents(made):
-            objects.link(entry.sha256, making, entry.file)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        write(os.open(f"{making}/{MANIFEST}", flags, 0o666), text.encode("utf-8", "surrogatepass"), durable=False)
+            if not _is_linked_again(f"{then}/{entry.file}", f"{making}/{entry.file}", objects.way(making), entry):
+                objects.link(entry.sha256, making, entry.file)
+        if not _is_named_again(f"{then}/{MANIFEST}", f"{making}/{MANIFEST}", text):
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            write(os.open(f"{making}/{MANIFEST}", flags, 0o666), text, durable=False)
         try:
             os.rename(making, final)
         except OSError:
@@ -49,6 +55,43 @@ def lay_out(objects: Objects, made: Manifest, text: str, artifacts: Path, step: 
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
+
+
+def _is_linked_again(source: str, target: str, way: str, entry: Entry) -> bool:
+    """Give a link a further name, if it leads to the content of an entry; a link cannot be changed afterwards."""
+    if not _is_given(source, target):
+        return False
+    try:
+        if os.readlink(target) == f"{way}{entry.sha256[:2]}{os.sep}{entry.sha256}":
+            return True
+    except OSError:
+        # It is no link.
+        pass
+    os.unlink(target)
+    return False
+
+
+def _is_named_again(source: str, target: str, text: bytes) -> bool:
+    """Give a file a further name, if it holds this text; nobody writes into one that a step has left."""
+    if not _is_given(source, target):
+        return False
+    try:
+        if not os.path.islink(target) and _read(target, len(text)) == text:
+            return True
+    except OSError:
+        # It cannot be read, or is no file.
+        pass
+    os.unlink(target)
+    return False
+
+
+def _is_given(source: str, target: str) -> bool:
+    """Whether a file or a link could be given a further name: it may be gone, or the system may not do that."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, ValueError, NotImplementedError):
+        return False
+    return True
 
 
 def _is_whole(path: str, entry: Entry) -> bool:

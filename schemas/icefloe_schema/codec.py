@@ -4,9 +4,10 @@
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING
 from functools import cache
+from operator import attrgetter
 from typing import cast
 
 from icefloe_schema.errors import SchemaError
@@ -35,21 +36,25 @@ class Reading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
     """How objects of a class are written: their tag, and each field with its default, MISSING where it is written
-    whatever it holds."""
+    whatever it holds; `values` gives what an object holds in them."""
 
     tag: Mapping[str, Json]
     fields: tuple[tuple[str, object], ...]
+    values: Callable[[object], tuple[object, ...]]
 
 
 def to_json(obj: object) -> dict[str, Json]:
     """The document of a dataclass: fields in their order, those that hold their default left out."""
     form = _form_of(type(obj))
     found: dict[str, Json] = dict(form.tag)
-    for name, default in form.fields:
-        value = getattr(obj, name)
-        if value is default or _same(value, default):
+    for (name, default), value in zip(form.fields, form.values(obj), strict=True):
+        if value is default:
             continue
-        found[name] = cast("Json", value) if type(value) in _PLAIN else _written(value)
+        if type(value) is str:
+            if value != default:
+                found[name] = value
+        elif not _same(value, default):
+            found[name] = cast("Json", value) if type(value) in _PLAIN else _written(value)
     return found
 
 
@@ -86,14 +91,23 @@ def _form_of(cls: type) -> _Form:
 
 @cache
 def _form(cls: type) -> _Form:
+    fields = fields_of(cls)
     return _Form(
         tag={key_of(cls): tag_of(cls)} if tag_of(cls) else {},
-        fields=tuple((field.name, MISSING if field.required else field.default) for field in fields_of(cls)),
+        fields=tuple((field.name, MISSING if field.required else field.default) for field in fields),
+        values=_holder(tuple(field.name for field in fields)),
     )
 
 
+def _holder(names: tuple[str, ...]) -> Callable[[object], tuple[object, ...]]:
+    """What gives the attributes of these names: all of them at once, where there are several."""
+    if len(names) > 1:
+        return cast("Callable[[object], tuple[object, ...]]", attrgetter(*names))
+    return lambda obj: tuple(getattr(obj, name) for name in names)
+
+
 def _same(value: object, default: object) -> bool:
-    return value == default and isinstance(value, bool) is isinstance(default, bool)
+    return value == default and (type(value) is bool) is (type(default) is bool)
 
 
 def _written(value: object) -> Json:

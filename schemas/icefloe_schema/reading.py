@@ -13,7 +13,6 @@ from typing import TypeAlias, TypeVar, cast
 from icefloe_schema.errors import SchemaError
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.literals import check_tag
-from icefloe_schema.records import dataclass
 from icefloe_schema.shapes import (
     Choice,
     Either,
@@ -60,28 +59,25 @@ def from_json(cls: type[T], data: Json, at: str = "") -> T:
         raise SchemaError(fault.message, at=fault.at(at)) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Member:
-    """A field: what reads it."""
-
-    read: Read
-
-
 def _read(cls: type) -> Read:
     return _reader(cls)
 
 
 @cache
 def _reader(cls: type) -> Read:
-    fields = fields_of(cls)
-    members: dict[str, _Member] = {}
-    required = [field.name for field in fields if field.required]
+    members: dict[str, Read] = {}
+    required: list[str] = []
     tag, key_of_tag = tag_of(cls), key_of(cls)
+    is_known = False
 
     def read(data: Json) -> object:
-        if not members and fields:
-            # Not before: a class may hold itself.
-            members.update({field.name: _Member(read=_of_field(field)) for field in fields})
+        nonlocal is_known
+        if not is_known:
+            # Not before: a class may hold itself, and few documents have objects of every class.
+            fields = fields_of(cls)
+            members.update({field.name: _of_field(field) for field in fields})
+            required.extend(field.name for field in fields if field.required)
+            is_known = True
         if not isinstance(data, (dict, Mapping)):
             raise _FaultError(f"expected an object, got {word(data)}")
         if tag and data.get(key_of_tag) != tag:
@@ -91,7 +87,7 @@ def _reader(cls: type) -> Read:
             member = members.get(key)
             if member is not None:
                 try:
-                    values[key] = member.read(value)
+                    values[key] = member(value)
                 except _FaultError as fault:
                     fault.parts.append(key)
                     raise

@@ -1,9 +1,10 @@
 """What the result of a step is made of, as one run sees it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
-from icefloe_runtimes.edges import deep
+from icefloe_runtimes.edges import bodies, deep
 from icefloe_runtimes.local.cache.around import hidden, own, surroundings
 from icefloe_runtimes.local.cache.code import Code
 from icefloe_runtimes.local.cache.entry import FORMAT
@@ -18,6 +19,7 @@ from icefloe_runtimes.step import parameters
 from icefloe_runtimes.step.inside import Inside
 from icefloe_runtimes.step.named import Files
 from icefloe_runtimes.step.objects import Objects
+from icefloe_schema.jsonvalue import JsonObject
 from icefloe_schema.plan import Step
 
 
@@ -39,6 +41,7 @@ class Asking:
             files=self.files,
         )
         self._surroundings = surroundings(setting)
+        self._documents = _documents(setting)
         self._top = top_of(plan, setting.folder)
         self._levels: dict[Inside, Level | None] = {(): self._top}
 
@@ -52,7 +55,7 @@ class Asking:
         """All that a result is made of, or why it cannot be told."""
         inputs = Inputs(self.world)
         inputs.collect(step, level)
-        found = parts(document_of(step))
+        found = parts(self._document(step))
         for text in constants(found):
             inputs.path(text)
         if inputs.hindrance:
@@ -70,6 +73,11 @@ class Asking:
             closure=self._closure([(level, step), *inputs.makers]) if is_plain else "",
             files=tuple(inputs.named.items()),
         )
+
+    def _document(self, step: Step) -> JsonObject:
+        """A step as JSON: as the plan has it, which was written already, or as it is seen from within it."""
+        known = self._documents.get(step.id)
+        return known[1] if known is not None and known[0] is step else document_of(step)
 
     def _installed(self, step: Step) -> Versions:
         """The versions of what a step imports, with all that is in it."""
@@ -101,3 +109,10 @@ class Asking:
                 return ""
             todo += given.makers
         return self.code.closure((inside, found[inside, name]) for inside, name in sorted(found))
+
+
+def _documents(setting: Setting) -> dict[str, tuple[Step, JsonObject]]:
+    """The steps that the document of the plan has just as they are asked for: those without bodies."""
+    written = cast("Sequence[JsonObject]", setting.document.get("steps", ()))
+    both = zip(setting.plan.steps, written, strict=True)
+    return {step.id: (step, document) for step, document in both if not bodies(step)}

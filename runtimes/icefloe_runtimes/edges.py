@@ -65,7 +65,10 @@ def parameters(step: Step) -> tuple[str, ...]:
 def leaves(step: Step) -> Iterator[Value]:
     """Every value, expressions taken apart, that this step takes from around it."""
     for value in _values(step):
-        yield from _leaves(value)
+        if isinstance(value, FromExpression):
+            yield from _leaves(value)
+        else:
+            yield value
 
 
 def bodies(step: Step) -> tuple[tuple[str, Body], ...]:
@@ -108,23 +111,24 @@ def before(step: Step, steps: tuple[Step, ...]) -> tuple[str, ...]:
     return tuple(one.id for one in steps if one.id in found)
 
 
-def _values(step: Step) -> Iterator[Value]:
-    yield from (binding.value for binding in step.bindings)
-    if isinstance(step.guard, FunctionGuard):
-        yield from (binding.value for binding in step.guard.bindings)
-    elif step.guard:
-        yield step.guard.test
-    if isinstance(step.run, PythonRun) and step.run.config:
-        yield step.run.config.value
-    if not isinstance(step.run, WITH_BODIES):
-        return
-    if isinstance(step.run, MapRun):
-        yield step.run.over
-    elif isinstance(step.run, SwitchRun):
-        yield step.run.on
-    until = (step.run.until,) if isinstance(step.run, LoopRun) else ()
-    for _name, body in bodies(step):
-        yield from _reached_from(body, until)
+def _values(step: Step) -> list[Value]:
+    # A list: a generator for each of the parts takes longer than all else here, and most steps have few values.
+    found = [binding.value for binding in step.bindings]
+    guard, run = step.guard, step.run
+    if guard is not None:
+        found += [binding.value for binding in guard.bindings] if isinstance(guard, FunctionGuard) else [guard.test]
+    if isinstance(run, PythonRun):
+        if run.config:
+            found.append(run.config.value)
+    elif isinstance(run, WITH_BODIES):
+        if isinstance(run, MapRun):
+            found.append(run.over)
+        elif isinstance(run, SwitchRun):
+            found.append(run.on)
+        until = (run.until,) if isinstance(run, LoopRun) else ()
+        for _name, body in bodies(step):
+            found += _reached_from(body, until)
+    return found
 
 
 def _reached_from(body: Body, more: tuple[Value, ...]) -> Iterator[Value]:

@@ -96,11 +96,6 @@ def get(path: str | Path, stream: IO[bytes] | None, format_: str, kind: str) -> 
     raise ArtifactError(f"{path} is stored as {format_!r}, which this version does not know")
 
 
-def runs_code(format_: str) -> bool:
-    """Whether reading such a value can load modules of the project."""
-    return format_ == "pickle" or ":" in format_
-
-
 def _as_bytes(value: object, wanted: str) -> tuple[str, str, bytes] | None:
     """The format, the suffix and the bytes of a value that is small enough to be made of one piece."""
     if type(value) is bytes and wanted in ("", "bytes"):

@@ -34,6 +34,11 @@ class Keeping:
     run: str = ""
 
 
+def runs_code(format_: str) -> bool:
+    """Whether reading a value that is kept in such a format can load modules of the project."""
+    return format_ == "pickle" or ":" in format_
+
+
 def check_formats(formats: Mapping[str, str]) -> None:
     """See to it that every type and every format can be meant; `UsageError` if not."""
     for kind, named in formats.items():

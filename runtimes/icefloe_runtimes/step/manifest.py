@@ -149,7 +149,7 @@ def read(artifacts: Path, step: str) -> Manifest:
         raise ArtifactError(f"step {step!r} has left nothing in {artifacts}: run it first") from None
 
 
-def loads(text: bytes, path: Path | str) -> Manifest:
+def loads(text: bytes | str, path: Path | str) -> Manifest:
     """Read a record, which stands at this path."""
     try:
         return _manifest(json.loads(text))

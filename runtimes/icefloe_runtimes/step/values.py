@@ -13,8 +13,7 @@ from icefloe_runtimes.step.casting import cast, configured
 from icefloe_runtimes.step.errors import ArtifactError, StepFailed, UsageError
 from icefloe_runtimes.step.expression import apply
 from icefloe_runtimes.step.files import alone, tree
-from icefloe_runtimes.step.formats import runs_code
-from icefloe_runtimes.step.keeping import Keeping
+from icefloe_runtimes.step.keeping import Keeping, runs_code
 from icefloe_runtimes.step.literal import literal, looked_up
 from icefloe_runtimes.step.loading import Modules, quiet
 from icefloe_runtimes.step.manifest import Entry, Manifest

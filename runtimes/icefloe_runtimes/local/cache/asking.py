@@ -10,7 +10,7 @@ from icefloe_runtimes.local.cache.code import Code
 from icefloe_runtimes.local.cache.entry import FORMAT
 from icefloe_runtimes.local.cache.found import Asked
 from icefloe_runtimes.local.cache.inputs import Inputs, World
-from icefloe_runtimes.local.cache.leaf import constants, digest, document_of, parts, spelled
+from icefloe_runtimes.local.cache.leaf import constants, document_of, parts, spelled, together
 from icefloe_runtimes.local.cache.level import Level, inside_of, level_of, top_of
 from icefloe_runtimes.local.cache.manifests import Manifests
 from icefloe_runtimes.local.cache.packages import Packages, Versions
@@ -41,6 +41,7 @@ class Asking:
             files=self.files,
         )
         self._surroundings = surroundings(setting)
+        self._spelled_surroundings = spelled(self._surroundings)
         self._documents = _documents(setting)
         self._top = top_of(plan, setting.folder)
         self._levels: dict[Inside, Level | None] = {(): self._top}
@@ -62,10 +63,12 @@ class Asking:
             return inputs.hindrance
         said = {name: spelled(part) for name, part in found.items()}
         installed = self._installed(step)
-        around = {**self._surroundings, **own(self.setting, step, level)}
+        special = own(self.setting, step, level)
+        around = {**self._surroundings, **special} if special else self._surroundings
+        around_too = spelled(around) if special else self._spelled_surroundings
         is_plain = inputs.is_plain and installed.whole and self._is_plain(step, said)
         return Asked(
-            key=digest([FORMAT, said, inputs.texts, dict(installed.found), around]),
+            key=together(spelled(FORMAT), spelled(said), spelled(inputs.texts), installed.spelled, around_too),
             parts=said,
             inputs=inputs.texts,
             packages=installed.found,

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
+from icefloe_runtimes.step.files import content
 from icefloe_runtimes.step.narrow import fields, items
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.records import dataclass
@@ -99,15 +100,14 @@ def read(workspace: Path, key: str) -> Entry | None:
 def read_at(path: str) -> Entry | None:
     """Give the entry in a file; `None` for one that is damaged."""
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = content(path)
     except OSError:
         return None
     start = len(_HEAD) + _DIGITS
     if data[len(_HEAD) : start].decode("ascii", "replace") != sha256(data[start:]).hexdigest():
         return None
     try:
-        return _entry(cast("Mapping[str, Json]", json.loads(data)))
+        return _entry(cast("Mapping[str, Json]", json.loads(data.decode())))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -10,8 +10,8 @@ from icefloe_runtimes.local.cache.level import Level
 from icefloe_runtimes.local.cache.manifests import Manifests
 from icefloe_runtimes.local.cache.passed import is_shadowed, of_point
 from icefloe_runtimes.step.files import tree
-from icefloe_runtimes.step.formats import runs_code
 from icefloe_runtimes.step.inside import ITEMS, home
+from icefloe_runtimes.step.keeping import runs_code
 from icefloe_runtimes.step.manifest import Entry, Manifest
 from icefloe_runtimes.step.named import Files, Named, TooMuch
 from icefloe_runtimes.step.names import folder

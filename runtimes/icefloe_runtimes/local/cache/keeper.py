@@ -35,7 +35,7 @@ def keep(asking: Asking, objects: Objects, step: Step, place: Place, miss: Miss,
     at = place.folder / folder(step.id)
     text = (at / MANIFEST).read_text("utf-8", "surrogatepass")
     made = manifest.loads(text.encode("utf-8", "surrogatepass"), at)
-    asking.manifests.made(place.folder, step.id, made)
+    asking.manifests.made(str(at), made)
     if made.status != "succeeded" or made.simulated:
         return "there was no result"
     below = sorted(home(place.folder, step.id).rglob(MANIFEST)) if has_bodies(step) else ()

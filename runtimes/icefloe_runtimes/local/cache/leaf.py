@@ -18,6 +18,12 @@ _POLICY = ("environment", "secrets")
 # Where a plan holds values of the program; all other texts in it are names.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 _VALUES = ("captured", "defaults", "bound")
+_HOLDS_TEXT = (*_VALUES, "value", "default", "command")
+
+
+def together(*spelled_parts: str) -> str:
+    """The digest of a list of documents, each of which is spelled already: that of the list as a document."""
+    return digest(f"[{','.join(spelled_parts)}]")
 
 
 def parts(document: Mapping[str, Json]) -> dict[str, Json]:
@@ -48,8 +54,12 @@ def spelled(value: object) -> str:
 
 def constants(value: Json) -> Iterator[str]:
     """The texts in a step's document that are values of the program, and so may be paths."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return
+    if isinstance(value, (dict, Mapping)):
         for name, held in value.items():
+            if isinstance(held, str) and name not in _HOLDS_TEXT:
+                continue
             if name in _VALUES or (name == "value" and value.get("from") == "literal") or name == "default":
                 yield from texts(held)
             elif name == "command" and isinstance(held, str):

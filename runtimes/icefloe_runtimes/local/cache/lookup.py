@@ -12,7 +12,6 @@ from icefloe_runtimes.local.cache import entry as entries
 from icefloe_runtimes.local.cache.asking import Asking
 from icefloe_runtimes.local.cache.entry import Entry, Kept
 from icefloe_runtimes.local.cache.found import Asked, Hit, Miss
-from icefloe_runtimes.local.cache.keeper import keep
 from icefloe_runtimes.local.cache.reuse import is_there, lay_out
 from icefloe_runtimes.local.cache.wanted import hindrance, is_wanted
 from icefloe_runtimes.local.place import Place
@@ -24,7 +23,6 @@ from icefloe_runtimes.step.keeping import OBJECTS
 from icefloe_runtimes.step.manifest import Manifest
 from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import Objects
-from icefloe_runtimes.step.registry import register
 from icefloe_schema.plan import Step
 
 #: What a step's result was to be made of, beside its log in the folder of the run.
@@ -38,9 +36,10 @@ class Lookup:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._keeping = setting.keeping
+        self._runs = str(setting.folder.parent)
         self._objects = Objects(setting.workspace / OBJECTS)
         self._uris: dict[Path, str] = {}
-        self._ways: dict[Path, str] = {setting.folder: ""}
+        self._ways: dict[Path, str] = {}
         self._asking = Asking(setting, self._objects)
 
     def find(self, step: Step, place: Place) -> Hit | Miss:
@@ -51,14 +50,17 @@ class Lookup:
             return found
         kept, made = found
         text = kept.manifest.encode("utf-8", "surrogatepass")
-        name = folder(step.id)
-        then = f"{self._setting.folder.parent}/{kept.run}/{self._way(place.folder)}{name}"
+        artifacts, name = str(place.folder), folder(step.id)
+        at = f"{artifacts}/{name}"
         try:
-            lay_out(self._objects, made, text, place.folder, step.id, then)
+            lay_out(self._objects, made, text, artifacts, name, f"{self._runs}/{kept.run}/{self._way(place)}{name}")
         except OSError as error:
             return Miss(reason=f"its folder could not be made: {error}")
-        register(made, f"{place.folder}/{name}", self._keeping)
-        self._asking.manifests.made(place.folder, step.id, made)
+        if any(entry.kind for entry in made.outputs.values()):
+            from icefloe_runtimes.step.registry import register
+
+            register(made, at, self._keeping)
+        self._asking.manifests.made(at, made)
         return Hit(result=self._result(step, place, kept, made), sha256=sha256(text).hexdigest())
 
     def ask(self, step: Step, place: Place) -> Miss:
@@ -86,6 +88,9 @@ class Lookup:
         """Keep what a step has left, if it may be used again; to fail in this is no failure of the run."""
         if miss.asked is None or result.status != "succeeded" or result.simulated or result.cached:
             return
+        # A run that finds everything keeps nothing.
+        from icefloe_runtimes.local.cache.keeper import keep
+
         with contextlib.suppress(OSError, ArtifactError, ValueError):
             why = keep(self._asking, self._objects, step, place, miss, result)
             if why:
@@ -129,7 +134,7 @@ class Lookup:
             if changed:
                 reason = reason or changed
                 continue
-            made = manifest.loads(kept.manifest.encode("utf-8", "surrogatepass"), Path(kept.run))
+            made = manifest.loads(kept.manifest, kept.run)
             if is_there(self._objects, made):
                 self._learn(entry, kept, asked)
                 return kept, made
@@ -157,11 +162,13 @@ class Lookup:
                 return f"the file {text}, which it had left, has changed"
         return ""
 
-    def _way(self, artifacts: Path) -> str:
+    def _way(self, place: Place) -> str:
         """The way from the folder of the run to the one of a body in it, with what parts it from what is in that."""
-        if artifacts not in self._ways:
-            self._ways[artifacts] = f"{os.path.relpath(artifacts, self._setting.folder)}/"
-        return self._ways[artifacts]
+        if not place.inside:
+            return ""
+        if place.folder not in self._ways:
+            self._ways[place.folder] = f"{os.path.relpath(place.folder, self._setting.folder)}/"
+        return self._ways[place.folder]
 
     def _result(self, step: Step, place: Place, kept: Kept, made: Manifest) -> StepResult:
         if place.folder not in self._uris:

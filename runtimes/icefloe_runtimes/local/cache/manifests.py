@@ -39,8 +39,7 @@ class Manifests:
         """Take it that a step will leave this."""
         self._foreseen[f"{artifacts}/{folder(step)}"] = made
 
-    def made(self, artifacts: Path, step: str, made: Manifest) -> None:
-        """Know what was just left, without reading it again."""
-        at = f"{artifacts}/{folder(step)}"
+    def made(self, at: str, made: Manifest) -> None:
+        """Know what was just left in a step's folder, without reading it again."""
         found = os.stat(f"{at}/{MANIFEST}")  # noqa: PTH116 - the same
         self._read[at] = (found.st_mtime_ns, found.st_ino, found.st_size), made

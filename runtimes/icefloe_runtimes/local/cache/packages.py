@@ -11,20 +11,26 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
+from icefloe_runtimes.local.cache.leaf import spelled
 from icefloe_schema.records import dataclass
 
 ABSENT = "not installed"
-_RECORD = re.compile(r"(?P<name>.+?)-(?P<version>[^-]+)\.(?:dist-info|egg-info)$")
-_NEEDS = re.compile(r"^Requires-Dist:\s*([A-Za-z0-9][A-Za-z0-9._-]*)([^\n]*)$", re.MULTILINE)
-_EXTRA = re.compile(r";.*\bextra\s*==")
+# They are compiled when they are first used: most steps import nothing from outside.
+_RECORD = r"(?P<name>.+?)-(?P<version>[^-]+)\.(?:dist-info|egg-info)$"
+_NEEDS = r"(?m)^Requires-Dist:\s*([A-Za-z0-9][A-Za-z0-9._-]*)([^\n]*)$"
+_EXTRA = r";.*\bextra\s*=="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Versions:
-    """The versions of packages with all that they need; `whole` where these tell everything of their code."""
+    """The versions of packages with all that they need; `whole` where these tell everything of their code.
+
+    `spelled` are the versions as the key of a result has them.
+    """
 
     found: Mapping[str, str]
     whole: bool = True
+    spelled: str
 
 
 class Packages:
@@ -71,7 +77,8 @@ class Packages:
             found[name] = f"{version} {' '.join(direct.split())}".strip()
             whole = whole and '"editable"' not in direct
             todo += [known for needed in _needed(record) if (known := self._all().get(_normal(needed)))]
-        return Versions(found=dict(sorted(found.items())), whole=whole)
+        found = dict(sorted(found.items()))
+        return Versions(found=found, whole=whole, spelled=spelled(found))
 
     def _all(self) -> dict[str, str]:
         """The folders of all records by the normalised names of what was installed; the first on the path counts."""
@@ -103,7 +110,7 @@ def _records_in(folder: str) -> Iterator[str]:
 
 
 def _named(record: str) -> tuple[str, str]:
-    found = _RECORD.match(os.path.basename(record))  # noqa: PTH119 - the same
+    found = re.match(_RECORD, os.path.basename(record))  # noqa: PTH119 - the same
     return (found["name"], found["version"]) if found else (record, "")
 
 
@@ -114,7 +121,7 @@ def _normal(name: str) -> str:
 def _needed(record: str) -> Iterator[str]:
     """What must be installed with it; what only an extra asks for may be there for other reasons."""
     head = (_text(f"{record}/METADATA") or _text(f"{record}/PKG-INFO")).partition("\n\n")[0]
-    yield from (found[1] for found in _NEEDS.finditer(head) if not _EXTRA.search(found[2]))
+    yield from (found[1] for found in re.finditer(_NEEDS, head) if not re.search(_EXTRA, found[2]))
 
 
 def _provides(record: str, name: str) -> bool:

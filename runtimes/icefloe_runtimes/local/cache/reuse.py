@@ -1,7 +1,7 @@
 """Making the folder of a step from what was kept of an earlier result."""
 
 # Paths are texts here: this is done for each step of a run.
-# ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH112, PTH114, PTH115, PTH123
+# ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH112, PTH115, PTH123
 
 import os
 import shutil
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from icefloe_runtimes.step.files import digest, tree
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
-from icefloe_runtimes.step.names import folder
 from icefloe_runtimes.step.objects import Objects, write
 
 # To make room for a block takes longer than to read a small file.
 _SMALL = 1 << 16
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def contents(made: Manifest) -> tuple[Entry, ...]:
@@ -27,13 +27,12 @@ def is_there(objects: Objects, made: Manifest) -> bool:
     return all(_is_whole(objects.path(one.sha256), one) for one in contents(made))
 
 
-def lay_out(objects: Objects, made: Manifest, text: bytes, artifacts: Path, step: str, then: str) -> None:
+def lay_out(objects: Objects, made: Manifest, text: bytes, artifacts: str, name: str, then: str) -> None:
     """Make the folder of a step, all of it at once, as the step itself would have left it.
 
-    `text` is its record. `then` is the folder in which the result was first left, if that is still there: the record
+    `name` is what it is called among the artifacts, `text` its record. `then` is the folder in which the result was first left, if that is still there: the record
     and the links in it get further names here, where they are the same, which takes a tenth of making new ones.
     """
-    name = folder(step)
     making, final = f"{artifacts}/making-{name}.{os.getpid()}", f"{artifacts}/{name}"
     try:
         os.mkdir(making)
@@ -76,7 +75,7 @@ def _is_named_again(source: str, target: str, text: bytes) -> bool:
     if not _is_given(source, target):
         return False
     try:
-        if not os.path.islink(target) and _read(target, len(text)) == text:
+        if _read(target, len(text), _NO_LINK) == text:
             return True
     except OSError:
         # It cannot be read, or is no file.
@@ -106,9 +105,9 @@ def _is_whole(path: str, entry: Entry) -> bool:
         return False
 
 
-def _read(path: str, size: int) -> bytes:
+def _read(path: str, size: int, flags: int = 0) -> bytes:
     """The bytes of a small file, one more than there should be if it has become longer."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
     try:
         return os.read(descriptor, size + 1)
     finally:

@@ -42,9 +42,11 @@ def main() -> None:
         status = recall(sys.argv[1:])
         if status is not None:
             _leave(status)
-        from icefloe.cli.quick import attempt
+        from icefloe.cli import quick, quickrun
 
-        status = attempt(sys.argv[1:])
+        status = quick.attempt(sys.argv[1:])
+        if status is None:
+            status = quickrun.attempt(sys.argv[1:])
         if status is not None:
             _leave(status)
         from icefloe.cli.app import run

@@ -11,8 +11,7 @@ from typing import Final, NoReturn, cast
 
 import click
 
-from icefloe.cli.speak import INTERNAL, INTERRUPTED, hasten, misuse, outcome, prepare, say
-from icefloe.cli.talk import Refusal
+from icefloe.cli.speak import INTERNAL, INTERRUPTED, Left, Refusal, hasten, misuse, outcome, prepare, say
 from icefloe.syntax import importing
 from icefloe_schema.version import VERSION
 
@@ -45,6 +44,16 @@ ALIASES = {"lint": "check"}
 RUNNING = ("run", "step")
 
 
+class Refused(click.ClickException):
+    """What says that the call was wrong, as click wants it: exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
+        """Say it on stderr."""
+        say(f"error: {self.message}")
+
+
 class Verbs(click.Group):
     """The verbs, in the order in which one meets them, with their aliases."""
 
@@ -66,11 +75,13 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except Left as left:
+            raise click.exceptions.Exit(left.status) from None
         except Exception as error:
-            refused = misuse(error)
+            refused = error.message if isinstance(error, Refusal) else misuse(error)
             if refused is None:
                 raise
-            raise Refusal(refused) from error
+            raise Refused(refused) from error
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

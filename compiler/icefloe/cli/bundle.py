@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from icefloe.cli.options import config_option, defines_option
 from icefloe.cli.plans import SUFFIXES, is_source, several
-from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, refuse_findings, say
+from icefloe.cli.talk import Refusal, leave, put, refuse_findings, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, refuse_findings, say, say_findings
+from icefloe.cli.options import config_option, defines_option
+from icefloe.cli.talk import Refusal, leave, put, refuse_findings, say, say_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from icefloe.cli.talk import colour_option, config_option, defines_option, leave, put, say, wants_colour
+from icefloe.cli.options import colour_option, config_option, defines_option
+from icefloe.cli.talk import leave, put, say, wants_colour
 
 if TYPE_CHECKING:
     from icefloe.api.states import States

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from icefloe.cli.options import config_option, defines_option
 from icefloe.cli.plans import Chosen, one_plan
-from icefloe.cli.talk import Refusal, config_option, defines_option, leave, put, say
+from icefloe.cli.talk import Refusal, leave, put, say
 from icefloe.placing.stacks import placed
 
 if TYPE_CHECKING:

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import click
-
-from icefloe.cli.talk import Refusal
+from icefloe.cli.talk import Refusal, misused
 from icefloe.placing.values import check, checked, document, mapping, of_stack
 
 if TYPE_CHECKING:
@@ -80,9 +78,9 @@ def pairs(given: tuple[str, ...], option: str = "-p", form: str = "NAME=VALUE") 
     for one in given:
         name, equals, value = one.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"{option} takes {form}, not {one!r}")
+            misused(f"{option} takes {form}, not {one!r}")
         if name in found:
-            raise click.UsageError(f"{option} gives {name!r} twice")
+            misused(f"{option} gives {name!r} twice")
         found[name] = value
     return found
 

@@ -2,8 +2,9 @@
 
 import click
 
+from icefloe.cli.options import config_option, defines_option
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import config_option, defines_option, leave, put, say
+from icefloe.cli.talk import leave, put, say
 
 FORMATS = ("mermaid", "dot", "svg", "tree", "order", "json")
 

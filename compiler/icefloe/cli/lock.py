@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from icefloe.cli.check import FORMATS
-from icefloe.cli.talk import colour_option, leave, put, refuse_findings, say
+from icefloe.cli.options import colour_option
+from icefloe.cli.talk import leave, put, refuse_findings, say
 from icefloe.syntax.collection import collect_seldom
 
 if TYPE_CHECKING:

@@ -72,12 +72,12 @@ def _read(words: list[str], paths: list[str], given: dict[str, list[str]]) -> bo
     words.reverse()
     while words:
         word = words.pop()
-        if word == "--" or _is_pattern(word):
+        if word == "--" or is_pattern(word):
             return False
         if not word.startswith("-") or word == "-":
             paths.append(word)
             continue
-        option, value = _parts(word)
+        option, value = parts(word)
         if option in _FLAGS and value is None:
             given[option] = []
         elif option in _VALUES or option in _LISTS:
@@ -91,7 +91,7 @@ def _read(words: list[str], paths: list[str], given: dict[str, list[str]]) -> bo
     return True
 
 
-def _parts(word: str) -> tuple[str, str | None]:
+def parts(word: str) -> tuple[str, str | None]:
     """The option that a word names, and the value that is attached to it."""
     if word.startswith("-j") and len(word) > 2:
         return "--jobs", word[2:]
@@ -143,6 +143,6 @@ def _call(paths: tuple[str, ...], given: Mapping[str, Sequence[str]]) -> "Call":
     )
 
 
-def _is_pattern(word: str) -> bool:
+def is_pattern(word: str) -> bool:
     """Whether click expands a word by itself, as it does on Windows, where no shell has done so."""
     return os.name == "nt" and any(mark in word for mark in "*?[~$%")

@@ -8,11 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-import click
-
 from icefloe.cli.debugging import only
 from icefloe.cli.plans import SUFFIXES, Chosen, is_source, one_plan
-from icefloe.cli.talk import Refusal, leave, put, say, unwritable
+from icefloe.cli.talk import Refusal, leave, misused, put, say, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -75,17 +73,17 @@ def _check(asked: "Asked") -> None:
     chosen = {"--stages": asked.stages, "--from": asked.from_step, "--only": asked.only}
     several = [name for name, value in chosen.items() if value]
     if len(several) > 1:
-        raise click.UsageError(f"{several[0]} and {several[1]} cannot be given together")
+        misused(f"{several[0]} and {several[1]} cannot be given together")
     if asked.sweep and asked.locked:
-        raise click.UsageError("--sweep and --locked cannot be given together: a sweep is another plan than the lock's")
+        misused("--sweep and --locked cannot be given together: a sweep is another plan than the lock's")
     if asked.report is not None and Path(asked.report).suffix not in REPORTS:
-        raise click.UsageError(f"--report {asked.report}: its name must end in {' or '.join(REPORTS)}")
+        misused(f"--report {asked.report}: its name must end in {' or '.join(REPORTS)}")
     for option, path in (("--report", asked.report), ("--report-json", asked.report_json)):
         hindrance = "" if path in (None, "-") else unwritable(Path(str(path)))
         if hindrance:
-            raise click.UsageError(f"{option} {path}: {hindrance}")
+            misused(f"{option} {path}: {hindrance}")
     if asked.events and asked.report_json == "-":
-        raise click.UsageError("--events and --report-json - both write to stdout: give --report-json a file")
+        misused("--events and --report-json - both write to stdout: give --report-json a file")
 
 
 def _chosen(asked: "Asked") -> "tuple[Chosen, Place, dict[str, object]]":

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from icefloe.cli.options import config_option, defines_option
 from icefloe.cli.plans import one_plan
-from icefloe.cli.talk import Refusal, config_option, defines_option, put
+from icefloe.cli.talk import Refusal, put
 from icefloe.cli.workspaces import workspace_option
 
 if TYPE_CHECKING:

@@ -13,6 +13,22 @@ INTERRUPTED = 130
 INTERNAL = 2
 
 
+class Refusal(Exception):  # noqa: N818 - it is what a person is told, and no mistake of ours
+    """The call is wrong, and this is why: exit status 2."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Left(Exception):  # noqa: N818 - nothing is wrong
+    """The verb ends here, with this exit status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
 def say(message: str) -> None:
     """Say something to the person at the terminal, on stderr."""
     if sys.stderr is not None:  # the caller may have closed it
@@ -20,11 +36,11 @@ def say(message: str) -> None:
         sys.stderr.flush()
 
 
-def hasten() -> None:
-    """Look for garbage seldom."""
+def hasten(objects: int = 1_000_000) -> None:
+    """Look for garbage seldom: each time that so many objects more are there."""
     # A short command makes little garbage, and trees are large: what is looked for in vain is a quarter of its time.
     # A long one is still tidied up, more seldom: a file of a thousand steps makes half a million objects.
-    gc.set_threshold(1_000_000, 20, 20)
+    gc.set_threshold(objects, 20, 20)
 
 
 def prepare() -> None:

@@ -6,9 +6,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, cast
 
-import click
-
-from icefloe.cli.talk import Refusal
+from icefloe.cli.talk import Refusal, misused
 
 if TYPE_CHECKING:
     from icefloe_runtimes.local.request import Request
@@ -166,7 +164,7 @@ def _axis(plan: "Plan", said: str) -> list[list[tuple[str, object]]]:
     if not equals:
         return [_of_set(plan, one.strip()) for one in said.split(",") if one.strip()]
     if not name or not text:
-        raise click.UsageError(f"--sweep takes NAME=V1,V2,… or SET1,SET2, not {said!r}")
+        misused(f"--sweep takes NAME=V1,V2,… or SET1,SET2, not {said!r}")
     _check(plan, name)
     return [[(name, value)] for value in _several(text)]
 

@@ -1,26 +1,21 @@
-"""What the verbs share: how they print, refuse, and choose colour."""
+"""What the verbs share, without click: how they print, refuse, and choose colour."""
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
-import click
-
-from icefloe.cli.speak import misuse, say, wants_colour
+from icefloe.cli.speak import Left, Refusal, misuse, say, wants_colour
 
 if TYPE_CHECKING:
     from icefloe.api import Checked
 
 __all__ = [
     "Refusal",
-    "colour_option",
-    "config_option",
-    "defines_option",
     "has_errors",
     "leave",
     "misuse",
+    "misused",
     "put",
     "refuse_findings",
     "say",
@@ -29,22 +24,17 @@ __all__ = [
     "wants_colour",
 ]
 
-Command = TypeVar("Command", bound=Callable[..., object])
-
-
-class Refusal(click.ClickException):
-    """The call is wrong, and this is why: exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
-        """Say it on stderr."""
-        say(f"error: {self.message}")
-
 
 def leave(status: int) -> NoReturn:
     """End the verb with this exit status."""
-    raise click.exceptions.Exit(status)
+    raise Left(status)
+
+
+def misused(message: str) -> NoReturn:
+    """Refuse a call that is not one of the verb, as click refuses those that it reads itself."""
+    import click  # a call that is right needs none of it
+
+    raise click.UsageError(message)
 
 
 def put(text: str, output: str | None = None) -> None:
@@ -93,46 +83,6 @@ def _replace(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def colour_option(command: Command) -> Command:
-    """Add `--color` to a verb."""
-    return click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        help="Colour: `auto` asks NO_COLOR, then FORCE_COLOR, then the terminal.",
-    )(command)
-
-
-def defines_option(command: Command) -> Command:
-    """Add `-D` to a verb."""
-    return click.option(
-        "-D",
-        "defines",
-        multiple=True,
-        metavar="NAME=VALUE",
-        callback=_pairs,
-        help="Give a value to a parameter that decides the pipeline's shape, in place of the one in the source.",
-    )(command)
-
-
-def config_option(command: Command) -> Command:
-    """Add `--config` to a verb."""
-    return click.option(
-        "--config",
-        "configuration",
-        metavar="FILE",
-        help="A YAML or JSON file that configures the steps, a section for each, in place of what the source gives.",
-    )(command)
-
-
-def _pairs(_ctx: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in given]
-    for name, equals, _ in pairs:
-        if not name or not equals:
-            raise click.BadParameter(f"{name!r} has no value: write NAME=VALUE")
-    return {name: value for name, _, value in pairs}
 
 
 def has_errors(checked: "Checked") -> bool:

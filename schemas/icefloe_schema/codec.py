@@ -111,9 +111,12 @@ def _same(value: object, default: object) -> bool:
 
 
 def _written(value: object) -> Json:
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return cast("Json", value)
-    if isinstance(value, tuple | list):
+    if "__dataclass_fields__" in kind.__dict__:
+        return to_json(value)
+    if isinstance(value, (tuple, list)):
         return [_written(item) for item in cast("Sequence[object]", value)]
     if isinstance(value, (dict, Mapping)):
         return {key: _written(item) for key, item in cast("Mapping[str, object]", value).items()}

@@ -29,11 +29,11 @@ DIGITS = 12
 MAX_PATH = 4096
 REQUIRED = ("compiler", "deps", "env")
 _PART = r"(?:[A-Za-z0-9 _.,+=@~()\[\]{}<>#&!'*;$^|:-]|%[0-9A-F]{2})+"
-_CONFLICT = re.compile(r"^<<<<<<<(?: .*)?$", re.MULTILINE)
+_CONFLICT = r"(?m)^<<<<<<<(?: .*)?$"
 _RESOLVE = "resolve the conflicts of the sources, then run `icefloe freeze`, which writes it anew"
 _UPGRADE = "upgrade Icefloe: to freeze again with this one would undo what the newer one holds the project to"
 _AGAIN = "run `icefloe freeze`"
-_PLACE = re.compile(r"\(line ([0-9]+), column ([0-9]+)\)$")
+_PLACE = r"\(line ([0-9]+), column ([0-9]+)\)$"
 _ENTRY = re.compile(r'"([^"\\]*)":')
 _PATH = rf"{_PART}(?:/{_PART})*"
 
@@ -201,10 +201,10 @@ def loads(text: str | bytes) -> Lock:
 
 def _placed(error: SchemaError, source: str) -> LockError:
     """What is wrong with a text, with the place in it; a merge that was left undone is told as such."""
-    if found := _CONFLICT.search(source):
+    if found := re.search(_CONFLICT, source):
         begin = source.count("\n", 0, found.start()) + 1
         return LockError(f"line {begin} begins a merge conflict", line=begin, hint=_RESOLVE)
-    if named := _PLACE.search(error.message):
+    if named := re.search(_PLACE, error.message):
         return LockError(error.message, at=error.at, line=int(named[1]), column=int(named[2]))
     lines: dict[str, int] = {}
     twice = 1

@@ -6,7 +6,7 @@ from typing import cast
 
 def items(value: object) -> Sequence[object] | None:
     """Give a list or tuple as one whose items may be anything; `None` for other values."""
-    return cast(Sequence[object], value) if isinstance(value, list | tuple) else None
+    return cast(Sequence[object], value) if isinstance(value, (list, tuple)) else None
 
 
 def members(value: object) -> Collection[object]:

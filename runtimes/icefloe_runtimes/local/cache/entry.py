@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from icefloe_runtimes.step.files import content
-from icefloe_runtimes.step.narrow import fields, items
+from icefloe_runtimes.step.narrow import items
 from icefloe_schema.jsonvalue import Json
 from icefloe_schema.records import dataclass
 
@@ -164,14 +164,21 @@ def _entry(data: Mapping[str, Json]) -> Entry:
         key=str(data["key"]),
         pipeline=str(data["pipeline"]),
         step=str(data["step"]),
-        made_of=fields(data["made_of"]),
-        kept=tuple(_kept(fields(one)) for one in items(data["kept"]) or ()),
+        made_of=_object(data["made_of"]),
+        kept=tuple([_kept(_object(one)) for one in items(data["kept"]) or ()]),
     )
+
+
+def _object(data: object) -> Mapping[str, object]:
+    """An object of JSON, whose keys are texts; `TypeError` for what is none."""
+    if not isinstance(data, dict):
+        raise TypeError
+    return cast("Mapping[str, object]", data)
 
 
 def ingredients_of(data: object) -> Ingredients:
     """Read what a result was made of."""
-    parts = {name: _texts(part) for name, part in fields(data).items()}
+    parts = {name: _texts(part) for name, part in _object(data).items()}
     return Ingredients(**parts)
 
 
@@ -184,11 +191,11 @@ def _kept(data: Mapping[str, object]) -> Kept:
         seconds=float(cast("float", data["seconds"])),
         closure=str(data["closure"]),
         modules=None if modules is None else _texts(modules),
-        sought=tuple(str(one) for one in items(data["sought"]) or ()),
+        sought=tuple(map(str, items(data["sought"]) or ())),
         files=_texts(data["files"]),
         manifest=str(data["manifest"]),
     )
 
 
 def _texts(data: object) -> dict[str, str]:
-    return {name: str(value) for name, value in fields(data).items()}
+    return {name: str(value) for name, value in data.items()} if isinstance(data, dict) else {}

@@ -66,7 +66,7 @@ def constants(value: Json) -> Iterator[str]:
                 yield from words(held)
             else:
                 yield from constants(held)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, (list, tuple)):
         for one in value:
             yield from constants(one)
 

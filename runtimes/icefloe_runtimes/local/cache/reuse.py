@@ -30,8 +30,9 @@ def is_there(objects: Objects, made: Manifest) -> bool:
 def lay_out(objects: Objects, made: Manifest, text: bytes, artifacts: str, name: str, then: str) -> None:
     """Make the folder of a step, all of it at once, as the step itself would have left it.
 
-    `name` is what it is called among the artifacts, `text` its record. `then` is the folder in which the result was first left, if that is still there: the record
-    and the links in it get further names here, where they are the same, which takes a tenth of making new ones.
+    `name` is what it is called among the artifacts, `text` its record. `then` is the folder in which the result was
+    first left, if that is still there: the record and the links in it get further names here, where they are the same,
+    which takes a tenth of making new ones.
     """
     making, final = f"{artifacts}/making-{name}.{os.getpid()}", f"{artifacts}/{name}"
     try:

@@ -84,8 +84,11 @@ def _run(call: "Asked", arguments: Sequence[str]) -> int:
         say(f"error: {refused.message}")
         return INTERNAL
     except Exception as error:
-        click = sys.modules.get("click")
-        if click is None or not isinstance(error, click.UsageError):
+        if "click" not in sys.modules:
+            raise
+        import click  # whoever has raised it has imported it
+
+        if not isinstance(error, click.UsageError):
             raise
         say(f"error: {error.format_message()}")
         say("hint: `icefloe run --help` lists what it takes")

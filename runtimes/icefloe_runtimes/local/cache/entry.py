@@ -198,4 +198,5 @@ def _kept(data: Mapping[str, object]) -> Kept:
 
 
 def _texts(data: object) -> dict[str, str]:
-    return {name: str(value) for name, value in data.items()} if isinstance(data, dict) else {}
+    found = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    return {name: str(value) for name, value in found.items()}

@@ -1,6 +1,5 @@
 """How what steps make is kept."""
 
-import importlib.util
 import re
 from collections.abc import Mapping
 from dataclasses import field
@@ -60,5 +59,12 @@ def check_routes(routes: Mapping[str, str]) -> None:
             raise UsageError(f"{where}: a brace in it has no other")
         if not place.strip("/"):
             raise UsageError(f"{where}: it names no place")
-        if "://" in place and importlib.util.find_spec("fsspec") is None:
+        if "://" in place and not _is_there("fsspec"):
             raise UsageError(f"{where}: a place that is a URL needs fsspec: install icefloe[remote]")
+
+
+def _is_there(module: str) -> bool:
+    """Whether a module can be imported."""
+    from importlib.util import find_spec  # seldom asked
+
+    return find_spec(module) is not None

@@ -4,13 +4,12 @@
 # ruff: noqa: PTH102, PTH103, PTH104, PTH108, PTH112, PTH115, PTH123
 
 import os
-import shutil
 from hashlib import sha256
 from pathlib import Path
 
 from icefloe_runtimes.step.files import digest, tree
 from icefloe_runtimes.step.manifest import MANIFEST, Entry, Manifest
-from icefloe_runtimes.step.objects import Objects, write
+from icefloe_runtimes.step.objects import Objects, discard, write
 
 # To make room for a block takes longer than to read a small file.
 _SMALL = 1 << 16
@@ -50,11 +49,18 @@ def lay_out(objects: Objects, made: Manifest, text: bytes, artifacts: str, name:
             os.rename(making, final)
         except OSError:
             # What an earlier try has left is there.
-            shutil.rmtree(final)
+            _remove(final)
             os.rename(making, final)
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
+        discard(making)
         raise
+
+
+def _remove(path: str) -> None:
+    """Take a folder away with all that is in it; `OSError` where that cannot be done."""
+    import shutil  # few runs need it, and it takes long to import
+
+    shutil.rmtree(path)
 
 
 def _is_linked_again(source: str, target: str, way: str, entry: Entry) -> bool:

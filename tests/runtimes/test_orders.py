@@ -9,7 +9,7 @@ from icefloe_runtimes.step import order
 from icefloe_runtimes.step.call import Call, Do
 
 # What the format itself is made of is there more often than by chance.
-TEXTS = st.text(st.one_of(st.sampled_from("\\\n\0n0 \udc80"), st.characters()), max_size=12)
+TEXTS = st.text("\\\n\0n0 \udc80é€", max_size=8) | st.text(max_size=8)
 CALLS = st.builds(
     Call,
     step=TEXTS,

@@ -2,7 +2,6 @@
 
 import asyncio
 import select
-import sys
 from collections.abc import Callable
 
 
@@ -15,7 +14,7 @@ class Ears:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._told: dict[int, Callable[[], None]] = {}
-        self._poll = select.epoll() if sys.platform == "linux" else None
+        self._poll = _poll()
         if self._poll is not None:
             self._loop.add_reader(self._poll.fileno(), self._hear)
 
@@ -48,3 +47,8 @@ class Ears:
             tell = self._told.get(file)
             if tell is not None:
                 tell()
+
+
+def _poll() -> "select.epoll | None":
+    """What the system hears with, where it is Linux."""
+    return select.epoll() if hasattr(select, "epoll") else None

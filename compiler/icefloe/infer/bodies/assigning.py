@@ -4,8 +4,8 @@ from icefloe import body
 from icefloe.infer.bodies import growing
 from icefloe.infer.bodies.expressions import operated
 from icefloe.infer.bodies.joining import given_back, joined, members, plain
+from icefloe.infer.bodies.parts import bind
 from icefloe.infer.bodies.state import State, escape, root_of
-from icefloe.infer.bodies.targets import bind
 from icefloe.infer.bodies.walk import Typed, Walk, unread
 from icefloe.types import AnyType, Named, NeverType, Type, is_known
 

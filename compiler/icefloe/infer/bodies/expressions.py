@@ -5,22 +5,26 @@ from typing import TypeAlias
 
 from icefloe import body
 from icefloe.body import Expression
-from icefloe.infer.bodies import calls, displays, growing, members, subscripts
+from icefloe.infer.bodies import calls, growing, members, parts
 from icefloe.infer.bodies.joining import each, each_but_none, joined, new, plain
 from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
+from icefloe.infer.bodies.parts import bind
 from icefloe.infer.bodies.state import State, escape, place_of
-from icefloe.infer.bodies.targets import bind
 from icefloe.infer.bodies.walk import Typed, Walk, text, unread
 from icefloe.types import (
     NONE,
+    AnyType,
     CallableType,
+    LiteralType,
     Named,
     NeverType,
+    TupleType,
     Type,
+    TypedDictType,
     Union,
     UnknownType,
 )
-from icefloe.values import Class
+from icefloe.values import Class, Known
 
 _MOST_PAIRS = 16
 _More: TypeAlias = (
@@ -36,6 +40,7 @@ _More: TypeAlias = (
 )
 _BOOL = Named("builtins.bool")
 _STR = Named("builtins.str")
+_SLICED = frozenset({"builtins.str", "builtins.bytes", "builtins.list"})
 _TESTS = frozenset({"is", "is not", "in", "not in", "not"})
 
 
@@ -98,6 +103,53 @@ def attribute(walk: Walk, type: Type, name: str, owner: Expression | None = None
                 walk.doubtful.add(found)
             return found
     return walk.symbol("attribute", Typed(type, owner), Typed(_STR, body.Constant(text(name))))
+
+
+def _index(walk: Walk, state: State, node: body.Index) -> Type:
+    owner = walk.of(state, node.owner)
+    key = Typed(walk.of(state, node.key), node.key)
+    return each_but_none(owner, lambda one: _item(walk, one, key))
+
+
+def _item(walk: Walk, owner: Type, key: Typed) -> Type:
+    if isinstance(owner, UnknownType | NeverType):
+        return owner
+    constant = key.expression.value if isinstance(key.expression, body.Constant) else None
+    if isinstance(owner, TypedDictType):
+        name = constant.value if isinstance(constant, Known) else None
+        return next((one.type for one in owner.keys if one.name == name), unread("which key is taken is not known"))
+    if isinstance(key.expression, body.Slice):
+        return _sliced(walk, owner, key.expression)
+    return walk.symbol("index", Typed(owner), key)
+
+
+def _sliced(walk: Walk, owner: Type, cut: body.Slice) -> Type:
+    if isinstance(owner, LiteralType) and owner.path in _SLICED:
+        return Named(owner.path)
+    if isinstance(owner, Named) and owner.path in _SLICED:
+        return Named(owner.path, owner.arguments, fresh=owner.path == "builtins.list")
+    if isinstance(owner, TupleType):
+        bounds = [_bound(one) for one in cut.bounds]
+        if owner.rest is None and not owner.tail and "?" not in bounds:
+            low, high, step = (one if isinstance(one, int) else None for one in bounds)
+            return TupleType(owner.items[low:high:step]) if step != 0 else NeverType()
+        return TupleType((), joined(*owner.items, *owner.tail, *(() if owner.rest is None else (owner.rest,))))
+    key = Named("builtins.slice", (AnyType(), AnyType(), AnyType()))
+    return walk.symbol("index", Typed(owner), Typed(key))
+
+
+def _bound(one: Expression | None) -> int | str | None:
+    if one is None:
+        return None
+    value = one.value.value if isinstance(one, body.Constant) and isinstance(one.value, Known) else "?"
+    return value if isinstance(value, int) else "?"
+
+
+def _slice(walk: Walk, state: State, node: body.Slice) -> Type:
+    for one in node.bounds:
+        if one is not None:
+            walk.of(state, one)
+    return Named("builtins.slice")
 
 
 def _operation(walk: Walk, state: State, node: body.Operation) -> Type:
@@ -223,15 +275,15 @@ def _read(walk: Walk, state: State, node: Expression) -> Type:
         case body.Star():
             return _star(walk, state, node)
         case body.Display():
-            return displays.display(walk, state, node)
+            return parts.display(walk, state, node)
         case body.Entries():
-            return displays.entries(walk, state, node)
+            return parts.entries(walk, state, node)
         case body.Attribute():
             return _attribute(walk, state, node)
         case body.Index():
-            return subscripts.index(walk, state, node)
+            return _index(walk, state, node)
         case body.Slice():
-            return subscripts.cut(walk, state, node)
+            return _slice(walk, state, node)
         case _:
             return _read_more(walk, state, node)
 

@@ -5,12 +5,12 @@ from typing import TypeAlias
 
 from icefloe import body
 from icefloe.body import Expression
-from icefloe.infer.bodies import calls, growing, members, parts
-from icefloe.infer.bodies.joining import each, each_but_none, joined, new, plain
+from icefloe.infer.bodies import calls, growing, members
+from icefloe.infer.bodies.assigning import bind
+from icefloe.infer.bodies.joining import REPLACED, each, each_but_none, is_several, joined, new, plain
 from icefloe.infer.bodies.narrowing import falsy, narrow, truthy
-from icefloe.infer.bodies.parts import bind
 from icefloe.infer.bodies.state import State, escape, place_of
-from icefloe.infer.bodies.walk import Typed, Walk, text, unread
+from icefloe.infer.bodies.walk import Typed, Walk, operated, text, unread
 from icefloe.types import (
     NONE,
     AnyType,
@@ -26,7 +26,6 @@ from icefloe.types import (
 )
 from icefloe.values import Class, Known
 
-_MOST_PAIRS = 16
 _More: TypeAlias = (
     body.Call
     | body.Operation
@@ -70,6 +69,56 @@ def _opaque(walk: Walk, state: State, node: body.Opaque) -> Type:
 
 def _star(walk: Walk, state: State, node: body.Star) -> Type:
     return walk.of(state, node.value)
+
+
+def _display(walk: Walk, state: State, node: body.Display) -> Type:
+    types = [walk.of(state, item) for item in node.items]
+    escape(state, node.items)
+    if node.kind == "tuple":
+        return _tuple(walk, node, types)
+    each_one = [
+        walk.item(type) if isinstance(item, body.Star) else type for item, type in zip(node.items, types, strict=True)
+    ]
+    return Named(f"builtins.{node.kind}", (joined(*each_one),), fresh=True)
+
+
+def _tuple(walk: Walk, node: body.Display, types: Sequence[Type]) -> Type:
+    items: list[Type] = []
+    rest: Type | None = None
+    tail: list[Type] = []
+    for item, type in zip(node.items, types, strict=True):
+        into = items if rest is None else tail
+        if not isinstance(item, body.Star):
+            into.append(type)
+        elif isinstance(type, TupleType) and type.rest is None:
+            into.extend((*type.items, *type.tail))
+        elif rest is None:
+            rest = walk.item(type)
+        else:
+            return TupleType((), joined(*types))
+    return TupleType(tuple(items), rest, tuple(tail))
+
+
+def _entries(walk: Walk, state: State, node: body.Entries) -> Type:
+    keys: list[Type] = []
+    values: list[Type] = []
+    for key, value in node.entries:
+        type = walk.of(state, value)
+        if key is not None:
+            keys.append(walk.of(state, key))
+            values.append(type)
+        elif isinstance(type, Named) and type.path == "builtins.dict" and len(type.arguments) == 2:
+            keys.append(type.arguments[0])
+            values.append(type.arguments[1])
+        else:
+            keys.append(unread("what `**` unpacks is not known"))
+            values.append(unread("what `**` unpacks is not known"))
+    escape(state, [value for _, value in node.entries])
+    held = joined(*values)
+    if is_several(held) and len(values) > 1 and any(key is None for key, _ in node.entries):
+        # What is unpacked may be replaced by what stands behind it.
+        held = REPLACED
+    return Named("builtins.dict", (joined(*keys), held), fresh=True)
 
 
 def _attribute(walk: Walk, state: State, node: body.Attribute) -> Type:
@@ -164,26 +213,6 @@ def _operation(walk: Walk, state: State, node: body.Operation) -> Type:
     return new(made) if growing.is_made_here(node) else made
 
 
-def operated(walk: Walk, op: str, operands: Sequence[Typed]) -> Type:
-    """What an operator gives; where an operand is one of several types, for each of them."""
-    never = next((one.type for one in operands if isinstance(one.type, NeverType)), None)
-    if never is not None:
-        return never
-    if len(operands) == 1:
-        return each(operands[0].type, lambda one: walk.symbol(op, Typed(one, operands[0].expression)))
-    left, right = operands
-    lefts, rights = _parts(left), _parts(right)
-    if len(lefts) * len(rights) > _MOST_PAIRS:
-        return walk.symbol(op, left, right)
-    return joined(*(walk.symbol(op, one, other) for one in lefts for other in rights))
-
-
-def _parts(operand: Typed) -> tuple[Typed, ...]:
-    if not isinstance(operand.type, Union):
-        return (operand,)
-    return tuple(Typed(one) for one in operand.type.members)
-
-
 def _either(walk: Walk, state: State, node: body.Operation) -> Type:
     left, right = node.operands
     first = walk.of(state, left)
@@ -275,9 +304,9 @@ def _read(walk: Walk, state: State, node: Expression) -> Type:
         case body.Star():
             return _star(walk, state, node)
         case body.Display():
-            return parts.display(walk, state, node)
+            return _display(walk, state, node)
         case body.Entries():
-            return parts.entries(walk, state, node)
+            return _entries(walk, state, node)
         case body.Attribute():
             return _attribute(walk, state, node)
         case body.Index():

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from icefloe import body
 from icefloe.body import Block, Statement
 from icefloe.infer.bodies import assigning
+from icefloe.infer.bodies.assigning import bind
 from icefloe.infer.bodies.joining import each, given_back, joined, plain
 from icefloe.infer.bodies.narrowing import narrow
-from icefloe.infer.bodies.parts import bind
 from icefloe.infer.bodies.state import State, join
 from icefloe.infer.bodies.walk import Back, Loop, Typed, Walk, unread
 from icefloe.source import Span

@@ -5,15 +5,16 @@ from dataclasses import field
 from typing import Protocol, TypeAlias
 
 from icefloe.body import Block, Body, Constant, Expression
-from icefloe.infer.bodies.joining import shown
+from icefloe.infer.bodies.joining import each, joined, shown
 from icefloe.infer.bodies.state import State
 from icefloe.infer.operations import Operations
 from icefloe.source import Span
-from icefloe.types import Type, UnknownType, Verdict, causes
+from icefloe.types import NeverType, Type, Union, UnknownType, Verdict, causes
 from icefloe.values import Class, Function, Known, Reference, Symbol, Value
 from icefloe_schema.records import dataclass
 
 Calling: TypeAlias = Callable[[Sequence[Type]], Type]
+_MOST_PAIRS = 16
 _SPAN = Span(path="", line=1, column=1, end_line=1, end_column=1)
 
 
@@ -170,3 +171,23 @@ def unread(why: str) -> UnknownType:
 def text(value: str) -> Known:
     """A text as a value."""
     return Known(value=value, span=_SPAN)
+
+
+def operated(walk: Walk, op: str, operands: Sequence[Typed]) -> Type:
+    """What an operator gives; where an operand is one of several types, for each of them."""
+    never = next((one.type for one in operands if isinstance(one.type, NeverType)), None)
+    if never is not None:
+        return never
+    if len(operands) == 1:
+        return each(operands[0].type, lambda one: walk.symbol(op, Typed(one, operands[0].expression)))
+    left, right = operands
+    lefts, rights = _parts(left), _parts(right)
+    if len(lefts) * len(rights) > _MOST_PAIRS:
+        return walk.symbol(op, left, right)
+    return joined(*(walk.symbol(op, one, other) for one in lefts for other in rights))
+
+
+def _parts(operand: Typed) -> tuple[Typed, ...]:
+    if not isinstance(operand.type, Union):
+        return (operand,)
+    return tuple(Typed(one) for one in operand.type.members)

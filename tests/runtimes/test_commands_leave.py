@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from runtime_project import Project, bind, one
 
 from icefloe_runtimes import local
+from icefloe_runtimes.local.crew import ears
 from icefloe_schema.plan import FromRan, Output, Plan, Policy, ShellRun, Step
 
 Flow = Callable[[str], Project]
@@ -96,3 +98,14 @@ def test_what_an_earlier_version_has_left_of_a_command_is_taken_as_well(flow: Fl
     (project.root / "mended").touch()
     again = local.run(plan, root=project.root, resume="last")
     assert (again.state, lines(project)) == ("succeeded", ["a", "a"])
+
+
+def test_files_are_heard_of_without_epoll_too(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ears, "_poll", lambda: None)
+    project = flow(SOURCE)
+    printing = Step(id="a", run=ShellRun(command="echo hello; sleep 0.2; echo again"))
+    result = project.run(printing, noted("b", after=("a",)), one("broken", outputs=(), after=("b",)))
+    assert (result.state, lines(project)) == ("failed", ["b"])
+    assert Path(result.step_results["a"].log_path).read_text() == "hello\nagain\n"
+    assert result.step_results["broken"].error is not None
+    assert "not yet" in result.step_results["broken"].error.message

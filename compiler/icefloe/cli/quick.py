@@ -5,8 +5,8 @@ Whatever cannot be read here without a doubt is left to click, so that messages 
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from icefloe.cli.call import Call
@@ -26,6 +26,8 @@ _VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 _LISTS: Final = ("--select", "--ignore", "--extend-select", "--exclude", "--extend-exclude")
 _FLAGS: Final = ("--exit-zero", "--statistics", "--quiet", "--verbose", "--isolated", "--no-cache")
 _SHORT: Final[Mapping[str, str]] = {"-j": "--jobs", "-q": "--quiet", "-v": "--verbose"}
+#: Python itself refuses to read numbers of thousands of digits.
+_DIGITS: Final = 9
 
 
 def attempt(arguments: Sequence[str]) -> int | None:
@@ -60,52 +62,62 @@ def asked(arguments: Sequence[str]) -> "Call | None":
     """Read a call; None if it is not one of `check`, or if there is any doubt about what it means."""
     if not arguments or arguments[0] not in _VERBS or "_ICEFLOE_COMPLETE" in os.environ:
         return None
-    paths: list[str] = []
+    found = read(arguments[1:], Known(values=_VALUES, lists=_LISTS, flags=_FLAGS, short=_SHORT))
+    return None if found is None else _call(tuple(found[0]), found[1])
+
+
+class Known(NamedTuple):
+    """The options that can be read without click: with the values that may be given where they are few, those that may
+    be given several times, those without a value, and the short names of all."""
+
+    values: Mapping[str, Sequence[str]]
+    lists: Collection[str]
+    flags: Collection[str]
+    short: Mapping[str, str]
+
+
+def read(arguments: Sequence[str], known: Known) -> tuple[list[str], dict[str, list[str]]] | None:
+    """Sort the words of a call into those that are no options, and the values of options; None if there is one that
+    click should look at."""
+    words, plain = list(reversed(arguments)), list[str]()
     given: dict[str, list[str]] = {}
-    if not _read(list(arguments[1:]), paths, given):
-        return None
-    return _call(tuple(paths), given)
-
-
-def _read(words: list[str], paths: list[str], given: dict[str, list[str]]) -> bool:
-    """Sort the words of a call into paths and options; False if there is one that click should look at."""
-    words.reverse()
     while words:
         word = words.pop()
-        if word == "--" or is_pattern(word):
-            return False
+        if word == "--" or _is_pattern(word):
+            return None
         if not word.startswith("-") or word == "-":
-            paths.append(word)
+            plain.append(word)
             continue
-        option, value = parts(word)
-        if option in _FLAGS and value is None:
+        option, value = _parts(word, known)
+        if option in known.flags and value is None:
             given[option] = []
-        elif option in _VALUES or option in _LISTS:
+        elif option in known.values or option in known.lists:
             if value is None:
                 value = words.pop() if words else ""
-            if not _may_be(option, value):
-                return False
+            if not _may_be(option, value, known):
+                return None
             given.setdefault(option, []).append(value)
         else:
-            return False
-    return True
+            return None
+    return plain, given
 
 
-def parts(word: str) -> tuple[str, str | None]:
+def _parts(word: str, known: Known) -> tuple[str, str | None]:
     """The option that a word names, and the value that is attached to it."""
-    if word.startswith("-j") and len(word) > 2:
-        return "--jobs", word[2:]
+    option = known.short.get(word[:2], "")
+    if option and option not in known.flags and len(word) > 2:
+        return option, word[2:]
     option, equals, value = word.partition("=")
-    return (option, value) if equals else (_SHORT.get(option, option), None)
+    return (option, value) if equals else (known.short.get(option, option), None)
 
 
-def _may_be(option: str, value: str) -> bool:
+def _may_be(option: str, value: str, known: Known) -> bool:
     """Whether a value is certainly one of an option."""
-    if not value or value.startswith("-"):
+    if not value or value.startswith("-") or _is_pattern(value):
         return False
     if option == "--jobs":
-        return value.isascii() and value.isdigit() and int(value) > 0
-    return not _VALUES.get(option) or value in _VALUES[option]
+        return value.isascii() and value.isdigit() and len(value) < _DIGITS and int(value) > 0
+    return not known.values.get(option) or value in known.values[option]
 
 
 def _call(paths: tuple[str, ...], given: Mapping[str, Sequence[str]]) -> "Call":
@@ -143,6 +155,6 @@ def _call(paths: tuple[str, ...], given: Mapping[str, Sequence[str]]) -> "Call":
     )
 
 
-def is_pattern(word: str) -> bool:
+def _is_pattern(word: str) -> bool:
     """Whether click expands a word by itself, as it does on Windows, where no shell has done so."""
     return os.name == "nt" and any(mark in word for mark in "*?[~$%")

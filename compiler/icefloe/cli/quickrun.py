@@ -6,9 +6,9 @@ Whatever cannot be read here without a doubt is left to click, so that messages 
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from icefloe.cli.quick import is_pattern, parts
+from icefloe.cli.quick import Known, read
 
 if TYPE_CHECKING:
     from icefloe.cli.asked import Asked
@@ -35,7 +35,6 @@ _FLAGS: Final[Mapping[str, tuple[str, bool]]] = {
     "--locked": ("locked", True),
     "--dry-run": ("dry_run", True),
 }
-_DIGITS: Final = 9
 _PROGRESS: Final = ("auto", "live", "plain", "none")
 _SHORT: Final[Mapping[str, str]] = {"-j": "--jobs", "-p": "--parameter"}
 #: A run is in other processes than what it runs, and makes little garbage itself; a long one is still tidied up.
@@ -58,13 +57,23 @@ def asked(arguments: Sequence[str]) -> "Asked | None":
     """Read a call; None if it is not one of `run`, or if there is any doubt about what it means."""
     if not arguments or arguments[0] != "run" or "_ICEFLOE_COMPLETE" in os.environ:
         return None
-    targets: list[str] = []
-    given: dict[str, object] = {}
-    if not _read(list(reversed(arguments[1:])), targets, given) or len(targets) != 1:
+    values = {name: _PROGRESS if name == "--progress" else () for name in _VALUES}
+    found = read(arguments[1:], Known(values=values, lists=_LISTS, flags=_FLAGS, short=_SHORT))
+    if found is None or len(found[0]) != 1:
         return None
     from icefloe.cli.asked import Asked
 
-    return Asked(target=targets[0], **given)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    said = dict(_field(option, given) for option, given in found[1].items())
+    return Asked(target=found[0][0], **said)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def _field(option: str, given: Sequence[str]) -> tuple[str, object]:
+    """The field of a call that an option stands for, and its value."""
+    if option in _FLAGS:
+        return _FLAGS[option]
+    if option in _LISTS:
+        return _LISTS[option], tuple(given)
+    return _VALUES[option], int(given[-1]) if option == "--jobs" else given[-1]
 
 
 def _run(call: "Asked", arguments: Sequence[str]) -> int:
@@ -93,49 +102,3 @@ def _run(call: "Asked", arguments: Sequence[str]) -> int:
         say(f"error: {error.format_message()}")
         say("hint: `icefloe run --help` lists what it takes")
         return INTERNAL
-
-
-def _read(words: list[str], targets: list[str], given: dict[str, object]) -> bool:
-    """Sort the words of a call, the last one first, into targets and fields; False if click should look at one."""
-    while words:
-        word = words.pop()
-        if word == "--" or is_pattern(word):
-            return False
-        if not word.startswith("-") or word == "-":
-            targets.append(word)
-            continue
-        option, value = _parts(word)
-        if option in _FLAGS and value is None:
-            name, stands_for = _FLAGS[option]
-            given[name] = stands_for
-            continue
-        if value is None:
-            value = words.pop() if words else ""
-        if not _is_given(option, value, given):
-            return False
-    return True
-
-
-def _parts(word: str) -> tuple[str, str | None]:
-    """The option that a word names, and the value that is attached to it."""
-    if word.startswith("-p") and len(word) > 2:
-        return "--parameter", word[2:]
-    option, value = parts(word)
-    return _SHORT.get(option, option), value
-
-
-def _is_given(option: str, value: str, given: dict[str, object]) -> bool:
-    """Whether a value is certainly one of an option; then it is given."""
-    if not value or value.startswith("-") or is_pattern(value):
-        return False
-    if option in _LISTS:
-        before = cast("tuple[str, ...]", given.get(_LISTS[option], ()))
-        given[_LISTS[option]] = (*before, value)
-        return True
-    if option == "--jobs":
-        given["jobs"] = int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else 0
-        return given["jobs"] != 0
-    if option not in _VALUES or (option == "--progress" and value not in _PROGRESS):
-        return False
-    given[_VALUES[option]] = value
-    return True

@@ -145,10 +145,26 @@ WATCH: Final = Watch()
 sys.addaudithook(WATCH.hook)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Set what was collected apart: half a million objects that stay, and that nobody has to look through again."""
+    if any(getattr(getattr(item, "obj", None), "is_hypothesis_test", False) for item in session.items):
+        draw_first()
     gc.collect()
     gc.freeze()
+
+
+def draw_first() -> None:
+    """Have a text drawn: for the first one Hypothesis looks for constants in all modules of the project, which takes
+    some seconds, and the test that happens to come first would be called too slow for it."""
+    from hypothesis import HealthCheck, given, settings
+    from hypothesis import strategies as st
+
+    @settings(max_examples=1, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.text())
+    def drawn(_text: str) -> None:
+        pass
+
+    drawn()
 
 
 @pytest.hookimpl(wrapper=True)
